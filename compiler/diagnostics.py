@@ -1,0 +1,52 @@
+"""Diagnostics: users' mistakes as values. Stages return them; only `Stop` carries them across a stage boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a text file. Lines and columns are 1-based; `end_column` is the column after the last character."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int = 0
+    end_column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One fact about the input, with both numbers in `message` and what to type in `hint`.
+
+    `code` is AQ and three digits: 0xx parse, 1xx shape, 2xx meaning, 3xx solver, 4xx simulation, 5xx emission, 6xx verification.
+    `span` is None only where no line of the scenario is to blame (a full disk, a refused connection).
+    """
+
+    code: str
+    message: str
+    span: Span | None = None
+    hint: str = ""
+    severity: Severity = "error"
+    related: tuple[tuple[Span, str], ...] = field(default=())
+
+
+class Stop(Exception):
+    """Raised between stages, never inside one: the stage before found errors, here are all of them."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("; ".join(f"{d.code} {d.message}" for d in self.diagnostics))
+
+
+def stop_on_errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The warnings and notes among the diagnostics; raises Stop with everything when one is an error."""
+    everything = tuple(diagnostics)
+    if any(d.severity == "error" for d in everything):
+        raise Stop(everything)
+    return everything

@@ -1,0 +1,323 @@
+"""The Scenario: frozen, typed, units in the names, every default resolved. Nothing below lower.py reads a YAML key.
+
+Days are integers since 1970-01-01; intervals are half-open [first, end). Named things keep the order of their stable names
+(canonical order), so an index into a tuple is an address that does not depend on the order of the YAML.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from compiler.diagnostics import Span
+
+Leg = Literal["freshwater", "sea"]
+
+
+@dataclass(frozen=True, slots=True)
+class Water:
+    """Law of one measured quantity in one environment; every term is data, so a new sensor needs no code.
+
+    value(day, hour) = mean + monthly normal (interpolated) + rhythm * daily wave(hour) + temperature * (T - 10)
+                       + load * (density / max density) + slow noise shared by the hall or area + fast noise of the container
+    and rare episodes of `episode` size; clipped to [low, high], rounded to `decimals`.
+    """
+
+    parameter: str
+    unit: str
+    sensor_type: str
+    """A legal choice of the target: TEMPERATURE, OXYGEN, PH, SALINITY, CO2 or OTHER."""
+    mean: float
+    monthly: tuple[float, ...]
+    """Twelve additions, January to December (zeros where the season does not matter)."""
+    rhythm: float
+    temperature: float
+    load: float
+    shared_sd: float
+    own_sd: float
+    episode: float
+    episodes_per_year: float
+    low: float
+    high: float
+    decimals: int
+    follows_temperature: bool
+    """True for the temperature sensor itself: `mean` and `monthly` come from the day's water temperature of the stage or the sea."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A lifecycle stage as one geography runs it."""
+
+    name: str
+    order: int
+    leg: Leg
+    days: int
+    """Planned days; of a sea stage the most days that a batch may stay."""
+    tgc: float
+    """g^(1/3) per 1000 degree-days; 0 for a stage that does not grow by temperature (eggs use `yolk_root_per_day`)."""
+    first_weight_g: float
+    expected_min_g: float
+    expected_max_g: float
+    temp_c: float | None
+    """Controlled water temperature; None means the sea normals of the geography."""
+    temp_monthly_c: tuple[float, ...]
+    mortality_per_day: float
+    mortality_peak: float
+    """Factor on mortality on the first day in the stage, falling linearly to 1 over `mortality_peak_days`."""
+    mortality_peak_days: int
+    episodes_per_year: float
+    """Expected disease or environment episodes a year and batch."""
+    episode_factor: float
+    episode_days: int
+    causes: tuple[tuple[str, int], ...]
+    """(mortality cause of the target, weight in parts per 1000), base load outside of episodes."""
+    fcr: float
+    """Feed eaten / biomass gained; 0 for a stage that is not fed."""
+    meal_hours: tuple[int, ...]
+    """Minutes after midnight UTC of each meal; empty when not fed."""
+    sample_every_days: int
+    """0: never sampled."""
+    sample_fish: int
+    weight_cv: float
+    condition_factor: float
+    waters: tuple[Water, ...]
+    move_days: int
+    """Days over which the fish come into this stage, source and destination both held meanwhile."""
+    move_mortality: float
+    """Share of the fish that dies in the move into this stage."""
+    density_kg_m3: float
+    """Highest allowed density at the end of the stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerType:
+    name: str
+    category: str
+    max_volume_m3: float
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A tank, tray, rack or ring. `place` indexes Scenario.halls (leg freshwater) or Scenario.areas (leg sea)."""
+
+    name: str
+    type: str
+    leg: Leg
+    place: int
+    volume_m3: float
+    max_biomass_kg: float
+    structural: bool
+    parent: int
+    """Index of the structural container that holds it, -1 for none."""
+    sensors: tuple[str, ...]
+    """Parameter names with a sensor here."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStore:
+    """A silo (of a hall) or a barge (of an area)."""
+
+    name: str
+    type: Literal["SILO", "BARGE", "OTHER"]
+    leg: Leg
+    place: int
+    capacity_kg: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    name: str
+    station: int
+    stage: str
+    area_sqm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    name: str
+    geography: int
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    name: str
+    geography: int
+    group: str
+    """Name of its area group, '' for none."""
+    latitude: float
+    longitude: float
+    max_biomass_kg: float
+
+
+@dataclass(frozen=True, slots=True)
+class AreaGroup:
+    name: str
+    code: str
+    geography: int
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Geography:
+    name: str
+    code: str
+    currency: str
+    sea_temp_c: tuple[float, ...]
+    """Twelve monthly normals of the sea, January to December, degrees Celsius."""
+    sea_temp_sd_c: float
+    supplier: str
+    stages: tuple[Stage, ...]
+    """In lifecycle order; the same names in every geography."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageRun:
+    """A stage of one batch, as booked."""
+
+    stage: int
+    days: int
+    need: int
+    """Containers of one pool, the same ones throughout."""
+    overlap: int
+    """Days after the stage during which the source is still held while fish move on (the next stage's move_days; 0 for the last)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    number: str
+    geography: int
+    start_day: int
+    early_days: int
+    late_days: int
+    eggs: int
+    dead_on_arrival: int
+    supplier: str
+    egg_weight_g: float
+    growth_factor: float
+    """The batch effect on every TGC, about 1."""
+    harvest_weight_g: float
+    runs: tuple[StageRun, ...]
+    pins: tuple[tuple[Leg, str], ...]
+    """(leg, name of the station or area)."""
+    group: str
+    """Key under `batches:` that made it."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Maintenance:
+    container: int
+    first: int
+    end: int
+    why: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class LegRule:
+    leg: Leg
+    turnaround_days: int
+    fallow_days: int
+    join_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class SolveOptions:
+    mode: Literal["place all", "saturate", "ladder"]
+    legs: tuple[LegRule, ...]
+    node_limit: int
+    saturate_leg: Leg
+    saturate_share: float
+    """Stop at this share of the leg's container-days, 1 for as many as fit."""
+    saturate_days: int
+    """Length of the window before `as_of` in which the share is counted."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    name: str
+    brand: str
+    size_category: str
+    pellet_mm: float
+    protein_pct: float
+    fat_pct: float
+    carbohydrate_pct: float
+    price_per_kg: float
+    supplier: str
+    from_weight_g: float
+    """Fish of this mean weight and more eat it, until the next feed's weight. Decided by the stage's planned weight, so that all containers of a hall eat alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    username: str
+    first_name: str
+    last_name: str
+    email: str
+    password_hash: str
+    is_superuser: bool
+    is_staff: bool
+    role: str
+    geography: str
+    subsidiary: str
+    job_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """How a batch is taken out of the sea."""
+
+    days: int
+    """The rings of a batch are emptied over this many days, the last on the booked day."""
+    grades: tuple[tuple[str, int, int], ...]
+    """(product grade code, share of the fish in parts per 1000, weight relative to the mean in parts per 1000)."""
+    gutted: float
+    fillet: float
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSupply:
+    reorder_share: float
+    """A store is refilled when a day would leave less than this share of its capacity."""
+    fill_share: float
+    price_sd: float
+    """Relative spread of the price of a delivery."""
+    expiry_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    name: str
+    about: str
+    seed: int
+    as_of: int
+    """The first day without history."""
+    species: str
+    scientific_name: str
+    geographies: tuple[Geography, ...]
+    area_groups: tuple[AreaGroup, ...]
+    stations: tuple[Station, ...]
+    halls: tuple[Hall, ...]
+    areas: tuple[Area, ...]
+    container_types: tuple[ContainerType, ...]
+    containers: tuple[Container, ...]
+    """Canonical order (geography, site, hall or area, name); the flat index is the container's address everywhere."""
+    feed_stores: tuple[FeedStore, ...]
+    batches: tuple[Batch, ...]
+    """Ordered by (geography, number); the index is the shard address of the batch."""
+    maintenance: tuple[Maintenance, ...]
+    solve: SolveOptions
+    feeds: tuple[Feed, ...]
+    supply: FeedSupply
+    harvest: Harvest
+    reading_hours: tuple[int, ...]
+    users: tuple[User, ...]
+    target: str
+    """Name of the catalog under schema/."""
+    digest: str
+    """sha256 of the resolved scenario, after includes and overrides."""
+    tables_off: frozenset[str]
+    """Tables that the scenario switched off; they stay empty."""

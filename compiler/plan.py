@@ -1,0 +1,100 @@
+"""The Plan: which batch stands in which container on which day. The only answer of the solver; nothing later moves a fish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Int32 = NDArray[np.int32]
+Bool = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Columns of two tables, read-only arrays: stays sorted by (batch, stage, container), moves by (batch, day, source, dest).
+
+    A stay is one run of days in which fish of one batch are in one container: [first, end). History stops at as_of, so
+    stays and moves that would begin at or after as_of do not exist, and running stays are cut there (`open`).
+    Moves follow `fractions`: a stage's n sources and m destinations are laid end to end over the same fish; where source i
+    overlaps destination j, the move takes share_num / share_den of the source's fish. A source is emptied on one day,
+    its `end`; a destination's `first` is the day of its first move.
+    """
+
+    batch: Int32
+    """[stay] index into Scenario.batches"""
+    stage: Int32
+    """[stay] index into Geography.stages"""
+    container: Int32
+    """[stay] index into Scenario.containers"""
+    first: Int32
+    """[stay] first day with fish"""
+    end: Int32
+    """[stay] day after the last with fish, at most as_of"""
+    held_first: Int32
+    """[stay] first day booked, at most `first`"""
+    held_end: Int32
+    """[stay] day after the last booked, turnaround included, not cut at as_of"""
+    open: Bool
+    """[stay] fish are still here at as_of"""
+    harvested: Bool
+    """[stay] ended by harvest on day `end` (an event on that day; no fish are there on it)"""
+    move_source: Int32
+    """[move] index of a stay"""
+    move_dest: Int32
+    """[move] index of a stay"""
+    move_day: Int32
+    """[move] day of arrival = first day in dest or later, = end of source"""
+    move_num: Int32
+    """[move] numerator of the share of the source's fish"""
+    move_den: Int32
+    """[move] denominator"""
+    start: Int32
+    """[batch] first day of each batch, as solved; -1 for a batch that a mode other than place all left out"""
+    slip: Int32
+    """[batch] start minus the wished start"""
+    first_stay: NDArray[np.int64]
+    """[batch + 1] stays of batch b are first_stay[b] : first_stay[b + 1]"""
+    first_move: NDArray[np.int64]
+    """[batch + 1] likewise for moves"""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPlan:
+    """The stays and moves of one batch: the part of the Plan that a shard needs. Stay indices are local (0-based in the batch)."""
+
+    batch: int
+    start: int
+    stage: Int32
+    container: Int32
+    first: Int32
+    end: Int32
+    open: Bool
+    harvested: Bool
+    move_source: Int32
+    move_dest: Int32
+    move_day: Int32
+    move_num: Int32
+    move_den: Int32
+
+
+def batch_plan(plan: Plan, batch: int) -> BatchPlan:
+    """Cut the part of one batch out of the plan; stay indices of its moves become local."""
+    stays = slice(int(plan.first_stay[batch]), int(plan.first_stay[batch + 1]))
+    moves = slice(int(plan.first_move[batch]), int(plan.first_move[batch + 1]))
+    return BatchPlan(
+        batch=batch,
+        start=int(plan.start[batch]),
+        stage=plan.stage[stays],
+        container=plan.container[stays],
+        first=plan.first[stays],
+        end=plan.end[stays],
+        open=plan.open[stays],
+        harvested=plan.harvested[stays],
+        move_source=plan.move_source[moves] - stays.start,
+        move_dest=plan.move_dest[moves] - stays.start,
+        move_day=plan.move_day[moves],
+        move_num=plan.move_num[moves],
+        move_den=plan.move_den[moves],
+    )

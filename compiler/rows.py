@@ -1,0 +1,87 @@
+"""Rows: the columns of one target table for one part, as numbers and codes, not yet text. copytext.py turns them into COPY bytes.
+
+A column is one of the small types below; all columns of a Rows have `size` values. `null` is a mask, true where the value is NULL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.integer]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Integers scaled by 10**decimals: value 1234 with decimals 2 prints 12.34. Padded to the column's own scale by copytext."""
+
+    values: Ints
+    decimals: int = 0
+    null: NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Serial:
+    """first, first + 1, first + 2 …: ids."""
+
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Days since 1970-01-01, printed as a date."""
+
+    values: Ints
+    null: NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Seconds since 1970-01-01 00:00 UTC, printed as timestamptz `2024-01-01 06:00:00+00`."""
+
+    values: Ints
+    null: NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Codes into a small vocabulary of texts; a vocabulary entry None is NULL. Texts are unescaped: copytext escapes."""
+
+    vocabulary: Sequence[str | None]
+    codes: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Free text a row (small tables only)."""
+
+    values: Sequence[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """double precision, printed as the server does (shortest text that reads back equal)."""
+
+    values: NDArray[np.float64]
+    null: NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """One value on every row: text as it stands in COPY before escaping, a number or a bool; None is NULL."""
+
+    value: str | int | bool | None
+
+
+Column = Number | Serial | Day | Moment | Word | Text | Double | Same
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A block of rows. Column names are the target's; the order is the catalog's business, not ours."""
+
+    size: int
+    columns: Mapping[str, Column]
