@@ -1,0 +1,132 @@
+"""Arithmetic that is equal on every machine: only + - * / sqrt, comparisons, floor and integers, in a stated order."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Float = NDArray[np.float64]
+Int64 = NDArray[np.int64]
+
+_SPLIT = 134217729.0
+"""2**27 + 1 cuts a double into two halves whose products are exact (Dekker 1971)."""
+
+
+def _product(x: Float, y: float) -> tuple[Float, Float]:
+    """x * y as an unevaluated sum of two doubles, without any error (Dekker's product; |x * y| < 2**990)."""
+    product = x * y
+    big = x * _SPLIT
+    high = big - (big - x)
+    low = x - high
+    big_y = y * _SPLIT
+    high_y = big_y - (big_y - y)
+    low_y = y - high_y
+    error = ((high * high_y - product) + high * low_y + low * high_y) + low * low_y
+    return product, error
+
+
+def _rounded(x: NDArray[np.floating], decimals: int, even: bool) -> Int64:
+    values = np.asarray(x, dtype=np.float64)
+    product, error = _product(values, float(10**decimals))
+    whole = np.floor(product)
+    part = product - whole
+    above = (part > 0.5) | ((part == 0.5) & (error > 0.0))
+    tie = (part == 0.5) & (error == 0.0)
+    result = whole.astype(np.int64) + above
+    up = (result & 1) == 1 if even else values > 0.0
+    rounded: Int64 = result + (tie & up)
+    return rounded
+
+
+def half_even(x: NDArray[np.floating], decimals: int = 0) -> Int64:
+    """x scaled by 10**decimals as Python's round() gives it: the exact binary value decides, ties go to even.
+
+    Args:    x  float64 [any shape], |x| * 10**decimals < 2**52
+    Returns: int64 [same shape]: half_even(0.285, 2) == 28 because the double 0.285 lies below 0.285.
+    """
+    return _rounded(x, decimals, even=True)
+
+
+def half_away(x: NDArray[np.floating], decimals: int = 0) -> Int64:
+    """Like `half_even`, but exact ties go away from zero, as PostgreSQL rounds a numeric."""
+    return _rounded(x, decimals, even=False)
+
+
+def divide_half_up(numerator: NDArray[np.integer], denominator: NDArray[np.integer] | int) -> Int64:
+    """Integer quotient rounded to nearest, ties upwards. int64 in, denominator > 0, |2 * numerator| < 2**63."""
+    n = np.asarray(numerator, dtype=np.int64)
+    d = np.asarray(denominator, dtype=np.int64)
+    quotient: Int64 = (2 * n + d) // (2 * d)
+    return quotient
+
+
+def cube_root(x: NDArray[np.floating]) -> Float:
+    """Cube root by Newton's method from a fixed start, within one unit in the last place.
+
+    Args:    x  float64 [any shape], > 0
+    Returns: float64 [same shape]; x = m * 8**e with 1/8 <= m < 1, so six steps always suffice.
+    """
+    values = np.asarray(x, dtype=np.float64)
+    mantissa, exponent = np.frexp(values)
+    triple = -(-exponent // 3)
+    m = np.ldexp(mantissa, exponent - 3 * triple)
+    root = 0.4 + 0.6 * m
+    for _ in range(6):
+        root = root - (root * root * root - m) / (3.0 * root * root)
+    result: Float = np.ldexp(root, triple)
+    return result
+
+
+def cube(root: NDArray[np.floating]) -> Float:
+    """root * root * root, in this order."""
+    values = np.asarray(root, dtype=np.float64)
+    result: Float = values * values * values
+    return result
+
+
+def largest_remainder(total: int, weights: NDArray[np.integer]) -> Int64:
+    """Share `total` in proportion to integer weights; the parts add up exactly.
+
+    Args:    total >= 0, weights int64 [n] >= 0 with a positive sum; total * max(weights) < 2**63
+    Returns: int64 [n]; surplus units go to the largest remainders, earlier entries first on ties.
+    """
+    w = np.asarray(weights, dtype=np.int64)
+    whole = int(w.sum())
+    parts: Int64 = total * w // whole
+    remainder = total * w - parts * whole
+    order = np.argsort(-remainder, kind="stable")
+    parts[order[: total - int(parts.sum())]] += 1
+    return parts
+
+
+def civil(days: NDArray[np.integer] | int) -> tuple[Int64, Int64, Int64]:
+    """Year, month (1-12) and day (1-31) of days since 1970-01-01, proleptic Gregorian, by integers only."""
+    z = np.asarray(days, dtype=np.int64) + 719468
+    era = z // 146097
+    of_era = z - era * 146097
+    year_of_era = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365
+    of_year = of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
+    shifted = (5 * of_year + 2) // 153
+    day = of_year - (153 * shifted + 2) // 5 + 1
+    month = np.where(shifted < 10, shifted + 3, shifted - 9)
+    year = year_of_era + era * 400 + (month <= 2)
+    return year, month, day
+
+
+def day_number(year: NDArray[np.integer] | int, month: NDArray[np.integer] | int, day: NDArray[np.integer] | int) -> Int64:
+    """Days since 1970-01-01 of a civil date; the inverse of `civil`."""
+    m = np.asarray(month, dtype=np.int64)
+    y = np.asarray(year, dtype=np.int64) - (m <= 2)
+    era = y // 400
+    year_of_era = y - era * 400
+    of_year = (153 * (m + np.where(m > 2, -3, 9)) + 2) // 5 + np.asarray(day, dtype=np.int64) - 1
+    of_era = year_of_era * 365 + year_of_era // 4 - year_of_era // 100 + of_year
+    number: Int64 = era * 146097 + of_era - 719468
+    return number
+
+
+def day_of_year(days: NDArray[np.integer] | int) -> Int64:
+    """1 to 366."""
+    year, _, _ = civil(days)
+    number: Int64 = np.asarray(days, dtype=np.int64) - day_number(year, 1, 1) + 1
+    return number

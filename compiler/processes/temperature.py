@@ -1,0 +1,93 @@
+"""Water temperature of a day: interpolated monthly normals plus an anomaly that changes slowly and is partly shared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compiler.exact import civil, day_number
+from compiler.model import Geography, Stage
+from compiler.rng import Stream, key, normal, words
+
+Celsius = NDArray[np.float64]
+Days = NDArray[np.integer]
+
+_MIDDLE = 15
+"""The normal of a month holds on its 15th."""
+_KNOT_DAYS = 16
+"""Days between the knots of the anomaly: weather at sea lasts two or three weeks."""
+_SHARED = 0.64
+"""Part of the anomaly's variance that the sites of one geography share."""
+
+
+def daily_normal(monthly: Sequence[float] | Celsius, day: Days) -> Celsius:
+    """Normal of each day, linear between the middles of the months.
+
+    Args:    monthly  twelve values, January to December      day  days since 1970-01-01 [any shape]
+    Returns: float64 [same shape], in the unit of `monthly`
+    """
+    values = np.asarray(monthly, dtype=np.float64)
+    days = np.asarray(day, dtype=np.int64)
+    year, month, of_month = civil(days)
+    count = year * 12 + month - 1 - (of_month < _MIDDLE)
+    first = day_number(count // 12, count % 12 + 1, _MIDDLE)
+    after = count + 1
+    last = day_number(after // 12, after % 12 + 1, _MIDDLE)
+    share = (days - first) / (last - first)
+    before = values[count % 12]
+    result: Celsius = before + share * (values[after % 12] - before)
+    return result
+
+
+def anomaly(seed: int, stream: Stream, entity: str, first: int, days: int) -> Celsius:
+    """Slow noise of unit variance: independent normal knots every 16 days, blended smoothly in between.
+
+    Returns: float64 [days]; the blend is divided by the root of its squared weights, so that every day varies alike.
+    """
+    first_knot = first // _KNOT_DAYS
+    last_knot = (first + days) // _KNOT_DAYS + 1
+    knots = normal(words(key(seed, stream, entity), first_knot, last_knot - first_knot + 1, 1))[:, 0]
+    day = np.arange(first, first + days, dtype=np.int64)
+    at = day // _KNOT_DAYS - first_knot
+    t = (day % _KNOT_DAYS) / _KNOT_DAYS
+    blend = t * t * (3.0 - 2.0 * t)
+    rest = 1.0 - blend
+    noise: Celsius = (rest * knots[at] + blend * knots[at + 1]) / np.sqrt(rest * rest + blend * blend)
+    return noise
+
+
+def sea_temp_c(seed: int, geography: Geography, area: str, first: int, days: int) -> Celsius:
+    """Daily mean temperature of the sea at an area.
+
+    Returns: float64 [days], degrees Celsius, >= 0: normal of the day + sd * (0.8 * region + 0.6 * site)
+    """
+    normals = daily_normal(geography.sea_temp_c, np.arange(first, first + days))
+    region = anomaly(seed, Stream.SEA_REGION, geography.code, first, days)
+    site = anomaly(seed, Stream.SEA_SITE, area, first, days)
+    root_shared, root_own = np.sqrt(_SHARED), np.sqrt(1.0 - _SHARED)
+    result: Celsius = np.maximum(normals + geography.sea_temp_sd_c * (root_shared * region + root_own * site), 0.0)
+    return result
+
+
+def planned_temp_c(geography: Geography, stage: Stage, day: Days) -> Celsius:
+    """Temperature that a forecast expects on each day of a stage: the controlled one, or the normal of the season.
+
+    Returns: float64 [shape of day], degrees Celsius
+    """
+    if stage.temp_c is not None:
+        return np.full(np.shape(day), stage.temp_c, dtype=np.float64)
+    return daily_normal(stage.temp_monthly_c or geography.sea_temp_c, day)
+
+
+def hall_temp_c(seed: int, geography: Geography, stage: Stage, hall: str, first: int, days: int) -> Celsius:
+    """Daily mean temperature in a hall: as planned, within the control's slow deviations.
+
+    The deviation's size is `shared_sd` of the stage's temperature sensor (none: no deviation). Returns: float64 [days]
+    """
+    planned = planned_temp_c(geography, stage, np.arange(first, first + days))
+    spread = next((w.shared_sd for w in stage.waters if w.follows_temperature), 0.0)
+    noise = anomaly(seed, Stream.HALL_TEMPERATURE, hall, first, days)
+    result: Celsius = np.maximum(planned + spread * noise, 0.0)
+    return result
