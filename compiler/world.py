@@ -1,0 +1,182 @@
+"""The World: what every batch shares, with the ids that its rows have. Ids of static rows are addresses: index in the Scenario + 1."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from compiler.assets import folder
+from compiler.model import Geography, Leg, Scenario, Stage, User, Water
+
+SECONDS_PER_DAY = 86_400
+HOUR = 3_600
+QUIET_DAYS = 60
+"""The farm stands this long before its first batch; static rows are dated then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Rows that the target's own migrations or initialisation leave in one table, as plain values."""
+
+    columns: tuple[str, ...]
+    stamped: tuple[str, ...]
+    """Columns of the table that hold the moment of writing."""
+    rows: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A measured quantity; its id is its position in World.parameters + 1."""
+
+    name: str
+    unit: str
+    sensor_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """Rows of Django's own tables, in id order."""
+
+    migrations: tuple[tuple[str, str], ...]
+    content_types: tuple[tuple[str, str, str], ...]
+    extra_permissions: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Static rows and their ids; small and picklable."""
+
+    scenario: Scenario
+    born_s: int
+    """Moment of every static row, seconds since 1970-01-01 00:00 UTC"""
+    lookups: Mapping[str, Lookup]
+    framework: Framework
+    parameters: tuple[Parameter, ...]
+    sensors: tuple[tuple[int, str], ...]
+    """(container index, parameter name) in id order"""
+    first_sensor: tuple[int, ...]
+    """[container] id of its first sensor; the others follow in the order of Container.sensors"""
+    grades: tuple[tuple[str, str], ...]
+    """(code, name) of the product grades in id order"""
+    suppliers: tuple[str, ...]
+    """Egg suppliers in id order"""
+    stages: tuple[Stage, ...]
+    """Lifecycle stages in id order, as the first geography states them"""
+
+
+def build_world(scenario: Scenario) -> World:
+    """Number everything static. Errors: FileNotFoundError when the target's rows are not installed."""
+    home = folder("schema") / scenario.target / "rows"
+    lookups = {table: _lookup(value) for table, value in json.loads((home / "lookups.json").read_text("utf-8")).items()}
+    framework = json.loads((home / "framework.json").read_text("utf-8"))
+    sensors = tuple((at, name) for at, box in enumerate(scenario.containers) for name in box.sensors)
+    return World(
+        scenario=scenario,
+        born_s=(_first_day(scenario) - QUIET_DAYS) * SECONDS_PER_DAY + 8 * HOUR,
+        lookups=lookups,
+        framework=Framework(
+            migrations=tuple(map(tuple, framework["migrations"])),
+            content_types=tuple(map(tuple, framework["content_types"])),
+            extra_permissions=tuple(map(tuple, framework["extra_permissions"])),
+        ),
+        parameters=_parameters(scenario, lookups["environmental_environmentalparameter"]),
+        sensors=sensors,
+        first_sensor=_first_sensors(scenario),
+        grades=_grades(scenario, lookups["harvest_productgrade"]),
+        suppliers=_distinct([g.supplier for g in scenario.geographies] + [b.supplier for b in scenario.batches]),
+        stages=scenario.geographies[0].stages if scenario.geographies else (),
+    )
+
+
+def stage_of(world: World, geography: int, stage: int) -> Stage:
+    """The stage as that geography runs it."""
+    return world.scenario.geographies[geography].stages[stage]
+
+
+def geography_of_container(world: World, container: int) -> int:
+    """Index of the geography in which a container stands."""
+    scenario, box = world.scenario, world.scenario.containers[container]
+    if box.leg == "sea":
+        return scenario.areas[box.place].geography
+    return scenario.stations[scenario.halls[box.place].station].geography
+
+
+def parameter_id(world: World, name: str) -> int:
+    """Id of a measured quantity. Errors: KeyError for a name that no stage and no lookup knows."""
+    for at, parameter in enumerate(world.parameters):
+        if parameter.name == name:
+            return at + 1
+    raise KeyError(name)
+
+
+def sensor_id(world: World, container: int, name: str) -> int:
+    """Id of the sensor of a parameter in a container. Errors: ValueError when there is none."""
+    return world.first_sensor[container] + world.scenario.containers[container].sensors.index(name)
+
+
+def grade_id(world: World, code: str) -> int:
+    """Id of a product grade. Errors: ValueError for an unknown code."""
+    return [known for known, _ in world.grades].index(code) + 1
+
+
+def user_id(world: World, role: str, leg: Leg | None = None) -> int | None:
+    """The user who does such work: of that role and subsidiary (FW or FM by leg) if there is one, else of that role, else an administrator."""
+    subsidiary = {"freshwater": "FW", "sea": "FM", None: ""}[leg]
+    users = world.scenario.users
+    fitting = [u for u in users if u.role == role]
+    for group in ([u for u in fitting if u.subsidiary == subsidiary], fitting, _administrators(users), users):
+        if group:
+            return users.index(group[0]) + 1
+    return None
+
+
+def _administrators(users: Iterable[User]) -> list[User]:
+    return [u for u in users if u.is_superuser or u.role == "ADMIN"]
+
+
+def _lookup(value: Mapping[str, Any]) -> Lookup:
+    return Lookup(tuple(value["columns"]), tuple(value["stamped"]), tuple(map(tuple, value["rows"])))
+
+
+def _first_day(scenario: Scenario) -> int:
+    return min((b.start_day - b.early_days for b in scenario.batches), default=scenario.as_of)
+
+
+def _waters(geographies: Iterable[Geography]) -> list[Water]:
+    return [water for geography in geographies for stage in geography.stages for water in stage.waters]
+
+
+def _parameters(scenario: Scenario, lookup: Lookup) -> tuple[Parameter, ...]:
+    """The target's parameters first, in their order, then those that only the scenario knows."""
+    waters = {water.parameter: water for water in reversed(_waters(scenario.geographies))}
+    known = {str(row[lookup.columns.index("name")]): str(row[lookup.columns.index("unit")]) for row in lookup.rows}
+    measured = (*(w.parameter for w in _waters(scenario.geographies)), *(n for c in scenario.containers for n in c.sensors))
+    return tuple(
+        Parameter(
+            name,
+            waters[name].unit if name in waters else known.get(name, ""),
+            waters[name].sensor_type if name in waters else "OTHER",
+        )
+        for name in _distinct([*known, *measured])
+    )
+
+
+def _first_sensors(scenario: Scenario) -> tuple[int, ...]:
+    firsts, following = [], 1
+    for box in scenario.containers:
+        firsts.append(following)
+        following += len(box.sensors)
+    return tuple(firsts)
+
+
+def _grades(scenario: Scenario, lookup: Lookup) -> tuple[tuple[str, str], ...]:
+    known = [(str(row[lookup.columns.index("code")]), str(row[lookup.columns.index("name")])) for row in lookup.rows]
+    codes = {code for code, _ in known}
+    extra = _distinct([code for code, _, _ in scenario.harvest.grades if code not in codes])
+    return (*known, *((code, code.replace("_", " ").title()) for code in extra))
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
