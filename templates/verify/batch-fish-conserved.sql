@@ -1,0 +1,13 @@
+-- title: Fish of a batch conserved
+-- law: Eggs received = deaths + fish harvested + fish alive, to the last fish, for every batch.
+-- subject: batches
+-- unit: fish missing
+-- failing: fish of the batch appeared or vanished; the value is received - dead - harvested - alive
+select b.batch_number as subject,
+       (coalesce(w.received, 0) - coalesce(d.dead, 0) - s.harvested - s.alive)::numeric as value,
+       coalesce(w.received, 0) - coalesce(d.dead, 0) - s.harvested - s.alive = 0 and coalesce(w.received, 0) > 0 as ok
+from public.batch_batch b
+left join (select batch_id, sum(total_eggs_received) as received from public.batch_creationworkflow group by 1) w on w.batch_id = b.id
+left join (select batch_id, sum(count) as dead from public.batch_mortalityevent group by 1) d on d.batch_id = b.id
+join (select batch_id, sum(harvested) as harvested, coalesce(sum(population) filter (where active), 0) as alive
+      from stay group by 1) s on s.batch_id = b.id

@@ -1,0 +1,15 @@
+-- title: Batch states hang together
+-- law: A completed batch has only closed stays and ends on its last departure; an active one has an active stay, no end, and stands in the stage of its newest stay; both begin with their first stay.
+-- subject: batches
+-- unit: active stays
+-- failing: status, dates or stage of the batch contradict its stays
+select b.batch_number as subject, coalesce(s.active, 0)::numeric as value,
+       b.start_date = s.first
+       and case b.status when 'COMPLETED' then s.active = 0 and b.actual_end_date = s.last
+                         when 'ACTIVE' then s.active > 0 and b.actual_end_date is null and g."order" = s.stage_order
+                         else false end as ok
+from public.batch_batch b
+join public.batch_lifecyclestage g on g.id = b.lifecycle_stage_id
+left join (select batch_id, count(*) filter (where active) as active, min(first) as first, max(departure_date) as last,
+                  max(stage_order) filter (where active) as stage_order
+           from stay group by 1) s on s.batch_id = b.id

@@ -1,0 +1,21 @@
+-- title: Nothing from the future
+-- law: No event, stay, sample, reading, purchase or stock row is dated on or after the first day without history.
+-- subject: kinds of fact
+-- unit: rows dated too late
+-- needs: as_of
+-- failing: facts of this kind are dated at or after as_of
+with as_of as (select current_setting('aqc.as_of')::date as day)
+select kind as subject, late::numeric as value, late = 0 as ok
+from (
+    select 'stays' as kind, count(*) as late from public.batch_batchcontainerassignment, as_of where assignment_date >= day or departure_date >= day
+    union all select 'mortality events', count(*) from public.batch_mortalityevent, as_of where event_date >= day
+    union all select 'growth samples', count(*) from public.batch_growthsample, as_of where sample_date >= day
+    union all select 'meals', count(*) from public.inventory_feedingevent, as_of where feeding_date >= day
+    union all select 'feed purchases', count(*) from public.inventory_feedpurchase, as_of where purchase_date >= day
+    union all select 'feed in store', count(*) from public.inventory_feedcontainerstock, as_of where entry_date >= day
+    union all select 'transfers', count(*) from public.batch_transferaction, as_of where actual_execution_date >= day
+    union all select 'egg deliveries', count(*) from public.batch_creationaction, as_of where actual_delivery_date >= day
+    union all select 'harvests', count(*) from public.harvest_harvestevent, as_of where event_date >= day
+    union all select 'readings', count(*) from public.environmental_environmentalreading, as_of where reading_time >= day
+    union all select 'batches', count(*) from public.batch_batch, as_of where start_date >= day or actual_end_date >= day
+) f

@@ -1,0 +1,25 @@
+-- Shared by every law: what came into and went out of each stay, as the tables say it. Dropped with the transaction.
+create temporary table stay on commit drop as
+select
+    a.id, a.batch_id, b.batch_number, a.container_id, c.name as container, c.hall_id, c.area_id, c.hierarchy_role,
+    g.name as stage, g."order" as stage_order, a.assignment_date as first, a.departure_date, a.is_active as active,
+    a.population_count as population, a.avg_weight_g, a.biomass_kg,
+    b.batch_number || ' in ' || c.name || ' from ' || a.assignment_date as subject,
+    coalesce(egg.fish, 0)::bigint as eggs, coalesce(inbound.fish, 0)::bigint as moved_in,
+    coalesce(outbound.fish, 0)::bigint as moved_on, coalesce(outbound.dead, 0)::bigint as died_in_move,
+    coalesce(death.fish, 0)::bigint as died, coalesce(harvest.fish, 0)::bigint as harvested
+from public.batch_batchcontainerassignment a
+join public.batch_batch b on b.id = a.batch_id
+join public.infrastructure_container c on c.id = a.container_id
+join public.batch_lifecyclestage g on g.id = a.lifecycle_stage_id
+left join (select dest_assignment_id as id, sum(egg_count_actual) as fish
+           from public.batch_creationaction where status = 'COMPLETED' group by 1) egg on egg.id = a.id
+left join (select dest_assignment_id as id, sum(transferred_count) as fish
+           from public.batch_transferaction where status = 'COMPLETED' group by 1) inbound on inbound.id = a.id
+left join (select source_assignment_id as id, sum(transferred_count) as fish, sum(mortality_during_transfer) as dead
+           from public.batch_transferaction where status = 'COMPLETED' group by 1) outbound on outbound.id = a.id
+left join (select assignment_id as id, sum(count) as fish from public.batch_mortalityevent group by 1) death on death.id = a.id
+left join (select e.assignment_id as id, sum(l.unit_count) as fish
+           from public.harvest_harvestevent e join public.harvest_harvestlot l on l.event_id = e.id group by 1) harvest on harvest.id = a.id;
+create unique index on pg_temp.stay (id);
+analyze pg_temp.stay;
