@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from compiler.assets import folder
-from compiler.model import Geography, Leg, Scenario, Stage, User, Water
+from compiler.catalog import Catalog, Seed, Table
+from compiler.model import Leg, Scenario, Stage, User
 
 SECONDS_PER_DAY = 86_400
 HOUR = 3_600
 QUIET_DAYS = 60
 """The farm stands this long before its first batch; static rows are dated then."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """Rows that the target's own migrations or initialisation leave in one table, as plain values."""
-
-    columns: tuple[str, ...]
-    stamped: tuple[str, ...]
-    """Columns of the table that hold the moment of writing."""
-    rows: tuple[tuple[Any, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +24,16 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Framework:
-    """Rows of Django's own tables, in id order."""
-
-    migrations: tuple[tuple[str, str], ...]
-    content_types: tuple[tuple[str, str, str], ...]
-    extra_permissions: tuple[tuple[str, str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class World:
     """Static rows and their ids; small and picklable."""
 
     scenario: Scenario
     born_s: int
     """Moment of every static row, seconds since 1970-01-01 00:00 UTC"""
-    lookups: Mapping[str, Lookup]
-    framework: Framework
+    seeds: Mapping[str, Seed]
+    """[table] rows that every database of the target holds"""
+    stamped: Mapping[str, tuple[str, ...]]
+    """[table] columns of a seeded table that hold the moment of writing"""
     parameters: tuple[Parameter, ...]
     sensors: tuple[tuple[int, str], ...]
     """(container index, parameter name) in id order"""
@@ -66,25 +47,17 @@ class World:
     """Lifecycle stages in id order, as the first geography states them"""
 
 
-def build_world(scenario: Scenario) -> World:
-    """Number everything static. Errors: FileNotFoundError when the target's rows are not installed."""
-    home = folder("schema") / scenario.target / "rows"
-    lookups = {table: _lookup(value) for table, value in json.loads((home / "lookups.json").read_text("utf-8")).items()}
-    framework = json.loads((home / "framework.json").read_text("utf-8"))
-    sensors = tuple((at, name) for at, box in enumerate(scenario.containers) for name in box.sensors)
+def build_world(scenario: Scenario, catalog: Catalog) -> World:
+    """Number everything static."""
     return World(
         scenario=scenario,
         born_s=(_first_day(scenario) - QUIET_DAYS) * SECONDS_PER_DAY + 8 * HOUR,
-        lookups=lookups,
-        framework=Framework(
-            migrations=tuple(map(tuple, framework["migrations"])),
-            content_types=tuple(map(tuple, framework["content_types"])),
-            extra_permissions=tuple(map(tuple, framework["extra_permissions"])),
-        ),
-        parameters=_parameters(scenario, lookups["environmental_environmentalparameter"]),
-        sensors=sensors,
+        seeds=dict(catalog.seeds),
+        stamped={name: _stamps(catalog.tables[name], seed) for name, seed in catalog.seeds.items()},
+        parameters=_parameters(scenario),
+        sensors=tuple((at, name) for at, box in enumerate(scenario.containers) for name in box.sensors),
         first_sensor=_first_sensors(scenario),
-        grades=_grades(scenario, lookups["harvest_productgrade"]),
+        grades=_grades(scenario, catalog.seeds["harvest_productgrade"]),
         suppliers=_distinct([g.supplier for g in scenario.geographies] + [b.supplier for b in scenario.batches]),
         stages=scenario.geographies[0].stages if scenario.geographies else (),
     )
@@ -104,7 +77,7 @@ def geography_of_container(world: World, container: int) -> int:
 
 
 def parameter_id(world: World, name: str) -> int:
-    """Id of a measured quantity. Errors: KeyError for a name that no stage and no lookup knows."""
+    """Id of a measured quantity. Errors: KeyError for a name that no stage and no sensor has."""
     for at, parameter in enumerate(world.parameters):
         if parameter.name == name:
             return at + 1
@@ -136,31 +109,22 @@ def _administrators(users: Iterable[User]) -> list[User]:
     return [u for u in users if u.is_superuser or u.role == "ADMIN"]
 
 
-def _lookup(value: Mapping[str, Any]) -> Lookup:
-    return Lookup(tuple(value["columns"]), tuple(value["stamped"]), tuple(map(tuple, value["rows"])))
+def _stamps(table: Table, seed: Seed) -> tuple[str, ...]:
+    """Timestamps that must be filled and that the seed leaves to us."""
+    moments = (c.name for c in table.columns if c.not_null and c.base == "timestamp with time zone")
+    return tuple(name for name in moments if name not in seed.columns)
 
 
 def _first_day(scenario: Scenario) -> int:
     return min((b.start_day - b.early_days for b in scenario.batches), default=scenario.as_of)
 
 
-def _waters(geographies: Iterable[Geography]) -> list[Water]:
-    return [water for geography in geographies for stage in geography.stages for water in stage.waters]
-
-
-def _parameters(scenario: Scenario, lookup: Lookup) -> tuple[Parameter, ...]:
-    """The target's parameters first, in their order, then those that only the scenario knows."""
-    waters = {water.parameter: water for water in reversed(_waters(scenario.geographies))}
-    known = {str(row[lookup.columns.index("name")]): str(row[lookup.columns.index("unit")]) for row in lookup.rows}
-    measured = (*(w.parameter for w in _waters(scenario.geographies)), *(n for c in scenario.containers for n in c.sensors))
-    return tuple(
-        Parameter(
-            name,
-            waters[name].unit if name in waters else known.get(name, ""),
-            waters[name].sensor_type if name in waters else "OTHER",
-        )
-        for name in _distinct([*known, *measured])
-    )
+def _parameters(scenario: Scenario) -> tuple[Parameter, ...]:
+    """In order of their first appearance in the life of a fish, then those that only sensors name."""
+    waters = [water for g in scenario.geographies for stage in g.stages for water in stage.waters]
+    known = {water.parameter: Parameter(water.parameter, water.unit, water.sensor_type) for water in reversed(waters)}
+    names = _distinct([*(water.parameter for water in waters), *(n for box in scenario.containers for n in box.sensors)])
+    return tuple(known.get(name, Parameter(name, "", "OTHER")) for name in names)
 
 
 def _first_sensors(scenario: Scenario) -> tuple[int, ...]:
@@ -171,8 +135,8 @@ def _first_sensors(scenario: Scenario) -> tuple[int, ...]:
     return tuple(firsts)
 
 
-def _grades(scenario: Scenario, lookup: Lookup) -> tuple[tuple[str, str], ...]:
-    known = [(str(row[lookup.columns.index("code")]), str(row[lookup.columns.index("name")])) for row in lookup.rows]
+def _grades(scenario: Scenario, seed: Seed) -> tuple[tuple[str, str], ...]:
+    known = [(str(row[seed.columns.index("code")]), str(row[seed.columns.index("name")])) for row in seed.rows]
     codes = {code for code, _ in known}
     extra = _distinct([code for code, _, _ in scenario.harvest.grades if code not in codes])
     return (*known, *((code, code.replace("_", " ").title()) for code in extra))
