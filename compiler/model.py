@@ -54,13 +54,14 @@ class Stage:
     days: int
     """Planned days; of a sea stage the most days that a batch may stay."""
     tgc: float
-    """g^(1/3) per 1000 degree-days; 0 for a stage that does not grow by temperature (eggs use `yolk_root_per_day`)."""
+    """g^(1/3) per 1000 degree-days; eggs and alevins too (a small one: yolk and water become body)."""
     first_weight_g: float
     expected_min_g: float
     expected_max_g: float
     temp_c: float | None
     """Controlled water temperature; None means the sea normals of the geography."""
     temp_monthly_c: tuple[float, ...]
+    """Twelve monthly normals of the water of this stage, January to December: the sea normals of the geography where `temp_c` is None."""
     mortality_per_day: float
     mortality_peak: float
     """Factor on mortality on the first day in the stage, falling linearly to 1 over `mortality_peak_days`."""
