@@ -1,0 +1,7 @@
+"""Text -> Document: the strict YAML front end. The parts are in parsing/."""
+
+from compiler.parsing.includes import load, loads
+from compiler.parsing.listing import resolved
+from compiler.parsing.nodes import Document, Kind, Node, digest, label_span, node_at, plain
+
+__all__ = ["Document", "Kind", "Node", "digest", "label_span", "load", "loads", "node_at", "plain", "resolved"]

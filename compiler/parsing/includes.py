@@ -1,0 +1,169 @@
+"""A scenario and the files that it includes -> one Document."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from compiler import assets
+from compiler.diagnostics import Diagnostic, Span
+from compiler.parsing import files, merging, tree
+from compiler.parsing.nodes import Document, Node
+from compiler.parsing.texts import shorten
+
+_MAX_CHAIN = 16
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far; `chain` holds the files being read now, outermost first."""
+
+    sources: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, Path] = field(default_factory=dict)
+    done: set[Path] = field(default_factory=set)
+    chain: list[Path] = field(default_factory=list)
+    mistakes: list[Diagnostic] = field(default_factory=list)
+
+
+def load(path: str | Path) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """Read a scenario file with its includes.
+
+    The Document is there whenever the main file could be read as text, so that its sources can be shown under carets;
+    with errors among the diagnostics its root is incomplete and only fit for that.
+
+    The main file is shown as the path was given; an include relative to the working directory when below it, otherwise
+    as scenarios/... when packaged. Names of files are for people only: neither digest() nor anything that reaches a
+    dump may depend on them. A file that is included twice counts once, at its first place.
+    """
+    shown = str(path)
+    text = files.read(Path(path), shown, None)
+    if isinstance(text, Diagnostic):
+        return None, (text,)
+    return _document(text, shown, Path(path))
+
+
+def loads(text: str, file: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """Like load, from text that is called `file`; includes are looked for in the packaged scenarios only."""
+    return _document(text.replace("\r\n", "\n"), file, None)
+
+
+def _document(text: str, shown: str, path: Path | None) -> tuple[Document, tuple[Diagnostic, ...]]:
+    reading = _Reading()
+    root = _read_tree(text, shown, path, reading) or Node("map", {}, Span(shown, 1, 1, 1, 1))
+    return Document(root, reading.sources, reading.paths), tuple(reading.mistakes)
+
+
+def _read_tree(text: str, shown: str, path: Path | None, reading: _Reading) -> Node | None:
+    """The tree of one text with its includes under it, without the key include."""
+    reading.sources[shown] = text
+    if path is not None:
+        reading.paths[shown] = path
+        reading.chain.append(path.resolve())
+    root, mistakes = tree.build(text, shown)
+    reading.mistakes += mistakes
+    root = _checked_top(root, shown, reading, bool(mistakes))
+    if root is not None:
+        root = _with_includes(root, path, reading)
+    if path is not None:
+        reading.done.add(reading.chain.pop())
+    return root
+
+
+def _checked_top(root: Node | None, shown: str, reading: _Reading, known_bad: bool) -> Node | None:
+    if root is None or (root.kind == "text" and root.value == ""):
+        if not known_bad:
+            span = Span(shown, 1, 1, 1, 1)
+            reading.mistakes.append(Diagnostic("AQ006", "the file is empty", span, "a scenario begins with `aqc: 1`"))
+        return None
+    if root.kind != "map":
+        message = (
+            f"the file is one {'list' if root.kind == 'list' else 'value'}; a scenario is a map of `key: value` lines"
+        )
+        reading.mistakes.append(Diagnostic("AQ026", message, root.span, "begin with `aqc: 1`"))
+        return None
+    return root
+
+
+def _with_includes(root: Node, path: Path | None, reading: _Reading) -> Node:
+    assert isinstance(root.value, dict)
+    entries = {key: child for key, child in root.value.items() if key != "include"}
+    keys = {key: span for key, span in root.keys.items() if key != "include"}
+    over = Node("map", entries, root.span, keys)
+    base = Node("map", {}, root.span)
+    for entry in _entries(root, reading):
+        included = _include(entry, path, reading)
+        if included is not None:
+            base, mistakes = merging.merge(base, included)
+            assert not mistakes
+    merged, mistakes = merging.merge(base, over)
+    reading.mistakes += mistakes
+    return merged
+
+
+def _entries(root: Node, reading: _Reading) -> list[Node]:
+    assert isinstance(root.value, dict)
+    include = root.value.get("include")
+    if include is None:
+        return []
+    if not isinstance(include.value, list):
+        hint = "type a list of paths, such as [library/scotland.yaml]"
+        reading.mistakes.append(Diagnostic("AQ027", "`include` must be a list of paths", include.span, hint))
+        return []
+    for entry in include.value:
+        if entry.kind != "text":
+            hint = "type the path of a YAML file"
+            reading.mistakes.append(Diagnostic("AQ027", "an entry of `include` must be a path", entry.span, hint))
+    return [entry for entry in include.value if entry.kind == "text"]
+
+
+def _include(entry: Node, path: Path | None, reading: _Reading) -> Node | None:
+    name = str(entry.value)
+    folders = [*([path.parent] if path is not None else []), assets.folder("scenarios")]
+    found = next((folder / name for folder in folders if _exists(folder / name)), None)
+    if found is None:
+        reading.mistakes.append(_missing(name, entry.span, folders))
+        return None
+    resolved = found.resolve()
+    if resolved in reading.chain or len(reading.chain) >= _MAX_CHAIN:
+        chain = " -> ".join(p.name for p in [*reading.chain, resolved])
+        reading.mistakes.append(
+            Diagnostic(
+                "AQ029", f"files include each other in a circle: {chain}", entry.span, "remove one of the includes"
+            )
+        )
+        return None
+    if resolved in reading.done:
+        return None
+    text = files.read(found, name, entry.span)
+    if isinstance(text, Diagnostic):
+        reading.mistakes.append(text)
+        return None
+    return _read_tree(text, _shown(found), found, reading)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _shown(path: Path) -> str:
+    resolved = path.resolve()
+    scenarios = assets.folder("scenarios").resolve()
+    for root, prefix in ((Path.cwd(), ""), (scenarios, "scenarios/")):
+        if resolved.is_relative_to(root):
+            return prefix + resolved.relative_to(root).as_posix()
+    return str(path)
+
+
+def _missing(name: str, span: Span, folders: list[Path]) -> Diagnostic:
+    present = sorted({p.relative_to(folder).as_posix() for folder in folders for p in folder.glob("**/*.yaml")})
+    close = difflib.get_close_matches(name, present, 1)
+    hint = (
+        f"did you mean {close[0]}?"
+        if close
+        else "paths are relative to this file, or to the scenarios that come with aqc"
+    )
+    return Diagnostic("AQ028", f"no file {shorten(name)} to include", span, hint)
