@@ -1,0 +1,50 @@
+# make compile and make test need nothing but Python 3.11 or newer; everything else is installed into .venv.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+BIN := .venv/bin
+SCENARIO ?= full
+
+.PHONY: compile test check bars docs schema clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make compile   scenarios/$(SCENARIO).yaml to dumps/$(SCENARIO).sql (SCENARIO=smoke for another)'
+	@echo 'make test      all tests, with a real PostgreSQL'
+	@echo 'make check     format, lint, types, layers and the fast tests'
+	@echo 'make bars      the slow promises: forty on PostgreSQL 15 to 18, full in time and memory, equal bytes'
+	@echo 'make docs      regenerate the generated pages of docs/'
+	@echo 'make schema    compare schema/aquamind with a live database: make schema DSN=postgresql://...'
+
+compile: .venv/run.stamp
+	$(BIN)/aqc compile scenarios/$(SCENARIO).yaml -o dumps/$(SCENARIO).sql
+
+test: .venv/dev.stamp
+	$(BIN)/python -m pytest -n auto --dist loadgroup -p no:cacheprovider
+
+check: .venv/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m 'not server and not slow'
+
+bars: .venv/dev.stamp
+	$(BIN)/python benchmarks/bars.py
+
+docs: .venv/dev.stamp
+	$(BIN)/python docs/generate.py
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo 'aqc needs Python 3.11 or newer and found none on PATH; install it, or say make PYTHON=/path/to/python3.11' >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '$(PYTHON) is older than Python 3.11; say make PYTHON=/path/to/python3.11' >&2; exit 1; }
+	"$(PYTHON)" -m venv .venv
+
+.venv/run.stamp: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet -e '.[solver,postgres]'
+	@touch $@
+
+.venv/dev.stamp: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet -e '.[dev]'
+	@touch $@ .venv/run.stamp

@@ -1,0 +1,1 @@
+"""The parts of verify.py: laws as SQL, promises of the manifest, legal choices, the table of outcomes."""
