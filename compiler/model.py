@@ -88,6 +88,16 @@ class Stage:
     """Share of the fish that dies in the move into this stage."""
     density_kg_m3: float
     """Highest allowed density at the end of the stage."""
+    growth_sd: float = 0.006
+    """Relative spread of the TGC between the containers of a batch, cut at two."""
+    mortality_sd: float = 0.15
+    """Relative spread of the daily mortality between the containers of a batch, cut at two."""
+    quality_sd: float = 0.03
+    """Relative spread of the daily mortality between batches, the same for all stages of a batch, cut at two."""
+    appetite_sd: float = 0.1
+    """Relative spread of the ration of a container from day to day, cut at two."""
+    fill_sd: float = 0.03
+    """Relative spread of the number of eggs delivered to a container, cut at two."""
 
 
 @dataclass(frozen=True, slots=True)
