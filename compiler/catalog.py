@@ -1,7 +1,7 @@
-"""The target catalog: what schema/<target>/ says about tables, keys, sequences, views and fixed rows, as frozen values.
+"""The target catalog: what schema/<target>/ says of tables, keys, sequences, views and fixed rows, as frozen values.
 
-The folder holds `target.json`, `tables/<app>.json` (shapes), `rows/*.json` (rows that every database of the target holds)
-and `fields/<app>.json` (what the application checks beyond the database).
+The folder holds `target.json`, `tables/<app>.json` (shapes), `rows/*.json` (rows that every database of the target
+holds) and `fields/<app>.json` (what the application checks beyond the database).
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from compiler import assets
@@ -153,7 +152,7 @@ def load(name: str = "aquamind") -> Catalog:
         if "sequence" in shape
     ]
     views = [
-        View(view, MappingProxyType(shape["columns"]), "\n".join(shape["query"]))
+        View(view, shape["columns"], "\n".join(shape["query"]))
         for content in apps.values()
         for view, shape in content.get("views", {}).items()
     ]
@@ -164,18 +163,18 @@ def load(name: str = "aquamind") -> Catalog:
         _by_name(tables),
         _by_name(sequences),
         _by_name(views),
-        MappingProxyType({**_framework(_read(root / "rows" / "framework.json")), **_lookups(root)}),
+        {**_framework(_read(root / "rows" / "framework.json")), **_lookups(root)},
     )
 
 
 def load_fields(name: str = "aquamind") -> Mapping[str, Mapping[str, Any]]:
-    """What the application knows of each table beyond the database: choices, digits, validators, history table, as read."""
+    """What the application knows of each table beyond the database, as read: choices, digits, validators, history."""
     files = sorted((assets.folder("schema") / name / "fields").glob("*.json"))
-    return MappingProxyType({table: facts for path in files for table, facts in _read(path).items()})
+    return {table: facts for path in files for table, facts in _read(path).items()}
 
 
 def foreign_key_order(catalog: Catalog, names: Iterable[str]) -> tuple[str, ...]:
-    """The named tables so that a table stands after all tables that it refers to; ties by name; cycles are cut by name."""
+    """The named tables, each after all that it refers to; ties by name; a cycle is cut at its first name."""
     left = dict.fromkeys(sorted(names))
     order: list[str] = []
     while left:
@@ -195,7 +194,7 @@ def _read(path: Path) -> Any:
 
 
 def _by_name(items: Iterable[Named]) -> Mapping[str, Named]:
-    return MappingProxyType({item.name: item for item in sorted(items, key=lambda item: item.name.encode())})
+    return {item.name: item for item in sorted(items, key=lambda item: item.name.encode())}
 
 
 def _table(app: str, name: str, shape: Mapping[str, Any]) -> Table:
@@ -245,7 +244,7 @@ def _sequence(table: str, shape: Mapping[str, Any]) -> Sequence:
 
 
 def _framework(content: Mapping[str, Any]) -> dict[str, Seed]:
-    """Django's own rows: the migrations, and content types and permissions in the order in which `migrate` makes them."""
+    """Django's own rows: migrations, and content types and permissions in the order in which `migrate` makes them."""
     migrations = tuple((row, app, name, FRAMEWORK_MOMENT) for row, (app, name) in enumerate(content["migrations"], 1))
     types = tuple((row, app, model) for row, (app, model, _) in enumerate(content["content_types"], 1))
     return {

@@ -1,0 +1,1 @@
+"""The parts of copytext.py: single values as text, and digits in bulk."""
