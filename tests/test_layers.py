@@ -19,9 +19,12 @@ LAYERS = """
     history
     processes
     catalog
+    copying
     copytext ddl
     parsing
     parse
+    shaping
+    rendering shaping
     render explain shape
     lowering
     lower
@@ -31,6 +34,7 @@ LAYERS = """
     simulate
     ledger
     world
+    part
     tables
     manifest emit
     servers

@@ -57,12 +57,9 @@ def _exists(cursor: Cursor, table: str) -> bool:
 def _wrong(cursor: Cursor, table: str, choices: Choices) -> list[str]:
     """One example a column that holds an illegal value, with how many rows hold any."""
     order = sorted(choices)
-    items = sql.SQL(", ").join(
-        sql.SQL("count(*) filter (where not {column}::text = any(%s)), min({column}::text) filter (where not {column}::text = any(%s))").format(
-            column=sql.Identifier(column)
-        )
-        for column in order
-    )
+    illegal = "filter (where not {column}::text = any(%s))"
+    pattern = sql.SQL(f"count(*) {illegal}, min({{column}}::text) {illegal}")
+    items = sql.SQL(", ").join(pattern.format(column=sql.Identifier(column)) for column in order)
     query = sql.SQL("select {items} from public.{table}").format(items=items, table=sql.Identifier(table))
     cursor.execute(query, [list(choices[column]) for column in order for _ in range(2)])
     found = cursor.fetchone() or ()

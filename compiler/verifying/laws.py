@@ -1,4 +1,4 @@
-"""Laws: SQL files under templates/verify, each a query with one row a subject: (subject text, value numeric, ok boolean).
+"""Laws: SQL files under templates/verify, each a query of one row a subject: (subject text, value numeric, ok boolean).
 
 A header of comment lines `-- key: text` stands before the query: title, law, subject (plural), failing; and, where they
 make sense, unit (of the value) and needs (as_of: a setting that only a manifest can give).
@@ -68,7 +68,9 @@ def ask(cursor: Cursor, law: Law) -> Outcome:
     checked, failing, low, high = cursor.fetchone() or (0, 0, None, None)
     examples: tuple[str, ...] = ()
     if failing:
-        cursor.execute(f"select subject, value from ({law.sql}) law where ok is not true order by subject limit {EXAMPLES}")
+        cursor.execute(
+            f"select subject, value from ({law.sql}) law where ok is not true order by subject limit {EXAMPLES}"
+        )
         examples = tuple(_example(subject, value, law.unit) for subject, value in cursor.fetchall())
     return Outcome(
         name=law.name,
