@@ -43,7 +43,7 @@ def load(path: str | Path) -> tuple[Document | None, tuple[Diagnostic, ...]]:
     return _document(text, shown, Path(path))
 
 
-def loads(text: str, file: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+def loads(text: str, file: str = "scenario.yaml") -> tuple[Document | None, tuple[Diagnostic, ...]]:
     """Like load, from text that is called `file`; includes are looked for in the packaged scenarios only."""
     return _document(text.replace("\r\n", "\n"), file, None)
 

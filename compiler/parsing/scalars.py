@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from compiler.parsing.nodes import Kind
+from compiler.parsing.texts import shorten
 
 _TRUTH = {
     "yes": "true",
@@ -21,13 +22,13 @@ _TRUTH = {
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:_[0-9]{3})+)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:_[0-9]{3})+)\.[0-9]+")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ ]+)[0-9]{1,2}(?::[0-9]{2})?(?::[0-9]{2})?.*")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ ]+)[0-9]{1,2}:[0-9]{2}.*")
 _CLOCK = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
 _BASED = re.compile(r"[-+]?0(?:[oO][0-7_]+|[xX][0-9a-fA-F_]+|[bB][01_]+)")
 _NUMERIC = re.compile(r"[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9_]+)(?:[eE][-+]?[0-9_]*)?")
 _UNREAL = re.compile(r"[-+]?\.(?:inf|nan)", re.IGNORECASE)
-_LONGEST_NUMBER = 18
-"""Digits: what fits into a bigint, and more than a double can tell apart."""
+_LONGEST_NUMBER = 19
+"""Digits: those of the largest bigint, and more than a double can tell apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,30 +78,29 @@ def _number_like(text: str) -> tuple[Kind, str | int | float | datetime.date] | 
         return _sized(text) or ("float", float(text.replace("_", "")))
     if match := _DATE.fullmatch(text):
         return _date(text, match)
+    return _refused(text) or ("text", text)
+
+
+def _refused(text: str) -> Doubt | None:
+    """Why text that begins like a number is neither a number nor plain text; None when nobody could take it for one."""
+    shown = shorten(text)
     if _MOMENT.fullmatch(text):
-        return Doubt(
-            "AQ014", f"`{text}` is a moment; the language knows only whole days", f"type {text[:10].rstrip('T ')}"
-        )
+        day = text[:10].rstrip("Tt ")
+        return Doubt("AQ014", f"`{shown}` is a moment; the language knows only whole days", f"type {day}")
     if _CLOCK.fullmatch(text):
-        return Doubt(
-            "AQ014",
-            f"`{text}` is a time to some readers of YAML and the number {_sexagesimal(text)} to others",
-            f'type hours or minutes as a number, or "{text}" in quotes if text is meant',
-        )
+        message = f"`{shown}` is a time to some readers of YAML and the number {_sexagesimal(text)} to others"
+        return Doubt("AQ014", message, f'type hours or minutes as a number, or "{shown}" in quotes if text is meant')
     if _BASED.fullmatch(text) or _NUMERIC.fullmatch(text) or _UNREAL.fullmatch(text):
-        return Doubt("AQ013", f"`{text}` is not a number as this language writes them", _number_hint(text))
-    return "text", text
+        return Doubt("AQ013", f"`{shown}` is not a number as this language writes them", _number_hint(text, shown))
+    return None
 
 
 def _sized(text: str) -> Doubt | None:
     digits = sum(character.isdigit() for character in text)
-    if digits <= _LONGEST_NUMBER:
+    if digits < _LONGEST_NUMBER or (digits == _LONGEST_NUMBER and "." not in text and abs(int(text)) < 2**63):
         return None
-    return Doubt(
-        "AQ031",
-        f"a number of {digits} digits; at most {_LONGEST_NUMBER} are allowed",
-        "round it, or quote it if text is meant",
-    )
+    message = f"a number of {digits} digits; {_LONGEST_NUMBER - 1} are allowed, and whole numbers up to 2^63 - 1"
+    return Doubt("AQ031", message, "round it, or quote it if text is meant")
 
 
 def _date(text: str, match: re.Match[str]) -> tuple[Kind, datetime.date] | Doubt:
@@ -121,8 +121,8 @@ def _sexagesimal(text: str) -> str:
     return f"{total:,}"
 
 
-def _number_hint(text: str) -> str:
-    quoted = f'"{text}" in quotes if text is meant' if len(text) <= 40 else "quote it if text is meant"
+def _number_hint(text: str, shown: str) -> str:
+    quoted = f'"{shown}" in quotes if text is meant'
     meant = _respelled(text)
     return (
         f"type {meant}, or {quoted}"
