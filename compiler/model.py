@@ -54,7 +54,7 @@ class Stage:
     days: int
     """Planned days; of a sea stage the most days that a batch may stay."""
     tgc: float
-    """g^(1/3) per 1000 degree-days; eggs and alevins too (a small one: yolk and water become body)."""
+    """g^(1/3) per 1000 degree-days; 0 for a stage that lives on its yolk and grows evenly to the next stage's first weight."""
     first_weight_g: float
     expected_min_g: float
     expected_max_g: float
