@@ -1,0 +1,38 @@
+"""Scenario to Plan, or an explanation; and the exchange format in and out. The parts lie in solving/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from compiler.diagnostics import Diagnostic
+from compiler.solving.answer import answer
+from compiler.solving.reading import read_instance, write_answer
+
+
+def solve_json(source: str | Path) -> tuple[dict[str, Any], int]:
+    """Solve an instance of the exchange format, given as a path or as JSON text.
+
+    Returns the answer as the format prints it, with `diagnostics`, and the exit code: 0 for a plan, 1 for everything else.
+    """
+    text = source if isinstance(source, str) and source.lstrip().startswith("{") else None
+    if text is None:
+        try:
+            text = Path(source).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            return _refused((Diagnostic("AQ301", f"cannot read {source}: {error}"),))
+    instance, diagnostics = read_instance(text)
+    if instance is None:
+        return _refused(diagnostics)
+    found = answer(instance)
+    out = write_answer(instance, found)
+    out["diagnostics"] = [_plain(diagnostic) for diagnostic in diagnostics]
+    return out, 0 if found.verdict == "plan" else 1
+
+
+def _refused(diagnostics: tuple[Diagnostic, ...]) -> tuple[dict[str, Any], int]:
+    return {"format": "aqc-schedule-answer/1", "verdict": "invalid", "diagnostics": [_plain(d) for d in diagnostics], "batches": {}}, 1
+
+
+def _plain(diagnostic: Diagnostic) -> dict[str, str]:
+    return {"code": diagnostic.code, "severity": diagnostic.severity, "message": diagnostic.message, "hint": diagnostic.hint}

@@ -1,0 +1,60 @@
+"""An instance in, a checked answer out: decide each geography, colour the pools, check, explain."""
+
+from __future__ import annotations
+
+from compiler.solving.check import mistakes
+from compiler.solving.colour import colour
+from compiler.solving.decide import Decision, decide
+from compiler.solving.instance import Answer, Batch, Instance, Placed, runs_in_leg
+from compiler.solving.witness import explain
+
+
+def answer(instance: Instance) -> Answer:
+    """The verdict for an instance, never a guess: a plan passed the independent checker, an impossibility was proven."""
+    placed: dict[str, Placed] = {}
+    slip = bound = nodes = 0
+    failed: list[tuple[list[Batch], Decision]] = []
+    for batches in by_geo(instance):
+        found = decide(instance, batches, instance.node_limit)
+        nodes += found.nodes
+        bound += found.bound
+        if found.status == "found":
+            slip += found.slip
+            placed |= paint(instance, batches, found)
+        else:
+            failed.append((batches, found))
+    if not failed:
+        wrong = mistakes(instance, placed)
+        if wrong:
+            raise AssertionError(f"the checker rejects the plan: {wrong[:3]}")
+        return Answer("plan", placed, slip, bound, len(instance.batches), nodes)
+    return explain(instance, placed, failed, slip, bound, nodes)
+
+
+def by_geo(instance: Instance) -> list[list[Batch]]:
+    """The batches of each geography, geographies and batches by name."""
+    return [[batch for batch in instance.batches if batch.geo == geo] for geo in sorted({batch.geo for batch in instance.batches})]
+
+
+def paint(instance: Instance, batches: list[Batch], found: Decision) -> dict[str, Placed]:
+    """Container indices for the sites and starts of a decision."""
+    pools: dict[tuple[int, int, str], list[tuple[Batch, int, int, int]]] = {}
+    sites: list[dict[str, str]] = [{} for _ in batches]
+    taken: list[dict[str, tuple[int, ...]]] = [{} for _ in batches]
+    for number, leg in enumerate(instance.legs):
+        here = [site for site in leg.sites if site.geo == batches[0].geo]
+        for index, batch in enumerate(batches):
+            site = found.site[number][index]
+            for run, first, end in runs_in_leg(batch, leg, found.start[index], instance.today):
+                sites[index][leg.id] = here[site].id
+                until = min(instance.today, end + run.overlap + here[site].pools[run.stage].turnaround)
+                pools.setdefault((number, site, run.stage), []).append((batch, first, until, run.need))
+    index_of = {batch.id: index for index, batch in enumerate(batches)}
+    for (number, site, stage), rows in pools.items():
+        here = [place for place in instance.legs[number].sites if place.geo == batches[0].geo]
+        painted = colour(here[site].pools[stage], [row[1:] for row in rows], instance.today)
+        if painted is None:
+            raise AssertionError(f"{here[site].id} {stage}: the search placed more than the pool can hold")
+        for (batch, _, _, _), containers in zip(rows, painted, strict=True):
+            taken[index_of[batch.id]][stage] = containers
+    return {batch.id: Placed(found.start[i], sites[i], taken[i]) for i, batch in enumerate(batches)}

@@ -1,0 +1,184 @@
+"""Proofs without search: days on which bookings that nobody can move ask for more than there is, in sum or as whole batches."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from compiler.solving.instance import Batch, Leg, Site, Witness
+
+PACK_LIMIT = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The days on which a batch holds `need` containers of a stage whatever its start: the overlap of its earliest and latest booking."""
+
+    batch: int
+    first: int
+    end: int
+    need: int
+    sites: int
+    """Bit set of the sites that it may use."""
+
+
+def compulsory(leg: Leg, sites: list[Site], today: int, batches: list[Batch], starts: list[list[int]]) -> dict[str, list[Part]]:
+    """Per stage of the leg the parts of all batches, by first day. Turnaround counts as the least of any site."""
+    found: dict[str, list[Part]] = {stage: [] for stage in leg.stages}
+    turn = {stage: min((s.pools[stage].turnaround for s in sites if stage in s.pools), default=0) for stage in leg.stages}
+    for index, (batch, days) in enumerate(zip(batches, starts, strict=True)):
+        early, late = min(days), max(days)
+        inside = sum(run.stage in found for run in batch.runs)
+        offset = 0
+        needed: list[str] = []
+        for run in batch.runs:
+            first, end = late + offset, min(today, early + offset + run.days + run.overlap + turn.get(run.stage, 0))
+            offset += run.days
+            if run.stage not in found:
+                continue
+            if first < today:
+                needed.append(run.stage)
+            if first < end and inside:
+                found[run.stage].append(Part(index, first, end, run.need, allowed(batch, leg, sites, needed)))
+    for parts in found.values():
+        parts.sort(key=lambda part: (part.first, part.batch))
+    return found
+
+
+def allowed(batch: Batch, leg: Leg, sites: list[Site], stages: list[str]) -> int:
+    """Sites that have a pool for all the stages, and that the pin of the batch permits."""
+    pin = batch.pins.get(leg.id)
+    return sum(1 << bit for bit, site in enumerate(sites) if pin in (None, site.id) and all(stage in site.pools for stage in stages))
+
+
+def prove(leg: Leg, sites: list[Site], today: int, batches: list[Batch], starts: list[list[int]]) -> Witness | None:
+    """A witness that no plan exists for this leg and geography, or None when these simple proofs find none."""
+    parts = compulsory(leg, sites, today, batches, starts)
+    for stage in leg.stages:
+        found = _alone(leg, stage, sites, parts[stage], batches)
+        if found:
+            return found
+    for stage in leg.stages:
+        found = _overload(leg, stage, sites, parts[stage], batches)
+        if found:
+            return found
+    return None
+
+
+def _alone(leg: Leg, stage: str, sites: list[Site], parts: list[Part], batches: list[Batch]) -> Witness | None:
+    for part in parts:
+        room = [site.pools[stage].containers for bit, site in enumerate(sites) if part.sites >> bit & 1]
+        if part.need > max(room, default=0):
+            batch = batches[part.batch]
+            pin = batch.pins.get(leg.id)
+            rule = "pin" if pin is not None else "need"
+            places = (pin,) if pin is not None else tuple(site.id for site in sites)
+            text = f"{batch.id} needs {part.need} containers of {stage} in one place, and the largest place that it may use has {max(room, default=0)}"
+            return Witness(rule, leg.id, stage, places, part.first, part.end - 1, part.need, max(room, default=0), (batch.id,), text)
+    return None
+
+
+def _overload(leg: Leg, stage: str, sites: list[Site], parts: list[Part], batches: list[Batch]) -> Witness | None:
+    """The day of the worst overload of any group of sites, else of a packing that cannot be."""
+    lone = {1 << bit for bit in range(len(sites))} & {part.sites for part in parts}
+    every = (1 << len(sites)) - 1
+    for group in [*sorted(lone), every]:
+        inside = [part for part in parts if part.sites | group == group]
+        found = _peak(leg, stage, sites, inside, batches, group)
+        if found:
+            return found
+    return _packing(leg, stage, sites, parts, batches)
+
+
+def _capacity(site: Site, stage: str, day: int) -> int:
+    pool = site.pools.get(stage)
+    return pool.containers - sum(first <= day < end for _, first, end in pool.down) if pool else 0
+
+
+def _peak(leg: Leg, stage: str, sites: list[Site], parts: list[Part], batches: list[Batch], group: int) -> Witness | None:
+    chosen = [site for bit, site in enumerate(sites) if group >> bit & 1]
+    most = sum(site.pools[stage].containers for site in chosen if stage in site.pools)
+    down = sorted({first for site in chosen if stage in site.pools for _, first, _ in site.pools[stage].down})
+    worst: tuple[int, int] | None = None
+    if down or _highest(parts) > most:
+        for day in sorted({part.first for part in parts} | set(down)):
+            demand = sum(part.need for part in parts if part.first <= day < part.end)
+            capacity = sum(_capacity(site, stage, day) for site in chosen)
+            if demand > capacity and (worst is None or demand - capacity > worst[0]):
+                worst = (demand - capacity, day)
+    if worst is None:
+        return None
+    day = worst[1]
+    capacity = sum(_capacity(site, stage, day) for site in chosen)
+    return _witness("overload", leg, stage, chosen, [p for p in parts if p.first <= day < p.end], batches, capacity)
+
+
+def _highest(parts: list[Part]) -> int:
+    events = sorted([(part.first, part.need) for part in parts] + [(part.end, -part.need) for part in parts])
+    high = now = 0
+    for _, need in events:
+        now += need
+        high = max(high, now)
+    return high
+
+
+def _packing(leg: Leg, stage: str, sites: list[Site], parts: list[Part], batches: list[Batch]) -> Witness | None:
+    if len(sites) * len(parts) > 20_000:
+        return None
+    ends = sorted(part.end for part in parts)
+    for i, part in enumerate(parts):
+        after = bisect_left(ends, part.first + 1)
+        if i + 1 < len(parts) and not (after < len(ends) and ends[after] <= parts[i + 1].first):
+            continue
+        there = [other for other in parts[: i + 1] if other.end > part.first]
+        room = [_capacity(site, stage, part.first) for site in sites]
+        if packs(there, room) is False:
+            for other in list(there):
+                fewer = [item for item in there if item is not other]
+                if packs(fewer, room) is False:
+                    there = fewer
+            return _witness("packing", leg, stage, sites, there, batches, sum(room))
+    return None
+
+
+def packs(parts: list[Part], room: list[int]) -> bool | None:
+    """Whether whole batches fit into the sites on one day; None when the small search gave up."""
+    order = sorted(parts, key=lambda part: (part.sites.bit_count(), -part.need, part.batch))
+    left, nodes = list(room), 0
+    alike = len({part.sites for part in parts if part.sites.bit_count() > 1}) <= 1
+
+    def fill(i: int, slack: int) -> bool:
+        nonlocal nodes
+        if i == len(order):
+            return True
+        nodes += 1
+        if nodes > PACK_LIMIT:
+            raise OverflowError
+        tried: set[int] = set()
+        for site in range(len(left)):
+            fits = order[i].sites >> site & 1 and left[site] >= order[i].need
+            if not fits or (alike and left[site] in tried):
+                continue
+            tried.add(left[site])
+            left[site] -= order[i].need
+            if fill(i + 1, slack):
+                return True
+            left[site] += order[i].need
+        return False
+
+    try:
+        return fill(0, 0)
+    except OverflowError:
+        return None
+
+
+def _witness(rule: str, leg: Leg, stage: str, sites: list[Site], there: list[Part], batches: list[Batch], capacity: int) -> Witness:
+    first, last = max(part.first for part in there), min(part.end for part in there) - 1
+    demand = sum(part.need for part in there)
+    names = tuple(sorted(batches[part.batch].id for part in there))
+    places = tuple(site.id for site in sites)
+    where = places[0] if len(places) == 1 else f"the {len(places)} places together"
+    text = f"on the days {first} to {last}, {len(names)} batches need {demand} containers of {stage}, and {where} have {capacity}"
+    if rule == "packing":
+        text += "; no sharing out of whole batches over the places works, because a batch stays in one place"
+    return Witness(rule, leg.id, stage, places, first, last, demand, capacity, names, text)

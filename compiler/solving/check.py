@@ -1,0 +1,101 @@
+"""The independent checker: reads an instance and a placing as the rules of the format say, and shares no code with the search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+from compiler.solving.instance import Batch, Instance, Leg, Placed, Run, Site
+
+MAINTENANCE = "maintenance"
+
+
+def mistakes(instance: Instance, placed: Mapping[str, Placed], everything: bool = True) -> list[str]:
+    """What is wrong with a placing, one sentence each; empty when it is right. With `everything`, a batch left out is a mistake."""
+    wrong: list[str] = []
+    held: dict[tuple[str, str, int], list[tuple[int, int, str]]] = {}
+    stays: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
+    owner = {stage: leg for leg in instance.legs for stage in leg.stages}
+    site_of = {(leg.id, site.id): site for leg in instance.legs for site in leg.sites}
+    for batch in instance.batches:
+        here = placed.get(batch.id)
+        if here is None:
+            wrong += [f"{batch.id} is not placed"] if everything else []
+            continue
+        if not max(0, batch.start - batch.early) <= here.start <= batch.start + batch.late:
+            wrong.append(f"{batch.id} starts on day {here.start}, outside its window")
+        begin = here.start
+        for run in batch.runs:
+            if begin < instance.today:
+                leg = owner[run.stage]
+                site = site_of.get((leg.id, here.sites.get(leg.id, "")))
+                found = _stage_mistake(batch, here, run, leg, site)
+                if site is None or found:
+                    wrong.append(found)
+                else:
+                    _book(instance, batch, here, run, begin, leg, site, held, stays)
+            begin += run.days
+    wrong += sorted({f"{name} is no batch" for name in placed} - {f"{batch.id} is no batch" for batch in instance.batches})
+    return wrong + _clashes(instance, held) + _fallow(instance, stays)
+
+
+def _stage_mistake(batch: Batch, here: Placed, run: Run, leg: Leg, site: Site | None) -> str:
+    if site is None or run.stage not in site.pools:
+        return f"{batch.id} has no place for {run.stage}"
+    if site.geo != batch.geo:
+        return f"{batch.id} of {batch.geo} stands in {site.id} of {site.geo}"
+    if batch.pins.get(leg.id, site.id) != site.id:
+        return f"{batch.id} stands in {site.id}, pinned to {batch.pins[leg.id]}"
+    taken = here.containers.get(run.stage, ())
+    if len(set(taken)) != run.need or len(taken) != run.need:
+        return f"{batch.id} {run.stage}: {len(set(taken))} containers for a need of {run.need}"
+    if any(not 0 <= container < site.pools[run.stage].containers for container in taken):
+        return f"{batch.id} {run.stage}: a container that {site.id} does not have"
+    return ""
+
+
+def _book(
+    instance: Instance,
+    batch: Batch,
+    here: Placed,
+    run: Run,
+    begin: int,
+    leg: Leg,
+    site: Site,
+    held: dict[tuple[str, str, int], list[tuple[int, int, str]]],
+    stays: dict[tuple[str, str], dict[str, tuple[int, int]]],
+) -> None:
+    until = min(instance.today, begin + run.days + run.overlap + site.pools[run.stage].turnaround)
+    for container in here.containers[run.stage]:
+        held.setdefault((site.id, run.stage, container), []).append((begin, until, batch.id))
+    leg_stays = stays.setdefault((leg.id, site.id), {})
+    first, end = leg_stays.get(batch.id, (begin, begin))
+    leg_stays[batch.id] = (min(first, begin), max(end, min(instance.today, begin + run.days)))
+
+
+def _clashes(instance: Instance, held: dict[tuple[str, str, int], list[tuple[int, int, str]]]) -> list[str]:
+    for leg in instance.legs:
+        for site in leg.sites:
+            for stage, pool in site.pools.items():
+                for container, first, end in pool.down:
+                    if first < instance.today:
+                        held.setdefault((site.id, stage, container), []).append((first, min(end, instance.today), MAINTENANCE))
+    wrong = []
+    for (site_id, stage, container), rows in sorted(held.items()):
+        for before, after in pairwise(sorted(rows)):
+            if after[0] < before[1]:
+                wrong.append(f"{site_id} {stage} container {container}: {before[2]} until day {before[1]}, {after[2]} from day {after[0]}")
+    return wrong
+
+
+def _fallow(instance: Instance, stays: dict[tuple[str, str], dict[str, tuple[int, int]]]) -> list[str]:
+    wrong = []
+    rules = {leg.id: leg for leg in instance.legs if leg.fallow}
+    for (leg_id, site_id), there in sorted(stays.items()):
+        rule = rules.get(leg_id)
+        rows = sorted((first, end, name) for name, (first, end) in there.items()) if rule else []
+        for i, early in enumerate(rows):
+            for late in rows[i + 1 :]:
+                if rule and late[0] - early[0] > rule.join and late[0] < early[1] + rule.fallow:
+                    wrong.append(f"{site_id}: {late[2]} comes on day {late[0]}, {rule.fallow} days of fallow after {early[2]} end later")
+    return wrong

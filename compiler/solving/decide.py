@@ -1,0 +1,69 @@
+"""One geography at a time: proofs, then search; first every batch on its wished day leg by leg, then with windows legs together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compiler.solving.bounds import prove
+from compiler.solving.instance import Batch, Instance, Leg, Witness
+from compiler.solving.profiles import Layout, lay_out
+from compiler.solving.search import Outcome, Problem, Search, search
+from compiler.solving.windows import least_slip
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is known of one geography. `start[b]`, `site[leg][b]` (index into the sites of the geography, -1 for none) when found."""
+
+    status: str
+    start: list[int]
+    site: list[list[int]]
+    slip: int
+    bound: int
+    nodes: int
+    witness: Witness | None = None
+    leg: int = -1
+    """The leg that cannot be, when one leg alone proves it."""
+
+
+def decide(instance: Instance, batches: list[Batch], limit: int, starts: list[list[int]] | None = None) -> Decision:
+    """Place all `batches` of one geography, or say why not. `starts` overrides the days on which each may begin."""
+    days = starts or [batch.starts() for batch in batches]
+    geo = batches[0].geo
+    for number, leg in enumerate(instance.legs):
+        sites = [site for site in leg.sites if site.geo == geo]
+        witness = prove(leg, sites, instance.today, batches, days)
+        if witness:
+            return Decision("exhausted", [], [], 0, 0, 0, witness, number)
+    fixed = _leg_by_leg(instance, batches, [day[:1] for day in days], limit)
+    if fixed.status == "found" or all(len(day) == 1 for day in days):
+        return fixed
+    layouts = _layouts(instance, geo, batches, days)
+    return _joint(Problem(layouts, days, [batch.start for batch in batches]), limit, fixed)
+
+
+def _layouts(instance: Instance, geo: str, batches: list[Batch], days: list[list[int]]) -> list[Layout]:
+    return [lay_out(leg, geo, instance.today, batches, days) for leg in instance.legs]
+
+
+def _leg_by_leg(instance: Instance, batches: list[Batch], days: list[list[int]], limit: int) -> Decision:
+    """With fixed starts the legs are independent problems."""
+    sites: list[list[int]] = []
+    nodes, status, culprit = 0, "found", -1
+    for number, leg in enumerate(instance.legs):
+        layout = lay_out(leg, batches[0].geo, instance.today, batches, days)
+        found = search(Problem([layout], days, [day[0] for day in days]), 0, limit)
+        nodes += found.nodes
+        sites.append(found.site[0])
+        if found.status == "exhausted":
+            status, culprit = "exhausted", number
+            break
+        if found.status == "limit":
+            status = "limit"
+    slip = sum(abs(day[0] - batch.start) for day, batch in zip(days, batches, strict=True))
+    return Decision(status, [day[0] for day in days], sites, slip, slip, nodes, leg=culprit)
+
+
+def _joint(problem: Problem, limit: int, fixed: Decision) -> Decision:
+    found, bound = least_slip(problem, limit)
+    return Decision(found.status, found.start, found.site, found.slip, bound, fixed.nodes + found.nodes)

@@ -1,0 +1,157 @@
+"""The neutral scheduling problem: legs of sites with pools of equal containers, batches with stages. No fish, no dates.
+
+Days are integers >= 0, intervals half-open. Legs keep lifecycle order; sites and batches are sorted by name, so that the
+order of a file has no meaning. Occupancy at or after `today` does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+FORMAT = "aqc-schedule-instance/1"
+Mode = Literal["place all", "saturate", "ladder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Equal containers of one stage at one site; `down` holds (container index, from, to), sorted, merged per container."""
+
+    containers: int
+    turnaround: int
+    down: tuple[tuple[int, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    id: str
+    geo: str
+    pools: Mapping[str, Pool]
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """Stages that a batch spends at one and the same site. `fallow` and `join` are days; fallow 0 means no rule."""
+
+    id: str
+    stages: tuple[str, ...]
+    fallow: int
+    join: int
+    sites: tuple[Site, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One stage of a batch: `need` containers of one pool over [a, a + days + overlap), then turnaround."""
+
+    stage: str
+    days: int
+    need: int
+    overlap: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    id: str
+    geo: str
+    start: int
+    early: int
+    late: int
+    runs: tuple[Run, ...]
+    pins: Mapping[str, str]
+
+    def starts(self) -> list[int]:
+        """Allowed first days: the wished one first, then by distance from it, the earlier of two equal ones first."""
+        low = max(0, self.start - self.early)
+        return sorted(range(low, self.start + self.late + 1), key=lambda day: (abs(day - self.start), day))
+
+
+@dataclass(frozen=True, slots=True)
+class Saturation:
+    """Stop placing when `share` of the container-days of a leg within the last `days` days is in use."""
+
+    leg: str
+    share: float
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    name: str
+    today: int
+    legs: tuple[Leg, ...]
+    batches: tuple[Batch, ...]
+    mode: Mode = "place all"
+    node_limit: int = 60_000
+    saturation: Saturation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where one batch stands: its first day, the site of each leg it reaches, the container indices of each stage it reaches."""
+
+    start: int
+    sites: Mapping[str, str]
+    containers: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Why no plan exists, checkable by hand.
+
+    `rule` is need, pin, overload, packing or collide. Over the days [first, last] (last inclusive), `demand` containers of `stage` in
+    `leg` are needed by `batches`, and `places` offer `capacity`. `text` says it in one sentence; `mends` are verified changes.
+    """
+
+    rule: str
+    leg: str
+    stage: str
+    places: tuple[str, ...]
+    first: int
+    last: int
+    demand: int
+    capacity: int
+    batches: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """A change that was verified by solving again. `kind` is start, slip, containers or without; `amount` is a day or a number."""
+
+    kind: str
+    batch: str
+    site: str
+    stage: str
+    amount: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The verdict and all that belongs to it. `placed` is complete for plan, partial for not_found, and may be partial for impossible.
+
+    `objective` is the total slip in days of the placed batches; `bound` a proven lower bound of it; `placed_bound` a proven upper
+    bound of the number of batches that can be placed.
+    """
+
+    verdict: Literal["plan", "impossible", "not_found"]
+    placed: Mapping[str, Placed]
+    objective: int
+    bound: int
+    placed_bound: int
+    nodes: int
+    witness: Witness | None = None
+    mends: tuple[Mend, ...] = ()
+
+
+def runs_in_leg(batch: Batch, leg: Leg, start: int, today: int) -> list[tuple[Run, int, int]]:
+    """(run, first day, day after the last day of the stage) of the stages in a leg that begin before `today`."""
+    found: list[tuple[Run, int, int]] = []
+    day = start
+    for run in batch.runs:
+        if run.stage in leg.stages and day < today:
+            found.append((run, day, day + run.days))
+        day += run.days
+    return found

@@ -1,0 +1,341 @@
+"""Depth-first search over (batch, leg) jobs: which site, and where windows allow it which day.
+
+Smallest domain first, weighted by past failures; values that take the fewest options from others first; forward checks; restarts
+with a growing node limit. Sites in the same state count as one. A batch with a window keeps a pointer to its best start that still
+has a site in every leg: so a search with windows costs little more than one without, and the sum of the pointers' slips is a bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from compiler.solving.colour import GaveUp, colour
+from compiler.solving.profiles import Fit, Layout
+
+Status = Literal["found", "exhausted", "limit"]
+
+
+@dataclass(slots=True)
+class Problem:
+    """Batches of one geography with the legs to be decided together. `starts[b]` are allowed days, by slip."""
+
+    layouts: list[Layout]
+    starts: list[list[int]]
+    wished: list[int]
+
+    def slip(self, batch: int, k: int) -> int:
+        return abs(self.starts[batch][k] - self.wished[batch])
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a search found: `start[b]` and `site[leg][b]` when found; `depth` the most jobs placed at once; `weights` for a next run."""
+
+    status: Status
+    start: list[int]
+    site: list[list[int]]
+    slip: int
+    nodes: int
+    weights: list[int] = field(default_factory=list)
+    deepest: dict[tuple[int, int], int] = field(default_factory=dict)
+    """(leg, batch) to site of the deepest partial assignment"""
+
+
+class Search:
+    """One depth-first run. Job j is (leg j // n, batch j % n)."""
+
+    def __init__(self, problem: Problem, budget: int, weights: list[int] | None = None) -> None:
+        self.problem, self.budget = problem, budget
+        self.n = len(problem.starts)
+        self.legs = range(len(problem.layouts))
+        self.jobs = self.n * len(problem.layouts)
+        self.profile = [list(layout.empty) for layout in problem.layouts]
+        self.members: list[list[list[tuple[int, int]]]] = [[[] for _ in layout.sites] for layout in problem.layouts]
+        self.pointer = [0] * self.n
+        self.held = [0] * self.n
+        self.domain = [0] * self.jobs
+        self.at = [-1] * self.jobs
+        self.slip = 0
+        self.weights = weights or [1] * self.jobs
+        self.trail: list[tuple[int, int, int]] = []
+        self.nodes = 0
+        self.complete = True
+        self.free = set(range(self.jobs))
+        self.down = [[any(pool.down for pool in site.pools.values()) for site in layout.sites] for layout in problem.layouts]
+        self.near = self._near()
+
+    def _near(self) -> list[list[int]]:
+        """Jobs of the same leg that may ever meet a job: forward checks look at these only."""
+        near: list[list[int]] = []
+        for leg, layout in enumerate(self.problem.layouts):
+            spans = []
+            for batch, days in enumerate(self.problem.starts):
+                fits = [layout.fit(batch, day) for day in (min(days), max(days))]
+                loads = 0
+                for fit in fits:
+                    for load in fit.loads:
+                        loads |= load
+                wide = len(days) > 1 or layout.leg.fallow > 0
+                spans.append((loads, wide))
+            for batch, (mine, wide) in enumerate(spans):
+                base = leg * self.n
+                near.append([base + o for o, (loads, w) in enumerate(spans) if o != batch and (wide or w or _meet(mine, loads, layout))])
+        return near
+
+    def fits(self, leg: int, fit: Fit, site: int) -> bool:
+        layout = self.problem.layouts[leg]
+        if (self.profile[leg][site] + fit.loads[layout.classes[site]]) & layout.guard:
+            return False
+        return not layout.leg.fallow or self._rested(leg, fit.span, site)
+
+    def _rested(self, leg: int, span: tuple[int, int] | None, site: int) -> bool:
+        rule = self.problem.layouts[leg].leg
+        return span is None or not any(clash(span, other, rule.join, rule.fallow) for other in self.members[leg][site])
+
+    def mask(self, leg: int, batch: int, k: int) -> int:
+        """Sites of a leg that can still take a batch at its k-th start."""
+        layout = self.problem.layouts[leg]
+        fit = layout.fit(batch, self.problem.starts[batch][k])
+        if self.at[leg * self.n + batch] >= 0:
+            return 1 << self.at[leg * self.n + batch]
+        sites, found = fit.sites, 0
+        for site in range(len(layout.sites)):
+            if sites >> site & 1 and self.fits(leg, fit, site):
+                found |= 1 << site
+        return found
+
+    def settle(self, batch: int, k: int) -> bool:
+        """Move the pointer of a batch without a day to its first start from k on that has a site in every leg."""
+        for step in range(k, len(self.problem.starts[batch])):
+            slip = self.slip - self.problem.slip(batch, self.pointer[batch]) + self.problem.slip(batch, step)
+            if slip > self.budget:
+                return False
+            masks = [self.mask(leg, batch, step) for leg in self.legs]
+            if all(masks):
+                self._point(batch, step, masks)
+                return True
+        return False
+
+    def _point(self, batch: int, k: int, masks: list[int]) -> None:
+        self.trail.append((0, batch, self.pointer[batch]))
+        self.slip += self.problem.slip(batch, k) - self.problem.slip(batch, self.pointer[batch])
+        self.pointer[batch] = k
+        for leg, mask in enumerate(masks):
+            self._domain(leg * self.n + batch, mask)
+
+    def _domain(self, job: int, mask: int) -> None:
+        self.trail.append((1, job, self.domain[job]))
+        self.domain[job] = mask
+
+    def prepare(self) -> bool:
+        """First domains; False when some batch has none."""
+        for batch in range(self.n):
+            masks = [self.mask(leg, batch, 0) for leg in self.legs]
+            if all(masks):
+                for leg, mask in enumerate(masks):
+                    self.domain[leg * self.n + batch] = mask
+            elif not self.settle(batch, 1):
+                return False
+        self.slip = sum(self.problem.slip(batch, self.pointer[batch]) for batch in range(self.n))
+        self.trail.clear()
+        return self.slip <= self.budget
+
+    def place(self, job: int, k: int, site: int) -> bool:
+        """Put a job at a site and look ahead; False when another is left without a place. The caller undoes."""
+        leg, batch = divmod(job, self.n)
+        if k != self.pointer[batch]:
+            masks = [self.mask(other, batch, k) for other in self.legs]
+            if not all(masks):
+                return False
+            self._point(batch, k, masks)
+            if self.slip > self.budget:
+                return False
+        layout = self.problem.layouts[leg]
+        fit = layout.fit(batch, self.problem.starts[batch][k])
+        self.trail.append((2, job, site))
+        self.at[job] = site
+        self.free.discard(job)
+        self.held[batch] += 1
+        self.profile[leg][site] += fit.loads[layout.classes[site]]
+        if fit.span is not None:
+            self.members[leg][site].append(fit.span)
+        if self.down[leg][site] and not self._colourable(leg, site):
+            return False
+        return self._look_ahead(job, leg, site)
+
+    def _look_ahead(self, job: int, leg: int, site: int) -> bool:
+        bit, layout = 1 << site, self.problem.layouts[leg]
+        for other in self.near[job]:
+            if other not in self.free or not self.domain[other] & bit:
+                continue
+            batch = other - leg * self.n
+            fit = layout.fit(batch, self.problem.starts[batch][self.pointer[batch]])
+            if self.fits(leg, fit, site):
+                continue
+            if self.domain[other] != bit:
+                self._domain(other, self.domain[other] & ~bit)
+            elif self.held[batch] or not self.settle(batch, self.pointer[batch] + 1):
+                self.weights[other] += 1
+                return False
+        return True
+
+    def _colourable(self, leg: int, site: int) -> bool:
+        layout = self.problem.layouts[leg]
+        booked: dict[str, list[tuple[int, int, int]]] = {}
+        for batch in range(self.n):
+            if self.at[leg * self.n + batch] == site:
+                fit = layout.fit(batch, self.problem.starts[batch][self.pointer[batch]])
+                for stage, first, end, need in fit.stages:
+                    pool = layout.sites[site].pools.get(stage)
+                    if pool and pool.down:
+                        booked.setdefault(stage, []).append((first, min(layout.today, end + pool.turnaround), need))
+        try:
+            return all(colour(layout.sites[site].pools[stage], rows, layout.today) is not None for stage, rows in booked.items())
+        except GaveUp:
+            self.complete = False
+            return False
+
+    def undo(self, mark: int) -> None:
+        while len(self.trail) > mark:
+            kind, key, value = self.trail.pop()
+            if kind == 1:
+                self.domain[key] = value
+            elif kind == 0:
+                self.slip += self.problem.slip(key, value) - self.problem.slip(key, self.pointer[key])
+                self.pointer[key] = value
+            else:
+                self._take_back(key, value)
+
+    def _take_back(self, job: int, site: int) -> None:
+        leg, batch = divmod(job, self.n)
+        layout = self.problem.layouts[leg]
+        fit = layout.fit(batch, self.problem.starts[batch][self.pointer[batch]])
+        self.profile[leg][site] -= fit.loads[layout.classes[site]]
+        if fit.span is not None:
+            self.members[leg][site].pop()
+        self.at[job] = -1
+        self.free.add(job)
+        self.held[batch] -= 1
+
+    def choose(self) -> int:
+        """The free job with the fewest sites for its weight; single ones first, then the smaller index."""
+        best, best_key = -1, (0.0, 0)
+        for job in self.free:
+            count = self.domain[job].bit_count()
+            key = (0.0 if count == 1 else count / self.weights[job], job)
+            if best < 0 or key < best_key:
+                best, best_key = job, key
+        return best
+
+    def values(self, job: int) -> Iterator[tuple[int, int]]:
+        """(start index, site) by slip, then by how many options of others it takes; one of several sites in the same state."""
+        leg, batch = divmod(job, self.n)
+        last = self.pointer[batch] + 1 if self.held[batch] else len(self.problem.starts[batch])
+        for k in range(self.pointer[batch], last):
+            here = self.problem.slip(batch, self.pointer[batch])
+            if self.slip - here + self.problem.slip(batch, k) > self.budget:
+                return
+            mask = self.domain[job] if k == self.pointer[batch] else self.mask(leg, batch, k)
+            yield from ((k, site) for _, site in sorted(self._ranked(leg, batch, k, mask)))
+
+    def _ranked(self, leg: int, batch: int, k: int, mask: int) -> Iterator[tuple[int, int]]:
+        layout = self.problem.layouts[leg]
+        fit = layout.fit(batch, self.problem.starts[batch][k])
+        seen: set[tuple[object, ...]] = set()
+        for site in range(len(layout.sites)):
+            if not mask >> site & 1:
+                continue
+            key = self._state(leg, site)
+            if key not in seen:
+                seen.add(key)
+                yield self._taken(leg, batch, fit, site) if mask.bit_count() > 1 else 0, site
+
+    def _state(self, leg: int, site: int) -> tuple[object, ...]:
+        """Equal for sites that are interchangeable for all jobs still free."""
+        layout = self.problem.layouts[leg]
+        if layout.pinned >> site & 1 or self.down[leg][site]:
+            return (site,)
+        spans = tuple(sorted(self.members[leg][site])) if layout.leg.fallow else ()
+        return (-1, self.profile[leg][site], layout.classes[site], spans, tuple(layout.sites[site].pools))
+
+    def _taken(self, leg: int, batch: int, fit: Fit, site: int) -> int:
+        layout = self.problem.layouts[leg]
+        bit, kind, rule = 1 << site, layout.classes[site], layout.leg
+        filled, count = self.profile[leg][site] + fit.loads[kind], 0
+        for other in self.near[leg * self.n + batch]:
+            if other in self.free and self.domain[other] & bit:
+                number = other - leg * self.n
+                theirs = layout.fit(number, self.problem.starts[number][self.pointer[number]])
+                if (filled + theirs.loads[kind]) & layout.guard:
+                    count += 1
+                elif rule.fallow and fit.span and theirs.span and clash(fit.span, theirs.span, rule.join, rule.fallow):
+                    count += 1
+        return count
+
+    def run(self, limit: int) -> Outcome:
+        """Search until a plan, the end of the tree, or `limit` nodes."""
+        deepest: dict[tuple[int, int], int] = {}
+        if not self.prepare():
+            return self._outcome("exhausted", deepest)
+        frames: list[tuple[int, int, Iterator[tuple[int, int]]]] = []
+        while self.free:
+            job = self.choose()
+            frames.append((job, len(self.trail), self.values(job)))
+            while frames:
+                job, mark, options = frames[-1]
+                option = next(options, None)
+                if option is None:
+                    frames.pop()
+                    if frames:
+                        self.undo(frames[-1][1])
+                    continue
+                self.nodes += 1
+                if self.place(job, *option):
+                    break
+                self.undo(mark)
+                if self.nodes >= limit:
+                    return self._outcome("limit", deepest)
+            if not frames:
+                return self._outcome("exhausted" if self.complete else "limit", deepest)
+            if self.jobs - len(self.free) > len(deepest):
+                deepest = {divmod(j, self.n): site for j, site in enumerate(self.at) if site >= 0}
+        return self._outcome("found", deepest)
+
+    def _outcome(self, status: Status, deepest: dict[tuple[int, int], int]) -> Outcome:
+        start = [days[k] for days, k in zip(self.problem.starts, self.pointer, strict=True)]
+        site = [self.at[leg * self.n : (leg + 1) * self.n] for leg in self.legs]
+        return Outcome(status, start, site, self.slip, self.nodes, self.weights, deepest)
+
+
+def clash(one: tuple[int, int], two: tuple[int, int], join: int, fallow: int) -> bool:
+    """Whether two batches in one site break fallow: neither of one generation nor far enough apart."""
+    first, second = (one, two) if one <= two else (two, one)
+    return second[0] - first[0] > join and second[0] < first[1] + fallow
+
+
+def _meet(one: int, two: int, layout: Layout) -> bool:
+    """Whether two loads touch a common field (a field is non-zero in both)."""
+    return bool(_filled(one, layout) & _filled(two, layout))
+
+
+def _filled(load: int, layout: Layout) -> int:
+    """Top bit of every field that is not zero."""
+    low = layout.ones * ((1 << (layout.width - 1)) - 1)
+    return (load + low) & layout.guard
+
+
+def search(problem: Problem, budget: int, limit: int) -> Outcome:
+    """Restarts with a growing node limit and remembered failures, the last one with all that is left."""
+    weights: list[int] | None = None
+    spent, step = 0, 200
+    while True:
+        left = limit - spent
+        last = step * 4 > left
+        found = Search(problem, budget, weights).run(left if last else step)
+        spent += found.nodes
+        if found.status != "limit" or last:
+            found.nodes = spent
+            return found
+        weights, step = found.weights, step * 2
