@@ -36,7 +36,9 @@ LAYERS = """
     world
     part
     tables
-    manifest emit
+    manifest
+    emitting
+    emit
     servers
     verifying
     verify report
