@@ -124,11 +124,9 @@ def _sexagesimal(text: str) -> str:
 def _number_hint(text: str, shown: str) -> str:
     quoted = f'"{shown}" in quotes if text is meant'
     meant = _respelled(text)
-    return (
-        f"type {meant}, or {quoted}"
-        if meant
-        else f"type a whole number such as 3_300_000 or a decimal such as 0.5, or {quoted}"
-    )
+    if not meant:
+        return f"type a whole number such as 3_300_000 or a decimal such as 0.5, or {quoted}"
+    return f"type {meant}, or {quoted}"
 
 
 def _respelled(text: str) -> str:

@@ -79,7 +79,7 @@ def syntax(error: yaml.MarkedYAMLError, file: str) -> Diagnostic:
     hint = next(
         (hint for sign, hint in _SYNTAX_HINTS if sign in f"{problem}{context}"), "see the line and the one above it"
     )
-    related = ()
+    related: tuple[tuple[Span, str], ...] = ()
     if (
         error.context_mark
         and error.context

@@ -304,8 +304,6 @@ def build(text: str, file: str) -> tuple[Node | None, list[Diagnostic]]:
 
 
 def _spelled(node: Node) -> str:
-    return (
-        {True: "true", False: "false", None: "null"}.get(node.value, str(node.value))
-        if node.kind in ("bool", "null")
-        else str(node.value)
-    )  # type: ignore[arg-type]
+    if node.value is None:
+        return "null"
+    return str(node.value).lower() if isinstance(node.value, bool) else str(node.value)
