@@ -1,12 +1,16 @@
-"""The World: what every batch shares, with the ids that its rows have. Ids of static rows are addresses: index in the Scenario + 1."""
+"""The World: what every batch shares, and the ids of its rows. An id is an address: index in the Scenario + 1."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
 
 from compiler.catalog import Catalog, Seed, Table
 from compiler.model import Leg, Scenario, Stage, User
+from compiler.rows import Column, Moment, Number
 
 SECONDS_PER_DAY = 86_400
 HOUR = 3_600
@@ -63,9 +67,39 @@ def build_world(scenario: Scenario, catalog: Catalog) -> World:
     )
 
 
+def stamps(world: World, size: int) -> dict[str, Column]:
+    """created_at and updated_at of static rows."""
+    born = Moment(np.full(size, world.born_s, dtype=np.int64))
+    return {"created_at": born, "updated_at": born}
+
+
+def scaled(values: Iterable[float], decimals: int) -> Number:
+    """Numbers of the scenario as a column: the decimal that was written, rounded half away from zero."""
+    units = [Decimal(repr(value)).scaleb(decimals).to_integral_value(ROUND_HALF_UP) for value in values]
+    return Number(np.array([int(unit) for unit in units], dtype=np.int64), decimals)
+
+
+def references(indices: Iterable[int | None]) -> Number:
+    """Ids of rows by index; None is NULL."""
+    found = list(indices)
+    values = np.array([0 if at is None else at + 1 for at in found], dtype=np.int64)
+    null = np.array([at is None for at in found], dtype=bool)
+    return Number(values, 0, null if null.any() else None)
+
+
 def stage_of(world: World, geography: int, stage: int) -> Stage:
     """The stage as that geography runs it."""
     return world.scenario.geographies[geography].stages[stage]
+
+
+def area_group_index(world: World, geography: int, name: str) -> int | None:
+    """Index of an area group by name; None for ''. Errors: KeyError for an unknown name."""
+    if not name:
+        return None
+    for at, group in enumerate(world.scenario.area_groups):
+        if (group.geography, group.name) == (geography, name):
+            return at
+    raise KeyError(name)
 
 
 def geography_of_container(world: World, container: int) -> int:
@@ -95,7 +129,7 @@ def grade_id(world: World, code: str) -> int:
 
 
 def user_id(world: World, role: str, leg: Leg | None = None) -> int | None:
-    """The user who does such work: of that role and subsidiary (FW or FM by leg) if there is one, else of that role, else an administrator."""
+    """The user who does such work: of that role on that leg if there is one, else of that role, else an admin."""
     subsidiary = {"freshwater": "FW", "sea": "FM", None: ""}[leg]
     users = world.scenario.users
     fitting = [u for u in users if u.role == role]
@@ -123,7 +157,8 @@ def _parameters(scenario: Scenario) -> tuple[Parameter, ...]:
     """In order of their first appearance in the life of a fish, then those that only sensors name."""
     waters = [water for g in scenario.geographies for stage in g.stages for water in stage.waters]
     known = {water.parameter: Parameter(water.parameter, water.unit, water.sensor_type) for water in reversed(waters)}
-    names = _distinct([*(water.parameter for water in waters), *(n for box in scenario.containers for n in box.sensors)])
+    sensed = (name for box in scenario.containers for name in box.sensors)
+    names = _distinct([*(water.parameter for water in waters), *sensed])
     return tuple(known.get(name, Parameter(name, "", "OTHER")) for name in names)
 
 

@@ -1,0 +1,78 @@
+"""The farm: all that rows are made from, and for each table of the target the rows it will hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+
+import numpy as np
+
+from compiler.catalog import Catalog, Table
+from compiler.history import History
+from compiler.ledger import Ledger
+from compiler.part import Ids, Part
+from compiler.rows import Rows
+from compiler.tables import find_tables
+from compiler.tables._seeds import seed_rows
+from compiler.world import World, build_world
+from compiler.model import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Farm:
+    """Picklable; workers hold one each. `counts` is [part] rows, `ids` is [part] first ids, of tables filled by batches."""
+
+    world: World
+    ledger: Ledger
+    parts: tuple[Part, ...]
+    counts: Mapping[str, tuple[int, ...]]
+    ids: tuple[Ids, ...]
+    tables: Mapping[str, Table]
+    """Those that may hold rows"""
+
+
+def build_farm(scenario: Scenario, histories: Sequence[History], ledger: Ledger, catalog: Catalog) -> Farm:
+    """Count every batch's rows and number them: ids are addresses, so nothing is read back."""
+    world = build_world(scenario, catalog)
+    parts = tuple(
+        Part(world, history, ledger.meal_cost_ct[at]) for at, history in enumerate(histories) if len(history.plan.stage)
+    )
+    modules = find_tables()
+    filled = {name for name in (*modules, *world.seeds) if name not in scenario.tables_off}
+    counts = {
+        name: tuple(module.count(part) for part in parts)
+        for name, module in modules.items()
+        if hasattr(module, "batch_rows") and name in filled
+    }
+    return Farm(
+        world,
+        ledger,
+        parts,
+        counts,
+        _first_ids(counts, modules, len(parts)),
+        {name: table for name, table in catalog.tables.items() if name in filled},
+    )
+
+
+def rows_of(farm: Farm, table: str, first: int, end: int) -> Iterator[Rows]:
+    """Rows of a table: those of the batches first to end - 1, or all of a static table."""
+    module = find_tables().get(table)
+    if module is None:
+        yield seed_rows(farm.world, table)
+    elif hasattr(module, "world_rows"):
+        yield module.world_rows(farm.world)
+    elif hasattr(module, "ledger_rows"):
+        yield module.ledger_rows(farm.world, farm.ledger)
+    else:
+        for at in range(first, end):
+            yield from module.batch_rows(farm.parts[at], farm.ids[at])
+
+
+def _first_ids(
+    counts: Mapping[str, tuple[int, ...]], modules: Mapping[str, ModuleType], parts: int
+) -> tuple[dict[str, int], ...]:
+    """Also for tables that are switched off, so that the rows of others can be made; nothing refers to them then."""
+    tables = [name for name, module in modules.items() if hasattr(module, "batch_rows")]
+    starts = {name: np.cumsum([1, *counts.get(name, ())]).tolist() or [1] for name in tables}
+    return tuple({name: starts[name][min(at, len(starts[name]) - 1)] for name in tables} for at in range(parts))

@@ -1,0 +1,73 @@
+"""The manifest: what a dump promises. It stands beside the dump as <stem>.manifest.json; no clock, host or path is in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class TableFacts:
+    """`sha256` is over the rows as they stand in the dump, from the line after COPY to the line before `\\.`."""
+
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What was compiled, by what, and what the file holds."""
+
+    aqc: str
+    algorithm: int
+    scenario: str
+    digest: str
+    """sha256 of the resolved scenario"""
+    seed: int
+    as_of: str
+    """ISO date of the first day without history"""
+    target: str
+    target_version: str
+    pg_version: int
+    bytes: int
+    sha256: str
+    tables: Mapping[str, TableFacts]
+
+
+def manifest_path(dump: Path) -> Path:
+    """dumps/full.sql -> dumps/full.manifest.json"""
+    return dump.with_name(f"{dump.stem}.manifest.json")
+
+
+def iso_date(day: int) -> str:
+    """2025-11-18 from days since 1970-01-01."""
+    return (EPOCH + timedelta(days=day)).isoformat()
+
+
+def to_json(manifest: Manifest) -> str:
+    """Readable JSON, one table a line."""
+    facts = asdict(manifest)
+    tables = facts.pop("tables")
+    lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(value)}" for name, value in sorted(tables.items()))
+    return f'{json.dumps(facts, indent=2, ensure_ascii=False)[:-2]},\n  "tables": {{\n{lines}\n  }}\n}}\n'
+
+
+def from_json(text: str) -> Manifest:
+    """Errors: ValueError when the text is no manifest."""
+    try:
+        facts: dict[str, Any] = json.loads(text)
+        tables = {name: TableFacts(**value) for name, value in facts.pop("tables").items()}
+        return Manifest(**facts, tables=tables)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not a manifest of aqc: {error}") from error
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Errors: OSError when it cannot be read, ValueError when it is no manifest."""
+    return from_json(path.read_text("utf-8"))

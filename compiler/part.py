@@ -1,0 +1,133 @@
+"""A part: all that the rows of one batch are made from, and questions that several tables ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compiler.exact import divide_half_up
+from compiler.history import History
+from compiler.model import Batch, Geography, Stage
+from compiler.rows import Column, Day, Moment
+from compiler.world import HOUR, SECONDS_PER_DAY, World
+
+Int64 = NDArray[np.int64]
+Bool = NDArray[np.bool_]
+Ids = Mapping[str, int]
+"""[table] id of its first row of this part"""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One batch: a shard. `meal_cost_ct` is [meal], hundredths of the currency, from the ledger."""
+
+    world: World
+    history: History
+    meal_cost_ct: Int64
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """The moves of a batch from one stage into the next. `waiting` are stays whose fish have not moved yet."""
+
+    source_stage: int
+    dest_stage: int
+    moves: Int64
+    waiting: Int64
+
+
+def batch_of(part: Part) -> Batch:
+    return part.world.scenario.batches[part.history.plan.batch]
+
+
+def geography_of(part: Part) -> Geography:
+    return part.world.scenario.geographies[batch_of(part).geography]
+
+
+def stage_at(part: Part, stay: int) -> Stage:
+    return geography_of(part).stages[int(part.history.plan.stage[stay])]
+
+
+def in_sea(part: Part) -> Bool:
+    """[stay] true where the container is in an area."""
+    boxes = part.world.scenario.containers
+    return np.array([boxes[int(at)].leg == "sea" for at in part.history.plan.container], dtype=bool)
+
+
+def first_day(part: Part) -> int:
+    """Day on which the first fish came."""
+    return int(part.history.plan.first.min())
+
+
+def stay_of_cell(part: Part) -> Int64:
+    """[cell] the stay that owns it."""
+    lengths = np.diff(part.history.day_of)
+    return np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
+
+
+def day_of_cell(part: Part) -> Int64:
+    """[cell] days since 1970-01-01."""
+    stay = stay_of_cell(part)
+    cell = np.arange(len(stay), dtype=np.int64)
+    days: Int64 = part.history.plan.first.astype(np.int64)[stay] + cell - part.history.day_of[:-1][stay]
+    return days
+
+
+def last_cell(part: Part) -> Int64:
+    """[stay] its last day."""
+    cells: Int64 = part.history.day_of[1:] - 1
+    return cells
+
+
+def biomass_ckg(count: NDArray[np.integer], weight_cg: NDArray[np.integer]) -> Int64:
+    """count x mean weight in 0.01 kg, rounded half up, from fish and 0.01 g."""
+    return divide_half_up(count.astype(np.int64) * weight_cg.astype(np.int64), 1000)
+
+
+def filled_by_eggs(part: Part) -> Int64:
+    """Stays into which no fish moved: their fish came as eggs."""
+    plan = part.history.plan
+    return np.setdiff1d(np.arange(len(plan.stage), dtype=np.int64), plan.move_dest)
+
+
+def fish_in_sample(part: Part) -> Int64:
+    """[sample] fish netted, as many as the stage of the stay says."""
+    of_stay = np.array([stage_at(part, stay).sample_fish for stay in range(len(part.history.plan.stage))], dtype=np.int64)
+    return of_stay[stay_of_cell(part)[part.history.sample_cell]]
+
+
+def harvests(part: Part) -> Int64:
+    """Stays that ended by harvest, with the fish to show for it."""
+    stays: Int64 = np.flatnonzero(part.history.plan.harvested & (part.history.left > 0))
+    return stays
+
+
+def transitions(part: Part) -> list[Transition]:
+    """Stage changes of the batch that have begun, by day; their moves in order of the plan."""
+    plan = part.history.plan
+    pairs = np.stack([plan.stage[plan.move_source], plan.stage[plan.move_dest]], axis=1)
+    found = []
+    for source, dest in sorted({(int(a), int(b)) for a, b in pairs}):
+        moves = np.flatnonzero((pairs[:, 0] == source) & (pairs[:, 1] == dest))
+        waiting = np.flatnonzero((plan.stage == source) & plan.open)
+        found.append(Transition(source, dest, moves, waiting))
+    return sorted(found, key=lambda t: (int(plan.move_day[t.moves[0]]), t.dest_stage))
+
+
+def at_hour(days: NDArray[np.integer], hour: int) -> Moment:
+    """Moments of the days at a full hour UTC."""
+    return Moment(days.astype(np.int64) * SECONDS_PER_DAY + hour * HOUR)
+
+
+def written(days: NDArray[np.integer], hour: int) -> dict[str, Column]:
+    """created_at and updated_at of rows that are written once, on their day."""
+    moment = at_hour(days, hour)
+    return {"created_at": moment, "updated_at": moment}
+
+
+def day_or_null(days: NDArray[np.integer], known: Bool) -> Day:
+    """Dates; NULL where not known."""
+    return Day(days, None if known.all() else ~known)

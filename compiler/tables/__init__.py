@@ -1,0 +1,28 @@
+"""One target table a file, found by looking: tables/<app>/<table>.py names its TABLE and fills its columns.
+
+A module has one of
+    world_rows(world) -> Rows                          static rows
+    ledger_rows(world, ledger) -> Rows                 rows of the farm's books
+    count(part) -> int  and  batch_rows(part, ids) -> Iterator[Rows]      rows of one batch, ids: their first ids
+A table of the catalog that no module fills holds its fixed rows (_seeds.py) or stays empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import walk_packages
+from types import ModuleType
+
+
+def find_tables() -> Mapping[str, ModuleType]:
+    """Module of each filled table, by table name. Errors: ValueError when two files fill one table (our bug)."""
+    found: dict[str, ModuleType] = {}
+    for info in walk_packages(__path__, f"{__name__}."):
+        module = import_module(info.name)
+        table = getattr(module, "TABLE", None)
+        if table in found:
+            raise ValueError(f"table {table} is filled by {found[table].__name__} and {info.name}")
+        if table:
+            found[table] = module
+    return dict(sorted(found.items()))

@@ -1,0 +1,77 @@
+"""One row a stay.
+
+`population_count`, `avg_weight_g` and `biomass_kg` are the present values of an open stay, and of a closed one the last
+before its fish left. So pages that sum over active rows are right, and the page of lifecycle progression, which sums
+all rows, finds a positive number in every stay. The price: when the target recomputes daily states of a stay that eggs
+filled, it starts from `population_count` and takes the deaths away once more.
+
+A closed stay, harvested or not, carries the day its fish left. `last_weighing_date` is the newest growth sample of the
+whole batch while the stay was active, as the target sets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from compiler.part import (
+    Bool,
+    Ids,
+    Int64,
+    Part,
+    at_hour,
+    biomass_ckg,
+    day_of_cell,
+    day_or_null,
+    last_cell,
+)
+from compiler.rows import Day, Moment, Number, Rows, Same, Serial, Word
+
+TABLE = "batch_batchcontainerassignment"
+
+
+def count(part: Part) -> int:
+    return len(part.history.plan.stage)
+
+
+def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
+    history, plan = part.history, part.history.plan
+    weight_cg = history.weight_cg[last_cell(part)]
+    weighed, known = _last_weighing(part)
+    yield Rows(
+        count(part),
+        {
+            "id": Serial(ids[TABLE]),
+            "population_count": Number(history.left),
+            "biomass_kg": Number(biomass_ckg(history.left, weight_cg), 2),
+            "assignment_date": Day(plan.first),
+            "is_active": Word(["f", "t"], plan.open.astype(np.int64)),
+            "notes": Same(""),
+            "created_at": at_hour(plan.first, 7),
+            "updated_at": _last_change(part),
+            "batch_id": Same(ids["batch_batch"]),
+            "container_id": Number(plan.container + 1),
+            "lifecycle_stage_id": Number(plan.stage + 1),
+            "avg_weight_g": Number(weight_cg, 2),
+            "departure_date": day_or_null(plan.end, ~plan.open),
+            "last_weighing_date": day_or_null(weighed, known),
+        },
+    )
+
+
+def _last_change(part: Part) -> Moment:
+    plan = part.history.plan
+    return Moment(np.where(plan.open, at_hour(plan.end - 1, 23).values, at_hour(plan.end, 16).values))
+
+
+def _last_weighing(part: Part) -> tuple[Int64, Bool]:
+    """[stay] day of the last sample of the batch before the stay's end, and whether it lies in the stay."""
+    plan = part.history.plan
+    days = np.unique(day_of_cell(part)[part.history.sample_cell])
+    if not len(days):
+        return np.zeros(count(part), dtype=np.int64), np.zeros(count(part), dtype=bool)
+    before = np.searchsorted(days, plan.end) - 1
+    newest: Int64 = days[np.maximum(before, 0)]
+    known: Bool = (before >= 0) & (newest >= plan.first)
+    return newest, known

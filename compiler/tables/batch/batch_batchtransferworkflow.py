@@ -1,0 +1,109 @@
+"""One row a stage change of a batch, with the true sums of its actions.
+
+A change that is still under way at the end of history is IN_PROGRESS; the fish that have not moved are its pending
+actions, which count as planned and among the sources, but not among what was transferred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from compiler.exact import divide_half_up
+from compiler.part import (
+    Ids,
+    Int64,
+    Part,
+    Transition,
+    at_hour,
+    batch_of,
+    biomass_ckg,
+    day_or_null,
+    first_day,
+    in_sea,
+    transitions,
+)
+from compiler.rows import Column, Day, Number, Rows, Same, Serial, Text, Word
+from compiler.world import user_id
+
+TABLE = "batch_batchtransferworkflow"
+
+
+def count(part: Part) -> int:
+    return len(transitions(part))
+
+
+def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
+    changes, day = transitions(part), part.history.plan.move_day
+    first = np.array([day[t.moves].min() for t in changes], dtype=np.int64)
+    last = np.array([day[t.moves].max() for t in changes], dtype=np.int64)
+    done = np.array([not len(t.waiting) for t in changes], dtype=bool)
+    number = batch_of(part).number
+    manager = user_id(part.world, "MGR")
+    yield Rows(
+        len(changes),
+        {
+            "id": Serial(ids[TABLE]),
+            "workflow_number": Text([f"TRF-{number}-D{d:03d}" for d in (first - first_day(part)).tolist()]),
+            "workflow_type": Same("LIFECYCLE_TRANSITION"),
+            "status": Word(["IN_PROGRESS", "COMPLETED"], done.astype(np.int64)),
+            "planned_start_date": Day(first),
+            "planned_completion_date": day_or_null(last, done),
+            "actual_start_date": Day(first),
+            "actual_completion_date": day_or_null(last, done),
+            **_totals(part, changes),
+            **_companies(part, changes),
+            "notes": Same(""),
+            "cancellation_reason": Same(""),
+            "created_at": at_hour(first, 6),
+            "updated_at": at_hour(last, 16),
+            "batch_id": Same(ids["batch_batch"]),
+            "completed_by_id": Number(np.full(len(changes), manager or 0), 0, ~done | (manager is None)),
+            "source_lifecycle_stage_id": Number(np.array([t.source_stage + 1 for t in changes])),
+            "dest_lifecycle_stage_id": Number(np.array([t.dest_stage + 1 for t in changes])),
+            "finance_transaction_id": Same(None),
+            "initiated_by_id": Same(manager),
+            "planned_activity_id": Same(None),
+            "is_dynamic_execution": Same(False),
+            "dynamic_completed_at": Same(None),
+            "dynamic_completed_by_id": Same(None),
+            "dynamic_route_mode": Same(None),
+            "estimated_total_biomass_kg": Same(None),
+            "estimated_total_count": Same(None),
+        },
+    )
+
+
+def _totals(part: Part, changes: list[Transition]) -> dict[str, Column]:
+    history = part.history
+    biomass = biomass_ckg(history.moved, history.moved_weight_cg)
+    completed = np.array([len(t.moves) for t in changes], dtype=np.int64)
+    planned = completed + np.array([len(t.waiting) for t in changes], dtype=np.int64)
+    source = _sums(history.moved_before, changes)
+    source += np.array([int(history.left[t.waiting].sum()) for t in changes], dtype=np.int64)
+    return {
+        "total_source_count": Number(source),
+        "total_transferred_count": Number(_sums(history.moved, changes)),
+        "total_mortality_count": Number(_sums(history.moved_dead, changes)),
+        "total_biomass_kg": Number(_sums(biomass, changes), 2),
+        "total_actions_planned": Number(planned),
+        "actions_completed": Number(completed),
+        "completion_percentage": Number(divide_half_up(completed * 10_000, planned), 2),
+    }
+
+
+def _sums(values: np.ndarray, changes: list[Transition]) -> Int64:
+    return np.array([int(values[t.moves].sum()) for t in changes], dtype=np.int64)
+
+
+def _companies(part: Part, changes: list[Transition]) -> dict[str, Column]:
+    """Fish that go from halls to areas change the company: FRESHWATER sells to FARMING."""
+    plan, sea = part.history.plan, in_sea(part)
+    sold = [not sea[plan.move_source[t.moves]].any() and sea[plan.move_dest[t.moves]].all() for t in changes]
+    codes = np.array(sold, dtype=np.int64)
+    return {
+        "is_intercompany": Word(["f", "t"], codes),
+        "source_subsidiary": Word([None, "FRESHWATER"], codes),
+        "dest_subsidiary": Word([None, "FARMING"], codes),
+    }

@@ -1,0 +1,55 @@
+"""One delivery of eggs a batch, from an outside supplier, all received."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from compiler.part import Ids, Part, at_hour, batch_of, filled_by_eggs
+from compiler.rows import Day, Number, Rows, Same, Serial
+from compiler.world import user_id
+
+TABLE = "batch_creationworkflow"
+
+
+def count(part: Part) -> int:
+    return 1
+
+
+def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
+    batch, stays = batch_of(part), filled_by_eggs(part)
+    days = part.history.plan.first[stays]
+    first, last = Day(days.min()[None]), Day(days.max()[None])
+    received = int(part.history.arrived[stays].sum())
+    yield Rows(
+        1,
+        {
+            "id": Serial(ids[TABLE]),
+            "workflow_number": Same(f"CRT-{batch.number}"),
+            "status": Same("COMPLETED"),
+            "egg_source_type": Same("EXTERNAL"),
+            "external_supplier_batch_number": Same(f"EGG-{batch.number}"),
+            "external_cost_per_thousand": Same(None),
+            "total_eggs_planned": Same(received + batch.dead_on_arrival),
+            "total_eggs_received": Same(received),
+            "total_mortality_on_arrival": Same(batch.dead_on_arrival),
+            "planned_start_date": first,
+            "planned_completion_date": last,
+            "actual_start_date": first,
+            "actual_completion_date": last,
+            "total_actions": Same(len(stays)),
+            "actions_completed": Same(len(stays)),
+            "progress_percentage": Number(np.array([100])),
+            "cancellation_reason": Same(""),
+            "cancelled_at": Same(None),
+            "notes": Same(""),
+            "created_at": at_hour(first.values, 6),
+            "updated_at": at_hour(last.values, 12),
+            "batch_id": Same(ids["batch_batch"]),
+            "cancelled_by_id": Same(None),
+            "created_by_id": Same(user_id(part.world, "MGR")),
+            "egg_production_id": Same(None),
+            "external_supplier_id": Same(part.world.suppliers.index(batch.supplier) + 1),
+        },
+    )

@@ -1,0 +1,21 @@
+"""Who delivers eggs."""
+
+from __future__ import annotations
+
+from compiler.rows import Rows, Same, Serial, Text
+from compiler.world import World, stamps
+
+TABLE = "broodstock_eggsupplier"
+
+
+def world_rows(world: World) -> Rows:
+    return Rows(
+        len(world.suppliers),
+        {
+            "id": Serial(1),
+            "name": Text(world.suppliers),
+            "contact_details": Same(""),
+            "certifications": Same(""),
+            **stamps(world, len(world.suppliers)),
+        },
+    )
