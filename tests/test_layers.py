@@ -24,8 +24,8 @@ LAYERS = """
     parsing
     parse
     shaping
-    rendering shaping
-    render explain shape
+    rendering shaping explain
+    render shape
     lowering
     lower
     checks
