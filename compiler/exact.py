@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
+Ints = NDArray[np.integer] | int
 
 _SPLIT = 134217729.0
 """2**27 + 1 cuts a double into two halves whose products are exact (Dekker 1971)."""
@@ -52,7 +53,7 @@ def half_away(x: NDArray[np.floating], decimals: int = 0) -> Int64:
     return _rounded(x, decimals, even=False)
 
 
-def divide_half_up(numerator: NDArray[np.integer], denominator: NDArray[np.integer] | int) -> Int64:
+def divide_half_up(numerator: NDArray[np.integer], denominator: Ints) -> Int64:
     """Integer quotient rounded to nearest, ties upwards. int64 in, denominator > 0, |2 * numerator| < 2**63."""
     n = np.asarray(numerator, dtype=np.int64)
     d = np.asarray(denominator, dtype=np.int64)
@@ -99,7 +100,7 @@ def largest_remainder(total: int, weights: NDArray[np.integer]) -> Int64:
     return parts
 
 
-def civil(days: NDArray[np.integer] | int) -> tuple[Int64, Int64, Int64]:
+def civil(days: Ints) -> tuple[Int64, Int64, Int64]:
     """Year, month (1-12) and day (1-31) of days since 1970-01-01, proleptic Gregorian, by integers only."""
     z = np.asarray(days, dtype=np.int64) + 719468
     era = z // 146097
@@ -113,7 +114,7 @@ def civil(days: NDArray[np.integer] | int) -> tuple[Int64, Int64, Int64]:
     return year, month, day
 
 
-def day_number(year: NDArray[np.integer] | int, month: NDArray[np.integer] | int, day: NDArray[np.integer] | int) -> Int64:
+def day_number(year: Ints, month: Ints, day: Ints) -> Int64:
     """Days since 1970-01-01 of a civil date; the inverse of `civil`."""
     m = np.asarray(month, dtype=np.int64)
     y = np.asarray(year, dtype=np.int64) - (m <= 2)
@@ -125,7 +126,7 @@ def day_number(year: NDArray[np.integer] | int, month: NDArray[np.integer] | int
     return number
 
 
-def day_of_year(days: NDArray[np.integer] | int) -> Int64:
+def day_of_year(days: Ints) -> Int64:
     """1 to 366."""
     year, _, _ = civil(days)
     number: Int64 = np.asarray(days, dtype=np.int64) - day_number(year, 1, 1) + 1

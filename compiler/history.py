@@ -1,4 +1,7 @@
-"""The History: what lived, ate, grew, died, was moved and harvested, one value per batch (a shard of the simulation)."""
+"""The History: what lived, ate, grew, died, was moved and harvested, one value per batch (a shard of the simulation).
+
+A Stand is one stage of a batch on its way into the History: the laws in processes/ take one and return one.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.model import Batch, Geography, Scenario, Stage
 from compiler.plan import BatchPlan
+from compiler.rng import Stream, key, normal, uniform, words
 
 Int16 = NDArray[np.int16]
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 Int8 = NDArray[np.int8]
+Float = NDArray[np.float64]
+Bool = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Read-only arrays of one batch. [cell] is the ragged axis of stay-days: stay s owns cells day_of[s] : day_of[s + 1], one a day from `first`.
+    """Read-only arrays of one batch. [cell] is the ragged axis of stay-days, one a day from the stay's first.
 
-    Conservation, exact: count[c + 1] == count[c] - deaths[c] + arrivals on that day; leaving == count[last] - deaths[last];
-    leaving == moved out + dead in the move, or harvested.
+    Stay s owns the cells day_of[s] : day_of[s + 1]. Conservation, exact: count[c + 1] == count[c] - deaths[c] +
+    arrivals on that day; leaving == count[last] - deaths[last]; leaving == moved out + dead in the move, or harvested.
     """
 
     plan: BatchPlan
@@ -62,3 +69,61 @@ class History:
     """[meal] minutes after midnight UTC"""
     meal_dg: Int32
     """[meal] 0.1 g; they add up to feed_dg"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The stays of one batch in one stage, [day, stay] blocks; row 0 is `first`, the earliest day of any of them.
+
+    The first group of fields is given; each process fills its own of the second and returns a new Stand.
+    """
+
+    scenario: Scenario
+    geography: Geography
+    batch: Batch
+    law: Stage
+    stage: int
+    first: int
+    planned_days: int
+    """Days from `first` that the batch is booked in the stage, whether or not history ends before."""
+    containers: tuple[int, ...]
+    """[stay] index into Scenario.containers"""
+    entities: tuple[str, ...]
+    """[stay] "<batch number>/<container name>": the key of the stay's randomness"""
+    present: Bool
+    """[day, stay] fish are booked here on the day"""
+    age: Int64
+    """[day, stay] days since the stay's first"""
+    arrivals: Int64
+    """[day, stay] fish that come in"""
+    arrival_weight_g: Float
+    """[day, stay] their mean weight, 0 where nobody comes"""
+    planned_weight_g: Float
+    """[day] weight that the batch is planned to have, by which the feed is chosen"""
+
+    temp_c: Float
+    hazard: Float
+    """[day, stay] expected share of the fish that dies on the day"""
+    cause: Int8
+    count: Int64
+    """[day, stay] fish at the start of the day, arrivals included"""
+    deaths: Int64
+    start_root: Float
+    """[day, stay] cube root of mean weight in g at the start of the day, arrivals included"""
+    root: Float
+    """[day, stay] cube root of mean weight in g at the end of the day"""
+    feed_dg: Int64
+    feed: Int8
+
+
+def stay_normals(stand: Stand, stream: Stream) -> Float:
+    """One standard normal value a stay that lasts as long as the stay: float64 [stay]."""
+    seed = stand.scenario.seed
+    return np.array([normal(words(key(seed, stream, e), 0, 1, 1))[0, 0] for e in stand.entities])
+
+
+def daily_uniforms(stand: Stand, stream: Stream, lanes: int = 1) -> Float:
+    """Uniform values by stay and day: float64 [lane, day, stay]."""
+    seed, days = stand.scenario.seed, len(stand.present)
+    drawn = [uniform(words(key(seed, stream, e), stand.first, days, lanes)) for e in stand.entities]
+    return np.stack(drawn, axis=-1).transpose(1, 0, 2)

@@ -1,8 +1,9 @@
 """The only source of chance. Values are addressed, not consumed: u = f(seed, stream, entity, day, lane).
 
 The generator is Philox4x64-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"), a fixed published
-algorithm; numpy supplies its raw words, nothing else of numpy.random is used. The entity is a stable name (batch number,
-container name), so a new batch changes no value of another; the day is absolute, so a value does not depend on the range asked for.
+algorithm; numpy supplies its raw words, nothing else of numpy.random is used. The entity is a stable name (batch
+number, container name), so a new batch changes no value of another; the day is absolute, so a value does not depend
+on the range asked for.
 """
 
 from __future__ import annotations
@@ -106,6 +107,12 @@ def normal16(lanes: NDArray[np.uint16]) -> Float:
 def normal(words: Words) -> Float:
     """Standard normal values, one a word, from its upper 16 bits. Shape unchanged."""
     return normal16((words >> np.uint64(48)).astype(np.uint16))
+
+
+def bounded(z: Float, limit: float) -> Float:
+    """z cut at -limit and limit."""
+    cut: Float = np.minimum(np.maximum(z, -limit), limit)
+    return cut
 
 
 def quantile(u: Float) -> Float:

@@ -40,9 +40,8 @@ def quantile(p: Decimal) -> Decimal:
 
 def main() -> None:
     """Write the table."""
-    scaled = [
-        int((quantile((Decimal(i) + HALF) / 65536) * 2**24).to_integral_value(ROUND_HALF_EVEN)) for i in range(32768, 65536)
-    ]
+    exact = [quantile((Decimal(i) + HALF) / 65536) for i in range(32768, 65536)]
+    scaled = [int((z * 2**24).to_integral_value(ROUND_HALF_EVEN)) for z in exact]
     np.save(Path(__file__).parent.parent / "compiler" / "data" / "normal.npy", np.array(scaled, dtype="<i4"))
 
 

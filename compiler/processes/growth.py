@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.exact import cube_root
+from compiler.exact import cube, cube_root
+from compiler.history import Stand, stay_normals
 from compiler.model import Stage
+from compiler.rng import Stream, bounded
 
 Roots = NDArray[np.float64]
 Celsius = NDArray[np.float64]
@@ -39,3 +42,36 @@ def yolk_root_per_day(stages: Sequence[Stage], stage: int, egg_weight_g: float) 
         return 0.0
     ends = cube_root(np.array([egg_weight_g, stages[stage + 1].first_weight_g]))
     return max(float(ends[1] - ends[0]), 0.0) / law.days
+
+
+def mixed_root(count: NDArray[np.int64], root_g: Roots, arrivals: NDArray[np.int64], weight_g: Roots) -> Roots:
+    """Root of the mean weight after arrivals, weighted by biomass; unchanged where nobody arrives.
+
+    Args:    count, root_g      fish there before and the root of their weight [stay]
+             arrivals, weight_g fish that come and their mean weight, g [stay]
+    """
+    together = np.maximum(count + arrivals, 1)
+    mean = (count * cube(root_g) + arrivals * weight_g) / together
+    return np.where(arrivals > 0, cube_root(np.maximum(mean, 1e-6)), root_g)
+
+
+def grow_stand(stand: Stand) -> Stand:
+    """Fill `root` and `start_root` [day, stay]: days are the loop, because arrivals mix with the fish that are there.
+
+    The TGC is the stage's, times the batch's factor, times a small factor of the container that lasts the stay.
+    """
+    spread = stand.law.growth_sd * bounded(stay_normals(stand, Stream.CONTAINER_GROWTH), 2.0)
+    tgc = stand.law.tgc * stand.batch.growth_factor * (1.0 + spread)
+    yolk = yolk_root_per_day(stand.geography.stages, stand.stage, stand.batch.egg_weight_g)
+    start = np.empty(stand.temp_c.shape)
+    end = np.empty(stand.temp_c.shape)
+    there = stand.count - stand.arrivals
+    root = np.ones(len(stand.entities))
+    arriving = (stand.arrivals > 0).sum(axis=1)
+    for day in range(len(start)):
+        if arriving[day] > 0:
+            root = mixed_root(there[day], root, stand.arrivals[day], stand.arrival_weight_g[day])
+        start[day] = root
+        root = np.where(stand.present[day], grow(root, stand.temp_c[day], tgc) + yolk, root)
+        end[day] = root
+    return replace(stand, start_root=start, root=end)

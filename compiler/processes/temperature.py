@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from compiler.exact import civil, day_number
+from compiler.history import Stand
 from compiler.model import Geography, Stage
 from compiler.rng import Stream, key, normal, words
 
@@ -42,13 +44,16 @@ def daily_normal(monthly: Sequence[float] | Celsius, day: Days) -> Celsius:
 
 
 def anomaly(seed: int, stream: Stream, entity: str, first: int, days: int) -> Celsius:
-    """Slow noise of unit variance: independent normal knots every 16 days, blended smoothly in between.
+    """Slow noise of about unit variance: normal knots every 16 days, blended smoothly in between.
 
-    Returns: float64 [days]; the blend is divided by the root of its squared weights, so that every day varies alike.
+    A knot is the difference of two neighbouring values, so that a warm spell is followed by a cold one and degree-days
+    over months stay near the normals that a harvest is booked by.
+    Returns: float64 [days]; the blend is divided by the root of its squared weights, so that the days vary alike.
     """
     first_knot = first // _KNOT_DAYS
     last_knot = (first + days) // _KNOT_DAYS + 1
-    knots = normal(words(key(seed, stream, entity), first_knot, last_knot - first_knot + 1, 1))[:, 0]
+    values = normal(words(key(seed, stream, entity), first_knot, last_knot - first_knot + 2, 1))[:, 0]
+    knots = (values[1:] - values[:-1]) * np.sqrt(0.5)
     day = np.arange(first, first + days, dtype=np.int64)
     at = day // _KNOT_DAYS - first_knot
     t = (day % _KNOT_DAYS) / _KNOT_DAYS
@@ -91,3 +96,20 @@ def hall_temp_c(seed: int, geography: Geography, stage: Stage, hall: str, first:
     noise = anomaly(seed, Stream.HALL_TEMPERATURE, hall, first, days)
     result: Celsius = np.maximum(planned + spread * noise, 0.0)
     return result
+
+
+def warm(stand: Stand) -> Stand:
+    """Fill `temp_c` [day, stay]: the stays of one hall or area share their water."""
+    scenario, law = stand.scenario, stand.law
+    days = len(stand.present)
+    temp_c = np.empty(stand.present.shape)
+    places = [scenario.containers[c].place for c in stand.containers]
+    for place in sorted(set(places)):
+        if law.leg == "sea":
+            name = scenario.areas[place].name
+            series = sea_temp_c(scenario.seed, stand.geography, name, stand.first, days)
+        else:
+            name = scenario.halls[place].name
+            series = hall_temp_c(scenario.seed, stand.geography, law, name, stand.first, days)
+        temp_c[:, [p == place for p in places]] = series[:, None]
+    return replace(stand, temp_c=temp_c)

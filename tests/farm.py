@@ -1,0 +1,213 @@
+"""A small farm for tests: two containers a stage and a sea area, with laws that are quick to follow by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from compiler.diagnostics import Span
+from compiler.model import (
+    Area,
+    Batch,
+    Container,
+    ContainerType,
+    Feed,
+    FeedStore,
+    FeedSupply,
+    Geography,
+    Hall,
+    Harvest,
+    LegRule,
+    Scenario,
+    SolveOptions,
+    Stage,
+    StageRun,
+    Station,
+    Water,
+)
+from compiler.plan import BatchPlan
+
+NOWHERE = Span("farm.yaml", 1, 1)
+START = 19_000
+SEA_C = (7.0, 6.5, 6.3, 6.6, 7.4, 8.6, 9.8, 10.6, 10.6, 9.8, 8.8, 7.8)
+
+
+def water(parameter: str, **terms: object) -> Water:
+    """A measured quantity without any terms but those given."""
+    plain = Water(
+        parameter, "", "OTHER", 0.0, (0.0,) * 12, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1e6, 1e6, 2, False
+    )
+    return replace(plain, **terms)  # type: ignore[arg-type]
+
+
+WATERS = (
+    water("Temperature", rhythm=0.2, shared_sd=0.2, own_sd=0.1, follows_temperature=True),
+    water("Dissolved Oxygen", mean=97.0, rhythm=-1.5, temperature=-0.4, load=-7.0, shared_sd=1.2, own_sd=0.9,
+          episode=-12.0, episodes_per_year=6.0, low=60.0, high=115.0),
+)  # fmt: skip
+
+
+def stage(name: str, order: int, **terms: object) -> Stage:
+    """A stage with middling numbers but those given."""
+    plain = Stage(
+        name=name,
+        order=order,
+        leg="freshwater",
+        days=30,
+        tgc=1.9,
+        first_weight_g=0.2,
+        expected_min_g=0.0,
+        expected_max_g=10_000.0,
+        temp_c=12.0,
+        temp_monthly_c=(12.0,) * 12,
+        mortality_per_day=0.0005,
+        mortality_peak=2.0,
+        mortality_peak_days=10,
+        episodes_per_year=12.0,
+        episode_factor=5.0,
+        episode_days=7,
+        causes=(("DISEASE", 300), ("UNKNOWN", 600), ("OTHER", 100)),
+        fcr=1.1,
+        meal_hours=(360, 720, 1080),
+        sample_every_days=4,
+        sample_fish=30,
+        weight_cv=0.18,
+        condition_factor=1.1,
+        waters=WATERS,
+        move_days=3,
+        move_mortality=0.002,
+        density_kg_m3=60.0,
+    )
+    return replace(plain, **terms)  # type: ignore[arg-type]
+
+
+STAGES = (
+    stage("Egg&Alevin", 1, tgc=0.2, temp_c=7.0, fcr=0.0, meal_hours=(), sample_every_days=0, mortality_per_day=0.0014),
+    stage("Fry", 2, tgc=1.4),
+    stage("Adult", 3, leg="sea", temp_c=None, temp_monthly_c=SEA_C, tgc=2.8, days=200, fcr=1.15),
+)
+COUNTS = (2, 3, 4)
+
+
+def farm(
+    batches: int = 1, stages: tuple[Stage, ...] = STAGES, eggs: int = 50_000, as_of: int = START + 400
+) -> Scenario:
+    """A farm with a hall for each freshwater stage and one area, holding the containers of `COUNTS` for each batch."""
+    halls = tuple(Hall(f"H{s.order}", 0, s.name, 100.0) for s in stages if s.leg == "freshwater")
+    containers = tuple(
+        Container(
+            name=f"{s.name}-{batch}-{i}",
+            type="tank",
+            leg=s.leg,
+            place=k if s.leg == "freshwater" else 0,
+            volume_m3=100.0,
+            max_biomass_kg=1e6,
+            structural=False,
+            parent=-1,
+            sensors=("Dissolved Oxygen", "Temperature"),
+        )
+        for batch in range(batches)
+        for k, s in enumerate(stages)
+        for i in range(COUNTS[k])
+    )
+    runs = tuple(StageRun(k, s.days, COUNTS[k], 0) for k, s in enumerate(stages))
+    stores = tuple(FeedStore(f"Silo {h.name}", "SILO", "freshwater", k, 500.0) for k, h in enumerate(halls))
+    return Scenario(
+        name="farm",
+        about="",
+        seed=7,
+        as_of=as_of,
+        species="Atlantic Salmon",
+        scientific_name="Salmo salar",
+        geographies=(Geography("Faroe Islands", "FI", "DKK", SEA_C, 0.5, "AquaGen", stages),),
+        area_groups=(),
+        stations=(Station("S1", 0, 0.0, 0.0),),
+        halls=halls,
+        areas=(Area("A1", 0, "", 0.0, 0.0, 1e9),),
+        container_types=(ContainerType("tank", "TANK", 100.0),),
+        containers=containers,
+        feed_stores=(*stores, *(FeedStore(f"Barge {i}", "BARGE", "sea", 0, 30_000.0) for i in (1, 2))),
+        batches=tuple(
+            Batch(f"FI-{n}", 0, START, 0, 0, eggs, eggs // 80, "AquaGen", 0.1, 1.0, 5000.0, runs, (), "faroe", NOWHERE)
+            for n in range(batches)
+        ),
+        maintenance=(),
+        solve=SolveOptions("place all", (LegRule("sea", 7, 0, 0),), 1000, "sea", 1.0, 365, NOWHERE),
+        feeds=(feed("Grower", 5.0, 1.9), feed("Starter", 0.0, 2.9), feed("Finisher", 60.0, 1.7)),
+        supply=FeedSupply(0.2, 0.95, 0.04, 365),
+        harvest=Harvest(3, (("A", 1000, 1000),), 0.85, 0.55),
+        reading_hours=(6, 8, 10, 14, 16, 18),
+        users=(),
+        target="aquamind",
+        digest="",
+        tables_off=frozenset(),
+    )
+
+
+def feed(name: str, from_weight_g: float, price: float) -> Feed:
+    """A feed for fish from a weight on."""
+    return Feed(name, "BioMar", "SMALL", 1.0, 45.0, 20.0, 20.0, price, "BioMar", from_weight_g)
+
+
+def plan_of(scenario: Scenario, batch: int = 0, slip: int = 0) -> BatchPlan:
+    """A plan in which each stage's containers are emptied on consecutive days into those that overlap them.
+
+    Sources and destinations of a stage change are laid end to end over the same fish, as the solver does.
+    """
+    stages = scenario.geographies[0].stages
+    base = batch * sum(COUNTS)
+    start = scenario.batches[batch].start_day + slip
+    stays: list[list[int]] = []
+    moves: list[tuple[int, int, int, int, int]] = []
+    days = start
+    for k, law in enumerate(stages):
+        n = COUNTS[k]
+        offset = sum(COUNTS[:k])
+        stays += [[k, base + offset + i, days if k == 0 else -1, 0] for i in range(n)]
+        days += law.days
+        if k:
+            _connect(stays, moves, offset - COUNTS[k - 1], COUNTS[k - 1], offset, n, days - law.days)
+    for i in range(COUNTS[-1]):
+        stays[sum(COUNTS[:-1]) + i][3] = days - (i % scenario.harvest.days)
+    return _cut(scenario, batch, start, stays, moves)
+
+
+def _connect(
+    stays: list[list[int]], moves: list[tuple[int, int, int, int, int]], s0: int, n: int, d0: int, m: int, day: int
+) -> None:
+    for i in range(n):
+        stays[s0 + i][3] = day + i
+        for j in range(m):
+            overlap = min((i + 1) * m, (j + 1) * n) - max(i * m, j * n)
+            if overlap > 0:
+                moves.append((s0 + i, d0 + j, day + i, overlap, m))
+                if stays[d0 + j][2] < 0:
+                    stays[d0 + j][2] = day + i
+
+
+def _cut(
+    scenario: Scenario, batch: int, start: int, stays: list[list[int]], moves: list[tuple[int, int, int, int, int]]
+) -> BatchPlan:
+    kept = [i for i, s in enumerate(stays) if s[2] < scenario.as_of]
+    place = {old: new for new, old in enumerate(kept)}
+    rows = np.array([stays[i] for i in kept], dtype=np.int32)
+    before = sorted((m for m in moves if m[2] < scenario.as_of), key=lambda m: (m[2], m[0], m[1]))
+    moved = np.array(before, dtype=np.int32).reshape(-1, 5)
+    end = np.minimum(rows[:, 3], scenario.as_of)
+    last = len(COUNTS) - 1
+    return BatchPlan(
+        batch=batch,
+        start=start,
+        stage=rows[:, 0],
+        container=rows[:, 1],
+        first=rows[:, 2],
+        end=end,
+        open=rows[:, 3] >= scenario.as_of,
+        harvested=(rows[:, 0] == last) & (rows[:, 3] < scenario.as_of),
+        move_source=np.array([place[i] for i in moved[:, 0].tolist()], dtype=np.int32),
+        move_dest=np.array([place[i] for i in moved[:, 1].tolist()], dtype=np.int32),
+        move_day=moved[:, 2],
+        move_num=moved[:, 3],
+        move_den=moved[:, 4],
+    )
