@@ -44,7 +44,7 @@ def prelude() -> str:
 def _read_law(name: str, text: str) -> Law:
     lines = text.splitlines()
     header = [line for line in lines if line.startswith("-- ")]
-    facts: Mapping[str, str] = dict(line[3:].split(": ", 1) for line in header)  # type: ignore[misc]
+    facts: Mapping[str, str] = dict(line[3:].split(": ", 1) for line in header)
     return Law(
         name=name,
         title=facts["title"],

@@ -7,48 +7,45 @@ import mmap
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from psycopg2 import sql
 from psycopg2.extensions import cursor as Cursor
 
+from compiler.manifest import Manifest, TableFacts
 from compiler.verifying.laws import EXAMPLES
 from compiler.verifying.outcome import Outcome
 
 HEADER = re.compile(rb"^COPY public\.(\w+) \([^\n]*\) FROM stdin;\n", re.MULTILINE)
 CHUNK = 1 << 20
 
-Tables = Mapping[str, Mapping[str, Any]]
-"""Table to what the manifest promises of it."""
 
-
-def check_file(dump: Path, manifest: Mapping[str, Any]) -> tuple[Outcome, ...]:
+def check_file(dump: Path, manifest: Manifest) -> tuple[Outcome, ...]:
     """Compare the digests of a dump file and of each table's data in it with the manifest.
 
     Errors: OSError when the file cannot be read.
     """
-    tables: Tables = manifest["tables"]
+    tables = manifest.tables
     with dump.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         whole = _digest(data, 0, len(data))
         found = {table: _digest(data, first, end) for table, first, end in _regions(data)}
     wrong = [
-        f"{name}: {found.get(name, 'not in the file')}" for name in tables if found.get(name) != tables[name]["sha256"]
+        f"{name}: {found.get(name, 'not in the file')}" for name in tables if found.get(name) != tables[name].sha256
     ]
     wrong += [f"{name}: not in the manifest" for name in found if name not in tables]
-    same = whole == manifest["sha256"]
+    same = whole == manifest.sha256
     return (
         _promise(
             "file-digest", "Digest of the file", "The sha256 of the dump is the one in its manifest.",
             1, [] if same else [f"{dump.name}: {whole}"], whole[:16], "the file was changed or is incomplete",
         ),
         _promise(
-            "table-digests", "Digests of the tables", "The sha256 of each table's rows in the dump is the one in its manifest.",
+            "table-digests", "Digests of the tables", "The sha256 of each table's rows in the dump is in its manifest.",
             len(tables), wrong, f"{len(tables):,} tables", "rows of the table were changed, added or lost",
         ),
     )  # fmt: skip
 
 
-def check_rows(cursor: Cursor, tables: Tables) -> Outcome:
+def check_rows(cursor: Cursor, tables: Mapping[str, TableFacts]) -> Outcome:
     """Count the rows of every table that the manifest names.
 
     Errors: psycopg2.Error when a table is missing.
@@ -58,11 +55,12 @@ def check_rows(cursor: Cursor, tables: Tables) -> Outcome:
         cursor.execute(sql.SQL("select count(*) from public.{}").format(sql.Identifier(name)))
         rows = int((cursor.fetchone() or (0,))[0])
         total += rows
-        if rows != tables[name]["rows"]:
+        if rows != tables[name].rows:
             wrong.append(f"{name}: {rows:,} rows where {tables[name]['rows']:,} were promised")
     return _promise(
         "table-rows", "Rows of the tables", "Every table holds as many rows as the manifest promises.",
-        len(tables), wrong, f"{len(tables):,} tables, {total:,} rows", "rows were added or lost since the dump was written",
+        len(tables), wrong, f"{len(tables):,} tables, {total:,} rows",
+        "rows were added or lost after the dump was written",
     )  # fmt: skip
 
 

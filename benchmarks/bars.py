@@ -1,0 +1,196 @@
+"""The slow promises, measured and printed as a table: `make bars`, or `python benchmarks/bars.py [NAME ...]`.
+
+Each bar is a function that returns what it measured and whether that is good enough; exit code 1 when one is not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+from compiler import pipeline, servers
+
+ROOT = Path(__file__).resolve().parent.parent
+AQC = (sys.executable, "-m", "compiler.cli")
+VERSIONS = (15, 16, 17, 18)
+
+Measured = tuple[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    seconds: float
+    peak_mb: float
+    """Largest sum of proportional set sizes over the process and its children."""
+    code: int
+
+
+def main(names: list[str]) -> int:
+    chosen = {name: bar for name, bar in BARS.items() if not names or name in names}
+    good = True
+    for name, bar in chosen.items():
+        measured, passed = bar()
+        good &= passed
+        print(f"{'pass' if passed else 'FAIL'}  {name:<24}  {measured}", flush=True)
+    return 0 if good else 1
+
+
+def smoke_time() -> Measured:
+    """Smoke compiles in under 3 s."""
+    with _scratch() as folder:
+        run = _measure(*AQC, "compile", "scenarios/smoke.yaml", "-o", str(folder / "smoke.sql"))
+        return f"{run.seconds:.2f} s, {run.peak_mb:.0f} MB", run.code == 0 and run.seconds < 3
+
+
+def full_time_and_memory() -> Measured:
+    """Full compiles in at most 120 s and 1.5 GB, all processes together."""
+    with _scratch() as folder:
+        dump = folder / "full.sql"
+        run = _measure(*AQC, "compile", "scenarios/full.yaml", "--jobs", "2", "-o", str(dump))
+        size = dump.stat().st_size / 1e9 if dump.exists() else 0.0
+        good = run.code == 0 and run.seconds <= 120 and run.peak_mb <= 1500
+        return f"{run.seconds:.1f} s, {run.peak_mb:.0f} MB at most, {size:.2f} GB written", good
+
+
+def full_solve_time() -> Measured:
+    """Full is solved in at most 0.3 s (parsing and lowering excluded)."""
+    scenario = pipeline.load_scenario(ROOT / "scenarios/full.yaml").scenario
+    started = time.perf_counter()
+    plan = pipeline.solve_scenario(scenario)
+    seconds = time.perf_counter() - started
+    placed = int((plan.start >= 0).sum())
+    return f"{placed} of {len(scenario.batches)} batches in {seconds:.3f} s", seconds <= 0.3 and placed == len(scenario.batches)
+
+
+def equal_bytes() -> Measured:
+    """Forty has one digest whatever the jobs, hash seed, time zone, directory and SIMD features."""
+    features = " ".join(_dispatched_features())
+    variants: Mapping[str, tuple[str, Mapping[str, str]]] = {
+        "jobs 1": ("1", {}),
+        "jobs 2": ("2", {}),
+        "jobs 5": ("5", {}),
+        "hash seed 1": ("2", {"PYTHONHASHSEED": "1"}),
+        "hash seed 2": ("2", {"PYTHONHASHSEED": "2"}),
+        "Kathmandu": ("2", {"TZ": "Asia/Kathmandu"}),
+        "no SIMD": ("2", {"NPY_DISABLE_CPU_FEATURES": features}),
+    }
+    digests: dict[str, str] = {}
+    with _scratch() as folder:
+        for name, (jobs, environment) in variants.items():
+            dump = folder / "forty.sql"
+            command = (*AQC, "compile", str(ROOT / "scenarios/forty.yaml"), "--jobs", jobs, "-o", str(dump))
+            subprocess.run(command, check=True, env={**os.environ, **environment}, cwd=folder)
+            digests[name] = _sha256(dump)
+    odd = [name for name, digest in digests.items() if digest != digests["jobs 1"]]
+    return f"{len(variants)} variants, {'one digest' if not odd else 'other bytes with ' + ', '.join(odd)}", not odd
+
+
+def fixed_point(name: str) -> Measured:
+    """What pg_dump writes of the restored dump is the dump."""
+    wrong = []
+    with _scratch() as folder:
+        for target, version in ((15, 15), (15, 16), (18, 18)):
+            dump = folder / f"{name}.sql"
+            _compile(name, dump, target)
+            if not servers.is_fixed_point(dump, version):
+                wrong.append(f"target {target} on {version}")
+    return "same bytes from pg_dump 15, 16 and 18" if not wrong else f"differs: {', '.join(wrong)}", not wrong
+
+
+def restores(name: str) -> Measured:
+    """The dump restores in one transaction on PostgreSQL 15, 16, 17 and 18, and every law holds there."""
+    words, good = [], True
+    with _scratch() as folder:
+        dump = folder / f"{name}.sql"
+        _compile(name, dump, 15)
+        for version in VERSIONS:
+            with servers.temporary(version) as server:
+                started = time.perf_counter()
+                servers.restore(dump, server.dsn)
+                restored = time.perf_counter()
+                run = subprocess.run(
+                    (*AQC, "verify", "--dsn", server.dsn, "--manifest", str(dump.with_suffix(".manifest.json")), "--format", "json"),
+                    capture_output=True, text=True, cwd=ROOT,
+                )  # fmt: skip
+                verified = time.perf_counter()
+                good &= run.returncode == 0
+                failed = [law["name"] for law in json.loads(run.stdout) if law["status"] == "fail"]
+                words.append(f"{version}: {restored - started:.0f} + {verified - restored:.0f} s {' '.join(failed)}".rstrip())
+    return "restore + verify " + ", ".join(words), good
+
+
+BARS: Mapping[str, Callable[[], Measured]] = {
+    "smoke-time": smoke_time,
+    "full-solve": full_solve_time,
+    "full-compile": full_time_and_memory,
+    "equal-bytes": equal_bytes,
+    "smoke-fixed-point": lambda: fixed_point("smoke"),
+    "forty-fixed-point": lambda: fixed_point("forty"),
+    "forty-restore-verify": lambda: restores("forty"),
+}
+
+
+def _compile(name: str, dump: Path, target: int) -> None:
+    command = (*AQC, "compile", f"scenarios/{name}.yaml", "-o", str(dump), "--pg-version", str(target), "--quiet")
+    subprocess.run(command, check=True, cwd=ROOT)
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="aqc-bars-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def _measure(*command: str) -> Run:
+    started, peak = time.perf_counter(), 0.0
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    while process.poll() is None:
+        peak = max(peak, sum(_pss_mb(pid) for pid in _tree(process.pid)))
+        time.sleep(0.05)
+    return Run(time.perf_counter() - started, peak, process.returncode)
+
+
+def _tree(pid: int) -> Iterator[int]:
+    yield pid
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [child for task in tasks for child in (task / "children").read_text().split()]
+    except OSError:
+        return
+    for child in children:
+        yield from _tree(int(child))
+
+
+def _pss_mb(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def _dispatched_features() -> tuple[str, ...]:
+    """SIMD features that this numpy would choose at run time and this machine has."""
+    from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
+
+    return tuple(name for name in __cpu_dispatch__ if __cpu_features__.get(name))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

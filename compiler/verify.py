@@ -1,0 +1,78 @@
+"""A dump or a restored database held to its manifest and to the laws: the entrance, its parts lie in verifying/."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+from psycopg2.extensions import cursor as Cursor
+
+from compiler import servers
+from compiler.diagnostics import Diagnostic, Stop
+from compiler.manifest import Manifest, manifest_path, read_manifest
+from compiler.verifying.choices import check_choices
+from compiler.verifying.laws import Law, ask, prelude, read_laws
+from compiler.verifying.outcome import Outcome
+from compiler.verifying.promises import check_file, check_rows
+from compiler.verifying.table import as_json, as_text
+
+__all__ = ["Outcome", "as_json", "as_text", "check_laws", "verify_database", "verify_dump"]
+
+SETTINGS = "set local work_mem = '256MB'; set local search_path = pg_temp, public; set local time zone 'UTC'"
+
+
+def verify_dump(dump: Path, manifest: Path | None = None) -> tuple[Outcome, ...]:
+    """Check the digests of the file, restore it into a temporary server and check the database.
+
+    Errors: Stop AQ601 to AQ604 when a file cannot be read or the dump cannot be restored.
+    """
+    promised = _read(manifest or manifest_path(dump))
+    outcomes = check_file(dump, promised)
+    with servers.temporary() as server:
+        servers.restore(dump, server)
+        return outcomes + verify_database(server.dsn, manifest or manifest_path(dump))
+
+
+def verify_database(dsn: str, manifest: Path | None = None) -> tuple[Outcome, ...]:
+    """Check a restored database; without a manifest no rows are counted and the end of history is unknown.
+
+    Everything happens in one transaction that is rolled back; nothing is left behind.
+
+    Errors: Stop AQ601 when the manifest cannot be read, AQ605 when the database cannot be reached.
+    """
+    promised = _read(manifest) if manifest else None
+    try:
+        connection = psycopg2.connect(dsn)
+    except psycopg2.OperationalError as error:
+        raise Stop([Diagnostic("AQ605", f"no connection to the database: {str(error).strip()}")]) from error
+    with closing(connection), connection.cursor() as cursor:
+        cursor.execute("set transaction isolation level repeatable read")
+        counted = (check_rows(cursor, promised.tables),) if promised else ()
+        return (*counted, *check_laws(cursor, promised.as_of if promised else None))
+
+
+def check_laws(cursor: Cursor, as_of: str | None) -> tuple[Outcome, ...]:
+    """All laws and the legal choices, in the caller's transaction, which the caller rolls back.
+
+    Errors: psycopg2.Error when the database is not one of AquaMind.
+    """
+    cursor.execute(SETTINGS)
+    cursor.execute("select set_config('aqc.as_of', %s, true)", (as_of or "",))
+    cursor.execute(prelude())
+    return (*(_ask(cursor, law, as_of) for law in read_laws()), check_choices(cursor))
+
+
+def _ask(cursor: Cursor, law: Law, as_of: str | None) -> Outcome:
+    if law.needs == "as_of" and as_of is None:
+        return Outcome(law.name, law.title, law.law, 0, 0, "needs a manifest, which says where history ends")
+    return ask(cursor, law)
+
+
+def _read(path: Path) -> Manifest:
+    try:
+        return read_manifest(path)
+    except OSError as error:
+        raise Stop([Diagnostic("AQ601", f"cannot read the manifest {path}: {error.strerror}")]) from error
+    except ValueError as error:
+        raise Stop([Diagnostic("AQ602", f"{path}: {error}")]) from error
