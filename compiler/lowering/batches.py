@@ -1,0 +1,164 @@
+"""Batches: what is drawn for each, its forecast, and the containers that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from compiler.lowering.forecast import Forecast, forecast
+from compiler.lowering.groups import Wish
+from compiler.lowering.places import Places
+from compiler.lowering.reading import Values
+from compiler.model import Batch, Container, Geography, StageRun
+from compiler.rng import Stream, one_normal, one_uniform
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What chance decides about a batch, addressed by its number."""
+
+    eggs: int
+    dead_on_arrival: int
+    growth_factor: float
+    harvest_weight_g: float
+
+
+def read_batches(
+    root: Values, wishes: Sequence[Wish], geographies: Sequence[Geography], places: Places, seed: int
+) -> tuple[Batch, ...]:
+    """Batches in the order of the wishes, which is canonical."""
+    batches: list[Batch] = []
+    for number, geography in enumerate(geographies):
+        own = [wish for wish in wishes if wish.geography == number]
+        if not own:
+            continue
+        drawn = [_draw(root, wish, seed) for wish in own]
+        growth = forecast(
+            geography,
+            np.array([wish.start_day for wish in own], dtype=np.int64),
+            np.array([one.growth_factor for one in drawn]),
+            np.array([one.harvest_weight_g for one in drawn]),
+            root["eggs"]["weight_g"],
+            root["harvest"]["days"],
+        )
+        rooms = _rooms(geography, number, places)
+        batches += [
+            _batch(root, wish, one, geography, growth, at, rooms, seed)
+            for at, (wish, one) in enumerate(zip(own, drawn, strict=True))
+        ]
+    return tuple(batches)
+
+
+def _between(value: Any, seed: int, stream: Stream, entity: str) -> float:
+    """A stated number, or one drawn evenly from [low, high]."""
+    if not isinstance(value, list):
+        return float(value)
+    low, high = value
+    return float(low + (high - low) * one_uniform(seed, stream, entity))
+
+
+def _draw(root: Values, wish: Wish, seed: int) -> Drawn:
+    values, growth = root["batches"][wish.group], root["growth"]
+    eggs = int(_between(values["eggs"], seed, Stream.EGGS, wish.number))
+    share = _between(root["eggs"]["dead_on_arrival"], seed, Stream.DEAD_ON_ARRIVAL, wish.number)
+    effect = max(-growth["batch_limit"], min(growth["batch_limit"], one_normal(seed, Stream.BATCH_GROWTH, wish.number)))
+    low, high = values["harvest_weight_g"]
+    inside = [low * (1 + growth["target_margin"]), high * (1 - growth["target_margin"])]
+    target = _between(inside if inside[0] < inside[1] else (low + high) / 2, seed, Stream.HARVEST_WEIGHT, wish.number)
+    return Drawn(eggs, int(eggs * share + 0.5), 1.0 + growth["batch_sd"] * effect, target)
+
+
+def _rooms(geography: Geography, number: int, places: Places) -> tuple[Container | None, ...]:
+    """By stage, the smallest container that may hold fish of it: what a need by biomass must make do with."""
+    smallest: dict[str, Container] = {}
+    for container in places.containers:
+        if container.structural:
+            continue
+        if container.leg == "freshwater":
+            hall = places.halls[container.place]
+            own, stages = places.stations[hall.station].geography, (hall.stage,)
+        else:
+            own, stages = (
+                places.areas[container.place].geography,
+                tuple(s.name for s in geography.stages if s.leg == "sea"),
+            )
+        for stage in stages if own == number else ():
+            if stage not in smallest or (container.volume_m3, container.max_biomass_kg) < (
+                smallest[stage].volume_m3,
+                smallest[stage].max_biomass_kg,
+            ):
+                smallest[stage] = container
+    return tuple(smallest.get(stage.name) for stage in geography.stages)
+
+
+def _batch(
+    root: Values,
+    wish: Wish,
+    drawn: Drawn,
+    geography: Geography,
+    growth: Forecast,
+    at: int,
+    rooms: tuple[Container | None, ...],
+    seed: int,
+) -> Batch:
+    values = root["batches"][wish.group]
+    window = values["window_days"]
+    early, late = window if isinstance(window, list) else (window, window)
+    stages = geography.stages
+    received = drawn.eggs - drawn.dead_on_arrival
+    runs = tuple(
+        StageRun(
+            stage=index,
+            days=int(growth.days[index, at]),
+            need=_need(
+                root,
+                wish,
+                geography,
+                index,
+                received * growth.survivors[index, at] * growth.last_weight_g[index, at] / 1000,
+                rooms[index],
+                seed,
+            ),
+            overlap=stages[index + 1].move_days if index + 1 < len(stages) else 0,
+        )
+        for index in range(len(stages))
+    )
+    return Batch(
+        number=wish.number,
+        geography=wish.geography,
+        start_day=wish.start_day,
+        early_days=early,
+        late_days=late,
+        eggs=drawn.eggs,
+        dead_on_arrival=drawn.dead_on_arrival,
+        supplier=values.get("supplier", geography.supplier),
+        egg_weight_g=float(root["eggs"]["weight_g"]),
+        growth_factor=drawn.growth_factor,
+        harvest_weight_g=drawn.harvest_weight_g,
+        runs=runs,
+        pins=wish.pins,
+        group=wish.group,
+        span=wish.span,
+    )
+
+
+def _need(
+    root: Values, wish: Wish, geography: Geography, index: int, biomass_kg: float, room: Container | None, seed: int
+) -> int:
+    """Containers in one stage: stated, drawn from a range, or as many as biomass, density and capacity ask for."""
+    group, stage = root["batches"][wish.group], geography.stages[index]
+    local = root["geographies"][geography.name]["stages"].get(stage.name, {})
+    need = local.get("containers", root["stages"][stage.name]["containers"])
+    if stage.leg == "sea":
+        need = group.get("rings", need)
+    need = group["containers"].get(stage.name, need)
+    if need != "by biomass":
+        low, high = need if isinstance(need, list) else (need, need)
+        return low + int((high - low + 1) * one_uniform(seed, Stream.LOWERING, f"{wish.number}/{stage.name}"))
+    if room is None:
+        return 1
+    capacity_kg = min(room.volume_m3 * stage.density_kg_m3, room.max_biomass_kg) or 1.0
+    return max(1, int(-(-biomass_kg // capacity_kg)))

@@ -1,0 +1,153 @@
+"""Groups of batches: which batches a scenario wishes for, with number, wished start and the line that made each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from compiler.diagnostics import Span
+from compiler.lowering.moments import EPOCH, moment
+from compiler.lowering.reading import Notes, Path, Values, alike, fill
+from compiler.model import Leg, Stage
+
+STAGGER_DAYS = 30
+"""Days between the finished batches of a ladder that does not say `every_days`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A batch as its group wishes for it, before anything is drawn."""
+
+    number: str
+    group: str
+    geography: int
+    start_day: int
+    pins: tuple[tuple[Leg, str], ...]
+    span: Span
+
+
+def read_wishes(
+    root: Values, geographies: Sequence[str], stages: Sequence[tuple[Stage, ...]], as_of: int, notes: Notes
+) -> tuple[Wish, ...]:
+    """All batches, ordered by (geography, number)."""
+    wishes: list[Wish] = []
+    for group in sorted(root["batches"]):
+        values, path = root["batches"][group], ("batches", group)
+        if values["geography"] not in geographies:
+            notes.say(
+                "AQ220",
+                f"{values['geography']} is no geography of this scenario",
+                (*path, "geography"),
+                alike(values["geography"], geographies),
+            )
+            continue
+        geography = geographies.index(values["geography"])
+        starts = _starts(values, stages[geography], as_of, path, notes)
+        wishes += _number(values, group, geography, root["geographies"][values["geography"]]["code"], starts, notes)
+    return tuple(sorted(wishes, key=lambda wish: (wish.geography, wish.number)))
+
+
+def _starts(values: Values, stages: tuple[Stage, ...], as_of: int, path: Path, notes: Notes) -> list[tuple[int, Span]]:
+    """(wished start, the line that made it) of each batch of a group, ascending."""
+    ways = [key for key in ("count", "starts", "at_days", "at_stage_days") if key in values]
+    ladder = {"at_days", "at_stage_days"} & set(ways)
+    if len(ways) != 1 and not (ladder and len(ladder) == len(ways)):
+        said = " and ".join(ways) if ways else "neither count nor starts nor at_days"
+        notes.say(
+            "AQ221",
+            f"the group says {said}",
+            path,
+            "say count with first_start and every_days, or starts, or at_days for a ladder",
+        )
+        return []
+    if "count" in values:
+        starts = _counted(values, as_of, path, notes)
+    elif "starts" in values:
+        days = [
+            (moment(value, as_of, (*path, "starts", at), notes), (*path, "starts", at))
+            for at, value in enumerate(values["starts"])
+        ]
+        starts = [(day, notes.at(place)) for day, place in days if day is not None]
+    else:
+        starts = _ladder(values, stages, as_of, path, notes)
+    return sorted(starts, key=lambda start: start[0])
+
+
+def _counted(values: Values, as_of: int, path: Path, notes: Notes) -> list[tuple[int, Span]]:
+    if "first_start" not in values or ("every_days" not in values and values["count"] > 1):
+        missing = "first_start" if "first_start" not in values else "every_days"
+        notes.say(
+            "AQ222",
+            f"{values['count']} batches are counted but the group does not say {missing}",
+            (*path, "count"),
+            f"add {missing}: {'2024-01-15' if missing == 'first_start' else '45'}",
+        )
+        return []
+    first = moment(values["first_start"], as_of, (*path, "first_start"), notes)
+    if first is None:
+        return []
+    return [(first + serial * values.get("every_days", 0), notes.at(path)) for serial in range(values["count"])]
+
+
+def _ladder(values: Values, stages: tuple[Stage, ...], as_of: int, path: Path, notes: Notes) -> list[tuple[int, Span]]:
+    starts = [(as_of - day, notes.at((*path, "at_days", at))) for at, day in enumerate(values.get("at_days", ()))]
+    before = {stage.name: sum(s.days for s in stages[:index]) for index, stage in enumerate(stages)}
+    for name, days in sorted(values.get("at_stage_days", {}).items()):
+        if name not in before:
+            notes.say("AQ223", f"{name} is no stage", (*path, "at_stage_days", name), alike(name, before))
+            continue
+        starts += [
+            (as_of - before[name] - day, notes.at((*path, "at_stage_days", name, at))) for at, day in enumerate(days)
+        ]
+    life, every = sum(stage.days for stage in stages), values.get("every_days", STAGGER_DAYS)
+    starts += [
+        (as_of - life - serial * every, notes.at((*path, "completed"))) for serial in range(1, values["completed"] + 1)
+    ]
+    return starts
+
+
+def _number(
+    values: Values, group: str, geography: int, code: str, starts: list[tuple[int, Span]], notes: Notes
+) -> list[Wish]:
+    path: Path = ("batches", group)
+    missing: list[str] = []
+    yearly = "{year" in values["number"]
+    serials: Counter[int] = Counter()
+    wishes = []
+    for start, span in starts:
+        year = date.fromordinal(start + EPOCH).year
+        serials[year if yearly else 0] += 1
+        known = {"code": code, "year": year, "serial": serials[year if yearly else 0]}
+        number = fill(values["number"], known, missing.append)
+        pin = (*path, "pins", number)
+        wishes.append(
+            Wish(
+                number,
+                group,
+                geography,
+                start,
+                _pins(values["pins"].get(number, {})),
+                notes.at(pin) if number in values["pins"] else span,
+            )
+        )
+    for field in sorted(set(missing)):
+        notes.say(
+            "AQ204",
+            f"the number pattern asks for {{{field}}}",
+            (*path, "number"),
+            alike(field, ("code", "year", "serial")),
+        )
+    made = [wish.number for wish in wishes]
+    for number in sorted(set(values["pins"]) - set(made)) if made else ():
+        notes.say(
+            "AQ224", f"pin of {number}, which is no batch of this group", (*path, "pins", number), alike(number, made)
+        )
+    return wishes
+
+
+def _pins(pin: dict[str, Any]) -> tuple[tuple[Leg, str], ...]:
+    legs: tuple[tuple[Leg, str], ...] = (("freshwater", "station"), ("sea", "area"))
+    return tuple((leg, pin[key]) for leg, key in legs if key in pin)

@@ -1,0 +1,115 @@
+"""Values and places of the Document: defaults of the schema, deep merging, patterns, the span of a path, mistakes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from compiler import assets
+from compiler.diagnostics import Diagnostic, Severity, Span
+from compiler.parsing.nodes import Document, label_span
+
+Values = Mapping[str, Any]
+Path = tuple[str | int, ...]
+
+_FIELD = re.compile(r"\{(\w*)(?::0*(\d+))?\}")
+
+
+@cache
+def schema() -> Values:
+    """The JSON Schema of the scenario language."""
+    loaded: Values = json.loads((assets.folder("schema") / "scenario.schema.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def resolve(definition: Values) -> Values:
+    """The definition that a `$ref` names, or the definition itself."""
+    if "$ref" in definition:
+        named: Values = schema()["definitions"][definition["$ref"].rsplit("/", 1)[1]]
+        return named
+    return definition
+
+
+def complete(value: Any, definition: Values) -> Any:
+    """The value with every default of its schema definition filled in, at any depth; the input is not modified.
+
+    Where the schema says `x-partial`, the value states differences only and gets no defaults.
+    """
+    definition = resolve(definition)
+    if not isinstance(value, Mapping) or definition.get("x-partial"):
+        return value
+    known: Values = definition.get("properties", {})
+    other = definition.get("additionalProperties")
+    full = {k: complete(v, known.get(k, other or {})) for k, v in value.items()}
+    for name, part in known.items():
+        if name not in full and "default" in resolve(part):
+            full[name] = complete(resolve(part)["default"], part)
+    return full
+
+
+def merge(below: Values, above: Values) -> dict[str, Any]:
+    """Maps merged deeply; what `above` says wins."""
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        merged[key] = merge(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+    return merged
+
+
+class Notes:
+    """The mistakes found so far, and where things stand in the Document."""
+
+    __slots__ = ("diagnostics", "document")
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.diagnostics: list[Diagnostic] = []
+
+    def at(self, path: Path) -> Span:
+        """Span of the thing at `path`, or of the nearest thing above it that the scenario states."""
+        return span_at(self.document, path)
+
+    def say(self, code: str, message: str, path: Path | Span, hint: str = "", severity: Severity = "error") -> None:
+        """Note one mistake."""
+        span = path if isinstance(path, Span) else self.at(path)
+        self.diagnostics.append(Diagnostic(code, message, span, hint, severity))
+
+
+def span_at(document: Document, path: Path) -> Span:
+    """Span of the thing at `path`, or of the nearest thing above it that the scenario states."""
+    while path:
+        try:
+            return label_span(document.root, path)
+        except (KeyError, IndexError):
+            path = path[:-1]
+    return document.root.span
+
+
+def alike(name: str, known: Iterable[str]) -> str:
+    """A hint that names the most similar known name, or lists some."""
+    names = sorted(known)
+    close = get_close_matches(name, names, n=1)
+    if close:
+        return f"did you mean {close[0]}?"
+    some = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
+    return f"known are {some}" if names else "there are none"
+
+
+def fill(pattern: str, values: Mapping[str, str | int], unknown: Callable[[str], None]) -> str:
+    """The name that a pattern makes: {n} a value, {n:02} padded with zeros to two digits.
+
+    `unknown` is called for each field that has no value; the field then stays as it is written.
+    """
+
+    def one(match: re.Match[str]) -> str:
+        name, width = match.group(1), match.group(2)
+        if name not in values:
+            unknown(name)
+            return match.group(0)
+        return str(values[name]).zfill(int(width or 0))
+
+    return _FIELD.sub(one, pattern)
