@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -39,14 +39,20 @@ class Diagnostic:
 class Stop(Exception):
     """Raised between stages, never inside one: the stage before found errors, here are all of them."""
 
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+    def __init__(self, diagnostics: Iterable[Diagnostic], sources: Mapping[str, str] | None = None) -> None:
         self.diagnostics = tuple(diagnostics)
+        self.sources = dict(sources or {})
         super().__init__("; ".join(f"{d.code} {d.message}" for d in self.diagnostics))
 
 
-def stop_on_errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The warnings and notes among the diagnostics; raises Stop with everything when one is an error."""
+def stop_on_errors(
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, str] | None = None
+) -> tuple[Diagnostic, ...]:
+    """The warnings and notes among the diagnostics; raises Stop with everything when one is an error.
+
+    `sources` are the texts of the files that spans name, to be quoted under the carets.
+    """
     everything = tuple(diagnostics)
     if any(d.severity == "error" for d in everything):
-        raise Stop(everything)
+        raise Stop(everything, sources)
     return everything
