@@ -17,21 +17,27 @@ from compiler.verifying.outcome import Outcome
 from compiler.verifying.promises import check_file, check_rows
 from compiler.verifying.table import as_json, as_text
 
-__all__ = ["Outcome", "as_json", "as_text", "check_laws", "verify_database", "verify_dump"]
+__all__ = ["Outcome", "as_json", "as_text", "check_laws", "restore_into", "verify_database", "verify_dump"]
 
-SETTINGS = "set local work_mem = '256MB'; set local search_path = pg_temp, public; set local time zone 'UTC'"
+SETTINGS = """
+    set local work_mem = '256MB';
+    set local search_path = pg_temp, public;
+    set local time zone 'UTC';
+"""
 
 
 def verify_dump(dump: Path, manifest: Path | None = None) -> tuple[Outcome, ...]:
     """Check the digests of the file, restore it into a temporary server and check the database.
 
-    Errors: Stop AQ601 to AQ604 when a file cannot be read or the dump cannot be restored.
+    Errors: Stop AQ601 to AQ604 when a file cannot be read or the dump cannot be restored, AQ580 without PostgreSQL.
     """
-    promised = _read(manifest or manifest_path(dump))
+    beside = manifest or manifest_path(dump)
+    _must_be_readable(dump)
+    promised = _read(beside)
     outcomes = check_file(dump, promised)
-    with servers.temporary() as server:
-        servers.restore(dump, server)
-        return outcomes + verify_database(server.dsn, manifest or manifest_path(dump))
+    with servers.server(servers.required(at_least=promised.pg_version)) as server:
+        restore_into(dump, server.dsn(), server.installation.bin / "psql")
+        return outcomes + verify_database(server.dsn(), beside)
 
 
 def verify_database(dsn: str, manifest: Path | None = None) -> tuple[Outcome, ...]:
@@ -39,17 +45,21 @@ def verify_database(dsn: str, manifest: Path | None = None) -> tuple[Outcome, ..
 
     Everything happens in one transaction that is rolled back; nothing is left behind.
 
-    Errors: Stop AQ601 when the manifest cannot be read, AQ605 when the database cannot be reached.
+    Errors: Stop AQ601 or AQ602 when the manifest cannot be read, AQ605 without a connection, AQ606 when tables are missing.
     """
     promised = _read(manifest) if manifest else None
     try:
         connection = psycopg2.connect(dsn)
-    except psycopg2.OperationalError as error:
-        raise Stop([Diagnostic("AQ605", f"no connection to the database: {str(error).strip()}")]) from error
+    except psycopg2.Error as error:
+        raise _stop("AQ605", f"the database does not answer: {str(error).strip()}", "try the DSN with psql") from error
     with closing(connection), connection.cursor() as cursor:
         cursor.execute("set transaction isolation level repeatable read")
-        counted = (check_rows(cursor, promised.tables),) if promised else ()
-        return (*counted, *check_laws(cursor, promised.as_of if promised else None))
+        try:
+            counted = (check_rows(cursor, promised.tables),) if promised else ()
+            return (*counted, *check_laws(cursor, promised.as_of if promised else None))
+        except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
+            message = f"this is no AquaMind database: {error.diag.message_primary}"
+            raise _stop("AQ606", message, "name the database that the dump was restored into") from error
 
 
 def check_laws(cursor: Cursor, as_of: str | None) -> tuple[Outcome, ...]:
@@ -63,16 +73,44 @@ def check_laws(cursor: Cursor, as_of: str | None) -> tuple[Outcome, ...]:
     return (*(_ask(cursor, law, as_of) for law in read_laws()), check_choices(cursor))
 
 
+def restore_into(dump: Path, dsn: str, psql: Path | None = None) -> None:
+    """Restore with psql in one transaction.
+
+    Errors: Stop AQ603 when there is no such file, AQ604 with psql's words when it fails.
+    """
+    _must_be_readable(dump)
+    answer = servers.psql(dsn, "-q", "-1", "-o", "/dev/null", "-f", str(dump), program=psql)
+    if answer.returncode:
+        words = answer.stderr.strip().splitlines() or ["psql said nothing"]
+        raise _stop("AQ604", f"{dump} was not restored: {words[0]}", "restore into an empty database")
+
+
 def _ask(cursor: Cursor, law: Law, as_of: str | None) -> Outcome:
     if law.needs == "as_of" and as_of is None:
         return Outcome(law.name, law.title, law.law, 0, 0, "needs a manifest, which says where history ends")
     return ask(cursor, law)
 
 
+def _must_be_readable(dump: Path) -> None:
+    try:
+        with dump.open("rb") as file:
+            empty = not file.read(1)
+    except OSError as error:
+        raise _stop("AQ603", f"cannot read {dump}: {error.strerror}", "check the path") from error
+    if empty:
+        raise _stop("AQ603", f"{dump} is empty", "compile again")
+
+
 def _read(path: Path) -> Manifest:
     try:
         return read_manifest(path)
     except OSError as error:
-        raise Stop([Diagnostic("AQ601", f"cannot read the manifest {path}: {error.strerror}")]) from error
+        raise _stop("AQ601", f"cannot read the manifest {path}: {error.strerror}", "name it with --manifest") from error
     except ValueError as error:
-        raise Stop([Diagnostic("AQ602", f"{path}: {error}")]) from error
+        raise _stop(
+            "AQ602", f"{path} is no manifest: {error}", "name the file that was written with the dump"
+        ) from error
+
+
+def _stop(code: str, message: str, hint: str) -> Stop:
+    return Stop([Diagnostic(code, message, hint=hint)])
