@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
@@ -131,3 +131,21 @@ def day_of_year(days: Ints) -> Int64:
     year, _, _ = civil(days)
     number: Int64 = np.asarray(days, dtype=np.int64) - day_number(year, 1, 1) + 1
     return number
+
+
+def between_months(monthly: ArrayLike, day: Ints) -> Float:
+    """A yearly course given by months: a value holds on the 15th of its month, lines in between.
+
+    Args:    monthly  twelve values, January to December      day  days since 1970-01-01 [any shape]
+    Returns: float64 [same shape]
+    """
+    values = np.asarray(monthly, dtype=np.float64)
+    days = np.asarray(day, dtype=np.int64)
+    year, month, of_month = civil(days)
+    count = year * 12 + month - 1 - (of_month < 15)
+    after = count + 1
+    first = day_number(count // 12, count % 12 + 1, 15)
+    last = day_number(after // 12, after % 12 + 1, 15)
+    before = values[count % 12]
+    course: Float = before + (days - first) / (last - first) * (values[after % 12] - before)
+    return course

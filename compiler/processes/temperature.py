@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.exact import civil, day_number
+from compiler.exact import between_months
 from compiler.history import Stand
 from compiler.model import Geography, Stage
 from compiler.rng import Stream, key, normal, words
@@ -16,8 +16,6 @@ from compiler.rng import Stream, key, normal, words
 Celsius = NDArray[np.float64]
 Days = NDArray[np.integer]
 
-_MIDDLE = 15
-"""The normal of a month holds on its 15th."""
 _KNOT_DAYS = 16
 """Days between the knots of the anomaly: weather at sea lasts two or three weeks."""
 _SHARED = 0.64
@@ -25,22 +23,12 @@ _SHARED = 0.64
 
 
 def daily_normal(monthly: Sequence[float] | Celsius, day: Days) -> Celsius:
-    """Normal of each day, linear between the middles of the months.
+    """Temperature normal of each day, linear between the middles of the months.
 
     Args:    monthly  twelve values, January to December      day  days since 1970-01-01 [any shape]
     Returns: float64 [same shape], in the unit of `monthly`
     """
-    values = np.asarray(monthly, dtype=np.float64)
-    days = np.asarray(day, dtype=np.int64)
-    year, month, of_month = civil(days)
-    count = year * 12 + month - 1 - (of_month < _MIDDLE)
-    first = day_number(count // 12, count % 12 + 1, _MIDDLE)
-    after = count + 1
-    last = day_number(after // 12, after % 12 + 1, _MIDDLE)
-    share = (days - first) / (last - first)
-    before = values[count % 12]
-    result: Celsius = before + share * (values[after % 12] - before)
-    return result
+    return between_months(monthly, day)
 
 
 def anomaly(seed: int, stream: Stream, entity: str, first: int, days: int) -> Celsius:
