@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostics import Diagnostic
 from compiler.solving.answer import answer
 from compiler.solving.reading import read_instance, write_answer
+
+if TYPE_CHECKING:
+    from compiler.model import Scenario
+    from compiler.plan import Plan
+
+
+def solve(scenario: Scenario) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
+    """The plan of a scenario, checked; or None and why there is none: place, days, demand and capacity, batches, verified mends.
+
+    Notes may come beside a plan (batches that a mode other than "place all" left out).
+    """
+    from compiler.solving.blame import blame
+    from compiler.solving.booking import book
+    from compiler.solving.stays import write_plan
+
+    booking = book(scenario)
+    found = answer(booking.instance)
+    diagnostics = blame(scenario, booking, found)
+    if found.verdict != "plan":
+        return None, diagnostics
+    return write_plan(scenario, booking, found.placed), diagnostics
 
 
 def solve_json(source: str | Path) -> tuple[dict[str, Any], int]:
@@ -31,8 +52,18 @@ def solve_json(source: str | Path) -> tuple[dict[str, Any], int]:
 
 
 def _refused(diagnostics: tuple[Diagnostic, ...]) -> tuple[dict[str, Any], int]:
-    return {"format": "aqc-schedule-answer/1", "verdict": "invalid", "diagnostics": [_plain(d) for d in diagnostics], "batches": {}}, 1
+    return {
+        "format": "aqc-schedule-answer/1",
+        "verdict": "invalid",
+        "diagnostics": [_plain(d) for d in diagnostics],
+        "batches": {},
+    }, 1
 
 
 def _plain(diagnostic: Diagnostic) -> dict[str, str]:
-    return {"code": diagnostic.code, "severity": diagnostic.severity, "message": diagnostic.message, "hint": diagnostic.hint}
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+    }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from compiler.solving.check import mistakes
 from compiler.solving.colour import colour
 from compiler.solving.decide import Decision, decide
-from compiler.solving.instance import Answer, Batch, Instance, Placed, runs_in_leg
-from compiler.solving.witness import explain
+from compiler.solving.instance import Answer, Batch, Failure, Instance, Placed, runs_in_leg
+from compiler.solving.mends import mends
+from compiler.solving.witness import collision
 
 
 def answer(instance: Instance) -> Answer:
@@ -28,12 +29,26 @@ def answer(instance: Instance) -> Answer:
         if wrong:
             raise AssertionError(f"the checker rejects the plan: {wrong[:3]}")
         return Answer("plan", placed, slip, bound, len(instance.batches), nodes)
-    return explain(instance, placed, failed, slip, bound, nodes)
+    failures = tuple(explain(instance, batches, found) for batches, found in failed)
+    verdict = "impossible" if any(failure.witness for failure in failures) else "not_found"
+    return Answer(verdict, placed, slip, bound, len(instance.batches) - 1, nodes, failures)
+
+
+def explain(instance: Instance, batches: list[Batch], found: Decision) -> Failure:
+    """Why a geography has no plan, with verified mends; without a witness when nothing is proven."""
+    if found.status != "exhausted":
+        return Failure(batches[0].geo, tuple(batch.id for batch in batches), None, ())
+    legs = [instance.legs[found.leg]] if found.leg >= 0 else list(instance.legs)
+    witness = found.witness or collision(instance, batches, legs)
+    return Failure(batches[0].geo, (), witness, mends(instance, batches[0].geo, witness))
 
 
 def by_geo(instance: Instance) -> list[list[Batch]]:
     """The batches of each geography, geographies and batches by name."""
-    return [[batch for batch in instance.batches if batch.geo == geo] for geo in sorted({batch.geo for batch in instance.batches})]
+    return [
+        [batch for batch in instance.batches if batch.geo == geo]
+        for geo in sorted({batch.geo for batch in instance.batches})
+    ]
 
 
 def paint(instance: Instance, batches: list[Batch], found: Decision) -> dict[str, Placed]:

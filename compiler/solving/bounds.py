@@ -22,10 +22,14 @@ class Part:
     """Bit set of the sites that it may use."""
 
 
-def compulsory(leg: Leg, sites: list[Site], today: int, batches: list[Batch], starts: list[list[int]]) -> dict[str, list[Part]]:
+def compulsory(
+    leg: Leg, sites: list[Site], today: int, batches: list[Batch], starts: list[list[int]]
+) -> dict[str, list[Part]]:
     """Per stage of the leg the parts of all batches, by first day. Turnaround counts as the least of any site."""
     found: dict[str, list[Part]] = {stage: [] for stage in leg.stages}
-    turn = {stage: min((s.pools[stage].turnaround for s in sites if stage in s.pools), default=0) for stage in leg.stages}
+    turn = {
+        stage: min((s.pools[stage].turnaround for s in sites if stage in s.pools), default=0) for stage in leg.stages
+    }
     for index, (batch, days) in enumerate(zip(batches, starts, strict=True)):
         early, late = min(days), max(days)
         inside = sum(run.stage in found for run in batch.runs)
@@ -48,7 +52,11 @@ def compulsory(leg: Leg, sites: list[Site], today: int, batches: list[Batch], st
 def allowed(batch: Batch, leg: Leg, sites: list[Site], stages: list[str]) -> int:
     """Sites that have a pool for all the stages, and that the pin of the batch permits."""
     pin = batch.pins.get(leg.id)
-    return sum(1 << bit for bit, site in enumerate(sites) if pin in (None, site.id) and all(stage in site.pools for stage in stages))
+    return sum(
+        1 << bit
+        for bit, site in enumerate(sites)
+        if pin in (None, site.id) and all(stage in site.pools for stage in stages)
+    )
 
 
 def prove(leg: Leg, sites: list[Site], today: int, batches: list[Batch], starts: list[list[int]]) -> Witness | None:
@@ -74,7 +82,18 @@ def _alone(leg: Leg, stage: str, sites: list[Site], parts: list[Part], batches: 
             rule = "pin" if pin is not None else "need"
             places = (pin,) if pin is not None else tuple(site.id for site in sites)
             text = f"{batch.id} needs {part.need} containers of {stage} in one place, and the largest place that it may use has {max(room, default=0)}"
-            return Witness(rule, leg.id, stage, places, part.first, part.end - 1, part.need, max(room, default=0), (batch.id,), text)
+            return Witness(
+                rule,
+                leg.id,
+                stage,
+                places,
+                part.first,
+                part.end - 1,
+                part.need,
+                max(room, default=0),
+                (batch.id,),
+                text,
+            )
     return None
 
 
@@ -95,7 +114,9 @@ def _capacity(site: Site, stage: str, day: int) -> int:
     return pool.containers - sum(first <= day < end for _, first, end in pool.down) if pool else 0
 
 
-def _peak(leg: Leg, stage: str, sites: list[Site], parts: list[Part], batches: list[Batch], group: int) -> Witness | None:
+def _peak(
+    leg: Leg, stage: str, sites: list[Site], parts: list[Part], batches: list[Batch], group: int
+) -> Witness | None:
     chosen = [site for bit, site in enumerate(sites) if group >> bit & 1]
     most = sum(site.pools[stage].containers for site in chosen if stage in site.pools)
     down = sorted({first for site in chosen if stage in site.pools for _, first, _ in site.pools[stage].down})
@@ -172,7 +193,9 @@ def packs(parts: list[Part], room: list[int]) -> bool | None:
         return None
 
 
-def _witness(rule: str, leg: Leg, stage: str, sites: list[Site], there: list[Part], batches: list[Batch], capacity: int) -> Witness:
+def _witness(
+    rule: str, leg: Leg, stage: str, sites: list[Site], there: list[Part], batches: list[Batch], capacity: int
+) -> Witness:
     first, last = max(part.first for part in there), min(part.end for part in there) - 1
     demand = sum(part.need for part in there)
     names = tuple(sorted(batches[part.batch].id for part in there))

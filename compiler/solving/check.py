@@ -35,7 +35,9 @@ def mistakes(instance: Instance, placed: Mapping[str, Placed], everything: bool 
                 else:
                     _book(instance, batch, here, run, begin, leg, site, held, stays)
             begin += run.days
-    wrong += sorted({f"{name} is no batch" for name in placed} - {f"{batch.id} is no batch" for batch in instance.batches})
+    wrong += sorted(
+        {f"{name} is no batch" for name in placed} - {f"{batch.id} is no batch" for batch in instance.batches}
+    )
     return wrong + _clashes(instance, held) + _fallow(instance, stays)
 
 
@@ -79,12 +81,16 @@ def _clashes(instance: Instance, held: dict[tuple[str, str, int], list[tuple[int
             for stage, pool in site.pools.items():
                 for container, first, end in pool.down:
                     if first < instance.today:
-                        held.setdefault((site.id, stage, container), []).append((first, min(end, instance.today), MAINTENANCE))
+                        held.setdefault((site.id, stage, container), []).append(
+                            (first, min(end, instance.today), MAINTENANCE)
+                        )
     wrong = []
     for (site_id, stage, container), rows in sorted(held.items()):
         for before, after in pairwise(sorted(rows)):
             if after[0] < before[1]:
-                wrong.append(f"{site_id} {stage} container {container}: {before[2]} until day {before[1]}, {after[2]} from day {after[0]}")
+                wrong.append(
+                    f"{site_id} {stage} container {container}: {before[2]} until day {before[1]}, {after[2]} from day {after[0]}"
+                )
     return wrong
 
 
@@ -97,5 +103,7 @@ def _fallow(instance: Instance, stays: dict[tuple[str, str], dict[str, tuple[int
         for i, early in enumerate(rows):
             for late in rows[i + 1 :]:
                 if rule and late[0] - early[0] > rule.join and late[0] < early[1] + rule.fallow:
-                    wrong.append(f"{site_id}: {late[2]} comes on day {late[0]}, {rule.fallow} days of fallow after {early[2]} end later")
+                    wrong.append(
+                        f"{site_id}: {late[2]} comes on day {late[0]}, {rule.fallow} days of fallow after {early[2]} end later"
+                    )
     return wrong

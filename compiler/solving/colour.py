@@ -100,7 +100,10 @@ class _Unlike:
 
     def state(self, i: int) -> tuple[int, tuple[tuple[int, int], ...]]:
         first = self.bookings[i][0]
-        ahead = sorted((max(free_at, first), container if self.down[container] else -1) for container, free_at in enumerate(self.free_at))
+        ahead = sorted(
+            (max(free_at, first), container if self.down[container] else -1)
+            for container, free_at in enumerate(self.free_at)
+        )
         return i, tuple(ahead)
 
     def run(self) -> list[tuple[int, ...]] | None:

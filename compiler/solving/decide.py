@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compiler.solving.bounds import prove
-from compiler.solving.instance import Batch, Instance, Leg, Witness
+from compiler.solving.instance import Batch, Instance, Witness
 from compiler.solving.profiles import Layout, lay_out
-from compiler.solving.search import Outcome, Problem, Search, search
+from compiler.solving.search import Problem, search
 from compiler.solving.windows import least_slip
 
 

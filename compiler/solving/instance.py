@@ -100,7 +100,7 @@ class Placed:
 class Witness:
     """Why no plan exists, checkable by hand.
 
-    `rule` is need, pin, overload, packing or collide. Over the days [first, last] (last inclusive), `demand` containers of `stage` in
+    `rule` is need (larger than any pool), pin, overload, packing or collide (every way was tried; `irreducible`: and works without any one). Over the days [first, last] (last inclusive), `demand` containers of `stage` in
     `leg` are needed by `batches`, and `places` offer `capacity`. `text` says it in one sentence; `mends` are verified changes.
     """
 
@@ -114,11 +114,15 @@ class Witness:
     capacity: int
     batches: tuple[str, ...]
     text: str
+    irreducible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """A change that was verified by solving again. `kind` is start, slip, containers or without; `amount` is a day or a number."""
+    """A change after which the geography has a plan, verified by solving again.
+
+    `kind` is start (amount: the first day), slip (days either way for all), containers (how many more), unpin or without.
+    """
 
     kind: str
     batch: str
@@ -126,6 +130,17 @@ class Mend:
     stage: str
     amount: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A geography without a plan: proven with a witness, or only not found within the node limit (witness None)."""
+
+    geo: str
+    left_out: tuple[str, ...]
+    """Batches that the best partial plan leaves out."""
+    witness: Witness | None
+    mends: tuple[Mend, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +157,7 @@ class Answer:
     bound: int
     placed_bound: int
     nodes: int
-    witness: Witness | None = None
-    mends: tuple[Mend, ...] = ()
+    failures: tuple[Failure, ...] = ()
 
 
 def runs_in_leg(batch: Batch, leg: Leg, start: int, today: int) -> list[tuple[Run, int, int]]:

@@ -72,7 +72,10 @@ class Layout:
                 sites |= 1 << bit
         stages = tuple((run.stage, first, end + run.overlap, run.need) for run, first, end in runs)
         loads = tuple(
-            sum(self.block(stage, first, min(self.today, end + turn.get(stage, 0)), need) for stage, first, end, need in stages)
+            sum(
+                self.block(stage, first, min(self.today, end + turn.get(stage, 0)), need)
+                for stage, first, end, need in stages
+            )
             for turn in self.turnarounds
         )
         last = min(self.today, max((end for _, _, end in runs), default=0))
@@ -100,7 +103,19 @@ def lay_out(leg: Leg, geo: str, today: int, batches: list[Batch], starts: list[l
     width = most.bit_length() + 2
     ones = _ones(total, width)
     layout = Layout(
-        leg, sites, today, batches, points, offset, width, ones, ones << (width - 1), [], classes, turnarounds or [{}], 0
+        leg,
+        sites,
+        today,
+        batches,
+        points,
+        offset,
+        width,
+        ones,
+        ones << (width - 1),
+        [],
+        classes,
+        turnarounds or [{}],
+        0,
     )
     layout.empty = [_empty(layout, site) for site in sites]
     pins = {batch.pins.get(leg.id) for batch in batches}
@@ -129,11 +144,15 @@ def _empty(layout: Layout, site: Site) -> int:
     return total
 
 
-def _points(leg: Leg, sites: list[Site], today: int, batches: list[Batch], starts: list[list[int]]) -> dict[str, list[int]]:
+def _points(
+    leg: Leg, sites: list[Site], today: int, batches: list[Batch], starts: list[list[int]]
+) -> dict[str, list[int]]:
     """Per stage the days that matter: a day on which something begins, unless all that is there is also there on the next such day."""
     begins: dict[str, set[int]] = {stage: set() for stage in leg.stages}
     ends: dict[str, set[int]] = {stage: set() for stage in leg.stages}
-    turns = {stage: sorted({site.pools[stage].turnaround for site in sites if stage in site.pools}) for stage in leg.stages}
+    turns = {
+        stage: sorted({site.pools[stage].turnaround for site in sites if stage in site.pools}) for stage in leg.stages
+    }
     for batch, days in zip(batches, starts, strict=True):
         offset = 0
         for run in batch.runs:

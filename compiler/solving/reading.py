@@ -7,7 +7,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from compiler.diagnostics import Diagnostic
-from compiler.solving.instance import FORMAT, Answer, Batch, Instance, Leg, Pool, Run, Saturation, Site
+from compiler.solving.instance import (
+    FORMAT,
+    Answer,
+    Batch,
+    Failure,
+    Instance,
+    Leg,
+    Mend,
+    Pool,
+    Run,
+    Saturation,
+    Site,
+    Witness,
+    runs_in_leg,
+)
 
 KEYS = {
     "instance": {"format", "today", "legs", "batches"},
@@ -41,7 +55,9 @@ class Mistakes(list[Diagnostic]):
         for key in sorted(KEYS[kind] - value.keys()):
             self.add("AQ302", path, f"the key '{key}' is missing")
         for key in sorted(value.keys() - KEYS[kind] - OPTIONAL[kind]):
-            self.append(Diagnostic("AQ303", f"{path}: the key '{key}' is not known and has no effect", severity="warning"))
+            self.append(
+                Diagnostic("AQ303", f"{path}: the key '{key}' is not known and has no effect", severity="warning")
+            )
         return value
 
     def items(self, value: Any, path: str) -> list[Any]:
@@ -69,7 +85,14 @@ class Mistakes(list[Diagnostic]):
 
 
 def _name(value: Any) -> str:
-    kinds = {dict: "an object", list: "a list", str: "text", bool: "true or false", int: "a whole number", float: "a decimal number"}
+    kinds = {
+        dict: "an object",
+        list: "a list",
+        str: "text",
+        bool: "true or false",
+        int: "a whole number",
+        float: "a decimal number",
+    }
     return kinds.get(type(value), "nothing")
 
 
@@ -81,7 +104,11 @@ def read_instance(text: str) -> tuple[Instance | None, tuple[Diagnostic, ...]]:
         found = dict(pairs)
         if len(found) != len(pairs):
             keys = [key for key, _ in pairs]
-            wrong.append(Diagnostic("AQ305", f"the key '{next(k for k in keys if keys.count(k) > 1)}' stands twice in one object"))
+            wrong.append(
+                Diagnostic(
+                    "AQ305", f"the key '{next(k for k in keys if keys.count(k) > 1)}' stands twice in one object"
+                )
+            )
         return found
 
     try:
@@ -89,7 +116,9 @@ def read_instance(text: str) -> tuple[Instance | None, tuple[Diagnostic, ...]]:
     except json.JSONDecodeError as error:
         return None, (Diagnostic("AQ301", f"line {error.lineno}, column {error.colno}: not JSON: {error.msg.lower()}"),)
     except (RecursionError, ValueError):
-        return None, (Diagnostic("AQ301", "not JSON that can be read: too deeply nested, or a number with too many digits"),)
+        return None, (
+            Diagnostic("AQ301", "not JSON that can be read: too deeply nested, or a number with too many digits"),
+        )
     instance = _instance(document, wrong)
     failed = any(found.severity == "error" for found in wrong)
     return (None if failed else instance), tuple(wrong)
@@ -100,7 +129,9 @@ def _instance(document: Any, wrong: Mistakes) -> Instance:
     if top.get("format", FORMAT) != FORMAT:
         wrong.add("AQ302", "format", f"found {top['format']!r}", f"this program reads '{FORMAT}'")
     legs = tuple(_leg(item, f"legs[{i}]", wrong) for i, item in enumerate(wrong.items(top.get("legs", []), "legs")))
-    batches = tuple(_batch(item, f"batches[{i}]", wrong) for i, item in enumerate(wrong.items(top.get("batches", []), "batches")))
+    batches = tuple(
+        _batch(item, f"batches[{i}]", wrong) for i, item in enumerate(wrong.items(top.get("batches", []), "batches"))
+    )
     _names([leg.id for leg in legs], "legs", wrong)
     _names([batch.id for batch in batches], "batches", wrong)
     _names([stage for leg in legs for stage in leg.stages], "stages of all legs", wrong)
@@ -123,13 +154,22 @@ def _saturation(value: Any, wrong: Mistakes) -> Saturation | None:
     if not isinstance(value, dict) or not isinstance(value.get("share"), int | float):
         wrong.add("AQ302", "saturate", "expected an object with leg, share and days")
         return None
-    return Saturation(wrong.text(value, "leg", "saturate"), float(value["share"]), wrong.number(value, "days", "saturate", 1, 1))
+    return Saturation(
+        wrong.text(value, "leg", "saturate"), float(value["share"]), wrong.number(value, "days", "saturate", 1, 1)
+    )
 
 
 def _leg(value: Any, path: str, wrong: Mistakes) -> Leg:
     leg = wrong.obj(value, "leg", path)
-    stages = [stage for stage in wrong.items(leg.get("stages", []), f"{path}.stages") if _is_text(stage, f"{path}.stages", wrong)]
-    sites = [_site(item, f"{path}.sites[{i}]", wrong) for i, item in enumerate(wrong.items(leg.get("sites", []), f"{path}.sites"))]
+    stages = [
+        stage
+        for stage in wrong.items(leg.get("stages", []), f"{path}.stages")
+        if _is_text(stage, f"{path}.stages", wrong)
+    ]
+    sites = [
+        _site(item, f"{path}.sites[{i}]", wrong)
+        for i, item in enumerate(wrong.items(leg.get("sites", []), f"{path}.sites"))
+    ]
     _names([site.id for site in sites], f"{path}.sites", wrong)
     return Leg(
         id=wrong.text(leg, "id", path),
@@ -168,7 +208,11 @@ def _pool(value: Any, path: str, wrong: Mistakes) -> Pool:
         if not (isinstance(item, list) and len(item) == 3 and all(type(part) is int for part in item)):
             wrong.add("AQ302", f"{path}.down[{i}]", "expected [container index, from, to]")
         elif not 0 <= item[0] < count:
-            wrong.add("AQ304", f"{path}.down[{i}]", f"container {item[0]} does not exist: the pool has {count}, counted from 0")
+            wrong.add(
+                "AQ304",
+                f"{path}.down[{i}]",
+                f"container {item[0]} does not exist: the pool has {count}, counted from 0",
+            )
         elif item[1] > item[2]:
             wrong.add("AQ306", f"{path}.down[{i}]", f"ends on day {item[2]}, before it begins on day {item[1]}")
         elif item[1] < item[2]:
@@ -189,7 +233,10 @@ def merge_down(down: list[tuple[int, int, int]]) -> tuple[tuple[int, int, int], 
 
 def _batch(value: Any, path: str, wrong: Mistakes) -> Batch:
     batch = wrong.obj(value, "batch", path)
-    runs = [_run(item, f"{path}.stages[{i}]", wrong) for i, item in enumerate(wrong.items(batch.get("stages", []), f"{path}.stages"))]
+    runs = [
+        _run(item, f"{path}.stages[{i}]", wrong)
+        for i, item in enumerate(wrong.items(batch.get("stages", []), f"{path}.stages"))
+    ]
     _names([run.stage for run in runs], f"{path}.stages", wrong)
     pins = batch.get("pin") or {}
     if not isinstance(pins, dict) or not all(isinstance(site, str) for site in pins.values()):
@@ -230,7 +277,9 @@ def _references(legs: tuple[Leg, ...], batches: tuple[Batch, ...], wrong: Mistak
     for leg in legs:
         for site in leg.sites:
             for stage in sorted(site.pools.keys() - set(leg.stages)):
-                wrong.add("AQ304", f"site {site.id}", f"has a pool for '{stage}', which is no stage of the leg '{leg.id}'")
+                wrong.add(
+                    "AQ304", f"site {site.id}", f"has a pool for '{stage}', which is no stage of the leg '{leg.id}'"
+                )
     for batch in batches:
         for run in batch.runs:
             if run.stage not in stages:
@@ -239,13 +288,13 @@ def _references(legs: tuple[Leg, ...], batches: tuple[Batch, ...], wrong: Mistak
             if leg_id not in sites:
                 wrong.add("AQ304", f"batch {batch.id}", f"is pinned in the leg '{leg_id}', which does not exist")
             elif site_id not in sites[leg_id]:
-                wrong.add("AQ304", f"batch {batch.id}", f"is pinned to '{site_id}', which is no site of the leg '{leg_id}'")
+                wrong.add(
+                    "AQ304", f"batch {batch.id}", f"is pinned to '{site_id}', which is no site of the leg '{leg_id}'"
+                )
 
 
 def write_answer(instance: Instance, answer: Answer) -> dict[str, Any]:
     """The answer as the exchange format prints it. Stage intervals are [from, to): to = last day held + 1, turnaround not counted."""
-    from compiler.solving.instance import runs_in_leg
-
     batches: dict[str, Any] = {}
     for batch in instance.batches:
         placed = answer.placed.get(batch.id)
@@ -260,9 +309,24 @@ def write_answer(instance: Instance, answer: Answer) -> dict[str, Any]:
     out: dict[str, Any] = {"format": "aqc-schedule-answer/1", "name": instance.name, "verdict": answer.verdict}
     out |= {"objective": answer.objective, "bound": answer.bound, "nodes": answer.nodes}
     out |= {"placed": len(batches), "placed_bound": answer.placed_bound, "of": len(instance.batches)}
-    if answer.witness is not None:
-        witness = answer.witness
-        out["witness"] = {key: getattr(witness, key) for key in type(witness).__slots__}
-        out["mends"] = [{key: getattr(mend, key) for key in type(mend).__slots__} for mend in answer.mends]
+    failures = [_failure(failure) for failure in answer.failures]
+    if failures:
+        out["witness"] = failures[0]["witness"]
+        out["failures"] = failures
     out["batches"] = batches
     return out
+
+
+def _failure(failure: Failure) -> dict[str, Any]:
+    return {
+        "geo": failure.geo,
+        "left_out": list(failure.left_out),
+        "witness": _fields(failure.witness) if failure.witness else None,
+        "mends": [_fields(mend) for mend in failure.mends],
+    }
+
+
+def _fields(value: Witness | Mend) -> dict[str, Any]:
+    return {
+        key: list(part) if isinstance(part := getattr(value, key), tuple) else part for key in type(value).__slots__
+    }

@@ -63,7 +63,9 @@ class Search:
         self.nodes = 0
         self.complete = True
         self.free = set(range(self.jobs))
-        self.down = [[any(pool.down for pool in site.pools.values()) for site in layout.sites] for layout in problem.layouts]
+        self.down = [
+            [any(pool.down for pool in site.pools.values()) for site in layout.sites] for layout in problem.layouts
+        ]
         self.near = self._near()
 
     def _near(self) -> list[list[int]]:
@@ -81,7 +83,13 @@ class Search:
                 spans.append((loads, wide))
             for batch, (mine, wide) in enumerate(spans):
                 base = leg * self.n
-                near.append([base + o for o, (loads, w) in enumerate(spans) if o != batch and (wide or w or _meet(mine, loads, layout))])
+                near.append(
+                    [
+                        base + o
+                        for o, (loads, w) in enumerate(spans)
+                        if o != batch and (wide or w or _meet(mine, loads, layout))
+                    ]
+                )
         return near
 
     def fits(self, leg: int, fit: Fit, site: int) -> bool:
@@ -192,7 +200,10 @@ class Search:
                     if pool and pool.down:
                         booked.setdefault(stage, []).append((first, min(layout.today, end + pool.turnaround), need))
         try:
-            return all(colour(layout.sites[site].pools[stage], rows, layout.today) is not None for stage, rows in booked.items())
+            return all(
+                colour(layout.sites[site].pools[stage], rows, layout.today) is not None
+                for stage, rows in booked.items()
+            )
         except GaveUp:
             self.complete = False
             return False
@@ -268,9 +279,9 @@ class Search:
             if other in self.free and self.domain[other] & bit:
                 number = other - leg * self.n
                 theirs = layout.fit(number, self.problem.starts[number][self.pointer[number]])
-                if (filled + theirs.loads[kind]) & layout.guard:
-                    count += 1
-                elif rule.fallow and fit.span and theirs.span and clash(fit.span, theirs.span, rule.join, rule.fallow):
+                if (filled + theirs.loads[kind]) & layout.guard or (
+                    rule.fallow and fit.span and theirs.span and clash(fit.span, theirs.span, rule.join, rule.fallow)
+                ):
                     count += 1
         return count
 

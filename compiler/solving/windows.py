@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from compiler.solving.search import Outcome, Problem, Search, search
+from compiler.solving.search import Outcome, Problem, search
 
 UNLIMITED = 1 << 40
 

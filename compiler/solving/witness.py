@@ -1,19 +1,100 @@
-"""Why not: a witness that a person can check, and mends that were verified by solving again."""
+"""Why not, when search and not a simple proof decided: the smallest set of batches that collide, found by leaving batches out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
-from compiler.solving.decide import Decision
-from compiler.solving.instance import Answer, Batch, Instance, Placed, Witness
+from compiler.solving.bounds import Part, compulsory
+from compiler.solving.instance import Batch, Instance, Leg, Site, Witness
+from compiler.solving.profiles import lay_out
+from compiler.solving.search import Problem, search
+
+STEP = 4_000
+TOTAL = 40_000
 
 
-def explain(
-    instance: Instance, placed: Mapping[str, Placed], failed: list[tuple[list[Batch], Decision]], slip: int, bound: int, nodes: int
-) -> Answer:
-    """The answer when some geography has no plan."""
-    proven = [(batches, found) for batches, found in failed if found.status == "exhausted"]
-    if not proven:
-        return Answer("not_found", placed, slip, bound, len(instance.batches), nodes)
-    batches, found = proven[0]
-    return Answer("impossible", placed, slip, bound, len(instance.batches) - 1, nodes, found.witness)
+class Collision:
+    """Shrinks a colliding set of batches of the given legs while it stays proven that the rest collides, within a node budget."""
+
+    def __init__(self, instance: Instance, legs: list[Leg]) -> None:
+        self.instance, self.legs, self.spent, self.sure = instance, legs, 0, True
+
+    def collide(self, batches: list[Batch]) -> bool:
+        """Whether it is proven, within the budget, that these batches cannot all be placed."""
+        if not batches or self.spent >= TOTAL:
+            self.sure = False
+            return False
+        days = [batch.starts() for batch in batches]
+        geo, today = batches[0].geo, self.instance.today
+        layouts = [lay_out(leg, geo, today, batches, days) for leg in self.legs]
+        problem = Problem(layouts, days, [batch.start for batch in batches])
+        found = search(problem, 1 << 40, min(STEP, TOTAL - self.spent))
+        self.spent += found.nodes + 20
+        if found.status == "limit":
+            self.sure = False
+        return found.status == "exhausted"
+
+    def shrink(self, batches: list[Batch]) -> list[Batch]:
+        """A subset that still collides: cut behind, cut in front, then one by one. `sure` tells whether it is irreducible."""
+        kept = sorted(batches, key=lambda batch: (batch.start, batch.id))
+        kept = kept[: self._least(lambda size: kept[:size], len(kept))]
+        count = len(kept)
+        kept = kept[count - self._least(lambda size: kept[count - size :], count) :]
+        self.sure = True
+        for batch in list(kept):
+            fewer = [other for other in kept if other is not batch]
+            if self.collide(fewer):
+                kept = fewer
+        return kept
+
+    def _least(self, part: Callable[[int], list[Batch]], high: int) -> int:
+        low = 1
+        while low < high:
+            middle = (low + high) // 2
+            if self.collide(part(middle)):
+                high = middle
+            else:
+                low = middle + 1
+        return high
+
+
+def collision(instance: Instance, batches: list[Batch], legs: list[Leg]) -> Witness:
+    """The witness of an exhausted search: the colliding batches, and the stage and days where they press most."""
+    shrinking = Collision(instance, legs)
+    kept = shrinking.shrink(batches)
+    leg, stage, sites, there, capacity = _tightest(instance, kept, legs)
+    first = max((part.first for part in there), default=0)
+    last = min((part.end for part in there), default=1) - 1
+    demand = sum(part.need for part in there)
+    names = tuple(sorted(batch.id for batch in kept))
+    how = (
+        "without any one of them the others fit"
+        if shrinking.sure
+        else "some of them may be left out and the rest still collide"
+    )
+    text = (
+        f"these {len(names)} batches cannot share the {len(sites)} places of {leg.id}: every way was tried, and {how}; tightest on the days "
+        f"{first} to {last}, when {len(there)} of them need {demand} of {capacity} containers of {stage}"
+    )
+    places = tuple(site.id for site in sites)
+    return Witness("collide", leg.id, stage, places, first, last, demand, capacity, names, text, shrinking.sure)
+
+
+def _tightest(
+    instance: Instance, batches: list[Batch], legs: list[Leg]
+) -> tuple[Leg, str, list[Site], list[Part], int]:
+    best: tuple[float, Leg, str, list[Site], list[Part], int] | None = None
+    days = [batch.starts() for batch in batches]
+    for leg in legs:
+        sites = [site for site in leg.sites if site.geo == batches[0].geo]
+        for stage, parts in compulsory(leg, sites, instance.today, batches, days).items():
+            capacity = sum(site.pools[stage].containers for site in sites if stage in site.pools)
+            for part in parts:
+                there = [other for other in parts if other.first <= part.first < other.end]
+                ratio = sum(other.need for other in there) / max(1, capacity)
+                if best is None or ratio > best[0]:
+                    best = ratio, leg, stage, sites, there, capacity
+    if best is None:
+        leg = legs[0]
+        return leg, leg.stages[0], [site for site in leg.sites if site.geo == batches[0].geo], [], 0
+    return best[1:]

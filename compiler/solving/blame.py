@@ -1,0 +1,91 @@
+"""An answer without a plan as diagnostics of the scenario: dates, the batches with their lines, and what to type."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from compiler.diagnostics import Diagnostic, Span
+from compiler.model import Scenario
+from compiler.solving.booking import SEA_POOL, Booking
+from compiler.solving.instance import Answer, Failure, Mend, Witness
+
+CODES = {"need": "AQ310", "pin": "AQ311", "overload": "AQ312", "packing": "AQ313", "collide": "AQ314"}
+RELATED = 24
+"""Batches named with their lines in one diagnostic; the message counts the others."""
+
+
+def blame(scenario: Scenario, booking: Booking, answer: Answer) -> tuple[Diagnostic, ...]:
+    """One diagnostic per geography without a plan; a note when a mode other than "place all" left batches out."""
+    found = [_failure(scenario, booking, failure) for failure in answer.failures]
+    left = [batch.number for batch in scenario.batches if batch.number not in answer.placed]
+    if answer.verdict == "plan" and left:
+        shown = ", ".join(left[:5]) + (", …" if len(left) > 5 else "")
+        message = f"{len(answer.placed)} of {len(scenario.batches)} batches placed, at most {answer.placed_bound} can be; left out: {shown}"
+        found.append(Diagnostic("AQ321", message, scenario.solve.span, severity="note"))
+    return tuple(found)
+
+
+def _failure(scenario: Scenario, booking: Booking, failure: Failure) -> Diagnostic:
+    if failure.witness is None:
+        message = (
+            f"{failure.geo}: no plan found within {scenario.solve.node_limit} steps, and none is proven impossible"
+        )
+        if failure.left_out:
+            message += f"; the best partial plan leaves out {len(failure.left_out)}: {', '.join(failure.left_out[:5])}"
+        return Diagnostic(
+            "AQ320", message, scenario.solve.span, "raise solve.node_limit, or give the batches start windows"
+        )
+    witness = failure.witness
+    related = tuple((_span(scenario, booking, name), name) for name in witness.batches[:RELATED])
+    hint = "; or ".join(_mend(scenario, booking, mend) for mend in failure.mends)
+    span = related[-1][0] if related else scenario.solve.span
+    return Diagnostic(CODES[witness.rule], _message(booking, failure.geo, witness), span, hint, related=related)
+
+
+def _span(scenario: Scenario, booking: Booking, name: str) -> Span:
+    return scenario.batches[booking.index[name]].span
+
+
+def iso(booking: Booking, day: int) -> str:
+    """The date of an instance day."""
+    return (date(1970, 1, 1) + timedelta(days=day + booking.day0)).isoformat()
+
+
+def _what(stage: str) -> str:
+    return "rings" if stage == SEA_POOL else f"containers of {stage}"
+
+
+def _message(booking: Booking, geo: str, witness: Witness) -> str:
+    what, count = _what(witness.stage), len(witness.batches)
+    where = witness.places[0] if len(witness.places) == 1 else f"{geo}: all {len(witness.places)} {_places(witness)}"
+    when = f"from {iso(booking, witness.first)} to {iso(booking, witness.last)}"
+    if witness.rule in ("need", "pin"):
+        bound = "may use has" if witness.rule == "need" else "is pinned to has"
+        return f"{witness.batches[0]} needs {witness.demand} {what}, and the largest place that it {bound} {witness.capacity}"
+    if witness.rule == "collide":
+        how = "without any one of them the others fit" if witness.irreducible else "a smaller set may collide too"
+        return (
+            f"{where}: these {count} batches cannot all be placed (every way was tried; {how}); "
+            f"tightest {when}: {witness.demand} of {witness.capacity} {what} needed"
+        )
+    message = f"{where}: {when}, {count} batches need {witness.demand} {what}, and there are {witness.capacity}"
+    return message + ("; whole batches do not pack into single places" if witness.rule == "packing" else "")
+
+
+def _places(witness: Witness) -> str:
+    return "areas" if witness.stage == SEA_POOL else "stations"
+
+
+def _mend(scenario: Scenario, booking: Booking, mend: Mend) -> str:
+    if mend.kind == "start":
+        sure = " at the earliest" if mend.text.endswith("at the earliest") else ""
+        return f"{mend.batch} can start on {iso(booking, mend.amount)}{sure}"
+    if mend.kind == "slip":
+        wider = sorted({batch.late_days + mend.amount for batch in scenario.batches})
+        return f"allow {mend.amount} more days of slip to all batches (window_days: {wider[-1]})"
+    if mend.kind == "containers":
+        what = "rings" if mend.stage == SEA_POOL else f"containers in the {mend.stage} hall"
+        return f"{mend.amount} more {what if mend.amount > 1 else what.replace('rings', 'ring').replace('containers', 'container')} at {mend.site}"
+    if mend.kind == "unpin":
+        return f"remove the pin of {mend.batch} to {mend.site}"
+    return f"without {mend.batch}"

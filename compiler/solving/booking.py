@@ -1,0 +1,135 @@
+"""The Scenario as a neutral instance: stations and areas become sites, halls and rings become pools, dates become days from 0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from compiler.model import Leg as LegName
+from compiler.model import LegRule, Scenario
+from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Saturation, Site
+from compiler.solving.reading import merge_down
+
+LEGS: tuple[LegName, ...] = ("freshwater", "sea")
+SEA_POOL = "sea"
+"""All sea stages of a batch share the rings of one area: one booking, whatever the number of stages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """An instance and the way back: instance day + `day0` is a scenario day, `slots[site, stage]` are flat container indices."""
+
+    instance: Instance
+    day0: int
+    slots: Mapping[tuple[str, str], tuple[int, ...]]
+    index: Mapping[str, int]
+    """Batch number to index into Scenario.batches."""
+
+
+def book(scenario: Scenario) -> Booking:
+    """The scheduling problem of a scenario. Structural containers take part in nothing."""
+    day0 = min((batch.start_day - batch.early_days for batch in scenario.batches), default=scenario.as_of)
+    slots = _slots(scenario)
+    down = _down(scenario, slots, day0)
+    legs = tuple(_leg(scenario, name, slots, down) for name in LEGS)
+    options = scenario.solve
+    instance = Instance(
+        name=scenario.name,
+        today=max(0, scenario.as_of - day0),
+        legs=legs,
+        batches=tuple(
+            sorted(
+                (_batch(scenario, index, day0) for index in range(len(scenario.batches))), key=lambda batch: batch.id
+            )
+        ),
+        mode=options.mode,
+        node_limit=options.node_limit,
+        saturation=Saturation(options.saturate_leg, options.saturate_share, options.saturate_days),
+    )
+    return Booking(instance, day0, slots, {batch.number: index for index, batch in enumerate(scenario.batches)})
+
+
+def pool_name(scenario: Scenario, geography: int, stage: int) -> str:
+    """The pool of a stage: its own name in freshwater, one pool for all stages at sea."""
+    found = scenario.geographies[geography].stages[stage]
+    return SEA_POOL if found.leg == "sea" else found.name
+
+
+def _slots(scenario: Scenario) -> dict[tuple[str, str], tuple[int, ...]]:
+    found: dict[tuple[str, str], list[int]] = {}
+    for index, container in enumerate(scenario.containers):
+        if container.structural:
+            continue
+        if container.leg == "sea":
+            key = scenario.areas[container.place].name, SEA_POOL
+        else:
+            hall = scenario.halls[container.place]
+            key = scenario.stations[hall.station].name, hall.stage
+        found.setdefault(key, []).append(index)
+    return {key: tuple(indices) for key, indices in found.items()}
+
+
+def _down(
+    scenario: Scenario, slots: dict[tuple[str, str], tuple[int, ...]], day0: int
+) -> dict[tuple[str, str], list[tuple[int, int, int]]]:
+    if not scenario.maintenance:
+        return {}
+    place = {index: (key, position) for key, indices in slots.items() for position, index in enumerate(indices)}
+    found: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
+    for work in scenario.maintenance:
+        if work.container in place and work.end > max(work.first, day0):
+            key, position = place[work.container]
+            found.setdefault(key, []).append((position, max(0, work.first - day0), work.end - day0))
+    return found
+
+
+def _leg(
+    scenario: Scenario,
+    name: LegName,
+    slots: dict[tuple[str, str], tuple[int, ...]],
+    down: dict[tuple[str, str], list[tuple[int, int, int]]],
+) -> Leg:
+    rule = next((rule for rule in scenario.solve.legs if rule.leg == name), LegRule(name, 0, 0, 0))
+    geographies = [geography.name for geography in scenario.geographies]
+    places = scenario.areas if name == "sea" else scenario.stations
+    stages = (
+        [stage.name for stage in scenario.geographies[0].stages if stage.leg == name] if scenario.geographies else []
+    )
+    stages = [SEA_POOL] if name == "sea" else stages
+    sites = [
+        Site(
+            place.name,
+            geographies[place.geography],
+            {
+                stage: Pool(
+                    len(slots[place.name, stage]), rule.turnaround_days, merge_down(down.get((place.name, stage), []))
+                )
+                for stage in stages
+                if (place.name, stage) in slots
+            },
+        )
+        for place in places
+    ]
+    return Leg(name, tuple(stages), rule.fallow_days, rule.join_days, tuple(sorted(sites, key=lambda site: site.id)))
+
+
+def _batch(scenario: Scenario, index: int, day0: int) -> Batch:
+    batch = scenario.batches[index]
+    runs: list[Run] = []
+    for run in batch.runs:
+        name = pool_name(scenario, batch.geography, run.stage)
+        if runs and runs[-1].stage == name:
+            last = runs.pop()
+            runs.append(Run(name, last.days + run.days, max(last.need, run.need), run.overlap))
+        else:
+            runs.append(Run(name, run.days, run.need, run.overlap))
+    geo = scenario.geographies[batch.geography].name
+    return Batch(
+        batch.number,
+        geo,
+        batch.start_day - day0,
+        batch.early_days,
+        batch.late_days,
+        tuple(runs),
+        dict(sorted(batch.pins)),
+    )
