@@ -25,6 +25,7 @@ def check_shape(document: Document, schema: dict[str, Any]) -> tuple[Diagnostic,
         told |= dict.fromkeys(report(error, document.root, schema))
         if len(told) >= _MAX_MISTAKES:
             break
+    told = dict.fromkeys([*told][:_MAX_MISTAKES])
     order = {file: rank for rank, file in enumerate(document.sources)}
     return tuple(
         sorted(told, key=lambda d: (order.get(d.span.file, 0), d.span.line, d.span.column, d.code) if d.span else ())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from compiler import assets
@@ -11,6 +12,7 @@ from compiler.diagnostics import Diagnostic, Span
 from compiler.parsing import files, merging, tree
 from compiler.parsing.nodes import Document, Node
 from compiler.parsing.texts import shorten
+from compiler.parsing.wording import closest
 
 _MAX_CHAIN = 16
 
@@ -139,7 +141,7 @@ def _include(entry: Node, path: Path | None, reading: _Reading) -> Node | None:
     if isinstance(text, Diagnostic):
         reading.mistakes.append(text)
         return None
-    return _read_tree(text, _shown(found), found, reading)
+    return _read_tree(text, _shown(found, reading.sources), found, reading)
 
 
 def _exists(path: Path) -> bool:
@@ -149,21 +151,24 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _shown(path: Path) -> str:
+def _shown(path: Path, taken: Mapping[str, str]) -> str:
+    """The name of an included file for users; the whole path where a shorter name would be taken already."""
     resolved = path.resolve()
     scenarios = assets.folder("scenarios").resolve()
     for root, prefix in ((Path.cwd(), ""), (scenarios, "scenarios/")):
         if resolved.is_relative_to(root):
-            return prefix + resolved.relative_to(root).as_posix()
+            name = prefix + resolved.relative_to(root).as_posix()
+            return str(resolved) if name in taken else name
     return str(path)
 
 
 def _missing(name: str, span: Span, folders: list[Path]) -> Diagnostic:
-    present = sorted({p.relative_to(folder).as_posix() for folder in folders for p in folder.glob("**/*.yaml")})
-    close = difflib.get_close_matches(name, present, 1)
+    files_near = islice((p for folder in folders for g in ("*.yaml", "*/*.yaml") for p in folder.glob(g)), 2000)
+    present = sorted(
+        {(p.relative_to(p.parents[1]) if p.parent not in folders else Path(p.name)).as_posix() for p in files_near}
+    )
+    near = closest(name, present)
     hint = (
-        f"did you mean {close[0]}?"
-        if close
-        else "paths are relative to this file, or to the scenarios that come with aqc"
+        f"did you mean {near}?" if near else "paths are relative to this file, or to the scenarios that come with aqc"
     )
     return Diagnostic("AQ028", f"no file {shorten(name)} to include", span, hint)

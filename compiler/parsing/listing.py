@@ -7,6 +7,7 @@ import json
 
 from compiler.parsing.nodes import Document, Node
 from compiler.parsing.scalars import read_plain
+from compiler.parsing.texts import CONTROL
 
 _COMMENT_COLUMN = 60
 _PLAIN_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_./+°()")
@@ -38,7 +39,7 @@ def _entry(label: str, node: Node, depth: int) -> list[str]:
 
 
 def _commented(text: str, node: Node) -> str:
-    return f"{text:<{_COMMENT_COLUMN}} # {node.span.file}:{node.span.line}"
+    return f"{text:<{_COMMENT_COLUMN}} # {CONTROL.sub('?', node.span.file)}:{node.span.line}"
 
 
 def _inline(node: Node) -> str | None:

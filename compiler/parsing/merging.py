@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
-
 from compiler.diagnostics import Diagnostic, Span
 from compiler.parsing.nodes import Node
+from compiler.parsing.texts import MAX_MISTAKES, shorten
+from compiler.parsing.wording import closest
 
 
 def merge(base: Node, over: Node) -> tuple[Node, list[Diagnostic]]:
     """`over` laid upon `base`. Values keep the span of where they came from; a merged map has that of `over`.
 
-    A key whose value is null is removed; removing what `base` does not have is a mistake.
+    A key whose value is null is removed; removing what `base` does not have is a mistake (100 are told at most).
     """
     mistakes: list[Diagnostic] = []
     return _merge(base, over, mistakes), mistakes
@@ -31,12 +31,12 @@ def _merge(base: Node | None, over: Node, mistakes: list[Diagnostic]) -> Node:
             keys[key] = over.keys[key]
         elif key in under:
             del entries[key], keys[key]
-        else:
+        elif len(mistakes) < MAX_MISTAKES:
             mistakes.append(_nothing_to_remove(key, over.keys[key], under))
     return Node("map", entries, over.span, keys)
 
 
 def _nothing_to_remove(key: str, span: Span, under: dict[str, Node]) -> Diagnostic:
-    close = difflib.get_close_matches(key, sorted(under), 1)
-    hint = f"did you mean {close[0]}?" if close else "remove the line; null only takes away what an included file says"
-    return Diagnostic("AQ030", f"`{key}: null` removes nothing: no included file has it here", span, hint)
+    near = closest(key, under)
+    hint = f"did you mean {near}?" if near else "remove the line; null only takes away what an included file says"
+    return Diagnostic("AQ030", f"`{shorten(key)}: null` removes nothing: no included file has it here", span, hint)

@@ -27,31 +27,26 @@ def shorten(text: str) -> str:
 
 
 def characters(text: str, file: str) -> Iterator[Diagnostic]:
-    """Tabs and control characters: one diagnostic for each line that has one."""
-    last, told = -1, 0
-    for found in CONTROL.finditer(text):
-        start = text.rfind("\n", 0, found.start()) + 1
-        if start == last:
-            continue
-        last, told = start, told + 1
-        line = text.count("\n", 0, start) + 1
-        span = Span(file, line, found.start() - start + 1, line, found.start() - start + 2)
-        if found.group() == "\t":
-            yield Diagnostic(
-                "AQ009",
-                "a tab; YAML indents with spaces, and a tab looks different in every editor",
-                span,
-                "type spaces instead",
-            )
-        else:
-            yield Diagnostic(
-                "AQ010",
-                f"the control character {name_of(found.group())}",
-                span,
-                "remove it; it cannot be seen and editors may hide it",
-            )
-        if told >= MAX_MISTAKES:
+    """Tabs and control characters: one diagnostic for each line that has one, MAX_MISTAKES at most."""
+    position, line = 0, 1
+    for _ in range(MAX_MISTAKES):
+        found = CONTROL.search(text, position)
+        if found is None:
             return
+        line += text.count("\n", position, found.start())
+        column = found.start() - text.rfind("\n", 0, found.start())
+        yield _refuse(found.group(), Span(file, line, column, line, column + 1))
+        position = text.find("\n", found.start())
+        if position < 0:
+            return
+
+
+def _refuse(character: str, span: Span) -> Diagnostic:
+    if character == "\t":
+        message = "a tab; YAML indents with spaces, and a tab looks different in every editor"
+        return Diagnostic("AQ009", message, span, "type spaces instead")
+    message = f"the control character {name_of(character)}"
+    return Diagnostic("AQ010", message, span, "remove it; it cannot be seen and editors may hide it")
 
 
 _SYNTAX_HINTS = (
@@ -71,22 +66,19 @@ _SYNTAX_HINTS = (
 )
 
 
-def syntax(error: yaml.MarkedYAMLError, file: str) -> Diagnostic:
-    mark: Any = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    problem = str(error.problem or error.context or "not YAML")
+def syntax(error: yaml.YAMLError, file: str) -> Diagnostic:
+    """What PyYAML says when the text is not YAML, with where it began to be so."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return Diagnostic("AQ001", f"not YAML: {error}", Span(file, 1, 1, 1, 2), "save the file as UTF-8 text")
     context = f" {error.context}" if error.context and error.problem else ""
-    hint = next(
-        (hint for sign, hint in _SYNTAX_HINTS if sign in f"{problem}{context}"), "see the line and the one above it"
-    )
-    related: tuple[tuple[Span, str], ...] = ()
-    if (
-        error.context_mark
-        and error.context
-        and (error.context_mark.line, error.context_mark.column) != (line - 1, column - 1)
-    ):
-        begun: Any = error.context_mark
-        related = ((Span(file, begun.line + 1, begun.column + 1, begun.line + 1, begun.column + 2), "begun here"),)
-    return Diagnostic(
-        "AQ001", f"not YAML: {problem}{context}", Span(file, line, column, line, column + 1), hint, related=related
-    )
+    problem = f"{error.problem or error.context or 'no reason given'}{context}"
+    hint = next((hint for sign, hint in _SYNTAX_HINTS if sign in problem), "see the line and the one above it")
+    span = _at(error.problem_mark or error.context_mark, file)
+    begun = _at(error.context_mark, file) if error.context_mark and error.context else span
+    related = ((begun, "begun here"),) if begun != span else ()
+    return Diagnostic("AQ001", f"not YAML: {problem}", span, hint, related=related)
+
+
+def _at(mark: Any, file: str) -> Span:
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return Span(file, line, column, line, column + 1)

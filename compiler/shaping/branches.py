@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from jsonschema import ValidationError
 
 
@@ -28,7 +30,8 @@ def _is_other_type(mistake: ValidationError) -> bool:
     if mistake.relative_path:
         return False
     if mistake.validator in ("const", "enum"):
-        allowed = [mistake.validator_value] if mistake.validator == "const" else mistake.validator_value
+        rule: Any = mistake.validator_value
+        allowed = [rule] if mistake.validator == "const" else rule
         return not any(isinstance(value, type(mistake.instance)) for value in allowed)
     return mistake.validator == "type"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from jsonschema import ValidationError
 
 from compiler.diagnostics import Diagnostic, Span
 from compiler.parse import Node, label_span, node_at
+from compiler.parsing.wording import closest
 from compiler.shaping.branches import meant
 from compiler.shaping.places import follow, places
 from compiler.shaping.words import about, describe, found, join, label, purpose, reach, spell
@@ -33,6 +33,10 @@ class Mistake:
     @property
     def rule(self) -> Any:
         return self.error.validator_value
+
+    @property
+    def value(self) -> Any:
+        return self.error.instance
 
     @property
     def around(self) -> dict[str, Any]:
@@ -67,7 +71,7 @@ def _forms(mistake: Mistake) -> Iterator[Diagnostic]:
         yield from report(error, mistake.root, mistake.schema)
     if inner:
         return
-    value = mistake.error.instance
+    value = mistake.value
     allowed = [describe(follow(branch, mistake.schema)) for branch in mistake.rule]
     if not mistake.error.context:
         yield mistake.say(
@@ -83,7 +87,7 @@ def _unknown(mistake: Mistake) -> Iterator[Diagnostic]:
     known = sorted(mistake.around.get("properties", {}))
     patterns = mistake.around.get("patternProperties", {})
     node = node_at(mistake.root, mistake.path)
-    for key in mistake.error.instance:
+    for key in mistake.value:
         if key not in known and not any(re.search(pattern, key) for pattern in patterns):
             message = f"unknown key `{spell(key)}` in {mistake.name()}"
             yield mistake.say("AQ101", message, _place(key, known, mistake.schema), node.keys[key])
@@ -101,14 +105,14 @@ def _place(key: str, known: Sequence[str], schema: dict[str, Any]) -> str:
 def _missing(mistake: Mistake) -> Iterator[Diagnostic]:
     properties = mistake.around.get("properties", {})
     for key in mistake.rule:
-        if key not in mistake.error.instance:
+        if key not in mistake.value:
             use = purpose(follow(properties.get(key), mistake.schema))
             hint = f"add `{key}:`, {use}" if use else f"add `{key}:`"
             yield mistake.say("AQ102", f"{mistake.name()} lacks `{key}`", hint, mistake.label_span())
 
 
 def _wrong_type(mistake: Mistake) -> Iterator[Diagnostic]:
-    value, wanted = mistake.error.instance, describe(mistake.around)
+    value, wanted = mistake.value, describe(mistake.around)
     hint = _retyped(value, mistake.rule) or f"type {wanted}"
     yield mistake.say("AQ103", f"{mistake.name()} must be {wanted}, not {found(value)}", hint)
 
@@ -127,7 +131,7 @@ def _retyped(value: object, types: str | list[str]) -> str:
 
 
 def _date(mistake: Mistake) -> Iterator[Diagnostic]:
-    value, wanted = mistake.error.instance, describe(mistake.around)
+    value, wanted = mistake.value, describe(mistake.around)
     hint = _unquoted(value, [wanted]) or "type YYYY-MM-DD"
     yield mistake.say("AQ103", f"{mistake.name()} must be {wanted}, not {found(value)}", hint)
 
@@ -138,7 +142,7 @@ def _unquoted(value: object, allowed: Sequence[str]) -> str:
 
 
 def _choice(mistake: Mistake) -> Iterator[Diagnostic]:
-    value = mistake.error.instance
+    value = mistake.value
     allowed = mistake.rule if mistake.error.validator == "enum" else [mistake.rule]
     words = [spell(word) for word in allowed]
     hint = _did_you_mean(value, words) or f"type {join(words[:12])}"
@@ -155,13 +159,13 @@ def _range(mistake: Mistake) -> Iterator[Diagnostic]:
     }
     word, unit = bounds[str(mistake.error.validator)], mistake.around.get("x-unit", "")
     use = purpose(mistake.around)
-    message = f"{mistake.name()} is {spell(mistake.error.instance)}; {word} {spell(mistake.rule)} is allowed"
+    message = f"{mistake.name()} is {spell(mistake.value)}; {word} {spell(mistake.rule)} is allowed"
     hint = f"type a number{reach(mistake.around)}{f' {unit}' if unit else ''}{f': {use}' if use else ''}"
     yield mistake.say("AQ105", message, hint)
 
 
 def _pattern(mistake: Mistake) -> Iterator[Diagnostic]:
-    message = f"{mistake.name()} is `{spell(mistake.error.instance)}`, which does not match {mistake.rule}"
+    message = f"{mistake.name()} is `{spell(mistake.value)}`, which does not match {mistake.rule}"
     yield mistake.say("AQ106", message, about(mistake.around) or "type text that matches")
 
 
@@ -171,7 +175,7 @@ _COUNTED = {"Length": ("character", "characters"), "Items": ("entry", "entries")
 def _length(mistake: Mistake) -> Iterator[Diagnostic]:
     rule = str(mistake.error.validator)
     one, many = _COUNTED[rule[3:]]
-    count = len(mistake.error.instance)
+    count = len(mistake.value)
     noun, verb = one if count == 1 else many, "is" if mistake.rule == 1 else "are"
     word = "at least" if rule.startswith("min") else "at most"
     message = f"{mistake.name()} has {count} {noun}; {word} {mistake.rule} {verb} allowed"
@@ -180,7 +184,7 @@ def _length(mistake: Mistake) -> Iterator[Diagnostic]:
 
 def _repeated(mistake: Mistake) -> Iterator[Diagnostic]:
     node = node_at(mistake.root, mistake.path)
-    values: list[object] = list(mistake.error.instance)
+    values: list[object] = list(mistake.value)
     items = node.value if isinstance(node.value, list) else []
     for position, value in enumerate(values):
         earlier = next((p for p in range(position) if values[p] == value), None)
@@ -191,7 +195,7 @@ def _repeated(mistake: Mistake) -> Iterator[Diagnostic]:
 
 
 def _bad_name(mistake: Mistake) -> Iterator[Diagnostic]:
-    key = str(mistake.error.instance)
+    key = str(mistake.value)
     message = f"`{spell(key)}` is no name for an entry of {mistake.name()}"
     span = node_at(mistake.root, mistake.path).keys.get(key)
     yield mistake.say("AQ111", message, purpose(mistake.around) or f"type {describe(mistake.around)}", span)
@@ -209,15 +213,13 @@ def _companion(mistake: Mistake) -> Iterator[Diagnostic]:
 
 def _other(mistake: Mistake) -> Iterator[Diagnostic]:
     use = purpose(mistake.around)
-    message = (
-        f"{mistake.name()} does not fit: {found(mistake.error.instance)} breaks the rule `{mistake.error.validator}`"
-    )
+    message = f"{mistake.name()} does not fit: {found(mistake.value)} breaks the rule `{mistake.error.validator}`"
     yield mistake.say("AQ110", message, use or "see the reference of the language", mistake.label_span())
 
 
 def _did_you_mean(value: object, words: Sequence[str]) -> str:
-    close = difflib.get_close_matches(str(value).lower(), [word.lower() for word in words], 1)
-    return f"did you mean {next(word for word in words if word.lower() == close[0])}?" if close else ""
+    near = closest(str(value), words) if isinstance(value, str | int) else ""
+    return f"did you mean {near}?" if near else ""
 
 
 _REPORTS: dict[str, Callable[[Mistake], Iterator[Diagnostic]]] = {

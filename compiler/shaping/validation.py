@@ -28,7 +28,8 @@ def _format(validator: Any, name: str, value: object, schema: dict[str, Any]) ->
         yield ValidationError("format")
 
 
-_Validator: Any = validators.extend(Draft7Validator, {"type": _type, "format": _format})
+_extend: Any = validators.extend
+_Validator: Any = _extend(Draft7Validator, {"type": _type, "format": _format})
 
 
 def mistakes(value: object, schema: dict[str, Any]) -> Iterator[ValidationError]:
