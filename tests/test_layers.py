@@ -39,6 +39,7 @@ LAYERS = """
     manifest
     emitting
     emit
+    serving
     servers
     verifying
     verify report
