@@ -1,0 +1,59 @@
+"""Real servers for tests: one for each PostgreSQL that the machine or a wheel has, started once, at first use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
+
+import pytest
+
+from compiler.servers import Server, find, installations, psql, server
+
+VERSIONS = sorted(installation.version for installation in installations())
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[int], Server]]:
+    """postgres(16): a running server of that major version; the test is skipped where there is none."""
+    running: dict[int, Server] = {}
+    with ExitStack() as stack:
+
+        def of(version: int) -> Server:
+            if version not in running:
+                installation = find(version)
+                if installation is None:
+                    pytest.skip(f"no PostgreSQL {version} on this machine")
+                running[version] = stack.enter_context(server(installation))
+            return running[version]
+
+        yield of
+
+
+@pytest.fixture(scope="session")
+def fresh_database(postgres: Callable[[int], Server]) -> Callable[[int], str]:
+    """fresh_database(16): the connection string of a new, empty database."""
+    numbers = count(1)
+
+    def make(version: int) -> str:
+        name = f"fresh{next(numbers)}"
+        answer = psql(postgres(version).dsn(), "-qc", f"CREATE DATABASE {name}")
+        assert answer.returncode == 0, answer.stderr
+        return postgres(version).dsn(name)
+
+    return make
+
+
+@pytest.fixture(scope="session", params=VERSIONS)
+def any_postgres(request: pytest.FixtureRequest, postgres: Callable[[int], Server]) -> Server:
+    """A running server, once for each version that is there."""
+    return postgres(request.param)
+
+
+@pytest.fixture(scope="session")
+def some_version() -> int:
+    """The PostgreSQL for tests to which the version is all one."""
+    installation = find()
+    if installation is None:
+        pytest.skip("no PostgreSQL on this machine")
+    return installation.version
