@@ -1,15 +1,12 @@
-"""The manifest: what a dump promises. It stands beside the dump as <stem>.manifest.json; no clock, host or path is in it."""
+"""The manifest: what a dump promises, beside it as <stem>.manifest.json. No clock, host or path is in it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-
-EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +40,6 @@ class Manifest:
 def manifest_path(dump: Path) -> Path:
     """dumps/full.sql -> dumps/full.manifest.json"""
     return dump.with_name(f"{dump.stem}.manifest.json")
-
-
-def iso_date(day: int) -> str:
-    """2025-11-18 from days since 1970-01-01."""
-    return (EPOCH + timedelta(days=day)).isoformat()
 
 
 def to_json(manifest: Manifest) -> str:

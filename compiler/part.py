@@ -22,11 +22,12 @@ Ids = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One batch: a shard. `meal_cost_ct` is [meal], hundredths of the currency, from the ledger."""
+    """One batch: a shard."""
 
     world: World
     history: History
-    meal_cost_ct: Int64
+    meal_cents: NDArray[np.int32]
+    """[meal] cost of each meal, from the ledger"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,9 @@ def filled_by_eggs(part: Part) -> Int64:
 
 def fish_in_sample(part: Part) -> Int64:
     """[sample] fish netted, as many as the stage of the stay says."""
-    of_stay = np.array([stage_at(part, stay).sample_fish for stay in range(len(part.history.plan.stage))], dtype=np.int64)
-    return of_stay[stay_of_cell(part)[part.history.sample_cell]]
+    stays = range(len(part.history.plan.stage))
+    fish = np.array([stage_at(part, stay).sample_fish for stay in stays], dtype=np.int64)
+    return fish[stay_of_cell(part)[part.history.sample_cell]]
 
 
 def harvests(part: Part) -> Int64:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
@@ -12,6 +13,7 @@ from compiler.catalog import Catalog, Seed, Table
 from compiler.model import Leg, Scenario, Stage, User
 from compiler.rows import Column, Moment, Number
 
+EPOCH = date(1970, 1, 1)
 SECONDS_PER_DAY = 86_400
 HOUR = 3_600
 QUIET_DAYS = 60
@@ -65,6 +67,11 @@ def build_world(scenario: Scenario, catalog: Catalog) -> World:
         suppliers=_distinct([g.supplier for g in scenario.geographies] + [b.supplier for b in scenario.batches]),
         stages=scenario.geographies[0].stages if scenario.geographies else (),
     )
+
+
+def iso_date(day: int) -> str:
+    """2025-11-18 from days since 1970-01-01."""
+    return (EPOCH + timedelta(days=day)).isoformat()
 
 
 def stamps(world: World, size: int) -> dict[str, Column]:

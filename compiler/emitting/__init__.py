@@ -1,1 +1,1 @@
-"""The parts of emit.py: what to write (farm, schedule), whether it fits (match), who writes it (workers), where to (output)."""
+"""The parts of emit.py: what there is to write (farm), whether it fits (match), who does it (workers), where to."""

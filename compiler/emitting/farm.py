@@ -11,23 +11,25 @@ import numpy as np
 from compiler.catalog import Catalog, Table
 from compiler.history import History
 from compiler.ledger import Ledger
+from compiler.model import Scenario
 from compiler.part import Ids, Part
 from compiler.rows import Rows
 from compiler.tables import find_tables
 from compiler.tables._seeds import seed_rows
 from compiler.world import World, build_world
-from compiler.model import Scenario
 
 
 @dataclass(frozen=True, slots=True)
 class Farm:
-    """Picklable; workers hold one each. `counts` is [part] rows, `ids` is [part] first ids, of tables filled by batches."""
+    """Picklable; each worker holds one."""
 
     world: World
     ledger: Ledger
     parts: tuple[Part, ...]
     counts: Mapping[str, tuple[int, ...]]
+    """[table][part] rows, of tables that batches fill"""
     ids: tuple[Ids, ...]
+    """[part] first ids"""
     tables: Mapping[str, Table]
     """Those that may hold rows"""
 
@@ -35,9 +37,7 @@ class Farm:
 def build_farm(scenario: Scenario, histories: Sequence[History], ledger: Ledger, catalog: Catalog) -> Farm:
     """Count every batch's rows and number them: ids are addresses, so nothing is read back."""
     world = build_world(scenario, catalog)
-    parts = tuple(
-        Part(world, history, ledger.meal_cost_ct[at]) for at, history in enumerate(histories) if len(history.plan.stage)
-    )
+    parts = tuple(Part(world, *each) for each in zip(histories, ledger.meal_cents, strict=True))
     modules = find_tables()
     filled = {name for name in (*modules, *world.seeds) if name not in scenario.tables_off}
     counts = {

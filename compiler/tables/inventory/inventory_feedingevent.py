@@ -57,7 +57,7 @@ def _meals(part: Part, ids: Ids, meals: slice, stay: Int64, day: Int64, biomass:
             "container_id": Number(history.plan.container[stay] + 1),
             "feed_id": Number(history.feed[history.meal_cell[meals]].astype(np.int64) + 1),
             "recorded_by_id": Number(keeper, 0, keeper == 0),
-            "feed_cost": Number(part.meal_cost_ct[meals], 2),
+            "feed_cost": Number(part.meal_cents[meals], 2),
         },
     )
 

@@ -1,0 +1,254 @@
+"""The whole farm as one dump: order, ids, text in parallel, files, manifest. The last stage.
+
+Rows are made table by table, in the order of pg_dump, and batch by batch within a table. A task is one table and a run
+of batches, so that its text has a few tens of megabytes at most; tasks run anywhere, their text is written in order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import BinaryIO
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from compiler import ALGORITHM, __version__, ddl
+from compiler.assets import folder
+from compiler.catalog import Catalog
+from compiler.copytext import blocks
+from compiler.diagnostics import Diagnostic, Stop, stop_on_errors
+from compiler.emitting.farm import Farm, build_farm, rows_of
+from compiler.emitting.match import Probe, probe_tables, total_rows, unfit
+from compiler.emitting.output import is_stream, open_output, write_small
+from compiler.emitting.workers import ordered_map
+from compiler.history import History
+from compiler.ledger import Ledger
+from compiler.manifest import Manifest, TableFacts, manifest_path, to_json
+from compiler.model import Scenario
+from compiler.plan import BatchPlan, Plan, batch_plan
+from compiler.simulate import simulate
+from compiler.world import iso_date
+
+Progress = Callable[[int, int, int], None]
+"""Told after each piece: rows written, rows in all, bytes written."""
+
+TASK_BYTES = 16 << 20
+"""A run of batches is this long; a batch alone may be longer."""
+FISH = {"batch_creationworkflow", "batch_mortalityevent", "harvest_harvestevent", "harvest_harvestlot"}
+"""Without these no database can tell where the fish of a batch are."""
+SMALL_ROWS = 200_000
+"""Fewer rows are written sooner than processes start."""
+SPARE = 1.05
+"""Rows at the start of a table are shorter than later ones, by their ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to compile; nothing of it but `pg_version` and `restrict` changes a byte."""
+
+    jobs: int = 1
+    pg_version: int = 15
+    restrict: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Rows of one table: those of the batches first to end - 1, or all of a static table."""
+
+    table: str
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The text of one task. `refused` says why copytext could not write a row, '' if it could."""
+
+    rows: int
+    text: bytes
+    refused: str
+
+
+def simulate_all(scenario: Scenario, plan: Plan, jobs: int = 1) -> tuple[History, ...]:
+    """The histories of all batches that have begun, in order; equal for any number of jobs."""
+    begun = [at for at in range(len(scenario.batches)) if plan.first_stay[at] < plan.first_stay[at + 1]]
+    plans = [batch_plan(plan, at) for at in begun]
+    with closing(ordered_map(_simulate, scenario, plans, min(jobs, len(plans) or 1))) as histories:
+        return tuple(histories)
+
+
+def emit(
+    scenario: Scenario,
+    histories: Sequence[History],
+    ledger: Ledger,
+    catalog: Catalog,
+    out: Path | BinaryIO,
+    options: Options,
+    progress: Progress | None = None,
+) -> Manifest:
+    """Write the dump, and its manifest beside it when `out` is a file.
+
+    Errors: Stop with AQ501 to AQ504 when rows do not fit the target, AQ510 to AQ514 when the dump cannot be written.
+            Then, and when interrupted, neither file is there.
+    """
+    farm = build_farm(scenario, histories, ledger, catalog)
+    probes, wrong = probe_tables(farm)
+    stop_on_errors(wrong)
+    form = ddl.options(scenario.digest, scenario.seed, options.pg_version, options.restrict)
+    dump = Dump(farm, catalog, form, options, total_rows(farm, probes), _tasks(farm, probes))
+    expected = int(SPARE * sum(dump.rows[probe.table] * probe.row_bytes for probe in probes))
+    with open_output(out, expected) as stream:
+        manifest = _write(dump, stream, progress)
+        if isinstance(out, Path) and not is_stream(out):
+            manifest_path(out).unlink(missing_ok=True)
+    if isinstance(out, Path) and not is_stream(out):
+        write_small(manifest_path(out), to_json(manifest))
+    return manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """What is about to be written."""
+
+    farm: Farm
+    catalog: Catalog
+    form: ddl.Options
+    options: Options
+    rows: Mapping[str, int]
+    """[table] rows, of tables that have any"""
+    tasks: Mapping[str, Sequence[Task]]
+
+
+class _Sink:
+    """The stream, and what went into it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.digest = hashlib.sha256()
+        self.size = 0
+
+    def write(self, text: bytes) -> None:
+        self.stream.write(text)
+        self.digest.update(text)
+        self.size += len(text)
+
+
+def _write(dump: Dump, stream: BinaryIO, progress: Progress | None) -> Manifest:
+    sink, done, facts = _Sink(stream), 0, {}
+    sink.write(ddl.prologue(dump.catalog, dump.form).encode())
+    with closing(_pieces(dump)) as pieces:
+        for name, table in dump.catalog.tables.items():
+            sink.write(ddl.copy_header(table, dump.form).encode())
+            digest, rows = hashlib.sha256(), 0
+            for piece in islice(pieces, len(dump.tasks.get(name, ()))):
+                sink.write(piece.text)
+                digest.update(piece.text)
+                rows += piece.rows
+                if progress:
+                    progress(done + rows, sum(dump.rows.values()), sink.size)
+            if rows != dump.rows.get(name, 0):
+                raise ValueError(f"table {name}: {rows} rows were made, {dump.rows.get(name, 0)} were counted")
+            facts[name] = TableFacts(rows, digest.hexdigest())
+            done += rows
+            sink.write(ddl.COPY_END.encode())
+    sink.write(_ending(dump).encode())
+    return _manifest(dump, facts, sink)
+
+
+def _pieces(dump: Dump) -> Generator[Piece, None, None]:
+    """The text of all tasks, in order. Errors: Stop with AQ503, AQ514."""
+    tasks = [task for name in dump.catalog.tables for task in dump.tasks.get(name, ())]
+    jobs = dump.options.jobs if sum(dump.rows.values()) > SMALL_ROWS else 1
+    try:
+        with closing(ordered_map(_make, dump.farm, tasks, jobs)) as pieces:
+            for task, piece in zip(tasks, pieces, strict=True):
+                if piece.refused:
+                    raise Stop([unfit(task.table, piece.refused)])
+                yield piece
+    except BrokenProcessPool:
+        hint = "it was killed from outside, most likely for want of memory: try fewer --jobs"
+        raise Stop([Diagnostic("AQ514", "a worker process is gone", hint=hint)]) from None
+
+
+def _make(farm: Farm, task: Task) -> Piece:
+    table, rows = farm.tables[task.table], 0
+    text: list[bytes] = []
+    try:
+        for block in rows_of(farm, task.table, task.first, task.end):
+            rows += block.size
+            text += blocks(block, table)
+    except ValueError as error:
+        return Piece(0, b"", str(error) or repr(error))
+    return Piece(rows, b"".join(text), "")
+
+
+def _simulate(scenario: Scenario, plan: BatchPlan) -> History:
+    return simulate(scenario, plan)
+
+
+def _tasks(farm: Farm, probes: Sequence[Probe]) -> dict[str, list[Task]]:
+    """Cut every table into runs of batches of about TASK_BYTES."""
+    tasks: dict[str, list[Task]] = {}
+    for probe in probes:
+        counts = farm.counts.get(probe.table)
+        if counts is None:
+            tasks[probe.table] = [Task(probe.table, 0, 0)]
+            continue
+        edges, size = [0], 0.0
+        for at, rows in enumerate(counts):
+            if size and size + rows * probe.row_bytes > TASK_BYTES:
+                edges.append(at)
+                size = 0.0
+            size += rows * probe.row_bytes
+        edges.append(len(counts))
+        tasks[probe.table] = [Task(probe.table, first, end) for first, end in pairwise(edges)]
+    return tasks
+
+
+def _ending(dump: Dump) -> str:
+    last_ids = {name: _last_id(dump, name) for name in dump.rows}
+    return (
+        ddl.sequence_sets(dump.catalog, last_ids, dump.form)
+        + ddl.post_data(dump.catalog, dump.form)
+        + ddl.epilogue(dump.catalog, dump.form, _assertions(dump))
+    )
+
+
+def _last_id(dump: Dump, table: str) -> int:
+    """Ids run from 1 without gaps, but for fixed rows, which bring their own."""
+    seed = dump.farm.world.seeds.get(table)
+    if seed is None:
+        return dump.rows[table]
+    return max(dump.rows[table], *(int(str(row[seed.columns.index("id")])) for row in seed.rows))
+
+
+def _assertions(dump: Dump) -> str:
+    environment = Environment(
+        loader=FileSystemLoader(folder("templates")), undefined=StrictUndefined, trim_blocks=True, autoescape=False
+    )
+    return environment.get_template("assertions.sql.j2").render(
+        tables=dict(sorted(dump.rows.items())), fish=not FISH & dump.farm.world.scenario.tables_off
+    )
+
+
+def _manifest(dump: Dump, facts: Mapping[str, TableFacts], sink: _Sink) -> Manifest:
+    scenario = dump.farm.world.scenario
+    return Manifest(
+        aqc=__version__,
+        algorithm=ALGORITHM,
+        scenario=scenario.name,
+        digest=scenario.digest,
+        seed=scenario.seed,
+        as_of=iso_date(scenario.as_of),
+        target=dump.catalog.name,
+        target_version=dump.catalog.version,
+        pg_version=dump.options.pg_version,
+        bytes=sink.size,
+        sha256=sink.digest.hexdigest(),
+        tables=facts,
+    )

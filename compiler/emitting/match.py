@@ -1,0 +1,97 @@
+"""Before anything is written: does every table module fit the target, and how long are its rows?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from compiler.catalog import Table
+from compiler.copytext import encode
+from compiler.diagnostics import Diagnostic
+from compiler.emitting.farm import Farm, rows_of
+from compiler.rows import Column, Rows, Same, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """The first rows of a table, and their mean length in bytes."""
+
+    table: str
+    rows: Rows
+    row_bytes: float
+
+
+def probe_tables(farm: Farm) -> tuple[list[Probe], list[Diagnostic]]:
+    """Make the first rows of every table that has any, and hold them against the target.
+
+    Returns: the probes, and AQ501 to AQ504: a NOT NULL column without values, a column that the target lacks, a value
+             that does not fit its column, rows that refer to a table that stays empty
+    """
+    probes, wrong = [], []
+    for name, table in farm.tables.items():
+        rows = _first_rows(farm, name)
+        found = list(_mismatches(rows, table)) if rows else []
+        wrong += found
+        if rows and not found:
+            try:
+                probes.append(Probe(name, rows, len(encode(rows, table)) / rows.size))
+            except ValueError as error:
+                wrong.append(unfit(name, str(error)))
+    filled = {probe.table for probe in probes}
+    wrong += [d for probe in probes for d in _dangling(probe.rows, farm.tables[probe.table], filled)]
+    return probes, wrong
+
+
+def total_rows(farm: Farm, probes: list[Probe]) -> Mapping[str, int]:
+    """Rows of every table that has any."""
+    return {p.table: sum(farm.counts[p.table]) if p.table in farm.counts else p.rows.size for p in probes}
+
+
+def unfit(table: str, why: str) -> Diagnostic:
+    """AQ503 for rows that copytext refused."""
+    message = f"a row of {table} does not fit the target: {why}"
+    return Diagnostic("AQ503", message, hint="shorten the name, or make the number smaller")
+
+
+def _first_rows(farm: Farm, table: str) -> Rows | None:
+    counts = farm.counts.get(table)
+    if counts is None:
+        rows = next(iter(rows_of(farm, table, 0, 0)))
+        return rows if rows.size else None
+    at = next((at for at, rows in enumerate(counts) if rows), None)
+    if at is None:
+        return None
+    return next(rows for rows in rows_of(farm, table, at, at + 1) if rows.size)
+
+
+def _mismatches(rows: Rows, table: Table) -> Iterator[Diagnostic]:
+    where = f"tables/{table.app}/{table.name}.py"
+    known = {column.name for column in table.columns}
+    for column in table.columns:
+        if column.not_null and rows.columns.get(column.name, Same(None)) == Same(None):
+            hint = "fill the column there, or compile for a target that does not have it"
+            message = f"{where} leaves {table.name}.{column.name} empty, which must not be null"
+            yield Diagnostic("AQ501", message, hint=hint)
+    for name in rows.columns.keys() - known:
+        hint = f"the target has no such column: compare {where} with the catalog"
+        yield Diagnostic("AQ502", f"{where} fills {table.name}.{name}, which the target lacks", hint=hint)
+
+
+def _dangling(rows: Rows, table: Table, filled: set[str]) -> Iterator[Diagnostic]:
+    for key in table.foreign_keys:
+        column = rows.columns.get(key.columns[0], Same(None))
+        if key.target not in filled and not _all_null(column, rows.size):
+            message = f"{table.name}.{key.columns[0]} refers to {key.target}, which stays empty"
+            yield Diagnostic("AQ504", message, hint=f"switch {key.target} on, or {table.name} off too")
+
+
+def _all_null(column: Column, size: int) -> bool:
+    if isinstance(column, Same):
+        return column.value is None
+    if isinstance(column, Text):
+        return all(value is None for value in column.values)
+    null: Any = getattr(column, "null", None)
+    return size == 0 or (null is not None and bool(np.all(null)))

@@ -1,0 +1,87 @@
+"""Who does the work: an ordered map over tasks, in this process or in several, with few answers waiting at a time."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any, TypeVar
+
+Context = TypeVar("Context")
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
+
+WAITING_PER_JOB = 2
+"""Answers made ahead of the one that is written next."""
+
+_held: list[Any] = []
+"""In a worker process: the one context that its tasks share. Empty in every other process."""
+
+
+def ordered_map(
+    work: Callable[[Context, Task], Answer], context: Context, tasks: Iterable[Task], jobs: int
+) -> Generator[Answer, None, None]:
+    """work(context, task) for each task, answers in the order of the tasks.
+
+    Args:    work  a function at the top of a module; context  handed to each process once; jobs  1 works right here
+    Errors:  those of `work`; when the caller stops early, for whatever reason, the processes end.
+    """
+    if jobs == 1:
+        yield from (work(context, task) for task in tasks)
+        return
+    with _processes(context, jobs) as pool:
+        queue = iter(tasks)
+        waiting: deque[Future[Answer]] = deque()
+        for task in islice(queue, jobs * WAITING_PER_JOB):
+            waiting.append(pool.submit(_run, work, task))
+        while waiting:
+            answer = waiting.popleft().result()
+            for task in islice(queue, 1):
+                waiting.append(pool.submit(_run, work, task))
+            yield answer
+            del answer
+
+
+@contextmanager
+def _processes(context: Any, jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """Forked where the system can: the context is then shared memory, not a copy."""
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    pool = ProcessPoolExecutor(
+        jobs, multiprocessing.get_context(method), initializer=_enter, initargs=(context, os.getpid())
+    )
+    try:
+        yield pool
+        pool.shutdown()
+    except BaseException:
+        workers = list((pool._processes or {}).values())
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            worker.terminate()
+        for worker in workers:
+            worker.join()
+        raise
+
+
+def _enter(context: Any, parent: int) -> None:
+    """Interrupts are the parent's business; a worker whose parent is gone goes too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _held[:] = [context]
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(1)
+
+
+def _run(work: Callable[[Any, Task], Answer], task: Task) -> Answer:
+    return work(_held[0], task)
