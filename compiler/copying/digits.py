@@ -138,7 +138,7 @@ def _fraction(values: Ints, null: Mask, decimals: int, scale: int) -> list[Piece
 
 def _after_point(values: Ints, null: Mask, lowest: int, width: int, before: bytes, after: bytes) -> Piece:
     count = 10**width
-    table = cells_of([before + b"%0*d" % (width, digits) + after for digits in range(count)] + [b""])
+    table = _fractions(width, before, after)
 
     def cells(start: int, stop: int) -> Cells:
         rest = _magnitude(values, start, stop) // 10**lowest
@@ -151,6 +151,14 @@ def _after_point(values: Ints, null: Mask, lowest: int, width: int, before: byte
 
 def _magnitude(values: Ints, start: int, stop: int) -> NDArray[np.int64]:
     return np.abs(values[start:stop].astype(np.int64))
+
+
+@cache
+def _fractions(width: int, before: bytes, after: bytes) -> Cells:
+    """All fractions of that many digits, and after them one that says nothing."""
+    table = cells_of([before + b"%0*d" % (width, digits) + after for digits in range(10**width)] + [b""])
+    table.flags.writeable = False
+    return table
 
 
 @cache
