@@ -67,7 +67,8 @@ def meals(stand: Stand) -> tuple[Int64, Int16, Int32]:
     lanes = -(-len(minutes) // 4)
     seed = stand.scenario.seed
     drawn = np.stack([words(key(seed, Stream.MEALS, e), stand.first, days, lanes) for e in stand.entities])
-    weights = np.cumsum(_LEAST_MEAL + sixteen(drawn)[:, :, : len(minutes)] // np.uint16(2), axis=-1, dtype=np.int64)
+    lots = sixteen(drawn)[:, :, : len(minutes)].astype(np.int64)
+    weights = np.cumsum(_LEAST_MEAL + lots // 2, axis=-1)
     upto = stand.feed_dg.T[:, :, None] * weights // weights[:, :, -1:]
     parts = np.diff(upto, axis=-1, prepend=0)
     stay, day, meal = np.nonzero(parts)

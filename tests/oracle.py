@@ -1,0 +1,271 @@
+"""The biology once more: slow, obvious, one fish tank and one day at a time, in plain Python.
+
+It is written from the docstrings of compiler/processes and must give the same numbers to the last bit. Only the
+addressed random values are shared with the compiler.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+from fractions import Fraction
+
+import numpy as np
+
+from compiler.model import Batch, Scenario, Stage
+from compiler.plan import BatchPlan
+from compiler.rng import Stream, key, normal, poisson, uniform, words
+
+CAUSES = ("DISEASE", "HANDLING", "PREDATION", "ENVIRONMENTAL", "UNKNOWN", "OTHER")
+
+
+def u(seed: int, stream: Stream, name: str, day: int = 0, lane: int = 0) -> float:
+    return float(uniform(words(key(seed, stream, name), day, 1, 4))[0, lane])
+
+
+def z(seed: int, stream: Stream, name: str, day: int = 0) -> float:
+    return float(normal(words(key(seed, stream, name), day, 1, 4))[0, 0])
+
+
+def within(x: float, limit: float) -> float:
+    return min(max(x, -limit), limit)
+
+
+def poisson_of(u: float, mean: float) -> int:
+    return int(poisson(np.array([u]), np.array([mean]))[0])
+
+
+def cbrt(x: float) -> float:
+    mantissa, exponent = math.frexp(x)
+    triple = -(-exponent // 3)
+    m = math.ldexp(mantissa, exponent - 3 * triple)
+    root = 0.4 + 0.6 * m
+    for _ in range(6):
+        root = root - (root * root * root - m) / (3.0 * root * root)
+    return math.ldexp(root, triple)
+
+
+def hundredths(x: float) -> int:
+    return round(Fraction(x) * 100)
+
+
+def shares(total: int, weights: list[int]) -> list[int]:
+    parts = [total * w // sum(weights) for w in weights]
+    by_rest = sorted(range(len(weights)), key=lambda i: -(total * weights[i] - parts[i] * sum(weights)))
+    for i in by_rest[: total - sum(parts)]:
+        parts[i] += 1
+    return parts
+
+
+def normal_of(monthly: tuple[float, ...], day: int) -> float:
+    today = date(1970, 1, 1) + timedelta(day)
+    first = today.replace(day=15)
+    if today < first:
+        first = (first.replace(day=1) - timedelta(1)).replace(day=15)
+    last = (first.replace(day=1) + timedelta(32)).replace(day=15)
+    low, high = monthly[first.month - 1], monthly[last.month - 1]
+    return low + (today - first).days / (last - first).days * (high - low)
+
+
+def anomaly(seed: int, stream: Stream, name: str, day: int) -> float:
+    def knot(i: int) -> float:
+        return (z(seed, stream, name, i + 1) - z(seed, stream, name, i)) * math.sqrt(0.5)
+
+    t = (day % 16) / 16
+    blend = t * t * (3.0 - 2.0 * t)
+    rest = 1.0 - blend
+    return (rest * knot(day // 16) + blend * knot(day // 16 + 1)) / math.sqrt(rest * rest + blend * blend)
+
+
+def temp_c(scenario: Scenario, law: Stage, place: int, day: int) -> float:
+    geography, seed = scenario.geographies[0], scenario.seed
+    if law.leg == "sea":
+        region = anomaly(seed, Stream.SEA_REGION, geography.code, day)
+        site = anomaly(seed, Stream.SEA_SITE, scenario.areas[place].name, day)
+        warmth = geography.sea_temp_sd_c * (math.sqrt(0.64) * region + math.sqrt(1.0 - 0.64) * site)
+        return max(normal_of(geography.sea_temp_c, day) + warmth, 0.0)
+    spread = next((w.shared_sd for w in law.waters if w.follows_temperature), 0.0)
+    return max(law.temp_c + spread * anomaly(seed, Stream.HALL_TEMPERATURE, scenario.halls[place].name, day), 0.0)
+
+
+def outline(law: Stage) -> list[float]:
+    return [1.0 - abs((2.0 * d + 1.0) / law.episode_days - 1.0) for d in range(law.episode_days)]
+
+
+def peak(law: Stage, age: int) -> float:
+    return 1.0 + (law.mortality_peak - 1.0) * max(1.0 - age / law.mortality_peak_days, 0.0)
+
+
+def yolk(scenario: Scenario, batch: Batch, stage: int) -> float:
+    stages = scenario.geographies[0].stages
+    if stages[stage].tgc > 0.0 or stage + 1 == len(stages):
+        return 0.0
+    return (cbrt(stages[stage + 1].first_weight_g) - cbrt(batch.egg_weight_g)) / stages[stage].days
+
+
+def planned_weights(scenario: Scenario, batch: Batch) -> list[float]:
+    stages, root, day, weights = scenario.geographies[0].stages, cbrt(batch.egg_weight_g), batch.start_day, []
+    for run in batch.runs:
+        law = stages[run.stage]
+        for _ in range(run.days):
+            warmth = law.temp_c if law.temp_c is not None else normal_of(law.temp_monthly_c, day)
+            root = root + (law.tgc * batch.growth_factor / 1000.0 * max(warmth, 0.0) + yolk(scenario, batch, run.stage))
+            weights.append(root * root * root)
+            day += 1
+    return weights
+
+
+class Excess:
+    """The episodes of a stage: what each day adds to the load of a mean container and of each container."""
+
+    def __init__(self, scenario: Scenario, batch: Batch, law: Stage, names: list[str], first: int, days: int) -> None:
+        self.mean, self.cause = [0.0] * days, [-1] * days
+        self.by_stay = {name: [0.0] * days for name in names}
+        course, seed = outline(law), scenario.seed
+        weights = [sum(w for c, w in law.causes if c == name) for name in ("DISEASE", "ENVIRONMENTAL")]
+        for start in range(days):
+            draw = [u(seed, Stream.EPISODE, batch.number, first + start, lane) for lane in range(3)]
+            if draw[0] * 365.0 >= law.episodes_per_year:
+                continue
+            cause = "DISEASE" if math.floor(draw[2] * sum(weights)) < weights[0] else "ENVIRONMENTAL"
+            height = (law.episode_factor - 1.0) * (0.5 + draw[1])
+            for d in range(start, min(start + law.episode_days, days)):
+                self.mean[d] += height * course[d - start]
+                self.cause[d] = CAUSES.index(cause)
+                for name in names:
+                    exposure = 0.2 + 1.6 * u(seed, Stream.EPISODE, name, first + start)
+                    self.by_stay[name][d] += height * course[d - start] * exposure
+        usual = law.episodes_per_year / 365.0 * (law.episode_factor - 1.0) * running(course)
+        ages = [peak(law, d) for d in range(days)]
+        given = running([a * (1.0 + m) for a, m in zip(ages, self.mean, strict=True)])
+        self.balance = running(ages) * (1.0 + usual) / given
+
+
+def running(values: list[float]) -> float:
+    total = values[0]
+    for value in values[1:]:
+        total += value
+    return total
+
+
+def live(scenario: Scenario, plan: BatchPlan) -> dict[str, list[int]]:
+    """The life of a batch: lists in the order of the arrays of History."""
+    batch, seed = scenario.batches[plan.batch], scenario.seed
+    stages = scenario.geographies[0].stages
+    planned = planned_weights(scenario, batch)
+    eggs = [i for i in range(len(plan.stage)) if plan.stage[i] == 0]
+    tray = [f"{batch.number}/{scenario.containers[plan.container[i]].name}" for i in eggs]
+    sizes = [math.floor((1.0 + stages[0].fill_sd * within(z(seed, Stream.CONTAINER_SIZE, n), 2.0)) * 1e6) for n in tray]
+    filled = dict(zip(eggs, shares(batch.eggs - batch.dead_on_arrival, sizes), strict=True))
+    by_cell = ("count", "deaths", "cause", "weight_cg", "temp_cc", "feed_dg", "feed", "sample_cell")
+    others = ("arrived", "left", "start_weight_cg", "meal_cell", "meal_minute", "meal_dg")
+    out: dict[str, list[int]] = {name: [] for name in (*by_cell, *others)}
+    out |= {name: [0] * len(plan.move_day) for name in ("moved", "moved_dead", "moved_before", "moved_weight_cg")}
+    for stay in range(len(plan.stage)):
+        life(scenario, plan, batch, stay, filled, planned, out)
+    return out
+
+
+def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-untyped-def]
+    """One stay, day by day, then its moves; its sources have been lived before."""
+    seed, stages, container = scenario.seed, scenario.geographies[0].stages, scenario.containers[plan.container[stay]]
+    law = stages[plan.stage[stay]]
+    mates = [i for i in range(len(plan.stage)) if plan.stage[i] == plan.stage[stay]]
+    labels = [f"{batch.number}/{scenario.containers[plan.container[i]].name}" for i in mates]
+    name = labels[mates.index(stay)]
+    first = int(min(plan.first[i] for i in mates))
+    booked = sum(run.days + run.overlap for run in batch.runs if run.stage == plan.stage[stay])
+    excess = Excess(scenario, batch, law, labels, first, max(booked, int(max(plan.end[i] for i in mates)) - first))
+    quality = 1.0 + law.quality_sd * within(z(seed, Stream.BATCH_QUALITY, batch.number), 2.0)
+    quality *= 1.0 + law.mortality_sd * within(z(seed, Stream.CONTAINER_QUALITY, name), 2.0)
+    load = law.mortality_per_day * excess.balance * quality
+    tgc = law.tgc * batch.growth_factor * (1.0 + law.growth_sd * within(z(seed, Stream.CONTAINER_GROWTH, name), 2.0))
+    fish, root, survive, come, arrived, start_cg = 0, 1.0, 1.0, 0.0, 0, -1
+    for day in range(int(plan.first[stay]), int(plan.end[stay])):
+        cell, age = len(out["count"]), day - int(plan.first[stay])
+        moves = [m for m in range(len(plan.move_day)) if plan.move_dest[m] == stay and plan.move_day[m] == day]
+        arrivals = sum(out["moved"][m] for m in moves)
+        burden = sum(out["moved"][m] * out["moved_weight_cg"][m] for m in moves)
+        if stay in filled and age == 0:
+            arrivals, burden = filled[stay], filled[stay] * hundredths(batch.egg_weight_g)
+        if arrivals:
+            weight_g = burden / arrivals / 100.0
+            root = cbrt((fish * (root * root * root) + arrivals * weight_g) / (fish + arrivals))
+        fish, arrived = fish + arrivals, arrived + arrivals
+        start_cg = hundredths(root * root * root) if age == 0 else start_cg
+        warmth = temp_c(scenario, law, container.place, day)
+        sick = excess.by_stay[name][day - first]
+        hazard = min(load * peak(law, age) * (1.0 + sick), 0.5)
+        come += arrivals / survive
+        deaths = min(poisson_of(u(seed, Stream.DEATHS, name, day), survive * come * hazard), fish)
+        survive *= 1.0 - hazard
+        before = root * root * root
+        root = root + tgc / 1000.0 * max(warmth, 0.0) + yolk(scenario, batch, int(plan.stage[stay]))
+        alive = fish - deaths
+        appetite = 1.0 + law.appetite_sd * within(z(seed, Stream.APPETITE, name, day), 2.0)
+        feed = 100 * math.floor(law.fcr * (alive * (root * root * root - before)) * appetite / 10.0 + 0.5)
+        out["count"].append(fish)
+        out["deaths"].append(deaths)
+        out["cause"].append(cause_of(seed, law, name, day, peak(law, age), sick, excess.cause[day - first]))
+        out["weight_cg"].append(hundredths(root * root * root))
+        out["temp_cc"].append(hundredths(warmth))
+        out["feed_dg"].append(feed)
+        out["feed"].append(feed_of(scenario, planned[min(max(day - plan.start, 0), len(planned) - 1)]) if feed else -1)
+        offset = int(words(key(seed, Stream.SAMPLE_DAY, batch.number), 0, 1, 1)[0, 0]) % max(law.sample_every_days, 1)
+        if law.sample_every_days and alive >= law.sample_fish and (day - offset) % law.sample_every_days == 0:
+            out["sample_cell"].append(cell)
+        serve(seed, law, name, day, cell, feed, out)
+        fish = alive
+    out["arrived"].append(arrived)
+    out["left"].append(fish)
+    out["start_weight_cg"].append(start_cg)
+    send(scenario, plan, stay, name, fish, hundredths(root * root * root), out)
+
+
+def cause_of(seed: int, law: Stage, name: str, day: int, peak: float, sick: float, episode: int) -> int:
+    one, two, three = (u(seed, Stream.CAUSE, name, day, lane) for lane in range(3))
+    if three * (1.0 + sick) < sick:
+        return episode
+    if two * peak < peak - 1.0:
+        return CAUSES.index("HANDLING")
+    place = math.floor(one * sum(w for _, w in law.causes))
+    for cause, weight in law.causes:
+        if place < weight:
+            return CAUSES.index(cause)
+        place -= weight
+    raise AssertionError
+
+
+def feed_of(scenario: Scenario, weight_g: float) -> int:
+    by_weight = sorted(scenario.feeds, key=lambda f: f.from_weight_g)
+    best = [f for f in by_weight if f.from_weight_g <= weight_g][-1:] or by_weight[:1]
+    return scenario.feeds.index(best[0])
+
+
+def serve(seed: int, law: Stage, name: str, day: int, cell: int, feed: int, out: dict[str, list[int]]) -> None:
+    lanes = []
+    for word in words(key(seed, Stream.MEALS, name), day, 1, -(-len(law.meal_hours) // 4))[0].tolist() if feed else []:
+        lanes += [(word >> shift) & 0xFFFF for shift in (0, 16, 32, 48)]
+    weights = [49152 + lane // 2 for lane in lanes[: len(law.meal_hours)]]
+    for i in range(len(weights)):
+        amount = feed * sum(weights[: i + 1]) // sum(weights) - feed * sum(weights[:i]) // sum(weights)
+        if amount:
+            out["meal_cell"].append(cell)
+            out["meal_minute"].append(law.meal_hours[i])
+            out["meal_dg"].append(amount)
+
+
+def send(scenario, plan, stay, name, fish, weight_cg, out):  # type: ignore[no-untyped-def]
+    moves = [m for m in range(len(plan.move_day)) if plan.move_source[m] == stay]
+    common = math.lcm(*(int(plan.move_den[m]) for m in moves))
+    waiting = fish
+    weights = [int(plan.move_num[m]) * (common // int(plan.move_den[m])) for m in moves]
+    for move, part in zip(moves, shares(fish, weights) if moves else [], strict=True):
+        dest = int(plan.move_dest[move])
+        share = scenario.geographies[0].stages[plan.stage[dest]].move_mortality
+        label = f"{name}>{scenario.containers[plan.container[dest]].name}"
+        drawn = poisson_of(u(scenario.seed, Stream.DEATHS, label, int(plan.move_day[move])), part * share)
+        dead = max(min(drawn, part - 1), 0)
+        out["moved"][move], out["moved_dead"][move], out["moved_before"][move] = part - dead, dead, waiting
+        out["moved_weight_cg"][move] = weight_cg
+        waiting -= part

@@ -1,0 +1,49 @@
+"""The vectorised simulation equals the scalar one to the last bit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from farm import STAGES, START, farm, plan_of
+from oracle import live
+
+from compiler.simulate import CAUSES, simulate
+
+
+@pytest.mark.parametrize(
+    ("seed", "eggs", "days"),
+    [(7, 50_000, 400), (8, 3_000, 400), (9, 40, 400), (10, 400_000, 45), (11, 20_000, 70), (12, 30_000, 150)],
+)
+def test_equals_the_scalar_oracle(seed: int, eggs: int, days: int) -> None:
+    """Whole lives and lives cut by `as_of` in the eggs, in the middle of a move, and at sea; many fish and very few."""
+    scenario = replace(farm(eggs=eggs, as_of=START + days), seed=seed)
+    plan = plan_of(scenario)
+    history = simulate(scenario, plan)
+    for name, expected in live(scenario, plan).items():
+        found = getattr(history, name)
+        assert found.tolist() == [int(x) for x in expected], name
+
+
+def test_eggs_that_live_on_their_yolk() -> None:
+    """A stage of TGC 0 grows evenly from the egg's weight to the next stage's first weight."""
+    scenario = farm(stages=(replace(STAGES[0], tgc=0.0), *STAGES[1:]), as_of=START + 60)
+    plan = plan_of(scenario)
+    history = simulate(scenario, plan)
+    assert history.weight_cg.tolist() == live(scenario, plan)["weight_cg"]
+    assert history.weight_cg[history.day_of[1] - 2] == 20
+
+
+def test_causes_are_those_of_the_oracle() -> None:
+    import oracle
+
+    assert CAUSES == oracle.CAUSES
+
+
+def test_arrays_are_read_only() -> None:
+    scenario = farm()
+    history = simulate(scenario, plan_of(scenario))
+    with pytest.raises(ValueError, match="read-only"):
+        history.count[0] = 1
+    assert history.count.dtype == np.int32
