@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any
 
 import yaml
 
 from compiler import assets
 
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STAGES = {
     "AQ0": "Reading the YAML",
     "AQ1": "The shape of a scenario",
@@ -31,11 +36,12 @@ class Entry:
     example: str = ""
 
 
-def registry() -> dict[str, Entry]:
+@cache
+def registry() -> Mapping[str, Entry]:
     """Every registered code in order. Errors: ValueError when a file is wrong or a code stands twice."""
     entries: dict[str, Entry] = {}
     for path in sorted((assets.folder("schema") / "diagnostics").glob("*.yaml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER) or {}
         for code, fields in content.items():
             if code in entries:
                 raise ValueError(f"{path.name}: {code} is registered twice")
@@ -43,7 +49,7 @@ def registry() -> dict[str, Entry]:
                 entries[code] = Entry(code, **{key: str(value).strip() for key, value in fields.items()})
             except TypeError as error:
                 raise ValueError(f"{path.name}: {code}: {error}") from error
-    return dict(sorted(entries.items()))
+    return MappingProxyType(dict(sorted(entries.items())))
 
 
 def explain(code: str) -> str | None:
@@ -70,7 +76,7 @@ def reference() -> str:
         if entry.code[:3] != stage:
             stage = entry.code[:3]
             parts.append(f"## {stage}xx: {_STAGES.get(stage, 'Other')}\n")
-        example = f"\n```yaml\n{entry.example}\n```\n" if entry.example else ""
+        example = f"\n```text\n{entry.example}\n```\n" if entry.example else ""
         parts.append(f"### {entry.code}: {entry.title}\n\n{entry.explain}\n\n**What to do.** {entry.mend}\n{example}")
     return "\n".join(parts)
 

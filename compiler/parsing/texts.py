@@ -61,6 +61,8 @@ _SYNTAX_HINTS = (
     ("found character that cannot start any token", "quote the text: it begins with a sign that YAML keeps for itself"),
     ("end of stream", "close the quote or bracket"),
     ("document start", "remove what stands after the end of the value, or quote the whole"),
+    ("scanning an alias", "quote the text: a star begins an alias"),
+    ("scanning an anchor", "quote the text: an ampersand begins an anchor"),
     ("escape", "write a backslash twice, or use single quotes"),
     ("block sequence entries are not allowed", "begin the list on a line of its own"),
 )

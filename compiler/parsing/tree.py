@@ -14,7 +14,7 @@ from compiler.parsing.texts import CONTROL, MAX_MISTAKES, characters, name_of, s
 from compiler.parsing.wording import closest, say
 
 MAX_DEPTH = 48
-MAX_VALUES = 250_000
+MAX_VALUES = 100_000
 MAX_KEY = 200
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KINDS: dict[Kind, str] = {
@@ -243,6 +243,10 @@ def _advice(node: Node) -> str:
     return f'type it in quotes: "{text.lower() if node.kind == "bool" else text}"'
 
 
+def _position(mistake: Diagnostic) -> tuple[int, int]:
+    return (mistake.span.line, mistake.span.column) if mistake.span else (0, 0)
+
+
 def build(text: str, file: str) -> tuple[Node | None, list[Diagnostic]]:
     """The tree of one text (line ends are line feeds) and every mistake found; None when there is no value at all."""
     mistakes = list(characters(text, file))
@@ -255,7 +259,7 @@ def build(text: str, file: str) -> tuple[Node | None, list[Diagnostic]]:
     except yaml.YAMLError as error:
         if not mistakes:
             builder.mistakes.append(syntax(error, file))
-    mistakes += builder.mistakes
+    mistakes = sorted(mistakes + builder.mistakes, key=_position)
     if len(mistakes) >= MAX_MISTAKES:
         last = mistakes[MAX_MISTAKES - 1]
         more = f"only the first {MAX_MISTAKES} mistakes of {file} are listed"

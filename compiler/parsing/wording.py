@@ -49,9 +49,13 @@ def say(code: str, span: Span, related: tuple[tuple[Span, str], ...] = (), **par
 
 
 def closest(word: str, words: Iterable[str]) -> str:
-    """The known word that `word` was probably meant to be; empty when none is near. Looks at 2,000 words at most."""
+    """The known word that `word` was probably meant to be; empty when none is near.
+
+    Looks at the first 300 words of about the same length: comparing is slow, and there may be many thousands.
+    """
     if len(word) > 100:
         return ""
-    known = {candidate.lower(): candidate for candidate in islice(words, 2000) if len(candidate) <= 100}
+    alike = (candidate for candidate in words if abs(len(candidate) - len(word)) <= 2 + len(word) // 3)
+    known = {candidate.lower(): candidate for candidate in islice(alike, 300)}
     near = difflib.get_close_matches(word.lower(), sorted(known), 1)
     return known[near[0]] if near else ""

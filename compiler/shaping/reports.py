@@ -195,10 +195,9 @@ def _repeated(mistake: Mistake) -> Iterator[Diagnostic]:
 
 
 def _bad_name(mistake: Mistake) -> Iterator[Diagnostic]:
-    key = str(mistake.value)
-    message = f"`{spell(key)}` is no name for an entry of {mistake.name()}"
-    span = node_at(mistake.root, mistake.path).keys.get(key)
-    yield mistake.say("AQ111", message, purpose(mistake.around) or f"type {describe(mistake.around)}", span)
+    message = f"`{spell(mistake.value)}` is no name for an entry of {mistake.name()}"
+    span = node_at(mistake.root, mistake.path).keys[mistake.value]
+    yield mistake.say("AQ111", message, about(mistake.rule) or "choose a name of another form", span)
 
 
 def _companion(mistake: Mistake) -> Iterator[Diagnostic]:
@@ -233,5 +232,6 @@ _REPORTS: dict[str, Callable[[Mistake], Iterator[Diagnostic]]] = {
     "pattern": _pattern,
     **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"), _length),
     "uniqueItems": _repeated,
+    "propertyNames": _bad_name,
     "dependencies": _companion,
 }

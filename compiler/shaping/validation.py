@@ -28,8 +28,14 @@ def _format(validator: Any, name: str, value: object, schema: dict[str, Any]) ->
         yield ValidationError("format")
 
 
+def _names(validator: Any, names: dict[str, Any], value: object, schema: dict[str, Any]) -> Iterator[ValidationError]:
+    for key in value if isinstance(value, dict) else ():
+        if not validator.evolve(schema=names).is_valid(key):
+            yield ValidationError("propertyNames", instance=key)
+
+
 _extend: Any = validators.extend
-_Validator: Any = _extend(Draft7Validator, {"type": _type, "format": _format})
+_Validator: Any = _extend(Draft7Validator, {"type": _type, "format": _format, "propertyNames": _names})
 
 
 def mistakes(value: object, schema: dict[str, Any]) -> Iterator[ValidationError]:

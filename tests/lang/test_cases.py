@@ -1,0 +1,33 @@
+"""Every 0xx and 1xx code on real text, with file, line, message and hint."""
+
+from pathlib import Path
+
+import pytest
+from lang_cases import cases, differences, expected, name, schema_of
+from test_hostile import BYTES
+
+from compiler.explain import registry
+from compiler.parse import load
+from compiler.shape import check_shape
+
+
+@pytest.mark.parametrize("case", cases("parse"), ids=name)
+def test_parse(case: Path) -> None:
+    _, diagnostics = load(case)
+    assert differences(expected(case), diagnostics) == []
+
+
+@pytest.mark.parametrize("case", cases("shape"), ids=name)
+def test_shape(case: Path) -> None:
+    document, diagnostics = load(case)
+    assert document is not None
+    assert diagnostics == ()
+    assert differences(expected(case), check_shape(document, schema_of(case))) == []
+
+
+def test_every_code_of_the_front_end_has_a_case() -> None:
+    shown = {promise.code for stage in ("parse", "shape") for case in cases(stage) for promise in expected(case)}
+    shown |= {code for code, *_ in BYTES.values()} | {"AQ002", "AQ008"}
+    codes = {code for code in registry() if code[2] in "01"}
+    assert codes - shown == set(), "without a case"
+    assert shown - codes == set(), "not registered"
