@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import count
+from pathlib import Path
 
 import pytest
 
 from compiler.servers import Server, find, installations, psql, server
 
+MEMORY = Path("/dev/shm")
+ROOM = 2 << 30
 VERSIONS = sorted(installation.version for installation in installations())
+
+
+def scratch() -> Path | None:
+    """Memory for the thousands of small files of a database, where there is enough of it."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +33,7 @@ def postgres() -> Iterator[Callable[[int], Server]]:
                 installation = find(version)
                 if installation is None:
                     pytest.skip(f"no PostgreSQL {version} on this machine")
-                running[version] = stack.enter_context(server(installation))
+                running[version] = stack.enter_context(server(installation, scratch=scratch()))
             return running[version]
 
         yield of

@@ -38,11 +38,11 @@ class Server:
 
 
 @contextmanager
-def server(installation: Installation, directory: Path | None = None) -> Iterator[Server]:
+def server(installation: Installation, directory: Path | None = None, scratch: Path | None = None) -> Iterator[Server]:
     """A server for the length of a `with` block.
 
-    Without a directory it is made for the occasion: quick, careless about power cuts, gone afterwards. With one, data
-    stay there. Errors: Stop with AQ587 when it does not start.
+    Without a directory it is made for the occasion in the folder `scratch`: quick, careless about power cuts, gone
+    afterwards. With one, data stay there. Errors: Stop with AQ587 when it does not start.
     """
     if directory:
         running = start(installation, directory)
@@ -51,17 +51,18 @@ def server(installation: Installation, directory: Path | None = None) -> Iterato
         finally:
             stop(running)
         return
-    _sweep()
-    scratch = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=_short_folder()))
-    (scratch / "keeper").write_text(str(os.getpid()), encoding="ascii")
+    scratch = scratch or _short_folder()
+    _sweep(scratch)
+    passing = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=scratch))
+    (passing / "keeper").write_text(str(os.getpid()), encoding="ascii")
     try:
-        running = start(installation, scratch, careless=True)
+        running = start(installation, passing, careless=True)
         try:
             yield running
         finally:
-            stop(running)
+            stop(running, "immediate")
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        shutil.rmtree(passing, ignore_errors=True)
 
 
 def start(installation: Installation, directory: Path, careless: bool = False) -> Server:
@@ -88,8 +89,8 @@ def start(installation: Installation, directory: Path, careless: bool = False) -
     return Server(programs, directory, socket, who)
 
 
-def stop(running: Server) -> None:
-    """Stop a server in an orderly way, and wait for it; data stay."""
+def stop(running: Server, mode: str = "fast") -> None:
+    """Stop a server and wait for it. Mode fast keeps the data in order; immediate is for data that nobody wants."""
     run_as(
         running.account,
         running.installation.bin / "pg_ctl",
@@ -149,9 +150,9 @@ def _is_postgres(process: int, data: Path) -> bool:
     return command.is_file() and os.fsencode(data) in command.read_bytes()
 
 
-def _sweep() -> None:
+def _sweep(scratch: Path) -> None:
     """Stop and remove the occasional servers of programs that were killed before they could."""
-    for keeper in Path(_short_folder()).glob(f"{_TEMPORARY}*/keeper"):
+    for keeper in scratch.glob(f"{_TEMPORARY}*/keeper"):
         with suppress(OSError, ValueError):
             if not is_alive(int(keeper.read_text(encoding="ascii"))):
                 _remove(keeper.parent)
@@ -162,13 +163,13 @@ def _remove(directory: Path) -> None:
     found = find(int(version.read_text(encoding="ascii"))) if version.is_file() else None
     if found and _running_socket(directory / "data"):
         who = account()
-        stop(Server(reachable(found, directory, who), directory, directory, who))
+        stop(Server(reachable(found, directory, who), directory, directory, who), "immediate")
     shutil.rmtree(directory, ignore_errors=True)
 
 
-def _short_folder() -> str:
+def _short_folder() -> Path:
     folder = tempfile.gettempdir()
-    return folder if len(os.fsencode(folder)) < _SOCKET_BYTES // 2 else "/tmp"
+    return Path(folder if len(os.fsencode(folder)) < _SOCKET_BYTES // 2 else "/tmp")
 
 
 def _last_line(text: str) -> str:
