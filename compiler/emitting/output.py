@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import io
 import os
 import shutil
 import signal
@@ -13,12 +14,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from compiler.diagnostics import Diagnostic, Stop
 
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 BUFFER_BYTES = 1 << 20
+AHEAD_BYTES = 32 << 20
+"""So much may wait for the disk before it is told to begin; waiting for all of it at the end would cost a minute."""
+
+
+class EagerFile(io.FileIO):
+    """A file whose bytes go to the disk while more are being made."""
+
+    _begun = 0
+
+    def write(self, data: Buffer, /) -> int:
+        written = super().write(data)
+        if self.tell() - self._begun >= AHEAD_BYTES and hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(self.fileno(), self._begun, self.tell() - self._begun, os.POSIX_FADV_DONTNEED)
+            self._begun = self.tell()
+        return written
 
 
 def is_stream(out: Path | BinaryIO) -> bool:
@@ -82,7 +101,8 @@ def _write_file(out: Path, expected_bytes: int) -> Iterator[BinaryIO]:
 def _lock(part: Path) -> BinaryIO:
     """Open the temporary file, alone: what a killed compile left there is taken over, a living one is left in peace."""
     while True:
-        stream = os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "wb", BUFFER_BYTES)
+        opened = os.open(part, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        stream = io.BufferedWriter(EagerFile(opened, "wb"), BUFFER_BYTES)
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
