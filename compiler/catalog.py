@@ -202,7 +202,7 @@ def _table(app: str, name: str, shape: Mapping[str, Any]) -> Table:
     return Table(
         name,
         app,
-        tuple(_column(column, text) for column, text in shape["columns"].items()),
+        tuple(read_column(column, text) for column, text in shape["columns"].items()),
         Key(key_name, _names(key_columns)),
         tuple(Key(key, _names(columns)) for key, columns in _sorted(shape, "uniques")),
         tuple(Check(check, text) for check, text in _sorted(shape, "checks")),
@@ -222,7 +222,8 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(text.split(", "))
 
 
-def _column(name: str, text: str) -> Column:
+def read_column(name: str, text: str) -> Column:
+    """A column from its name and text such as `numeric(10,4) not null`. Errors: ValueError."""
     match = _COLUMN.fullmatch(text)
     parts = match and _TYPE.fullmatch(match["type"])
     if not match or not parts:

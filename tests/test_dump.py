@@ -11,7 +11,7 @@ from compiler import catalog, copytext, ddl
 from compiler.catalog import Catalog, Seed, Table
 from compiler.ddl import Options
 from compiler.rows import Column, Rows, Same, Text
-from compiler.servers import Server, find, pg_dump, psql
+from compiler.servers import find, pg_dump, psql
 
 DIGEST = "5eed" * 16
 ASSERTION = "DO $$ BEGIN ASSERT (SELECT count(*) FROM public.auth_permission) = 765; END $$;"
@@ -75,7 +75,7 @@ def restored(dump: str, dsn: str) -> str:
     return dsn
 
 
-@pytest.mark.parametrize(("pg_version", "dumper"), [(15, 15), (16, 16), (15, 16), (17, 17), (18, 18)])
+@pytest.mark.parametrize(("pg_version", "dumper"), [(15, 15), (15, 16), (17, 17), (18, 18)])
 def test_pg_dump_writes_the_same_again(
     pg_version: int, dumper: int, target: Catalog, fresh_database: Callable[[int], str]
 ) -> None:
@@ -87,11 +87,11 @@ def test_pg_dump_writes_the_same_again(
     assert normalise(pg_dump(installation, dsn)) == normalise(dump)
 
 
-def test_the_default_dump_restores_everywhere(
-    any_postgres: Server, target: Catalog, fresh_database: Callable[[int], str]
+@pytest.mark.parametrize("version", [17, 18])
+def test_the_default_dump_restores_on_later_servers(
+    version: int, target: Catalog, fresh_database: Callable[[int], str]
 ) -> None:
-    dump = "".join(parts(target, ddl.options(DIGEST, 1)))
-    dsn = restored(dump, fresh_database(any_postgres.installation.version))
+    dsn = restored("".join(parts(target, ddl.options(DIGEST, 1))), fresh_database(version))
     counted = psql(dsn, "-Atc", "SELECT count(*), count(DISTINCT content_type_id) FROM auth_permission")
     assert counted.stdout.strip() == "765|191"
     views = psql(dsn, "-Atc", "SELECT count(*) FROM vw_fact_harvest, vw_intercompany_transactions")

@@ -87,7 +87,7 @@ def double(value: float) -> str:
     sign = "-" if math.copysign(1.0, value) < 0 else ""
     if value == 0:
         return sign + "0"
-    _, numerals, exponent = Decimal(repr(abs(value))).normalize().as_tuple()
+    _, numerals, exponent = _shortest(abs(value)).normalize().as_tuple()
     digits = "".join(map(str, numerals))
     power = len(digits) - 1 + int(exponent)
     if not -4 <= power < 15:
@@ -97,6 +97,25 @@ def double(value: float) -> str:
         return f"{sign}0.{'0' * (-power - 1)}{digits}"
     whole, fraction = digits[: power + 1].ljust(power + 1, "0"), digits[power + 1 :]
     return f"{sign}{whole}.{fraction}" if fraction else sign + whole
+
+
+def _shortest(value: float) -> Decimal:
+    """The shortest decimal inside of the interval that reads back as the value, which must be positive.
+
+    Python also takes a decimal that lies on the interval's edge, half way to the neighbour, and the server does not.
+    Such edges have few enough digits only above 2**53.
+    """
+    text = Decimal(repr(value))
+    if value < 2**53 or not _is_edge(text, value):
+        return text
+    longer = (Decimal(f"{value:.{digits}e}") for digits in range(len(text.as_tuple().digits), 17))
+    return next(text for text in longer if float(text) == value and not _is_edge(text, value))
+
+
+def _is_edge(text: Decimal, value: float) -> bool:
+    """Whether the decimal lies half way between the value, at least 2**53, and its neighbour on that side."""
+    neighbour = math.nextafter(value, math.inf if text > Decimal(value) else 0.0)
+    return 2 * int(text) == int(value) + (int(neighbour) if math.isfinite(neighbour) else 2**1024)
 
 
 def jsonb(value: object) -> str:
