@@ -93,14 +93,21 @@ def _with_includes(root: Node, path: Path | None, reading: _Reading) -> Node:
     keys = {key: span for key, span in root.keys.items() if key != "include"}
     over = Node("map", entries, root.span, keys)
     base = Node("map", {}, root.span)
+    known = len(reading.mistakes)
     for entry in _entries(root, reading):
         included = _include(entry, path, reading)
         if included is not None:
-            base, mistakes = merging.merge(base, included)
-            assert not mistakes
+            base, _ = merging.merge(base, included)
     merged, mistakes = merging.merge(base, over)
-    reading.mistakes += mistakes
-    return merged
+    reading.mistakes += mistakes if len(reading.mistakes) == known else []
+    return _own_keys_first(merged, entries)
+
+
+def _own_keys_first(node: Node, own: Mapping[str, Node]) -> Node:
+    """The same map in the order in which its own file says things, what is only included after that."""
+    assert isinstance(node.value, dict)
+    order = [*(key for key in own if key in node.value), *(key for key in node.value if key not in own)]
+    return Node("map", {key: node.value[key] for key in order}, node.span, {key: node.keys[key] for key in order})
 
 
 def _entries(root: Node, reading: _Reading) -> list[Node]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import json
+from decimal import Decimal
 
 from compiler.parsing.nodes import Document, Node
 from compiler.parsing.scalars import read_plain
 from compiler.parsing.texts import CONTROL
 
 _COMMENT_COLUMN = 60
-_PLAIN_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_./+°()")
+_PLAIN_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_./+°();'%&")
 
 
 def resolved(document: Document) -> str:
@@ -60,7 +61,9 @@ def _inline(node: Node) -> str | None:
 
 
 def _decimal(number: float) -> str:
-    return repr(number) if "e" not in repr(number) else f"{number:.330f}".rstrip("0")
+    """The shortest plain decimal that reads back as the same number."""
+    digits = format(Decimal(repr(number)), "f")
+    return digits if "." in digits else f"{digits}.0"
 
 
 def spell(text: str) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from compiler import __version__
 from compiler.diagnostics import Diagnostic, Span
+from compiler.rendering.widths import visible
 
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -64,7 +65,7 @@ def _command(diagnostic: Diagnostic) -> str:
 
 
 def _data(text: str) -> str:
-    return "".join(f"%{ord(c):02X}" if c in "%\r\n" or c < " " else c for c in text)
+    return "%0A".join(visible(line.replace("%", "%25")) for line in text.split("\n"))
 
 
 def _property(text: str) -> str:

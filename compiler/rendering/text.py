@@ -27,14 +27,19 @@ def place(span: Span) -> str:
 def _paragraph(diagnostic: Diagnostic, sources: Mapping[str, str], colour: bool) -> Iterator[str]:
     where = _paint(f"{place(diagnostic.span)}: ", "place", colour) if diagnostic.span else ""
     kind = _paint(f"{diagnostic.severity} {diagnostic.code}", diagnostic.severity, colour)
-    yield f"{where}{kind}: {visible(diagnostic.message)}"
+    yield f"{where}{kind}: {_indent(diagnostic.message)}"
     if diagnostic.span:
         yield from _excerpt(diagnostic.span, sources, colour)
     for span, message in diagnostic.related:
         yield f"  {place(span)}: {_paint('note', 'note', colour)}: {visible(message)}"
         yield from _excerpt(span, sources, colour)
     if diagnostic.hint:
-        yield f"  {_paint('hint', 'note', colour)}: {visible(diagnostic.hint)}"
+        yield f"  {_paint('hint', 'note', colour)}: {_indent(diagnostic.hint)}"
+
+
+def _indent(text: str) -> str:
+    """Safe text whose further lines stand under the first."""
+    return "\n    ".join(visible(line) for line in text.split("\n"))
 
 
 def _excerpt(span: Span, sources: Mapping[str, str], colour: bool) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Cases whose expected diagnostics stand on the offending lines, as `# error AQ013: part of the message | part of the hint`.
+"""Cases whose expected diagnostics stand on the offending lines: `# error AQ013: part of the message | of the hint`.
 
 A line of its own that begins with `#^` speaks of the line above it. A case is a file, or a folder with main.yaml in it.
 """
@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hypothesis import HealthCheck, settings
+
 from compiler.diagnostics import Diagnostic
 
+steady = settings(deadline=None, max_examples=80, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+"""For properties: the same examples on every machine, however slow it is."""
 CASES = Path(__file__).parent / "cases"
 _EXPECTED = re.compile(r"# ?(\^ )?(error|note) (AQ\d{3}): (.*?) ?(?=# (?:error|note) AQ|$)", re.MULTILINE)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lang_cases import steady
 
 from compiler.parse import load, loads, plain
 from compiler.parsing import tree
@@ -106,6 +107,7 @@ def test_every_plain_scalar_that_yaml_1_1_reads_otherwise_is_refused() -> None:
         assert len(loads(f"a: {text}\n")[1]) == 1, text
 
 
+@steady
 @given(st.binary(max_size=200))
 def test_any_bytes_give_a_document_or_diagnostics(content: bytes) -> None:
     text = decode(content, "x")
@@ -115,6 +117,7 @@ def test_any_bytes_give_a_document_or_diagnostics(content: bytes) -> None:
         render(diagnostics, document.sources if document else {}, format)
 
 
+@steady
 @given(st.text(st.sampled_from("ab01-:.,[]{}&*!|>'\"%@`#?~ \n\t_<=é漢\x07"), max_size=60))
 def test_any_text_of_yaml_signs_gives_a_document_or_diagnostics(text: str) -> None:
     document, diagnostics = loads(text, "x")
@@ -123,6 +126,7 @@ def test_any_text_of_yaml_signs_gives_a_document_or_diagnostics(text: str) -> No
     assert all(c.isprintable() or c == "\n" for c in shown)
 
 
+@steady
 @given(st.text(max_size=40))
 def test_any_text_even_with_half_characters_gives_no_traceback(text: str) -> None:
     document, diagnostics = loads(text, "x")

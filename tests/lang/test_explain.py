@@ -1,0 +1,39 @@
+"""The registry of codes, `aqc explain` and the reference page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from compiler.explain import explain, near, reference, registry
+
+
+def test_every_entry_is_complete_and_in_its_file() -> None:
+    for code, entry in registry().items():
+        assert re.fullmatch(r"AQ[0-6]\d\d", code)
+        assert entry.title and entry.explain and entry.mend and entry.example, code
+        assert len(entry.title) <= 70 and not entry.title.endswith("."), code
+
+
+@pytest.mark.parametrize("spelling", ["AQ013", "aq013", "13", " AQ13 "])
+def test_a_code_is_explained_however_it_is_spelt(spelling: str) -> None:
+    text = explain(spelling)
+    assert text is not None
+    assert text.startswith("AQ013: an ambiguous number\n")
+    assert "What to do" in text and "fish: 1e3" in text
+
+
+@pytest.mark.parametrize("code", ["AQ998", "", "hello", "AQ0130", "²"])
+def test_an_unknown_code_has_no_explanation(code: str) -> None:
+    assert explain(code) is None
+
+
+def test_near_codes_are_offered() -> None:
+    assert "AQ013" in near("AQ0133")
+    assert near("hello") == ()
+
+
+def test_the_reference_has_every_code_once() -> None:
+    heads = re.findall(r"^### (AQ\d{3}): ", reference(), re.MULTILINE)
+    assert heads == list(registry())

@@ -1,0 +1,102 @@
+"""The schema of the language over documents: order, limits, defaults, words."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from compiler import assets
+from compiler.parse import loads
+from compiler.shape import check_shape, with_defaults
+from compiler.shaping.places import places
+from compiler.shaping.words import describe, found
+
+SCHEMA: dict[str, Any] = {
+    "properties": {
+        "seed": {"type": "integer", "default": 1},
+        "eggs": {"type": "object", "default": {}, "properties": {"weight_g": {"default": 0.1}}},
+        "harvest": {"type": "object", "properties": {"days": {"default": 3}}},
+        "stages": {"additionalProperties": {"$ref": "#/definitions/stage"}},
+        "list": {"items": {"properties": {"a": {"default": 1}}}},
+    },
+    "allOf": [{"properties": {"extra": {"default": "x"}}}],
+    "definitions": {"stage": {"properties": {"tgc": {"default": 2.5}, "parts": {"$ref": "#/definitions/stage"}}}},
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "filled"),
+    [
+        ({}, {"seed": 1, "eggs": {"weight_g": 0.1}, "extra": "x"}),
+        ({"seed": 5, "extra": 1}, {"seed": 5, "eggs": {"weight_g": 0.1}, "extra": 1}),
+        ({"harvest": {}}, {"harvest": {"days": 3}, "seed": 1, "eggs": {"weight_g": 0.1}, "extra": "x"}),
+    ],
+)
+def test_defaults_fill_what_is_absent(value: object, filled: object) -> None:
+    assert with_defaults(value, SCHEMA) == filled
+
+
+def test_defaults_reach_named_entries_lists_and_references() -> None:
+    value = {"stages": {"Fry": {}, "Parr": {"tgc": 3, "parts": {}}}, "list": [{}, 5]}
+    filled = with_defaults(value, SCHEMA)
+    assert isinstance(filled, dict)
+    assert filled["stages"] == {"Fry": {"tgc": 2.5}, "Parr": {"tgc": 3, "parts": {"tgc": 2.5}}}
+    assert filled["list"] == [{"a": 1}, 5]
+    assert value["list"] == [{}, 5]
+
+
+def test_diagnostics_stand_in_the_order_of_the_lines() -> None:
+    document, _ = loads("".join(f"k{n}: x\n" for n in range(20)))
+    assert document is not None
+    found = check_shape(document, {"additionalProperties": {"type": "integer"}})
+    assert [d.span.line for d in found if d.span] == list(range(1, 21))
+
+
+def test_no_more_than_a_hundred_mistakes_are_listed() -> None:
+    document, _ = loads("".join(f"k{n}: 1\n" for n in range(2000)))
+    assert document is not None
+    assert len(check_shape(document, {"additionalProperties": False, "properties": {}})) == 100
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        ({"type": "integer", "minimum": 1, "maximum": 96}, "a whole number from 1 to 96"),
+        ({"type": "number", "exclusiveMinimum": 0}, "a number above 0"),
+        ({"type": "number", "exclusiveMaximum": 1}, "a number below 1"),
+        ({"type": "number", "maximum": 12_000}, "a number of at most 12_000"),
+        ({"type": ["string", "null"]}, "text or null"),
+        ({"type": "array", "items": {"type": "string"}}, "a list of texts"),
+        ({"type": "array", "minItems": 2, "maxItems": 2}, "a list of 2 entries"),
+        ({"enum": ["a", True, None]}, "`a`, `true` or `null`"),
+        ({"oneOf": [{"type": "boolean"}, {"const": 5}]}, "true or false or `5`"),
+        ({}, "a value"),
+    ],
+)
+def test_a_schema_in_words(schema: dict[str, Any], words: str) -> None:
+    assert describe(schema) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [([], "an empty list"), ([1], "a list of 1"), ("x" * 80, f"the text `{'x' * 57}...`"), (1.5, "the number 1.5")],
+)
+def test_a_value_in_words(value: object, words: str) -> None:
+    assert found(value) == words
+
+
+def test_a_key_is_found_where_it_belongs_even_in_a_schema_that_contains_itself() -> None:
+    assert places("tgc", SCHEMA) == ["stages.<name>"]
+    assert places("seed", SCHEMA) == [""]
+    assert places("nothing", SCHEMA) == []
+
+
+def test_the_language_knows_where_its_own_keys_belong() -> None:
+    schema = json.loads((assets.folder("schema") / "scenario.schema.json").read_text(encoding="utf-8"))
+    document, _ = loads("tgc: 3\nstages: {Fry: {tcg: 2}}\n")
+    assert document is not None
+    hints = {d.message: d.hint for d in check_shape(document, schema) if d.code == "AQ101"}
+    assert "`stages.<name>`" in hints["unknown key `tgc` in the scenario"]
+    assert hints["unknown key `tcg` in `stages.Fry`"] == "did you mean tgc?"
