@@ -1,4 +1,4 @@
--- Shared by every law: what came into and went out of each stay, as the tables say it. Dropped with the transaction.
+-- Shared by the laws, dropped with the transaction. What came into and went out of each stay, as the tables say it.
 create temporary table stay on commit drop as
 select
     a.id, a.batch_id, b.batch_number, a.container_id, c.name as container, c.hall_id, c.area_id, c.hierarchy_role,
@@ -23,3 +23,14 @@ left join (select e.assignment_id as id, sum(l.unit_count) as fish
            from public.harvest_harvestevent e join public.harvest_harvestlot l on l.event_id = e.id group by 1) harvest on harvest.id = a.id;
 create unique index on pg_temp.stay (id);
 analyze pg_temp.stay;
+
+-- The growth curve of each batch: mean sampled weight a period, a week or the time between samples where that is longer.
+create temporary table curve on commit drop as
+select b.batch_number, p.days as period_days, (g.sample_date - b.start_date) / p.days as period, avg(g.avg_weight_g) as weight_g
+from public.batch_growthsample g
+join public.batch_batchcontainerassignment a on a.id = g.assignment_id
+join public.batch_batch b on b.id = a.batch_id
+cross join (select greatest(7, min(gap)) as days
+            from (select sample_date - lag(sample_date) over (partition by assignment_id order by sample_date) as gap
+                  from public.batch_growthsample) gaps where gap > 0) p
+group by 1, 2, 3 having count(*) > 2;

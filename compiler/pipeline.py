@@ -1,0 +1,139 @@
+"""The straight line: text -> Document -> Scenario -> Plan -> Histories -> Ledger -> Dump. Read this file first.
+
+Each stage takes the value of the stage before and returns its own, with Diagnostics. Warnings are passed on; errors stop
+between stages, all of a stage at once (diagnostics.Stop).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from compiler import catalog, parse, shape, solver
+from compiler.diagnostics import Diagnostic, stop_on_errors
+from compiler.emit import Options, Progress, emit, simulate_all
+from compiler.ledger import keep_ledger
+from compiler.lower import lower
+from compiler.lowering.reading import schema
+from compiler.manifest import Manifest
+from compiler.model import Scenario
+from compiler.plan import Plan
+
+__all__ = [
+    "Change",
+    "Compiled",
+    "Loaded",
+    "Options",
+    "Planned",
+    "Progress",
+    "compile_scenario",
+    "load_scenario",
+    "plan_scenario",
+    "resolve_scenario",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the command line puts in place of the scenario's own words. `today` is what `as_of: today` means."""
+
+    as_of: int | None = None
+    seed: int | None = None
+    today: date | None = None
+
+
+AS_WRITTEN = Change()
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A sound scenario. `sources` are the texts that diagnostics quote, by file name."""
+
+    scenario: Scenario
+    warnings: tuple[Diagnostic, ...]
+    sources: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A sound scenario with its plan."""
+
+    scenario: Scenario
+    plan: Plan
+    warnings: tuple[Diagnostic, ...]
+    sources: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What was written. `dump` is None when it went to standard output."""
+
+    dump: Path | None
+    manifest: Manifest
+    warnings: tuple[Diagnostic, ...]
+    sources: Mapping[str, str]
+
+
+def load_scenario(path: Path, change: Change = AS_WRITTEN) -> Loaded:
+    """Parse, check the shape, lower, check the meaning.
+
+    Errors: Stop with AQ0xx, AQ1xx or AQ2xx.
+    """
+    document, found = parse.load(path)
+    sources = document.sources if document else {}
+    warnings = stop_on_errors(found, sources)
+    assert document is not None
+    warnings += stop_on_errors(shape.check_shape(document, schema()), sources)
+    scenario, found = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
+    warnings += stop_on_errors(found, sources)
+    assert scenario is not None
+    return Loaded(scenario, warnings, sources)
+
+
+def plan_scenario(path: Path, change: Change = AS_WRITTEN) -> Planned:
+    """Load and solve.
+
+    Errors: Stop as load_scenario, and with AQ3xx when no plan exists or none was found.
+    """
+    loaded = load_scenario(path, change)
+    plan, found = solver.solve(loaded.scenario)
+    warnings = loaded.warnings + stop_on_errors(found, loaded.sources)
+    assert plan is not None
+    return Planned(loaded.scenario, plan, warnings, loaded.sources)
+
+
+def compile_scenario(
+    path: Path,
+    out: Path | BinaryIO | None = None,
+    options: Options | None = None,
+    change: Change = AS_WRITTEN,
+    progress: Progress | None = None,
+) -> Compiled:
+    """Load, solve, simulate and write the dump to `out`, by default dumps/<name>.sql, with its manifest beside it.
+
+    Errors: Stop as plan_scenario, and with AQ5xx when the dump cannot be written; then nothing half-written is left.
+    """
+    options = options or Options()
+    planned = plan_scenario(path, change)
+    scenario = planned.scenario
+    target = out if out is not None else Path("dumps") / f"{path.stem}.sql"
+    histories = simulate_all(scenario, planned.plan, options.jobs)
+    ledger = keep_ledger(scenario, histories)
+    manifest = emit(scenario, histories, ledger, catalog.load(scenario.target), target, options, progress)
+    return Compiled(target if isinstance(target, Path) else None, manifest, planned.warnings, planned.sources)
+
+
+def resolve_scenario(path: Path) -> str:
+    """The scenario after its includes, as YAML, with the file and line that each value came from.
+
+    Errors: Stop with AQ0xx or AQ1xx.
+    """
+    document, found = parse.load(path)
+    sources = document.sources if document else {}
+    stop_on_errors(found, sources)
+    assert document is not None
+    stop_on_errors(shape.check_shape(document, schema()), sources)
+    return parse.resolved(document)
