@@ -173,22 +173,6 @@ def load_fields(name: str = "aquamind") -> Mapping[str, Mapping[str, Any]]:
     return {table: facts for path in files for table, facts in _read(path).items()}
 
 
-def foreign_key_order(catalog: Catalog, names: Iterable[str]) -> tuple[str, ...]:
-    """The named tables, each after all that it refers to; ties by name; a cycle is cut at its first name."""
-    left = dict.fromkeys(sorted(names))
-    order: list[str] = []
-    while left:
-        free = [table for table in left if not (_targets(catalog.tables[table]) - {table}) & left.keys()]
-        for table in free or [next(iter(left))]:
-            del left[table]
-            order.append(table)
-    return tuple(order)
-
-
-def _targets(table: Table) -> set[str]:
-    return {key.target for key in table.foreign_keys}
-
-
 def _read(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
