@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from compiler.diagnostics import Diagnostic
@@ -15,17 +15,18 @@ FORMATS: tuple[Format, ...] = ("text", "json", "github", "sarif")
 
 
 def render(
-    diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], format: Format = "text", colour: bool = False
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, str], format: Format = "text", colour: bool = False
 ) -> str:
     """All diagnostics in one format, ending in a line feed; empty text when there are none.
 
     `sources` are the texts to quote (Document.sources); a file that is not among them is named but not quoted.
     In the format text no control character of the input is printed raw. `colour` is for text only.
     """
+    told = tuple(diagnostics)
     if format == "json":
-        return render_json(diagnostics)
+        return render_json(told)
     if format == "github":
-        return render_github(diagnostics)
+        return render_github(told)
     if format == "sarif":
-        return render_sarif(diagnostics, {code: entry.title for code, entry in registry().items()})
-    return render_text(diagnostics, sources, colour)
+        return render_sarif(told, {code: entry.title for code, entry in registry().items()})
+    return render_text(told, sources, colour)

@@ -1,4 +1,4 @@
-"""Does a Document have the shape that the language's JSON Schema asks for? And the schema's defaults."""
+"""Does a Document have the shape that the language's JSON Schema asks for?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 from compiler.diagnostics import Diagnostic
 from compiler.parse import Document, plain
-from compiler.shaping.places import follow
 
 _MAX_MISTAKES = 100
 
@@ -30,33 +29,3 @@ def check_shape(document: Document, schema: dict[str, Any]) -> tuple[Diagnostic,
     return tuple(
         sorted(told, key=lambda d: (order.get(d.span.file, 0), d.span.line, d.span.column, d.code) if d.span else ())
     )
-
-
-def with_defaults(value: object, schema: dict[str, Any], root: dict[str, Any] | None = None) -> object:
-    """A plain value with the schema's `default` wherever a key is absent, at any depth; the argument is not changed.
-
-    Defaults of allOf parts apply; those inside anyOf and oneOf do not, as no form is chosen here. A map that is absent
-    is filled only when its own schema says `default: {}`.
-    """
-    top = schema if root is None else root
-    schema = follow(schema, top)
-    if isinstance(value, list):
-        return [with_defaults(item, schema.get("items", {}), top) for item in value]
-    if not isinstance(value, dict):
-        return value
-    filled = dict(value)
-    parts = [schema, *(follow(part, top) for part in schema.get("allOf", ()))]
-    for part in parts:
-        for key, child in part.get("properties", {}).items():
-            child = follow(child, top)
-            if key not in filled and "default" in child:
-                filled[key] = child["default"]
-    return {key: with_defaults(child, _child_schema(key, parts), top) for key, child in filled.items()}
-
-
-def _child_schema(key: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
-    for part in parts:
-        child = part.get("properties", {}).get(key, part.get("additionalProperties"))
-        if isinstance(child, dict):
-            return child
-    return {}

@@ -56,7 +56,7 @@ _SYNTAX_HINTS = (
     ),
     ("could not find expected ':'", "type `key: value`; a key needs a colon and a space after it"),
     ("did not find expected key", "indent this line like its neighbours, and close quotes and brackets above it"),
-    ("did not find expected ',' or", "close the bracket, or type a comma between two entries"),
+    ("expected ',' or", "close the bracket, or type a comma between two entries"),
     ("did not find expected '-' indicator", "indent the dashes of one list alike"),
     ("found character that cannot start any token", "quote the text: it begins with a sign that YAML keeps for itself"),
     ("end of stream", "close the quote or bracket"),

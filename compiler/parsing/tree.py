@@ -16,7 +16,8 @@ from compiler.parsing.wording import closest, say
 MAX_DEPTH = 48
 MAX_VALUES = 100_000
 MAX_KEY = 200
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml where PyYAML was built with it, otherwise its slower twin in Python; both give the same positions."""
 _KINDS: dict[Kind, str] = {
     "map": "map",
     "list": "list",
@@ -252,7 +253,7 @@ def build(text: str, file: str) -> tuple[Node | None, list[Diagnostic]]:
     mistakes = list(characters(text, file))
     builder = _Builder(file)
     try:
-        for event in yaml.parse(CONTROL.sub(" ", text) if mistakes else text, Loader=_LOADER):
+        for event in yaml.parse(CONTROL.sub(" ", text) if mistakes else text, Loader=LOADER):
             builder.take(event)
     except _Full:
         pass

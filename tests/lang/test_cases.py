@@ -3,16 +3,20 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from lang_cases import cases, differences, expected, name, schema_of
 from test_hostile import BYTES
 
 from compiler.explain import registry
 from compiler.parse import load
+from compiler.parsing import tree
 from compiler.shape import check_shape
 
 
+@pytest.mark.parametrize("loader", [yaml.CSafeLoader, yaml.SafeLoader])
 @pytest.mark.parametrize("case", cases("parse"), ids=name)
-def test_parse(case: Path) -> None:
+def test_parse(case: Path, loader: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "LOADER", loader)
     _, diagnostics = load(case)
     assert differences(expected(case), diagnostics) == []
 

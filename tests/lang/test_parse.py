@@ -179,6 +179,14 @@ def test_the_listing_shows_where_each_value_is_from(tmp_path: Path, monkeypatch:
     ]
 
 
+@pytest.mark.parametrize("name", sorted(path.name for path in assets.folder("scenarios").glob("*.yaml")))
+def test_shipped_scenarios_are_listed_whole(name: str) -> None:
+    document, diagnostics = load(assets.folder("scenarios") / name)
+    assert diagnostics == ()
+    assert document is not None
+    assert digest(read(resolved(document))) == digest(document)
+
+
 NUMBERS = st.integers(-(2**63) + 1, 2**63 - 1) | st.integers(-(10**8), 10**8).map(lambda n: n / 1000)
 SCALARS = NUMBERS | st.booleans() | st.dates() | st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]))
 SCALARS = SCALARS | st.sampled_from(

@@ -1,4 +1,4 @@
-"""The schema of the language over documents: order, limits, defaults, words."""
+"""The schema of the language over documents: order, limits, words, places."""
 
 from __future__ import annotations
 
@@ -9,42 +9,19 @@ import pytest
 
 from compiler import assets
 from compiler.parse import loads
-from compiler.shape import check_shape, with_defaults
+from compiler.shape import check_shape
 from compiler.shaping.places import places
 from compiler.shaping.words import describe, found
 
 SCHEMA: dict[str, Any] = {
     "properties": {
-        "seed": {"type": "integer", "default": 1},
-        "eggs": {"type": "object", "default": {}, "properties": {"weight_g": {"default": 0.1}}},
-        "harvest": {"type": "object", "properties": {"days": {"default": 3}}},
+        "seed": {"type": "integer"},
         "stages": {"additionalProperties": {"$ref": "#/definitions/stage"}},
-        "list": {"items": {"properties": {"a": {"default": 1}}}},
+        "list": {"items": {"properties": {"inner": {}}}},
     },
-    "allOf": [{"properties": {"extra": {"default": "x"}}}],
-    "definitions": {"stage": {"properties": {"tgc": {"default": 2.5}, "parts": {"$ref": "#/definitions/stage"}}}},
+    "allOf": [{"properties": {"extra": {}}}],
+    "definitions": {"stage": {"properties": {"tgc": {}, "parts": {"$ref": "#/definitions/stage"}}}},
 }
-
-
-@pytest.mark.parametrize(
-    ("value", "filled"),
-    [
-        ({}, {"seed": 1, "eggs": {"weight_g": 0.1}, "extra": "x"}),
-        ({"seed": 5, "extra": 1}, {"seed": 5, "eggs": {"weight_g": 0.1}, "extra": 1}),
-        ({"harvest": {}}, {"harvest": {"days": 3}, "seed": 1, "eggs": {"weight_g": 0.1}, "extra": "x"}),
-    ],
-)
-def test_defaults_fill_what_is_absent(value: object, filled: object) -> None:
-    assert with_defaults(value, SCHEMA) == filled
-
-
-def test_defaults_reach_named_entries_lists_and_references() -> None:
-    value = {"stages": {"Fry": {}, "Parr": {"tgc": 3, "parts": {}}}, "list": [{}, 5]}
-    filled = with_defaults(value, SCHEMA)
-    assert isinstance(filled, dict)
-    assert filled["stages"] == {"Fry": {"tgc": 2.5}, "Parr": {"tgc": 3, "parts": {"tgc": 2.5}}}
-    assert filled["list"] == [{"a": 1}, 5]
-    assert value["list"] == [{}, 5]
 
 
 def test_diagnostics_stand_in_the_order_of_the_lines() -> None:
@@ -89,7 +66,8 @@ def test_a_value_in_words(value: object, words: str) -> None:
 
 def test_a_key_is_found_where_it_belongs_even_in_a_schema_that_contains_itself() -> None:
     assert places("tgc", SCHEMA) == ["stages.<name>"]
-    assert places("seed", SCHEMA) == [""]
+    assert places("seed", SCHEMA) == places("extra", SCHEMA) == [""]
+    assert places("inner", SCHEMA) == ["list"]
     assert places("nothing", SCHEMA) == []
 
 
