@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -49,36 +50,59 @@ def _refuse(character: str, span: Span) -> Diagnostic:
     return Diagnostic("AQ010", message, span, "remove it; it cannot be seen and editors may hide it")
 
 
-_SYNTAX_HINTS = (
-    (
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What PyYAML says (`sign`) in our words. `at_begin`: where the broken thing begins tells more than its end."""
+
+    sign: str
+    message: str
+    hint: str
+    at_begin: bool = False
+
+
+_FAULTS = (
+    _Fault("expected ':'", "a line without a colon", "type `key: value`, with a space after the colon", True),
+    _Fault("end of stream", "a quote or bracket is never closed", "close it, or quote the text that holds it", True),
+    _Fault(
         "mapping values are not allowed",
-        "a colon and a space begin a value: quote text that holds one, and check the indentation",
+        "a second colon on the line, or a line that is indented too far",
+        "quote text that holds a colon and a space, or indent the line like its neighbours",
     ),
-    ("could not find expected ':'", "type `key: value`; a key needs a colon and a space after it"),
-    ("did not find expected key", "indent this line like its neighbours, and close quotes and brackets above it"),
-    ("expected ',' or", "close the bracket, or type a comma between two entries"),
-    ("did not find expected '-' indicator", "indent the dashes of one list alike"),
-    ("found character that cannot start any token", "quote the text: it begins with a sign that YAML keeps for itself"),
-    ("end of stream", "close the quote or bracket"),
-    ("document start", "remove what stands after the end of the value, or quote the whole"),
-    ("scanning an alias", "quote the text: a star begins an alias"),
-    ("scanning an anchor", "quote the text: an ampersand begins an anchor"),
-    ("escape", "write a backslash twice, or use single quotes"),
-    ("block sequence entries are not allowed", "begin the list on a line of its own"),
+    _Fault(
+        "expected ',' or", "a list or map in brackets goes on here", "close the bracket, or type a comma before this"
+    ),
+    _Fault("'-' indicator", "this does not belong to the list around it", "indent the dashes of one list alike"),
+    _Fault(
+        "expected key",
+        "this does not belong to the map around it",
+        "indent the line like its neighbours, and quote the whole of a text that begins with a quote",
+    ),
+    _Fault(
+        "expected <block end>", "this does not belong to the value around it", "indent the line like its neighbours"
+    ),
+    _Fault("cannot start any token", "text cannot begin with this sign", "put the text in quotes"),
+    _Fault(
+        "scanning an alias", "a star begins an alias, and this is no name", "quote the text: a star begins an alias"
+    ),
+    _Fault("scanning an anchor", "an ampersand begins an anchor, and this is no name", "put the text in quotes"),
+    _Fault("escape", "no such escape after the backslash", "write the backslash twice, or use single quotes"),
+    _Fault("sequence entries", "a list cannot begin here", "begin the list on a line of its own"),
+    _Fault("block scalar", "no text may stand on the line of | or >", "begin the text on the next line"),
 )
 
 
 def syntax(error: yaml.YAMLError, file: str) -> Diagnostic:
-    """What PyYAML says when the text is not YAML, with where it began to be so."""
+    """What PyYAML finds when the text is not YAML, with where it began to be so."""
     if not isinstance(error, yaml.MarkedYAMLError):
         return Diagnostic("AQ001", f"not YAML: {error}", Span(file, 1, 1, 1, 2), "save the file as UTF-8 text")
-    context = f" {error.context}" if error.context and error.problem else ""
-    problem = f"{error.problem or error.context or 'no reason given'}{context}"
-    hint = next((hint for sign, hint in _SYNTAX_HINTS if sign in problem), "see the line and the one above it")
+    said = " ".join(part for part in (error.problem, error.context) if part)
+    fault = next((fault for fault in _FAULTS if fault.sign in said), _Fault("", said, "see the line and the one above"))
     span = _at(error.problem_mark or error.context_mark, file)
     begun = _at(error.context_mark, file) if error.context_mark and error.context else span
-    related = ((begun, "begun here"),) if begun != span else ()
-    return Diagnostic("AQ001", f"not YAML: {problem}", span, hint, related=related)
+    related = ((begun, "it begins here"),) if begun.line != span.line and not fault.at_begin else ()
+    return Diagnostic(
+        "AQ001", f"not YAML: {fault.message}", begun if fault.at_begin else span, fault.hint, related=related
+    )
 
 
 def _at(mark: Any, file: str) -> Span:
