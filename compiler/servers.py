@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from compiler.diagnostics import Diagnostic, Stop
 from compiler.serving import find as finding
 from compiler.serving.find import Installation, find, installations
 from compiler.serving.run import account, may_enter
-from compiler.serving.server import Server, server, start, stop
+from compiler.serving.server import Server, remove, server, start, stop
 
 __all__ = [
     "Installation",
@@ -23,6 +22,7 @@ __all__ = [
     "Server",
     "find",
     "installations",
+    "load",
     "pg_dump",
     "psql",
     "required",
@@ -87,24 +87,39 @@ def restore(dump: Path, dsn: str | None = None, directory: Path | None = None) -
     """
     version = _check_dump(dump)
     if dsn is not None:
-        _load(dump, dsn, version)
+        load(dump, dsn)
         return Restored(dsn, None, shlex.join(["psql", "-d", dsn]), "")
     directory = (directory or _default_directory(dump)).resolve()
     is_new = not directory.exists()
-    ours = start(required(at_least=version), directory)
     database = re.sub(r"\W", "_", dump.stem.lower(), flags=re.ASCII)
     try:
+        ours = start(_installation(directory, version), directory)
         _create(ours, database)
-        _load(dump, ours.dsn(database), version)
+        load(dump, ours.dsn(database), ours.installation.bin / "psql")
     except BaseException:
         if is_new:
-            stop(ours)
-            shutil.rmtree(directory, ignore_errors=True)
+            remove(directory)
         raise
     programs = ours.installation.bin
     halt = [*ours.account.prefix, f"{programs / 'pg_ctl'}", "-D", f"{directory / 'data'}", "-m", "fast", "stop"]
     connect = shlex.join([f"{programs / 'psql'}", "-d", ours.dsn(database)])
     return Restored(ours.dsn(database), directory, connect, shlex.join(halt))
+
+
+def load(dump: Path, dsn: str, program: Path | None = None) -> None:
+    """Load a whole dump into an empty database with psql, in one transaction: all of it or nothing.
+
+    Errors: Stop with AQ580 to AQ588; the database is then as it was.
+    """
+    needed = _check_dump(dump)
+    _check_database(dsn, needed, program)
+    answer = psql(dsn, "-q", "-1", "-o", os.devnull, "-f", str(dump), program=program)
+    if not answer.returncode:
+        return
+    if "\\restrict" in answer.stderr:
+        hint = "compile with --no-restrict, or use a psql of August 2025 or later"
+        raise Stop([Diagnostic("AQ583", "this psql is too old to know \\restrict; nothing was loaded", hint=hint)])
+    raise Stop([Diagnostic("AQ584", f"psql refused the dump and loaded nothing: {_reason(answer.stderr)}")])
 
 
 def _check_dump(dump: Path) -> int:
@@ -128,29 +143,21 @@ def _default_directory(dump: Path) -> Path:
     return beside if may_enter(beside.parent, account()) else Path(tempfile.gettempdir()) / f"aqc-{beside.name}"
 
 
+def _installation(directory: Path, version: int) -> Installation:
+    """The PostgreSQL whose data lie in the folder already, or the best one for the dump."""
+    known = directory / "data" / "PG_VERSION"
+    return required(int(known.read_text(encoding="ascii"))) if known.is_file() else required(at_least=version)
+
+
 def _create(ours: Server, database: str) -> None:
-    known = psql(ours.dsn(), "-Atc", f"SELECT 1 FROM pg_database WHERE datname = '{database}'", program=_own_psql(ours))
+    own = ours.installation.bin / "psql"
+    known = psql(ours.dsn(), "-Atc", f"SELECT 1 FROM pg_database WHERE datname = '{database}'", program=own)
     if not known.stdout.strip():
-        psql(ours.dsn(), "-qc", f'CREATE DATABASE "{database}"', program=_own_psql(ours))
+        psql(ours.dsn(), "-qc", f'CREATE DATABASE "{database}"', program=own)
 
 
-def _own_psql(ours: Server) -> Path:
-    return ours.installation.bin / "psql"
-
-
-def _load(dump: Path, dsn: str, needed: int) -> None:
-    _check_database(dsn, needed)
-    answer = psql(dsn, "-q", "-1", "-o", os.devnull, "-f", str(dump))
-    if not answer.returncode:
-        return
-    if "\\restrict" in answer.stderr:
-        hint = "compile with --no-restrict, or use a psql of August 2025 or later"
-        raise Stop([Diagnostic("AQ583", "this psql is too old to know \\restrict; nothing was loaded", hint=hint)])
-    raise Stop([Diagnostic("AQ584", f"psql refused the dump and loaded nothing: {_reason(answer.stderr)}")])
-
-
-def _check_database(dsn: str, needed: int) -> None:
-    answer = psql(dsn, "-At", "-F", " ", "-c", _EMPTINESS)
+def _check_database(dsn: str, needed: int, program: Path | None) -> None:
+    answer = psql(dsn, "-At", "-F", " ", "-c", _EMPTINESS, program=program)
     if answer.returncode:
         hint = "is the server running, and the name of the database right?"
         raise Stop([Diagnostic("AQ581", f"cannot connect: {_reason(answer.stderr)}", hint=hint)])

@@ -142,6 +142,15 @@ def test_a_failed_restore_takes_its_new_server_away(folder: Path, some_version: 
     assert not (folder / "server").exists()
 
 
+def test_a_folder_of_another_release_is_used_with_that_release(folder: Path) -> None:
+    last = installations()[-1]
+    with server(last, folder / "server"):
+        pass
+    restored = servers.restore(write(folder, TABLE), directory=folder / "server")
+    subprocess.run(shlex.split(restored.stop), check=True, capture_output=True)
+    assert str(last.bin) in restored.connect
+
+
 def test_data_stay_in_a_named_directory_and_a_stale_pid_file_does_no_harm(folder: Path, some_version: int) -> None:
     installation = servers.required(some_version)
     with server(installation, folder / "kept") as running:

@@ -105,6 +105,16 @@ def stop(running: Server, mode: str = "fast") -> None:
         shutil.rmtree(running.socket, ignore_errors=True)
 
 
+def remove(directory: Path) -> None:
+    """Stop the server of a folder if it runs, and delete both."""
+    version = directory / "data" / "PG_VERSION"
+    found = find(int(version.read_text(encoding="ascii"))) if version.is_file() else None
+    if found and _running_socket(directory / "data"):
+        who = account()
+        stop(Server(reachable(found, directory, who), directory, directory, who), "immediate")
+    shutil.rmtree(directory, ignore_errors=True)
+
+
 def _initialise(programs: Installation, data: Path, who: Account) -> None:
     options = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
     answer = run_as(who, programs.bin / "initdb", "-D", str(data), *options)
@@ -155,16 +165,7 @@ def _sweep(scratch: Path) -> None:
     for keeper in scratch.glob(f"{_TEMPORARY}*/keeper"):
         with suppress(OSError, ValueError):
             if not is_alive(int(keeper.read_text(encoding="ascii"))):
-                _remove(keeper.parent)
-
-
-def _remove(directory: Path) -> None:
-    version = directory / "data" / "PG_VERSION"
-    found = find(int(version.read_text(encoding="ascii"))) if version.is_file() else None
-    if found and _running_socket(directory / "data"):
-        who = account()
-        stop(Server(reachable(found, directory, who), directory, directory, who), "immediate")
-    shutil.rmtree(directory, ignore_errors=True)
+                remove(keeper.parent)
 
 
 def _short_folder() -> Path:
