@@ -6,8 +6,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,7 +17,7 @@ from compiler import __version__
 from compiler.diagnostics import Diagnostic, Stop
 
 if TYPE_CHECKING:
-    from compiler.pipeline import Progress
+    from compiler.pipeline import Change
 
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
@@ -72,12 +71,14 @@ def validate(files: tuple[Path, ...], form: str, as_of: str | None) -> None:
     from compiler import pipeline
 
     found: list[Diagnostic] = []
+    sources: dict[str, str] = {}
     for path in files:
         try:
-            found += pipeline.plan_scenario(path, as_of=_day(as_of)).warnings
+            planned = pipeline.plan_scenario(path, _change(as_of))
+            found, sources = [*found, *planned.warnings], {**sources, **planned.sources}
         except Stop as stop:
-            found += stop.diagnostics
-    _print_diagnostics(found, form, err=form == "text")
+            found, sources = [*found, *stop.diagnostics], {**sources, **stop.sources}
+    _print(found, sources, form, err=form == "text")
     wrong = any(d.severity == "error" for d in found)
     if not wrong and form == "text":
         click.echo(f"{len(files)} scenario{'s'[: len(files) > 1]} sound", err=True)
@@ -108,9 +109,9 @@ def plan(file: Path, form: str, resolved: bool, as_of: str | None, seed: int | N
         return
     from compiler import report
 
-    planned = pipeline.plan_scenario(file, as_of=_day(as_of), seed=seed)
-    _print_diagnostics(planned.warnings, "text")
-    facts = report.describe(planned.scenario, planned.plan, pipeline.expect_tables(planned))
+    planned = pipeline.plan_scenario(file, _change(as_of, seed))
+    _print(planned.warnings, planned.sources)
+    facts = report.describe(planned.scenario, planned.plan, pipeline.expect_tables(planned, os.cpu_count() or 1))
     click.echo(report.as_json(facts) if form == "json" else report.as_text(facts), nl=False)
 
 
@@ -157,18 +158,20 @@ def compile_(
              aqc compile scenarios/full.yaml -o /data/full.sql --jobs 2
              aqc compile scenarios/smoke.yaml -o - | psql -v ON_ERROR_STOP=1 -1 mydatabase
     """
-    from compiler import pipeline
+    from compiler import pipeline, report
+    from compiler.progress import progress_bar
 
-    options = pipeline.Options(jobs=jobs or os.cpu_count() or 1, pg_version=pg_version, restrict=not no_restrict)
+    options = pipeline.Options(jobs or os.cpu_count() or 1, pg_version, not no_restrict)
+    out = sys.stdout.buffer if output == "-" else Path(output) if output else None
     try:
-        with _progress_bar(quiet or output == "-") as progress:
-            done = pipeline.compile_scenario(file, output, options, as_of=_day(as_of), seed=seed, progress=progress)
+        with progress_bar(quiet) as progress:
+            done = pipeline.compile_scenario(file, out, options, _change(as_of, seed), progress)
     except Stop as stop:
-        _print_diagnostics(stop.diagnostics, form)
+        _print(stop.diagnostics, stop.sources, form)
         raise Exit(1) from None
-    _print_diagnostics(done.warnings, form)
-    if not quiet and output != "-":
-        click.echo(done.summary, err=True)
+    _print(done.warnings, done.sources, form)
+    if not quiet:
+        click.echo(report.farewell(done.manifest, done.dump and str(done.dump)), err=True)
 
 
 @commands.command()
@@ -185,9 +188,9 @@ def restore(dump: Path, dsn: str | None, folder: Path | None) -> None:
     Example: aqc restore dumps/smoke.sql
              aqc restore dumps/smoke.sql --dsn postgresql://postgres@localhost/aquamind
     """
-    from compiler import pipeline
+    from compiler import restore as restoring
 
-    click.echo(pipeline.restore_dump(dump, dsn, folder), err=True)
+    click.echo(restoring.restore(dump, dsn, folder), err=True)
 
 
 @commands.command()
@@ -224,49 +227,34 @@ def explain(code: str) -> None:
     """
     from compiler import explain as registry
 
-    click.echo(registry.explain(code), nl=False)
-
-
-def _day(text: str | None) -> int | None:
-    """Days since 1970-01-01 of an ISO date or of `today`, the only place that asks the clock."""
+    text = registry.explain(code)
     if text is None:
-        return None
+        near = registry.near(code)
+        raise click.UsageError(f"there is no code {code}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
+    click.echo(text, nl=False)
+
+
+def _change(as_of: str | None, seed: int | None = None) -> Change:
+    """What the options replace in the scenario; the only place that asks the clock, for whoever says `today`."""
     from datetime import UTC, date, datetime
 
+    from compiler.pipeline import Change
+
+    today = datetime.now(UTC).date()
     try:
-        day = datetime.now(UTC).date() if text == "today" else date.fromisoformat(text)
+        day = None if as_of is None else today if as_of == "today" else date.fromisoformat(as_of)
     except ValueError:
-        raise click.BadParameter(f"{text!r} is no date such as 2025-11-18, nor `today`", param_hint="--as-of") from None
-    return day.toordinal() - date(1970, 1, 1).toordinal()
+        raise click.BadParameter(
+            f"{as_of!r} is no date such as 2025-11-18, nor `today`", param_hint="--as-of"
+        ) from None
+    return Change(None if day is None else (day - date(1970, 1, 1)).days, seed, today)
 
 
-def _print_diagnostics(diagnostics: Iterable[Diagnostic], form: str, err: bool = True) -> None:
-    from compiler import render
+def _print(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], form: str = "text", err: bool = True) -> None:
+    from compiler.render import render
 
-    text = render.render(diagnostics, form)
-    if text:
-        click.echo(text, err=err, nl=not text.endswith("\n"))
-
-
-@contextmanager
-def _progress_bar(silent: bool) -> Iterator[Progress | None]:
-    """A bar on standard error with rows, MB and time left; None where nobody looks."""
-    if silent or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    look = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[done]}"), TimeRemainingColumn())
-    with Progress(*look, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("solving", total=None, done="")
-
-        def show(rows: int, of_rows: int, size: int) -> None:
-            bar.update(
-                task, description="writing", completed=rows, total=of_rows, done=f"{rows:,} rows  {size / 1e6:,.0f} MB"
-            )
-
-        yield show
+    text = render(diagnostics, sources, form, colour=err and sys.stderr.isatty() and "NO_COLOR" not in os.environ)  # type: ignore[arg-type]
+    click.echo(text, err=err, nl=False)
 
 
 def main() -> None:
@@ -286,7 +274,7 @@ def _exit_code(run: Callable[[], int | None]) -> int:
         sys.stdout.flush()
         return code or 0
     except Stop as stop:
-        _print_diagnostics(stop.diagnostics, "text")
+        _print(stop.diagnostics, stop.sources)
         return 1
     except click.ClickException as error:
         error.show()

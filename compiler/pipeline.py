@@ -1,7 +1,7 @@
 """The straight line: text -> Document -> Scenario -> Plan -> Histories -> Ledger -> Dump. Read this file first.
 
-Each stage takes the value of the stage before and returns its own, with Diagnostics. Warnings are passed on; errors stop
-between stages, all of a stage at once (diagnostics.Stop).
+Each stage takes the value of the stage before and returns its own, with Diagnostics. Warnings are passed on; errors
+stop between stages, all of a stage at once (diagnostics.Stop).
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import BinaryIO
 from compiler import catalog, parse, shape, solver
 from compiler.diagnostics import Diagnostic, stop_on_errors
 from compiler.emit import Options, Progress, emit, simulate_all
+from compiler.emitting.farm import build_farm
+from compiler.emitting.match import probe_tables, total_rows
 from compiler.ledger import keep_ledger
 from compiler.lower import lower
 from compiler.lowering.reading import schema
@@ -30,6 +32,7 @@ __all__ = [
     "Planned",
     "Progress",
     "compile_scenario",
+    "expect_tables",
     "load_scenario",
     "plan_scenario",
     "resolve_scenario",
@@ -137,3 +140,17 @@ def resolve_scenario(path: Path) -> str:
     assert document is not None
     stop_on_errors(shape.check_shape(document, schema()), sources)
     return parse.resolved(document)
+
+
+def expect_tables(planned: Planned, jobs: int = 1) -> dict[str, tuple[int, int]]:
+    """Rows, and bytes to within some per cent, that each table of the dump will have. Simulates, but writes nothing.
+
+    Errors: Stop with AQ501 to AQ504 when rows do not fit the target.
+    """
+    scenario = planned.scenario
+    histories = simulate_all(scenario, planned.plan, jobs)
+    farm = build_farm(scenario, histories, keep_ledger(scenario, histories), catalog.load(scenario.target))
+    probes, wrong = probe_tables(farm)
+    stop_on_errors(wrong, planned.sources)
+    rows = total_rows(farm, probes)
+    return {probe.table: (rows[probe.table], round(rows[probe.table] * probe.row_bytes)) for probe in probes}

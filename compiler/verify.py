@@ -11,13 +11,14 @@ from psycopg2.extensions import cursor as Cursor
 from compiler import servers
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.manifest import Manifest, manifest_path, read_manifest
+from compiler.restore import must_be_readable, restore_into
 from compiler.verifying.choices import check_choices
 from compiler.verifying.laws import Law, ask, prelude, read_laws
 from compiler.verifying.outcome import Outcome
 from compiler.verifying.promises import check_file, check_rows
 from compiler.verifying.table import as_json, as_text
 
-__all__ = ["Outcome", "as_json", "as_text", "check_laws", "restore_into", "verify_database", "verify_dump"]
+__all__ = ["Outcome", "as_json", "as_text", "check_laws", "verify_database", "verify_dump"]
 
 SETTINGS = """
     set local work_mem = '256MB';
@@ -32,7 +33,7 @@ def verify_dump(dump: Path, manifest: Path | None = None) -> tuple[Outcome, ...]
     Errors: Stop AQ601 to AQ604 when a file cannot be read or the dump cannot be restored, AQ580 without PostgreSQL.
     """
     beside = manifest or manifest_path(dump)
-    _must_be_readable(dump)
+    must_be_readable(dump)
     promised = _read(beside)
     outcomes = check_file(dump, promised)
     with servers.server(servers.required(at_least=promised.pg_version)) as server:
@@ -45,7 +46,7 @@ def verify_database(dsn: str, manifest: Path | None = None) -> tuple[Outcome, ..
 
     Everything happens in one transaction that is rolled back; nothing is left behind.
 
-    Errors: Stop AQ601 or AQ602 when the manifest cannot be read, AQ605 without a connection, AQ606 when tables are missing.
+    Errors: Stop AQ601 or AQ602 when the manifest cannot be read, AQ605 without a connection, AQ606 without the tables.
     """
     promised = _read(manifest) if manifest else None
     try:
@@ -73,32 +74,10 @@ def check_laws(cursor: Cursor, as_of: str | None) -> tuple[Outcome, ...]:
     return (*(_ask(cursor, law, as_of) for law in read_laws()), check_choices(cursor))
 
 
-def restore_into(dump: Path, dsn: str, psql: Path | None = None) -> None:
-    """Restore with psql in one transaction.
-
-    Errors: Stop AQ603 when there is no such file, AQ604 with psql's words when it fails.
-    """
-    _must_be_readable(dump)
-    answer = servers.psql(dsn, "-q", "-1", "-o", "/dev/null", "-f", str(dump), program=psql)
-    if answer.returncode:
-        words = answer.stderr.strip().splitlines() or ["psql said nothing"]
-        raise _stop("AQ604", f"{dump} was not restored: {words[0]}", "restore into an empty database")
-
-
 def _ask(cursor: Cursor, law: Law, as_of: str | None) -> Outcome:
     if law.needs == "as_of" and as_of is None:
         return Outcome(law.name, law.title, law.law, 0, 0, "needs a manifest, which says where history ends")
     return ask(cursor, law)
-
-
-def _must_be_readable(dump: Path) -> None:
-    try:
-        with dump.open("rb") as file:
-            empty = not file.read(1)
-    except OSError as error:
-        raise _stop("AQ603", f"cannot read {dump}: {error.strerror}", "check the path") from error
-    if empty:
-        raise _stop("AQ603", f"{dump} is empty", "compile again")
 
 
 def _read(path: Path) -> Manifest:

@@ -23,8 +23,8 @@ LAYERS = """
     copytext ddl
     parsing
     parse
-    shaping
-    rendering shaping explain
+    explain
+    rendering shaping
     render shape
     lowering
     lower
@@ -41,9 +41,10 @@ LAYERS = """
     emit
     serving
     servers
+    restore
     verifying
     verify report
-    pipeline
+    pipeline progress
     cli
 """
 """Bottom to top. A module imports only from lines above its own; a name is a module or a package of them."""
@@ -53,7 +54,7 @@ PLUGINS = {"checks", "processes", "tables"}
 
 ONLY = {
     "click": {"cli"},
-    "rich": {"cli"},
+    "rich": {"progress"},
     "yaml": {"parse", "parsing", "explain"},
     "psycopg2": {"verify", "verifying", "catalog", "servers"},
     "jinja2": {"ddl", "emit", "report"},
