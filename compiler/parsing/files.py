@@ -14,17 +14,17 @@ def read(path: Path, shown: str, span: Span | None) -> str | Diagnostic:
     """The text with line feeds as line ends. `span`: the include entry that names the file, None for the main file."""
     try:
         if path.is_dir():
-            return Diagnostic("AQ003", f"{shown} is a folder", span, "name a file")
+            return Diagnostic("AQ003", f"`{shown}` is a folder", span, "name a file")
         if not path.exists():
-            return Diagnostic("AQ002", f"there is no file {shown}", span, "check the path; it is case sensitive")
+            return Diagnostic("AQ002", f"there is no file `{shown}`", span, "check the path; it is case sensitive")
         if not path.is_file():
-            return Diagnostic("AQ003", f"{shown} is not a regular file", span, "name a file that can be read twice")
+            return Diagnostic("AQ003", f"`{shown}` is not a regular file", span, "name a file that can be read twice")
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return Diagnostic(
-            "AQ003", f"{shown} cannot be read: {reason.lower()}", span, "check the path and its permissions"
+            "AQ003", f"`{shown}` cannot be read: {reason.lower()}", span, "check the path and its permissions"
         )
     return decode(content, shown)
 

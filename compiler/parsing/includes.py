@@ -178,4 +178,4 @@ def _missing(name: str, span: Span, folders: list[Path]) -> Diagnostic:
     hint = (
         f"did you mean {near}?" if near else "paths are relative to this file, or to the scenarios that come with aqc"
     )
-    return Diagnostic("AQ028", f"no file {shorten(name)} to include", span, hint)
+    return Diagnostic("AQ028", f"no file `{shorten(name)}` to include", span, hint)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from compiler import assets
+from compiler import explain as explain_module
 from compiler.explain import explain, near, reference, registry
+
+COMPILER = Path(explain_module.__file__).parent
 
 
 def test_every_entry_is_complete_and_in_its_file() -> None:
@@ -14,6 +19,14 @@ def test_every_entry_is_complete_and_in_its_file() -> None:
         assert re.fullmatch(r"AQ[0-6]\d\d", code)
         assert entry.title and entry.explain and entry.mend and entry.example, code
         assert len(entry.title) <= 70 and not entry.title.endswith("."), code
+
+
+def test_every_code_in_the_source_is_registered_and_every_entry_is_used() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in sorted(COMPILER.rglob("*.py")))
+    stages = {path.name[0] for path in (assets.folder("schema") / "diagnostics").glob("*.yaml")}
+    used = {code for code in re.findall(r'"(AQ\d{3})"', source) if code[2] in stages}
+    assert used - set(registry()) == set(), "used and not registered"
+    assert set(registry()) - used == set(), "registered and never used"
 
 
 @pytest.mark.parametrize("spelling", ["AQ013", "aq013", "13", " AQ13 "])
