@@ -12,6 +12,7 @@ from compiler.lowering.forecast import Forecast, forecast
 from compiler.lowering.groups import Wish
 from compiler.lowering.places import Places
 from compiler.lowering.reading import Values
+from compiler.lowering.rooms import smallest_rooms
 from compiler.model import Batch, Container, Geography, StageRun
 from compiler.rng import Stream, one_normal, one_uniform
 
@@ -31,6 +32,7 @@ def read_batches(
 ) -> tuple[Batch, ...]:
     """Batches in the order of the wishes, which is canonical."""
     batches: list[Batch] = []
+    smallest = smallest_rooms(places, geographies)
     for number, geography in enumerate(geographies):
         own = [wish for wish in wishes if wish.geography == number]
         if not own:
@@ -44,7 +46,7 @@ def read_batches(
             root["eggs"]["weight_g"],
             root["harvest"]["days"],
         )
-        rooms = _rooms(geography, number, places)
+        rooms = tuple(smallest.get((number, stage)) for stage in range(len(geography.stages)))
         batches += [
             _batch(root, wish, one, geography, growth, at, rooms, seed)
             for at, (wish, one) in enumerate(zip(own, drawn, strict=True))
@@ -69,29 +71,6 @@ def _draw(root: Values, wish: Wish, seed: int) -> Drawn:
     inside = [low * (1 + growth["target_margin"]), high * (1 - growth["target_margin"])]
     target = _between(inside if inside[0] < inside[1] else (low + high) / 2, seed, Stream.HARVEST_WEIGHT, wish.number)
     return Drawn(eggs, int(eggs * share + 0.5), 1.0 + growth["batch_sd"] * effect, target)
-
-
-def _rooms(geography: Geography, number: int, places: Places) -> tuple[Container | None, ...]:
-    """By stage, the smallest container that may hold fish of it: what a need by biomass must make do with."""
-    smallest: dict[str, Container] = {}
-    for container in places.containers:
-        if container.structural:
-            continue
-        if container.leg == "freshwater":
-            hall = places.halls[container.place]
-            own, stages = places.stations[hall.station].geography, (hall.stage,)
-        else:
-            own, stages = (
-                places.areas[container.place].geography,
-                tuple(s.name for s in geography.stages if s.leg == "sea"),
-            )
-        for stage in stages if own == number else ():
-            if stage not in smallest or (container.volume_m3, container.max_biomass_kg) < (
-                smallest[stage].volume_m3,
-                smallest[stage].max_biomass_kg,
-            ):
-                smallest[stage] = container
-    return tuple(smallest.get(stage.name) for stage in geography.stages)
 
 
 def _batch(
@@ -156,7 +135,7 @@ def _need(
         need = group.get("rings", need)
     need = group["containers"].get(stage.name, need)
     if need != "by biomass":
-        low, high = need if isinstance(need, list) else (need, need)
+        low, high = map(int, need if isinstance(need, list) else (need, need))
         return low + int((high - low + 1) * one_uniform(seed, Stream.LOWERING, f"{wish.number}/{stage.name}"))
     if room is None:
         return 1

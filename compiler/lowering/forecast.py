@@ -32,8 +32,8 @@ def forecast(
 ) -> Forecast:
     """Follow the mean weight from the eggs to the harvest, with the water's normal temperatures.
 
-    A batch is harvested on the first day of its last stage on which the mean weight of the middle of the harvest reaches
-    the target, at most `days` of the stage. A batch too slow ends below its target.
+    A batch is harvested on the first day of its last stage on which the mean weight of the middle of the harvest
+    reaches the target, at most `days` of the stage. A batch too slow ends below its target.
 
     Args: start  [batch] days since 1970-01-01    growth  [batch] factor on every TGC    target_g  [batch] mean weight
           harvest_days  days over which the rings are emptied

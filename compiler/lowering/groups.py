@@ -120,7 +120,7 @@ def _number(
     for start, span in starts:
         year = date.fromordinal(start + EPOCH).year
         serials[year if yearly else 0] += 1
-        known = {"code": code, "year": year, "serial": serials[year if yearly else 0]}
+        known: dict[str, str | int] = {"code": code, "year": year, "serial": serials[year if yearly else 0]}
         number = fill(values["number"], known, missing.append)
         pin = (*path, "pins", number)
         wishes.append(

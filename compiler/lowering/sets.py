@@ -81,7 +81,10 @@ def beyond(entries: Values, name: str, path: Path, notes: Notes) -> bool:
 
 
 def read_csv(name: str, path: Path, key: str, notes: Notes) -> Named:
-    """Rows of a CSV file by the column `key`. Dots in a column's name nest, `;` separates list items, empty cells say nothing."""
+    """Rows of a CSV file by the column `key`.
+
+    Dots in a column's name nest, `;` separates list items, empty cells say nothing.
+    """
     here = notes.at(path)
     origin = notes.document.paths.get(here.file)
     file = (origin.parent if origin else FilePath()) / name

@@ -1,0 +1,47 @@
+"""Two things must not bear one name: pages and keys of the target know them by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compiler.checks._places import batch_line, container_span
+from compiler.diagnostics import Diagnostic, Span
+from compiler.lowering.reading import span_at
+from compiler.model import Batch, Scenario
+from compiler.parsing.nodes import Document
+
+
+def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+    """AQ250 batch numbers, AQ251 names of places, AQ252 sensors of one container."""
+    yield from _batches(scenario, document)
+    geography = ("geographies",)
+    named: list[tuple[str, Span]] = [(hall.name, span_at(document, geography)) for hall in scenario.halls]
+    named += [(station.name, span_at(document, geography)) for station in scenario.stations]
+    named += [(area.name, span_at(document, geography)) for area in scenario.areas]
+    named += [(store.name, span_at(document, geography)) for store in scenario.feed_stores]
+    named += [(one.name, container_span(scenario, document, one)) for one in scenario.containers]
+    seen: set[str] = set()
+    for name, span in named:
+        if name in seen:
+            yield Diagnostic(
+                "AQ251", f"two places are called {name}", span, "give the pattern {station}, {hall} or {area}"
+            )
+        seen.add(name)
+    for container in scenario.containers:
+        for sensor in sorted({one for one in container.sensors if container.sensors.count(one) > 1}):
+            span = container_span(scenario, document, container, "sensors")
+            yield Diagnostic("AQ252", f"{container.name} has two sensors of {sensor}", span, "name it once")
+
+
+def _batches(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+    first: dict[str, Batch] = {}
+    for batch in scenario.batches:
+        other = first.setdefault(batch.number, batch)
+        if other is not batch:
+            yield Diagnostic(
+                "AQ250",
+                f"two batches have the number {batch.number}",
+                batch_line(document, batch, "number"),
+                "give each group its own pattern, and the pattern {serial}",
+                related=((other.span, "the other one"),),
+            )

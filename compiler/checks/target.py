@@ -1,0 +1,93 @@
+"""What is written must fit the target: its tables, its columns, its fixed rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compiler import catalog
+from compiler.checks._places import batch_line, container_span
+from compiler.diagnostics import Diagnostic, Span
+from compiler.lowering.reading import alike, span_at
+from compiler.model import Scenario
+from compiler.parsing.nodes import Document
+
+WORKFLOW = len("TRF-") + len("-D0000")
+"""What a transfer workflow's number adds to the batch's."""
+
+
+def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+    """AQ282 unknown target, AQ283 a name too long, AQ284 unknown grade, AQ285 unknown table, AQ286 grades."""
+    try:
+        target = catalog.load(scenario.target)
+    except FileNotFoundError:
+        yield Diagnostic(
+            "AQ282", f"there is no target {scenario.target}", span_at(document, ("target",)), "target: aquamind"
+        )
+        return
+    for table, column, extra, name, span in _names(scenario, document):
+        longest = next(one.arguments[0] for one in target.tables[table].columns if one.name == column) - extra
+        if len(name) > longest:
+            yield Diagnostic(
+                "AQ283",
+                f"{name} has {len(name)} characters, {table}.{column} leaves room for {longest}",
+                span,
+                "a shorter name or pattern",
+            )
+    codes = [
+        str(row[target.seeds["harvest_productgrade"].columns.index("code")])
+        for row in target.seeds["harvest_productgrade"].rows
+    ]
+    for code, _, _ in scenario.harvest.grades:
+        if code not in codes:
+            yield Diagnostic(
+                "AQ284",
+                f"{code} is no product grade of the target",
+                span_at(document, ("harvest", "grades", code)),
+                alike(code, codes),
+            )
+    for table in sorted(scenario.tables_off - set(target.tables)):
+        yield Diagnostic(
+            "AQ285",
+            f"the target has no table {table}",
+            span_at(document, ("table_groups",)),
+            alike(table, target.tables),
+        )
+    total = sum(share for _, share, _ in scenario.harvest.grades)
+    if total != 1000:
+        yield Diagnostic(
+            "AQ286",
+            f"the shares of the grades add up to {total} of 1000",
+            span_at(document, ("harvest", "grades")),
+            "shares are parts per 1000",
+        )
+
+
+def _names(scenario: Scenario, document: Document) -> Iterator[tuple[str, str, int, str, Span]]:
+    """(table, column, characters that the target's own text adds, name, where it stands)"""
+    places = span_at(document, ("geographies",))
+    for batch in scenario.batches:
+        yield (
+            "batch_batchtransferworkflow",
+            "workflow_number",
+            WORKFLOW,
+            batch.number,
+            batch_line(document, batch, "number"),
+        )
+    for container in scenario.containers:
+        span = container_span(scenario, document, container)
+        sensor = max((len(name.replace(" ", "")) + 1 for name in container.sensors), default=0)
+        yield "infrastructure_sensor" if sensor else "infrastructure_container", "name", sensor, container.name, span
+    for hall in scenario.halls:
+        yield "infrastructure_hall", "name", 0, hall.name, places
+    for station in scenario.stations:
+        yield "infrastructure_freshwaterstation", "name", 0, station.name, places
+    for area in scenario.areas:
+        yield "infrastructure_area", "name", 0, area.name, places
+    for store in scenario.feed_stores:
+        yield "infrastructure_feedcontainer", "name", 0, store.name, places
+    for feed in scenario.feeds:
+        yield "inventory_feed", "name", 0, feed.name, span_at(document, ("feeds", feed.name))
+    for user in scenario.users:
+        yield "auth_user", "username", 0, user.username, span_at(document, ("users", user.username))
+    for geography in scenario.geographies:
+        yield "infrastructure_geography", "name", 0, geography.name, span_at(document, ("geographies", geography.name))
