@@ -177,7 +177,8 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
     booked = sum(run.days + run.overlap for run in batch.runs if run.stage == plan.stage[stay])
     excess = Excess(scenario, batch, law, labels, first, max(booked, int(max(plan.end[i] for i in mates)) - first))
     quality = 1.0 + law.quality_sd * within(z(seed, Stream.BATCH_QUALITY, batch.number), 2.0)
-    quality *= 1.0 + law.mortality_sd * within(z(seed, Stream.CONTAINER_QUALITY, name), 2.0)
+    own = [1.0 + law.mortality_sd * within(z(seed, Stream.CONTAINER_QUALITY, n), 2.0) for n in labels]
+    quality *= own[labels.index(name)] * (len(own) / running(own))
     load = law.mortality_per_day * excess.balance * quality
     tgc = law.tgc * batch.growth_factor * (1.0 + law.growth_sd * within(z(seed, Stream.CONTAINER_GROWTH, name), 2.0))
     fish, root, survive, come, arrived, start_cg = 0, 1.0, 1.0, 0.0, 0, -1
@@ -206,7 +207,7 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         feed = 100 * math.floor(law.fcr * (alive * (root * root * root - before)) * appetite / 10.0 + 0.5)
         out["count"].append(fish)
         out["deaths"].append(deaths)
-        out["cause"].append(cause_of(seed, law, name, day, peak(law, age), sick, excess.cause[day - first]))
+        out["cause"].append(cause_of(seed, law, name, day, age, sick, excess.cause[day - first]))
         out["weight_cg"].append(hundredths(root * root * root))
         out["temp_cc"].append(hundredths(warmth))
         out["feed_dg"].append(feed)
@@ -222,11 +223,11 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
     send(scenario, plan, stay, name, fish, hundredths(root * root * root), out)
 
 
-def cause_of(seed: int, law: Stage, name: str, day: int, peak: float, sick: float, episode: int) -> int:
+def cause_of(seed: int, law: Stage, name: str, day: int, age: int, sick: float, episode: int) -> int:
     one, two, three = (u(seed, Stream.CAUSE, name, day, lane) for lane in range(3))
     if three * (1.0 + sick) < sick:
         return episode
-    if two * peak < peak - 1.0:
+    if two * peak(law, age) < (peak(law, age) - 1.0) * max(1.0 - age / 14, 0.0):
         return CAUSES.index("HANDLING")
     place = math.floor(one * sum(w for _, w in law.causes))
     for cause, weight in law.causes:

@@ -18,6 +18,8 @@ CAUSES = ("DISEASE", "HANDLING", "PREDATION", "ENVIRONMENTAL", "UNKNOWN", "OTHER
 """Causes of death, the legal choices of the target; History.cause indexes them."""
 _HANDLING = CAUSES.index("HANDLING")
 _EPISODIC = ("DISEASE", "ENVIRONMENTAL")
+_HANDLING_DAYS = 14
+"""So long after a move the excess of the peak is put down to handling, less each day."""
 _MOST = 0.5
 """No day takes more than half of a container."""
 
@@ -98,11 +100,11 @@ def balance(law: Stage, mean_excess: Float) -> float:
 
 
 def quality(stand: Stand) -> Float:
-    """Factor of the batch, the same in all its stages, times the factor of each container: float64 [stay]."""
+    """Factor of the batch, the same in all its stages, times those of its containers, of mean 1: float64 [stay]."""
     law, seed = stand.law, stand.scenario.seed
     batch = 1.0 + law.quality_sd * bounded(np.array([one_normal(seed, Stream.BATCH_QUALITY, stand.batch.number)]), 2.0)
     own = 1.0 + law.mortality_sd * bounded(stay_normals(stand, Stream.CONTAINER_QUALITY), 2.0)
-    factor: Float = batch * own
+    factor: Float = batch * (own * (len(own) / np.cumsum(own)[-1]))
     return factor
 
 
@@ -110,16 +112,19 @@ def endanger(stand: Stand) -> Stand:
     """Fill `hazard` and `cause` [day, stay].
 
     hazard = base * quality * peak(age) * (1 + excess) * balance, at most 1/2. The day's cause is the episode's with the
-    probability of its part in the hazard, HANDLING with that of the peak, otherwise one of the stage's `causes`.
+    probability of its part in the hazard, HANDLING with that of the peak (less each day for two weeks after the move),
+    otherwise one of the stage's `causes`.
     """
     law, days = stand.law, len(stand.present)
     by_stay, episode_cause, mean = excess(stand, episodes(stand))
-    after_move = peak(law, np.maximum(stand.age, 0))
+    age = np.maximum(stand.age, 0)
+    after_move = peak(law, age)
     load = law.mortality_per_day * balance(law, mean) * quality(stand)
     hazard = np.minimum(load * after_move * (1.0 + by_stay[:days]), _MOST)
     one, two, three = daily_uniforms(stand, Stream.CAUSE, 3)
     usual = np.array([CAUSES.index(name) for name, _ in law.causes])[choose(one, np.array([w for _, w in law.causes]))]
-    cause = np.where(two * after_move < after_move - 1.0, _HANDLING, usual)
+    recent = np.maximum(1.0 - age / _HANDLING_DAYS, 0.0)
+    cause = np.where(two * after_move < (after_move - 1.0) * recent, _HANDLING, usual)
     sick = three * (1.0 + by_stay[:days]) < by_stay[:days]
     cause = np.where(sick, episode_cause[:days, None], cause)
     return replace(stand, hazard=np.where(stand.present, hazard, 0.0), cause=cause.astype(np.int8))
