@@ -62,8 +62,9 @@ def explain(code: str) -> str | None:
 
 
 def near(code: str) -> tuple[str, ...]:
-    """Registered codes that look like an unknown one, the likeliest first; at most three."""
-    return tuple(difflib.get_close_matches(_normal(code), list(registry()), 3))
+    """Registered codes of the same stage that look like an unknown one, the likeliest first; at most three."""
+    wanted = _normal(code)
+    return tuple(difflib.get_close_matches(wanted, [known for known in registry() if known[:3] == wanted[:3]], 3))
 
 
 def reference() -> str:

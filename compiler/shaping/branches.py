@@ -20,7 +20,7 @@ def meant(error: ValidationError) -> list[ValidationError]:
     if len(fitting) > 1:
         fitting = [mistakes for mistakes in fitting if not any(_is_other_form(m) for m in mistakes)] or fitting
     if len(fitting) == 1:
-        return fitting[0]
+        return [] if any(_is_word(m) for m in fitting[0]) else fitting[0]
     if fitting and isinstance(error.instance, dict | list):
         return min(fitting, key=len)
     return []
@@ -34,6 +34,11 @@ def _is_other_type(mistake: ValidationError) -> bool:
         allowed = [rule] if mistake.validator == "const" else rule
         return not any(isinstance(value, type(mistake.instance)) for value in allowed)
     return mistake.validator == "type"
+
+
+def _is_word(mistake: ValidationError) -> bool:
+    """Another word than a form's own: that it is text at all does not make this the form that was meant."""
+    return not mistake.relative_path and mistake.validator in ("const", "enum")
 
 
 def _is_other_form(mistake: ValidationError) -> bool:

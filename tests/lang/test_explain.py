@@ -44,7 +44,7 @@ def test_an_unknown_code_has_no_explanation(code: str) -> None:
 
 def test_near_codes_are_offered() -> None:
     assert "AQ013" in near("AQ0133")
-    assert near("hello") == ()
+    assert near("hello") == near("AQ999") == ()
 
 
 def test_the_reference_has_every_code_once() -> None:
