@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.checks._places import batch_line, container_span
-from compiler.diagnostics import Diagnostic, Span
+from compiler.diagnostics import Diagnostic
 from compiler.lowering.reading import span_at
-from compiler.model import Batch, Scenario
+from compiler.model import Batch, Container, Scenario
 from compiler.parsing.nodes import Document
 
 
 def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
     """AQ250 batch numbers, AQ251 names of places, AQ252 sensors of one container."""
     yield from _batches(scenario, document)
-    geography = ("geographies",)
-    named: list[tuple[str, Span]] = [(hall.name, span_at(document, geography)) for hall in scenario.halls]
-    named += [(station.name, span_at(document, geography)) for station in scenario.stations]
-    named += [(area.name, span_at(document, geography)) for area in scenario.areas]
-    named += [(store.name, span_at(document, geography)) for store in scenario.feed_stores]
-    named += [(one.name, container_span(scenario, document, one)) for one in scenario.containers]
     seen: set[str] = set()
-    for name, span in named:
+    for name, container in _named(scenario):
         if name in seen:
+            places = span_at(document, ("geographies",))
+            span = container_span(scenario, document, container) if container else places
             yield Diagnostic(
                 "AQ251", f"two places are called {name}", span, "give the pattern {station}, {hall} or {area}"
             )
@@ -45,3 +41,12 @@ def _batches(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
                 "give each group its own pattern, and the pattern {serial}",
                 related=((other.span, "the other one"),),
             )
+
+
+def _named(scenario: Scenario) -> Iterator[tuple[str, Container | None]]:
+    """Names of all places, with the container when it is one."""
+    for places in ([hall.name for hall in scenario.halls], [station.name for station in scenario.stations]):
+        yield from ((name, None) for name in places)
+    for places in ([area.name for area in scenario.areas], [store.name for store in scenario.feed_stores]):
+        yield from ((name, None) for name in places)
+    yield from ((container.name, container) for container in scenario.containers)

@@ -12,9 +12,6 @@ from compiler.lowering.rooms import geography_of, stages_of
 from compiler.model import Container, Scenario
 from compiler.parsing.nodes import Document
 
-Pool = tuple[int, int, str]
-"""(geography, stage, name of the station or area)"""
-
 
 def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
     """AQ253 no hall or area for a stage, AQ254 none with enough containers."""
@@ -24,7 +21,7 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
         geography = scenario.geographies[batch.geography]
         for run in batch.runs:
             stage = geography.stages[run.stage]
-            sizes = {site: size for (own, at, site), size in pools.items() if (own, at) == (batch.geography, run.stage)}
+            sizes = pools.get((batch.geography, run.stage), {})
             if (batch.group, run.stage) in told or run.need <= max(sizes.values(), default=0):
                 continue
             told.add((batch.group, run.stage))
@@ -42,16 +39,16 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
             yield Diagnostic("AQ254", message, batch_line(document, batch, *leaf), hint)
 
 
-def _pools(scenario: Scenario) -> Counter[Pool]:
-    """Containers that may hold fish, by stage and site; of several halls for a stage the largest counts."""
-    halls: Counter[tuple[Pool, int]] = Counter()
+def _pools(scenario: Scenario) -> dict[tuple[int, int], dict[str, int]]:
+    """By geography and stage, the containers of each station or area; of several halls for a stage the largest counts."""
+    halls: Counter[tuple[int, int, int]] = Counter()
+    pools: dict[tuple[int, int], dict[str, int]] = {}
     for container in scenario.containers:
         geography = geography_of(scenario, container)
         for stage in stages_of(scenario, container, scenario.geographies[geography]):
-            halls[(geography, stage, _site(scenario, container)), container.place] += 1
-    pools: Counter[Pool] = Counter()
-    for (pool, _), size in halls.items():
-        pools[pool] = max(pools[pool], size)
+            halls[geography, stage, container.place] += 1
+            sizes, site = pools.setdefault((geography, stage), {}), _site(scenario, container)
+            sizes[site] = max(sizes.get(site, 0), halls[geography, stage, container.place])
     return pools
 
 

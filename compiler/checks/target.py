@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from compiler import catalog
 from compiler.checks._places import batch_line, container_span
@@ -11,6 +12,7 @@ from compiler.lowering.reading import alike, span_at
 from compiler.model import Scenario
 from compiler.parsing.nodes import Document
 
+Place = Callable[[], Span]
 WORKFLOW = len("TRF-") + len("-D0000")
 """What a transfer workflow's number adds to the batch's."""
 
@@ -24,13 +26,13 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
             "AQ282", f"there is no target {scenario.target}", span_at(document, ("target",)), "target: aquamind"
         )
         return
-    for table, column, extra, name, span in _names(scenario, document):
+    for table, column, extra, name, stated in _names(scenario, document):
         longest = next(one.arguments[0] for one in target.tables[table].columns if one.name == column) - extra
         if len(name) > longest:
             yield Diagnostic(
                 "AQ283",
                 f"{name} has {len(name)} characters, {table}.{column} leaves room for {longest}",
-                span,
+                stated(),
                 "a shorter name or pattern",
             )
     codes = [
@@ -62,19 +64,19 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
         )
 
 
-def _names(scenario: Scenario, document: Document) -> Iterator[tuple[str, str, int, str, Span]]:
-    """(table, column, characters that the target's own text adds, name, where it stands)"""
-    places = span_at(document, ("geographies",))
+def _names(scenario: Scenario, document: Document) -> Iterator[tuple[str, str, int, str, Place]]:
+    """(table, column, characters that the target's own text adds, name, how to find where it stands)"""
+    places = partial(span_at, document, ("geographies",))
     for batch in scenario.batches:
         yield (
             "batch_batchtransferworkflow",
             "workflow_number",
             WORKFLOW,
             batch.number,
-            batch_line(document, batch, "number"),
+            partial(batch_line, document, batch, "number"),
         )
     for container in scenario.containers:
-        span = container_span(scenario, document, container)
+        span = partial(container_span, scenario, document, container)
         sensor = max((len(name.replace(" ", "")) + 1 for name in container.sensors), default=0)
         yield "infrastructure_sensor" if sensor else "infrastructure_container", "name", sensor, container.name, span
     for hall in scenario.halls:
@@ -86,8 +88,14 @@ def _names(scenario: Scenario, document: Document) -> Iterator[tuple[str, str, i
     for store in scenario.feed_stores:
         yield "infrastructure_feedcontainer", "name", 0, store.name, places
     for feed in scenario.feeds:
-        yield "inventory_feed", "name", 0, feed.name, span_at(document, ("feeds", feed.name))
+        yield "inventory_feed", "name", 0, feed.name, partial(span_at, document, ("feeds", feed.name))
     for user in scenario.users:
-        yield "auth_user", "username", 0, user.username, span_at(document, ("users", user.username))
+        yield "auth_user", "username", 0, user.username, partial(span_at, document, ("users", user.username))
     for geography in scenario.geographies:
-        yield "infrastructure_geography", "name", 0, geography.name, span_at(document, ("geographies", geography.name))
+        yield (
+            "infrastructure_geography",
+            "name",
+            0,
+            geography.name,
+            partial(span_at, document, ("geographies", geography.name)),
+        )

@@ -18,9 +18,11 @@ def geography_of(places: Places | Scenario, container: Container) -> int:
 def stages_of(places: Places | Scenario, container: Container, geography: Geography) -> Iterator[int]:
     """Stages whose fish a container may hold: its hall's; in a ring every stage at sea; in a rack none."""
     for index, stage in enumerate(geography.stages):
-        if stage.leg == container.leg and not container.structural:
-            if stage.leg == "sea" or places.halls[container.place].stage == stage.name:
-                yield index
+        fits = stage.leg == "sea" or (
+            container.leg == "freshwater" and places.halls[container.place].stage == stage.name
+        )
+        if fits and stage.leg == container.leg and not container.structural:
+            yield index
 
 
 def smallest_rooms(places: Places | Scenario, geographies: Sequence[Geography]) -> dict[tuple[int, int], Container]:
