@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,18 +30,17 @@ def probe_tables(farm: Farm) -> tuple[list[Probe], list[Diagnostic]]:
     Returns: the probes, and AQ501 to AQ504: a NOT NULL column without values, a column that the target lacks, a value
              that does not fit its column, rows that refer to a table that stays empty
     """
+    first = {name: rows for name in farm.tables if (rows := _first_rows(farm, name))}
     probes, wrong = [], []
-    for name, table in farm.tables.items():
-        rows = _first_rows(farm, name)
-        found = list(_mismatches(rows, table)) if rows else []
-        wrong += found
-        if rows and not found:
+    for name, rows in first.items():
+        table = farm.tables[name]
+        found = [*_mismatches(rows, table), *_dangling(rows, table, first.keys())]
+        if not found:
             try:
                 probes.append(Probe(name, rows, len(encode(rows, table)) / rows.size))
             except ValueError as error:
-                wrong.append(unfit(name, str(error)))
-    filled = {probe.table for probe in probes}
-    wrong += [d for probe in probes for d in _dangling(probe.rows, farm.tables[probe.table], filled)]
+                found = [unfit(name, str(error))]
+        wrong += found
     return probes, wrong
 
 
@@ -80,7 +79,7 @@ def _mismatches(rows: Rows, table: Table) -> Iterator[Diagnostic]:
         yield Diagnostic("AQ502", f"{where} fills {table.name}.{name}, which the target lacks", hint=hint)
 
 
-def _dangling(rows: Rows, table: Table, filled: set[str]) -> Iterator[Diagnostic]:
+def _dangling(rows: Rows, table: Table, filled: Set[str]) -> Iterator[Diagnostic]:
     for key in table.foreign_keys:
         column = rows.columns.get(key.columns[0], Same(None))
         if key.target not in filled and not _all_null(column, rows.size):

@@ -42,7 +42,9 @@ class EagerFile(io.FileIO):
 
 def is_stream(out: Path | BinaryIO) -> bool:
     """Standard output, a pipe, a device: nothing to rename, no manifest beside it."""
-    return not isinstance(out, Path) or (out.exists() and not out.is_file() and not out.is_dir())
+    if not isinstance(out, Path):
+        return True
+    return os.path.exists(out) and not os.path.isfile(out) and not os.path.isdir(out)
 
 
 def check_space(out: Path, expected_bytes: int) -> None:
@@ -81,11 +83,11 @@ def _write_file(out: Path, expected_bytes: int) -> Iterator[BinaryIO]:
     if out.is_dir():
         raise IsADirectoryError(errno.EISDIR, "it is a folder", str(out))
     out.parent.mkdir(parents=True, exist_ok=True)
-    check_space(out, expected_bytes)
     part = out.with_name(f".{out.name}.part")
     stream = _lock(part)
     try:
         stream.truncate(0)
+        check_space(out, expected_bytes)
         yield stream
         stream.flush()
         os.fsync(stream.fileno())
@@ -104,8 +106,8 @@ def _lock(part: Path) -> BinaryIO:
         opened = os.open(part, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         stream = io.BufferedWriter(EagerFile(opened, "wb"), BUFFER_BYTES)
         try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
             stream.close()
             hint = "wait for it, or name another file with -o"
             raise Stop([Diagnostic("AQ513", f"another compile is writing {part.name[1:-5]} now", hint=hint)]) from None

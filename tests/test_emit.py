@@ -1,0 +1,221 @@
+"""The dump as a file: the same bytes however it is made, promises that hold, and nothing half-written left behind."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from smoke import dump, smoke, write
+
+from compiler.catalog import Catalog, Column, Table
+from compiler.diagnostics import Stop
+from compiler.emit import Options, emit
+from compiler.emitting.output import open_output
+from compiler.manifest import from_json, manifest_path, read_manifest, to_json
+
+HERE = Path(__file__).parent
+COPY = re.compile(rb'^COPY public\."?(\w+)"? \([^)]*\) FROM stdin;\n(.*?)^\\\.\n', re.MULTILINE | re.DOTALL)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("jobs", [2, 5])
+def test_jobs_change_no_byte(tmp_path: Path, jobs: int) -> None:
+    assert write(tmp_path / "smoke.sql", jobs=jobs) == dump()[1]
+    assert (tmp_path / "smoke.sql").read_bytes() == dump()[0]
+
+
+def test_spawned_workers_change_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where processes cannot be forked they are started afresh, and are handed what forks inherit."""
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    monkeypatch.setenv("PYTHONPATH", str(HERE))
+    assert write(BytesIO(), jobs=2) == dump()[1]
+
+
+@pytest.mark.parametrize(
+    "surroundings",
+    [
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Kathmandu", "LC_ALL": "C"},
+        {"PYTHONHASHSEED": "2", "TZ": "America/St_Johns", "NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F AVX512_SKX"},
+    ],
+    ids=["one", "other"],
+)
+def test_surroundings_change_no_byte(tmp_path: Path, surroundings: dict[str, str]) -> None:
+    """Hash seed, time zone, locale, working directory, SIMD features."""
+    run_child(tmp_path, "write(Path('smoke.sql'), jobs=2)", **surroundings)
+    assert read_manifest(tmp_path / "smoke.manifest.json") == dump()[1]
+
+
+def test_manifest_is_true(tmp_path: Path) -> None:
+    manifest = write(tmp_path / "smoke.sql")
+    data = (tmp_path / "smoke.sql").read_bytes()
+    assert read_manifest(manifest_path(tmp_path / "smoke.sql")) == manifest
+    assert (manifest.bytes, manifest.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    found = {name.decode(): (rows.count(b"\n"), hashlib.sha256(rows).hexdigest()) for name, rows in COPY.findall(data)}
+    assert found == {name: (table.rows, table.sha256) for name, table in manifest.tables.items()}
+
+
+def test_every_table_of_the_target_is_there() -> None:
+    assert [name.decode() for name, _ in COPY.findall(dump()[0])] == list(smoke().catalog.tables)
+
+
+def test_manifest_survives_its_text() -> None:
+    assert from_json(to_json(dump()[1])) == dump()[1]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"tables": {"a": 1}}'])
+def test_other_text_is_no_manifest(text: str) -> None:
+    with pytest.raises(ValueError):
+        from_json(text)
+
+
+def test_nothing_names_the_machine(tmp_path: Path) -> None:
+    for text in (dump()[0], to_json(dump()[1]).encode()):
+        for word in (str(HERE), os.uname().nodename, str(tmp_path)):
+            assert word.encode() not in text
+
+
+def with_table(catalog: Catalog, table: Table) -> Catalog:
+    return replace(catalog, tables={**catalog.tables, table.name: table})
+
+
+def with_column(table: Table) -> Table:
+    extra = Column("hatchery", "character varying(9)", "character varying", (9,), not_null=True, identity=False)
+    return replace(table, columns=(*table.columns, extra))
+
+
+def without_column(table: Table) -> Table:
+    return replace(table, columns=tuple(column for column in table.columns if column.name != "batch_type"))
+
+
+def with_short_numbers(table: Table) -> Table:
+    def short(column: Column) -> Column:
+        return replace(column, arguments=(5,)) if column.name == "batch_number" else column
+
+    return replace(table, columns=tuple(short(column) for column in table.columns))
+
+
+@pytest.mark.parametrize(
+    ("code", "change", "named"),
+    [
+        ("AQ501", with_column, "batch_batch.hatchery"),
+        ("AQ502", without_column, "batch_batch.batch_type"),
+        ("AQ503", with_short_numbers, "batch_number"),
+    ],
+)
+def test_rows_that_do_not_fit_the_target(
+    tmp_path: Path, code: str, change: Callable[[Table], Table], named: str
+) -> None:
+    s = smoke()
+    other = with_table(s.catalog, change(s.catalog.tables["batch_batch"]))
+    with pytest.raises(Stop) as stopped:
+        emit(s.scenario, s.histories, s.ledger, other, tmp_path / "smoke.sql", Options())
+    (found,) = stopped.value.diagnostics
+    assert found.code == code and named in found.message and "batch_batch" in found.message
+    assert names(tmp_path) == []
+
+
+def test_rows_that_refer_to_a_table_switched_off(tmp_path: Path) -> None:
+    s = smoke()
+    scenario = replace(s.scenario, tables_off=frozenset({"batch_growthsample"}))
+    with pytest.raises(Stop) as stopped:
+        emit(scenario, s.histories, s.ledger, s.catalog, tmp_path / "smoke.sql", Options())
+    assert [d.code for d in stopped.value.diagnostics] == ["AQ504"]
+
+
+def test_a_table_switched_off_is_empty_and_no_other_changes() -> None:
+    s = smoke()
+    scenario = replace(s.scenario, tables_off=frozenset({"environmental_environmentalreading"}))
+    manifest = emit(scenario, s.histories, s.ledger, s.catalog, BytesIO(), Options())
+    changed = {name for name, table in manifest.tables.items() if table != dump()[1].tables[name]}
+    assert changed == {"environmental_environmentalreading"}
+    assert manifest.tables["environmental_environmentalreading"].rows == 0
+
+
+def test_too_little_space_is_seen_before_the_first_byte(tmp_path: Path) -> None:
+    with pytest.raises(Stop) as stopped, open_output(tmp_path / "huge.sql", 1 << 60):
+        pytest.fail("began to write")
+    assert [d.code for d in stopped.value.diagnostics] == ["AQ510"]
+    assert names(tmp_path) == []
+
+
+def test_a_full_disk_leaves_the_old_dump(tmp_path: Path) -> None:
+    (tmp_path / "smoke.sql").write_text("the old dump")
+    script = "resource.setrlimit(resource.RLIMIT_FSIZE, (5_000_000, 5_000_000)); write(Path('smoke.sql'), jobs=2)"
+    answer = run_child(tmp_path, script, status=1)
+    assert "AQ511" in answer.stderr
+    assert names(tmp_path) == ["smoke.sql"]
+    assert (tmp_path / "smoke.sql").read_text() == "the old dump"
+
+
+@pytest.mark.parametrize("place", ["folder", "/proc/smoke.sql", "folder/" + "long" * 99])
+def test_a_place_that_cannot_be_written(tmp_path: Path, place: str) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(Stop) as stopped, open_output(tmp_path / place, 1) as stream:
+        stream.write(b"x")
+    assert [d.code for d in stopped.value.diagnostics] == ["AQ512"]
+    assert names(tmp_path) == ["folder"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_interrupt_leaves_nothing(tmp_path: Path, number: int, jobs: int) -> None:
+    answer = run_child(tmp_path, interrupted(number, jobs), status=None)
+    assert answer.returncode not in (0, -signal.SIGKILL)
+    assert answer.stdout == "", "the dump was finished"
+    assert names(tmp_path) == []
+
+
+def test_a_killed_compile_is_cleared_away_by_the_next(tmp_path: Path) -> None:
+    run_child(tmp_path, interrupted(signal.SIGKILL, 2), status=-signal.SIGKILL)
+    assert names(tmp_path) == [".smoke.sql.part"]
+    assert write(tmp_path / "smoke.sql") == dump()[1]
+    assert names(tmp_path) == ["smoke.manifest.json", "smoke.sql"]
+
+
+def test_two_compiles_do_not_write_one_file(tmp_path: Path) -> None:
+    script = "write(Path('smoke.sql'))"
+    with open_output(tmp_path / "smoke.sql", 1):
+        answer = run_child(tmp_path, script, status=1)
+    assert "AQ513" in answer.stderr
+    assert names(tmp_path) == ["smoke.sql"]
+
+
+def interrupted(number: int, jobs: int) -> str:
+    """A program that sends itself a signal when a part of the dump is written."""
+    return (
+        f"stop = lambda rows, of, size: os.kill(os.getpid(), {int(number)}) if rows > of / 3 else None\n"
+        f"s = smoke.smoke()\n"
+        f"emit(s.scenario, s.histories, s.ledger, s.catalog, Path('smoke.sql'), Options(jobs={jobs}), stop)\n"
+        f"print('finished')"
+    )
+
+
+def run_child(
+    folder: Path, script: str, status: int | None = 0, **surroundings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a program in a process and a working directory of its own."""
+    head = "import os, resource, smoke\nfrom pathlib import Path\nfrom smoke import write\n"
+    head += "from compiler.emit import Options, emit\n"
+    answer = subprocess.run(
+        [sys.executable, "-c", head + script],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": f"{HERE}{os.pathsep}{HERE.parent}", **surroundings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert status is None or answer.returncode == status, answer.stderr
+    return answer

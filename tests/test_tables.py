@@ -1,0 +1,156 @@
+"""Table modules: where they stand, what they compute, and that their rows are those of the golden digests."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from smoke import GOLDEN, dump, golden, smoke
+
+import compiler.tables
+from compiler.emit import simulate_all
+from compiler.emitting.farm import Farm, build_farm, rows_of
+from compiler.ledger import keep_ledger
+from compiler.part import Part, fish_in_sample, harvests, transitions
+from compiler.rows import Number, Rows, Same
+from compiler.solver import solve
+from compiler.tables import find_tables
+from compiler.tables.batch import batch_growthsample
+from compiler.tables.harvest import harvest_harvestlot
+from compiler.world import build_world, user_id
+
+ROOT = Path(compiler.tables.__file__).parent
+
+
+@pytest.fixture(scope="module")
+def parts() -> tuple[Part, ...]:
+    s = smoke()
+    return build_farm(s.scenario, s.histories, s.ledger, s.catalog).parts
+
+
+def test_golden_digests() -> None:
+    """Renew with `python tests/smoke.py` after a wanted change, and raise compiler.ALGORITHM."""
+    assert json.loads(golden(dump()[1])) == json.loads(GOLDEN.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("table", sorted(find_tables()))
+def test_a_module_stands_where_its_table_belongs(table: str) -> None:
+    home = Path(str(find_tables()[table].__file__)).relative_to(ROOT)
+    assert home == Path(smoke().catalog.tables[table].app, f"{table}.py")
+
+
+@pytest.mark.parametrize("table", sorted(find_tables()))
+def test_rows_are_as_many_as_counted(table: str) -> None:
+    s = smoke()
+    farm = build_farm(s.scenario, s.histories, s.ledger, s.catalog)
+    for at, expected in enumerate(farm.counts.get(table, ())):
+        assert sum(rows.size for rows in rows_of(farm, table, at, at + 1)) == expected
+
+
+weights = st.lists(st.integers(1, 1_500_000), min_size=1, max_size=40)
+
+
+@given(weights)
+def test_spread_is_that_of_a_population(fish: list[int]) -> None:
+    found = int(batch_growthsample._spread(np.array([fish]), np.array([len(fish)]))[0])
+    assert abs(found - statistics.pstdev(map(Fraction, fish))) <= Fraction(1, 2) + Fraction(1, 10**6)
+
+
+@given(st.integers(0, 2**62))
+def test_integer_roots_are_rounded_down(square: int) -> None:
+    root = int(batch_growthsample._root(np.array([square]))[0])
+    assert root * root <= square < (root + 1) ** 2
+
+
+@given(weights, st.data())
+def test_condition_is_that_of_the_means(weight: list[int], data: st.DataObject) -> None:
+    length = data.draw(st.lists(st.integers(100, 12_000), min_size=len(weight), max_size=len(weight)))
+    n = len(weight)
+    found = int(batch_growthsample._condition(*(np.array([v]) for v in (sum(weight), sum(length), n)))[0])
+    mean_g, mean_cm = Fraction(sum(weight), 100 * n), Fraction(sum(length), 100 * n)
+    assert abs(Fraction(found, 100) - 100 * mean_g / mean_cm**3) <= Fraction(1, 200)
+
+
+def test_no_fish_and_no_gram_of_a_harvest_is_lost(parts: tuple[Part, ...]) -> None:
+    seen = 0
+    for part in parts:
+        lots, stays = harvest_harvestlot._lots(part), harvests(part)
+        for at, stay in enumerate(stays.tolist()):
+            history, mine = part.history, lots.harvest == at
+            weight_cg = int(history.weight_cg[history.day_of[stay + 1] - 1])
+            assert lots.fish[mine].sum() == history.left[stay]
+            assert lots.live_g[mine].sum() == (int(history.left[stay]) * weight_cg + 50) // 100
+            seen += 1
+    assert seen
+
+
+def test_transitions_hold_every_move_once(parts: tuple[Part, ...]) -> None:
+    for part in parts:
+        moves = np.concatenate([np.zeros(0, dtype=np.int64), *(t.moves for t in transitions(part))])
+        assert sorted(moves.tolist()) == list(range(len(part.history.plan.move_day)))
+
+
+def test_a_change_under_way_has_pending_actions() -> None:
+    """History cut amid the moves into a stage: who waits is a pending action of a workflow in progress."""
+    farm = farm_amid_moves()
+    under_way = [(at, t) for at, part in enumerate(farm.parts) for t in transitions(part) if len(t.waiting)]
+    assert under_way
+    for at, change in under_way:
+        (flows,) = rows_of(farm, "batch_batchtransferworkflow", at, at + 1)
+        planned, done = numbers(flows, "total_actions_planned"), numbers(flows, "actions_completed")
+        assert (planned - done).max() == len(change.waiting)
+        actions = list(rows_of(farm, "batch_transferaction", at, at + 1))
+        pending = [rows for rows in actions if rows.columns["status"] == Same("PENDING")]
+        assert [rows.size for rows in pending] == [len(change.waiting)]
+        assert sum(numbers(rows, "source_population_before").sum() for rows in actions) == (
+            numbers(flows, "total_source_count").sum()
+        )
+
+
+def farm_amid_moves() -> Farm:
+    """Smoke with its history cut on the second day of a stage change that takes several."""
+    s = smoke()
+    days = [np.unique(h.plan.move_day[t.moves]) for h in s.histories for t in transitions(Part(None, h, None))]  # type: ignore[arg-type]
+    cut = next(int(some[1]) for some in days if len(some) > 1)
+    scenario = replace(s.scenario, as_of=cut)
+    plan, wrong = solve(scenario)
+    assert plan, wrong
+    histories = simulate_all(scenario, plan)
+    return build_farm(scenario, histories, keep_ledger(scenario, histories), s.catalog)
+
+
+def numbers(rows: Rows, name: str) -> np.ndarray:
+    column = rows.columns[name]
+    assert isinstance(column, Number)
+    return column.values
+
+
+def test_samples_have_the_fish_of_their_stage(parts: tuple[Part, ...]) -> None:
+    for part in parts:
+        assert len(fish_in_sample(part)) == len(part.history.sample_cell)
+        assert (fish_in_sample(part) > 0).all()
+
+
+def test_users_for_every_work() -> None:
+    world = build_world(smoke().scenario, smoke().catalog)
+    for role in ("OPR", "MGR", "VET", "nobody has this role"):
+        assert user_id(world, role) in range(1, len(world.scenario.users) + 1)
+
+
+def test_moments_are_those_of_events_not_of_the_clock(parts: tuple[Part, ...]) -> None:
+    s = smoke()
+    farm = build_farm(s.scenario, s.histories, s.ledger, s.catalog)
+    end = s.scenario.as_of * 86_400
+    for table in farm.tables:
+        for rows in rows_of(farm, table, 0, 1):
+            for name in ("created_at", "updated_at"):
+                column = rows.columns.get(name, Same(None))
+                if not isinstance(column, Same) and rows.size:
+                    assert int(column.values.max()) < end, f"{table}.{name}"  # type: ignore[union-attr]
