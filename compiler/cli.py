@@ -23,9 +23,7 @@ Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
-INTERRUPTED = 130
-TERMINATED = 143
-OUR_BUG = 70
+INTERRUPTED, TERMINATED, OUR_BUG = 130, 143, 70
 
 
 def _formats(what: str, *names: str) -> Decorator:
@@ -81,7 +79,7 @@ def validate(files: tuple[Path, ...], form: str, as_of: str | None) -> None:
     _print(found, sources, form, err=form == "text")
     wrong = any(d.severity == "error" for d in found)
     if not wrong and form == "text":
-        click.echo(f"{len(files)} scenario{'s'[: len(files) > 1]} sound", err=True)
+        click.echo("sound: " + " ".join(map(str, files)), err=True)
     raise Exit(1 if wrong else 0)
 
 
@@ -171,13 +169,13 @@ def compile_(
         raise Exit(1) from None
     _print(done.warnings, done.sources, form)
     if not quiet:
-        click.echo(report.farewell(done.manifest, done.dump and str(done.dump)), err=True)
+        click.echo(report.farewell(done.manifest, done.dump), err=True)
 
 
 @commands.command()
 @click.argument("dump", type=FILE)
 @click.option("--dsn", metavar="URL", help="Restore into this empty database: postgresql://user@host/name.")
-@click.option("--dir", "folder", type=FOLDER, help="Directory of the embedded server.  [default: a new one]")
+@click.option("--dir", "folder", type=FOLDER, help="Directory of the embedded server.  [default: beside the dump]")
 def restore(dump: Path, dsn: str | None, folder: Path | None) -> None:
     """Restore a dump with the real psql, in one transaction.
 
@@ -188,9 +186,9 @@ def restore(dump: Path, dsn: str | None, folder: Path | None) -> None:
     Example: aqc restore dumps/smoke.sql
              aqc restore dumps/smoke.sql --dsn postgresql://postgres@localhost/aquamind
     """
-    from compiler import restore as restoring
+    from compiler import report, servers
 
-    click.echo(restoring.restore(dump, dsn, folder), err=True)
+    click.echo(report.restored(dump, servers.restore(dump, dsn, folder)), err=True)
 
 
 @commands.command()
@@ -264,7 +262,6 @@ def main() -> None:
 
 
 def _terminate(*_: object) -> NoReturn:
-    """Leave like an interrupt, so that whoever holds a half-written file removes it."""
     sys.exit(TERMINATED)
 
 
@@ -291,12 +288,11 @@ def _exit_code(run: Callable[[], int | None]) -> int:
 
 def _our_bug(error: Exception) -> int:
     if os.environ.get("AQC_DEBUG") == "1":
-        raise error
-    click.echo(
-        f"aqc {__version__}: this is a bug of aqc, not of your scenario: {type(error).__name__}: {error}\n"
-        "Please report it with the command, the scenario and the traceback that AQC_DEBUG=1 in the environment shows.",
-        err=True,
-    )
+        import traceback
+
+        traceback.print_exception(error)
+    say = f"aqc {__version__}: a bug of aqc, not of your scenario: {type(error).__name__}: {error}"
+    click.echo(f"{say}\nPlease report it with the scenario and what AQC_DEBUG=1 in the environment shows.", err=True)
     return OUR_BUG
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from compiler import catalog, parse, shape, solver
+from compiler import catalog, checks, parse, shape, solver
 from compiler.diagnostics import Diagnostic, stop_on_errors
 from compiler.emit import Options, Progress, emit, simulate_all
 from compiler.emitting.farm import build_farm
@@ -85,15 +85,22 @@ def load_scenario(path: Path, change: Change = AS_WRITTEN) -> Loaded:
 
     Errors: Stop with AQ0xx, AQ1xx or AQ2xx.
     """
+    document, warnings = _read(path)
+    sources = document.sources
+    scenario, found = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
+    warnings += stop_on_errors(found, sources)
+    assert scenario is not None
+    warnings += stop_on_errors(checks.check(scenario, document), sources)
+    return Loaded(scenario, warnings, sources)
+
+
+def _read(path: Path) -> tuple[parse.Document, tuple[Diagnostic, ...]]:
+    """A Document of the right shape, and warnings."""
     document, found = parse.load(path)
     sources = document.sources if document else {}
     warnings = stop_on_errors(found, sources)
     assert document is not None
-    warnings += stop_on_errors(shape.check_shape(document, schema()), sources)
-    scenario, found = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
-    warnings += stop_on_errors(found, sources)
-    assert scenario is not None
-    return Loaded(scenario, warnings, sources)
+    return document, warnings + stop_on_errors(shape.check_shape(document, dict(schema())), sources)
 
 
 def plan_scenario(path: Path, change: Change = AS_WRITTEN) -> Planned:
@@ -134,11 +141,7 @@ def resolve_scenario(path: Path) -> str:
 
     Errors: Stop with AQ0xx or AQ1xx.
     """
-    document, found = parse.load(path)
-    sources = document.sources if document else {}
-    stop_on_errors(found, sources)
-    assert document is not None
-    stop_on_errors(shape.check_shape(document, schema()), sources)
+    document, _ = _read(path)
     return parse.resolved(document)
 
 

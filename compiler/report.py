@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from compiler.assets import folder
-from compiler.manifest import Manifest
+from compiler.manifest import Manifest, manifest_path
 from compiler.model import Scenario
 from compiler.plan import Plan
+from compiler.servers import Restored
 from compiler.world import iso_date
 
 ROWS_PER_SECOND = 160_000
@@ -55,7 +58,7 @@ def as_json(facts: Facts) -> str:
     return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
 
 
-def farewell(manifest: Manifest, dump: str | None) -> str:
+def farewell(manifest: Manifest, dump: Path | None) -> str:
     """What was written, and what to do next."""
     filled = [facts.rows for facts in manifest.tables.values() if facts.rows]
     words = f"{sum(filled):,} rows in {len(filled)} tables, {manifest.bytes / 1e6:,.1f} MB, sha256 {manifest.sha256}"
@@ -68,9 +71,21 @@ def farewell(manifest: Manifest, dump: str | None) -> str:
     )
 
 
+def restored(dump: Path, found: Restored) -> str:
+    """Where the restored data are, how to look at them and how to stop the server."""
+    lines = [
+        f"restored {dump}" + (f" into {found.directory}, where a server of its own runs" if found.directory else "")
+    ]
+    lines += [
+        f"look:   {found.connect}",
+        f"verify: aqc verify --manifest {manifest_path(dump)} --dsn {quote(found.dsn)}",
+    ]
+    return "\n".join(lines + ([f"stop:   {found.stop}"] if found.stop else []))
+
+
 def _batches(scenario: Scenario, plan: Plan) -> list[Facts]:
     """One entry a geography."""
-    found = []
+    found: list[Facts] = []
     for index, geography in enumerate(scenario.geographies):
         own = [at for at, batch in enumerate(scenario.batches) if batch.geography == index]
         starts = [int(plan.start[at]) for at in own if plan.start[at] >= 0]

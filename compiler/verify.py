@@ -11,7 +11,6 @@ from psycopg2.extensions import cursor as Cursor
 from compiler import servers
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.manifest import Manifest, manifest_path, read_manifest
-from compiler.restore import must_be_readable, restore_into
 from compiler.verifying.choices import check_choices
 from compiler.verifying.laws import Law, ask, prelude, read_laws
 from compiler.verifying.outcome import Outcome
@@ -28,17 +27,17 @@ SETTINGS = """
 
 
 def verify_dump(dump: Path, manifest: Path | None = None) -> tuple[Outcome, ...]:
-    """Check the digests of the file, restore it into a temporary server and check the database.
+    """Restore a dump into a temporary server, then check the digests of the file and the database.
 
-    Errors: Stop AQ601 to AQ604 when a file cannot be read or the dump cannot be restored, AQ580 without PostgreSQL.
+    Errors: Stop AQ580 to AQ588 when it cannot be restored, AQ601 or AQ602 when the manifest cannot be read.
     """
+    if not dump.exists():
+        raise _stop("AQ585", f"cannot read {dump}: there is no such file", "name a dump that `aqc compile` wrote")
     beside = manifest or manifest_path(dump)
-    must_be_readable(dump)
     promised = _read(beside)
-    outcomes = check_file(dump, promised)
     with servers.server(servers.required(at_least=promised.pg_version)) as server:
-        restore_into(dump, server.dsn(), server.installation.bin / "psql")
-        return outcomes + verify_database(server.dsn(), beside)
+        servers.load(dump, server.dsn(), server.installation.bin / "psql")
+        return check_file(dump, promised) + verify_database(server.dsn(), beside)
 
 
 def verify_database(dsn: str, manifest: Path | None = None) -> tuple[Outcome, ...]:
@@ -46,13 +45,13 @@ def verify_database(dsn: str, manifest: Path | None = None) -> tuple[Outcome, ..
 
     Everything happens in one transaction that is rolled back; nothing is left behind.
 
-    Errors: Stop AQ601 or AQ602 when the manifest cannot be read, AQ605 without a connection, AQ606 without the tables.
+    Errors: Stop AQ601 or AQ602 when the manifest cannot be read, AQ603 without a connection, AQ604 without the tables.
     """
     promised = _read(manifest) if manifest else None
     try:
         connection = psycopg2.connect(dsn)
     except psycopg2.Error as error:
-        raise _stop("AQ605", f"the database does not answer: {str(error).strip()}", "try the DSN with psql") from error
+        raise _stop("AQ603", f"the database does not answer: {str(error).strip()}", "try the DSN with psql") from error
     with closing(connection), connection.cursor() as cursor:
         cursor.execute("set transaction isolation level repeatable read")
         try:
@@ -60,7 +59,7 @@ def verify_database(dsn: str, manifest: Path | None = None) -> tuple[Outcome, ..
             return (*counted, *check_laws(cursor, promised.as_of if promised else None))
         except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
             message = f"this is no AquaMind database: {error.diag.message_primary}"
-            raise _stop("AQ606", message, "name the database that the dump was restored into") from error
+            raise _stop("AQ604", message, "name the database that the dump was restored into") from error
 
 
 def check_laws(cursor: Cursor, as_of: str | None) -> tuple[Outcome, ...]:

@@ -41,7 +41,6 @@ LAYERS = """
     emit
     serving
     servers
-    restore
     verifying
     verify report
     pipeline progress
