@@ -92,7 +92,7 @@ class Stage:
     """Relative spread of the TGC between the containers of a batch, cut at two."""
     mortality_sd: float = 0.15
     """Relative spread of the daily mortality between the containers of a batch, cut at two."""
-    quality_sd: float = 0.03
+    quality_sd: float = 0.025
     """Relative spread of the daily mortality between batches, the same for all stages of a batch, cut at two."""
     appetite_sd: float = 0.1
     """Relative spread of the ration of a container from day to day, cut at two."""
