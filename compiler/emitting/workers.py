@@ -39,8 +39,9 @@ def ordered_map(
     with _processes(context, jobs) as pool:
         queue = iter(tasks)
         waiting: deque[Future[Answer]] = deque()
-        for task in islice(queue, jobs * WAITING_PER_JOB):
-            waiting.append(pool.submit(_run, work, task))
+        with _deaf():
+            for task in islice(queue, jobs * WAITING_PER_JOB):
+                waiting.append(pool.submit(_run, work, task))
         while waiting:
             answer = waiting.popleft().result()
             for task in islice(queue, 1):
@@ -69,9 +70,18 @@ def _processes(context: Any, jobs: int) -> Iterator[ProcessPoolExecutor]:
         raise
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Interrupts wait. Processes started meanwhile never hear them: they are the parent's business."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _enter(context: Any, parent: int) -> None:
-    """Interrupts are the parent's business; a worker whose parent is gone goes too."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """A worker whose parent is gone goes too."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _held[:] = [context]
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
