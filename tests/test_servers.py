@@ -168,6 +168,20 @@ def test_a_deep_directory_gets_a_short_socket(folder: Path, some_version: int) -
     assert not running.socket.exists()
 
 
+def test_a_folder_with_other_files_is_left_alone(folder: Path, some_version: int) -> None:
+    (folder / "letters").mkdir()
+    (folder / "letters" / "to a friend").touch()
+    owner = (folder / "letters").stat().st_uid
+    with pytest.raises(Stop, match="holds other files, such as to a friend"):
+        servers.start(servers.required(some_version), folder / "letters")
+    assert (folder / "letters").stat().st_uid == owner
+
+
+def test_a_file_is_no_folder(folder: Path, some_version: int) -> None:
+    with pytest.raises(Stop, match="AQ587 cannot use"):
+        servers.start(servers.required(some_version), write(folder, "text"))
+
+
 def test_another_version_does_not_touch_the_data(folder: Path) -> None:
     if len(installations()) < 2:
         pytest.skip("one PostgreSQL only")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 import shutil
 import tempfile
@@ -19,6 +20,7 @@ from compiler.serving.run import Account, account, give, is_alive, may_enter, re
 PORT = 5432
 _SOCKET_BYTES = 107 - len(f"/.s.PGSQL.{PORT}")
 _TEMPORARY = "aqc-server-"
+_OURS = {"data", "keeper", "log", "programs", f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"}
 _BULK = ("wal_level=minimal", "max_wal_senders=0", "max_wal_size=4GB", "shared_buffers=256MB")
 _CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off")
 
@@ -54,7 +56,7 @@ def server(installation: Installation, directory: Path | None = None, scratch: P
     scratch = scratch or _short_folder()
     _sweep(scratch)
     passing = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=scratch))
-    (passing / "keeper").write_text(str(os.getpid()), encoding="ascii")
+    (passing / "keeper").write_text(f"{platform.node()} {os.getpid()}", encoding="utf-8")
     try:
         running = start(installation, passing, careless=True)
         try:
@@ -73,10 +75,7 @@ def start(installation: Installation, directory: Path, careless: bool = False) -
     who = account()
     directory = directory.resolve()
     data = directory / "data"
-    if not directory.is_dir():
-        directory.mkdir(mode=0o700, parents=True)
-    if who.changed:
-        os.chown(directory, who.user, who.group)
+    _prepare(directory, who)
     if not may_enter(directory, who):
         _refuse(f"user {who.name}, as whom the server must run, may not enter {directory}", "name a folder below /tmp")
     programs = reachable(installation, directory, who)
@@ -91,16 +90,8 @@ def start(installation: Installation, directory: Path, careless: bool = False) -
 
 def stop(running: Server, mode: str = "fast") -> None:
     """Stop a server and wait for it. Mode fast keeps the data in order; immediate is for data that nobody wants."""
-    run_as(
-        running.account,
-        running.installation.bin / "pg_ctl",
-        "-D",
-        f"{running.directory / 'data'}",
-        "-m",
-        "fast",
-        "-w",
-        "stop",
-    )
+    control = running.installation.bin / "pg_ctl"
+    run_as(running.account, control, "-D", f"{running.directory / 'data'}", "-m", mode, "-w", "stop")
     if running.socket != running.directory:
         shutil.rmtree(running.socket, ignore_errors=True)
 
@@ -113,6 +104,19 @@ def remove(directory: Path) -> None:
         who = account()
         stop(Server(reachable(found, directory, who), directory, directory, who), "immediate")
     shutil.rmtree(directory, ignore_errors=True)
+
+
+def _prepare(directory: Path, who: Account) -> None:
+    """Make the folder, or make sure that it is empty or one of ours before it changes its owner."""
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        foreign = sorted({path.name for path in directory.iterdir()} - _OURS)
+        if foreign:
+            _refuse(f"{directory} holds other files, such as {foreign[0]}", "name an empty folder or a new one")
+        if who.changed:
+            os.chown(directory, who.user, who.group)
+    except OSError as error:
+        _refuse(f"cannot use {directory}: {error.strerror}", "name a folder of your own")
 
 
 def _initialise(programs: Installation, data: Path, who: Account) -> None:
@@ -164,7 +168,8 @@ def _sweep(scratch: Path) -> None:
     """Stop and remove the occasional servers of programs that were killed before they could."""
     for keeper in scratch.glob(f"{_TEMPORARY}*/keeper"):
         with suppress(OSError, ValueError):
-            if not is_alive(int(keeper.read_text(encoding="ascii"))):
+            machine, _, process = keeper.read_text(encoding="utf-8").rpartition(" ")
+            if machine == platform.node() and not is_alive(int(process)):
                 remove(keeper.parent)
 
 
