@@ -90,9 +90,9 @@ class Stage:
     """Highest allowed density at the end of the stage."""
     growth_sd: float = 0.006
     """Relative spread of the TGC between the containers of a batch, cut at two."""
-    mortality_sd: float = 0.15
+    mortality_sd: float = 0.12
     """Relative spread of the daily mortality between the containers of a batch, cut at two."""
-    quality_sd: float = 0.025
+    quality_sd: float = 0.02
     """Relative spread of the daily mortality between batches, the same for all stages of a batch, cut at two."""
     appetite_sd: float = 0.1
     """Relative spread of the ration of a container from day to day, cut at two."""

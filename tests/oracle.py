@@ -177,8 +177,7 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
     booked = sum(run.days + run.overlap for run in batch.runs if run.stage == plan.stage[stay])
     excess = Excess(scenario, batch, law, labels, first, max(booked, int(max(plan.end[i] for i in mates)) - first))
     quality = 1.0 + law.quality_sd * within(z(seed, Stream.BATCH_QUALITY, batch.number), 2.0)
-    own = [1.0 + law.mortality_sd * within(z(seed, Stream.CONTAINER_QUALITY, n), 2.0) for n in labels]
-    quality *= own[labels.index(name)] * (len(own) / running(own))
+    quality *= 1.0 + law.mortality_sd * within(z(seed, Stream.CONTAINER_QUALITY, name), 2.0)
     load = law.mortality_per_day * excess.balance * quality
     tgc = law.tgc * batch.growth_factor * (1.0 + law.growth_sd * within(z(seed, Stream.CONTAINER_GROWTH, name), 2.0))
     fish, root, survive, come, arrived, start_cg = 0, 1.0, 1.0, 0.0, 0, -1

@@ -100,11 +100,11 @@ def balance(law: Stage, mean_excess: Float) -> float:
 
 
 def quality(stand: Stand) -> Float:
-    """Factor of the batch, the same in all its stages, times those of its containers, of mean 1: float64 [stay]."""
+    """Factor of the batch, the same in all its stages, times the factor of each container: float64 [stay]."""
     law, seed = stand.law, stand.scenario.seed
     batch = 1.0 + law.quality_sd * bounded(np.array([one_normal(seed, Stream.BATCH_QUALITY, stand.batch.number)]), 2.0)
     own = 1.0 + law.mortality_sd * bounded(stay_normals(stand, Stream.CONTAINER_QUALITY), 2.0)
-    factor: Float = batch * (own * (len(own) / np.cumsum(own)[-1]))
+    factor: Float = batch * own
     return factor
 
 
