@@ -41,18 +41,18 @@ def lower(
     notes = Notes(document)
     day = _as_of(root, as_of, today, notes)
     if day is None:
-        return None, tuple(notes.diagnostics)
+        return None, notes.told()
     scenario = _scenario(root, day, root["seed"] if seed is None else seed, notes)
     if any(note.severity == "error" for note in notes.diagnostics):
-        return None, tuple(notes.diagnostics)
-    return replace(scenario, digest=_digest(scenario)), tuple(notes.diagnostics)
+        return None, notes.told()
+    return replace(scenario, digest=_digest(scenario)), notes.told()
 
 
 def _as_of(root: Values, given: int | None, today: date | None, notes: Notes) -> int | None:
     if given is not None:
         return given
     if root["as_of"] != "today":
-        return moment(root["as_of"], 0, ("as_of",), notes)
+        return moment(root["as_of"], 0)
     if today is None:
         notes.say("AQ241", "as_of is today, but the day is not known here", ("as_of",), "write a date, or say --as-of")
         return None

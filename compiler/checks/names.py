@@ -23,10 +23,17 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
                 "AQ251", f"two places are called {name}", span, "give the pattern {station}, {hall} or {area}"
             )
         seen.add(name)
+    yield from _sensors(scenario, document)
+
+
+def _sensors(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+    told: set[tuple[str, ...]] = set()
     for container in scenario.containers:
-        for sensor in sorted({one for one in container.sensors if container.sensors.count(one) > 1}):
+        twice = sorted({one for one in container.sensors if container.sensors.count(one) > 1})
+        if twice and container.sensors not in told:
+            told.add(container.sensors)
             span = container_span(scenario, document, container, "sensors")
-            yield Diagnostic("AQ252", f"{container.name} has two sensors of {sensor}", span, "name it once")
+            yield Diagnostic("AQ252", f"{container.name} has two sensors of {twice[0]}", span, "name it once")
 
 
 def _batches(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:

@@ -40,7 +40,7 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
 
 
 def _pools(scenario: Scenario) -> dict[tuple[int, int], dict[str, int]]:
-    """By geography and stage, the containers of each station or area; of several halls for a stage the largest counts."""
+    """By geography and stage, the containers of each station or area: those of its largest hall for the stage."""
     halls: Counter[tuple[int, int, int]] = Counter()
     pools: dict[tuple[int, int], dict[str, int]] = {}
     for container in scenario.containers:

@@ -66,11 +66,10 @@ def _starts(values: Values, stages: tuple[Stage, ...], as_of: int, path: Path, n
     if "count" in values:
         starts = _counted(values, as_of, path, notes)
     elif "starts" in values:
-        days = [
-            (moment(value, as_of, (*path, "starts", at), notes), (*path, "starts", at))
-            for at, value in enumerate(values["starts"])
+        starts = [
+            (moment(value, as_of), notes.at((*path, "starts", position)))
+            for position, value in enumerate(values["starts"])
         ]
-        starts = [(day, notes.at(place)) for day, place in days if day is not None]
     else:
         starts = _ladder(values, stages, as_of, path, notes)
     return sorted(starts, key=lambda start: start[0])
@@ -86,9 +85,7 @@ def _counted(values: Values, as_of: int, path: Path, notes: Notes) -> list[tuple
             f"add {missing}: {'2024-01-15' if missing == 'first_start' else '45'}",
         )
         return []
-    first = moment(values["first_start"], as_of, (*path, "first_start"), notes)
-    if first is None:
-        return []
+    first = moment(values["first_start"], as_of)
     return [(first + serial * values.get("every_days", 0), notes.at(path)) for serial in range(values["count"])]
 
 

@@ -6,11 +6,8 @@ import re
 from datetime import date
 from typing import Any
 
-from compiler.lowering.reading import Notes, Path
-
 EPOCH = date(1970, 1, 1).toordinal()
 _RELATIVE = re.compile(r"as_of(?: ([-+]) (\d+) days)?")
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def day_of(value: date) -> int:
@@ -23,18 +20,10 @@ def date_text(day: int) -> str:
     return date.fromordinal(day + EPOCH).isoformat()
 
 
-def moment(value: Any, as_of: int, path: Path, notes: Notes) -> int | None:
-    """Day of a date or of a day counted from as_of; None, with a note, when it is neither."""
+def moment(value: Any, as_of: int) -> int:
+    """Day of a date, or of a day counted from as_of such as `as_of - 480 days`. Errors: none after the schema."""
     if isinstance(value, date):
         return day_of(value)
     relative = _RELATIVE.fullmatch(value)
-    if relative:
-        days = int(relative.group(2) or 0)
-        return as_of - days if relative.group(1) == "-" else as_of + days
-    if _ISO.fullmatch(value):
-        try:
-            return day_of(date.fromisoformat(value))
-        except ValueError:
-            pass
-    notes.say("AQ209", f"{value!r} is no date", path, "write 2024-02-29, or as_of - 480 days")
-    return None
+    days = int(relative.group(2) or 0) if relative else 0
+    return as_of - days if relative and relative.group(1) == "-" else as_of + days

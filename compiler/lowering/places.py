@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from compiler.lowering.reading import Notes, Path, Values, alike, complete, fill, merge, resolve, schema
+from compiler.lowering.reading import Notes, Path, Values, alike, complete, fill, merge, schema
 from compiler.lowering.sets import Named, beyond, expand, read_csv
 from compiler.model import Area, AreaGroup, Container, FeedStore, Hall, Leg, Station
 
@@ -58,9 +58,8 @@ def read_places(root: Values, geographies: tuple[str, ...], notes: Notes) -> Pla
 def _has(values: Values, keys: tuple[str, ...], what: str, path: Path, notes: Notes) -> bool:
     missing = [key for key in keys if key not in values]
     if missing:
-        notes.say(
-            "AQ212", f"{what} has no {' and no '.join(missing)}", path, f"add {missing[0]}: under each, or for it alone"
-        )
+        hint = f"add {missing[0]}: under each, or for it alone"
+        notes.say_once("AQ212", f"{what} has no {' and no '.join(missing)}", path, hint)
     return not missing
 
 
@@ -77,18 +76,13 @@ def _stations(build: _Building, geography: int, name: str) -> None:
         if "halls_csv" in one:
             halls = merge(halls, read_csv(one["halls_csv"], (*path, "each", "halls_csv"), "hall", build.notes))
         for letter in sorted(halls):
-            _hall(
-                build,
-                station,
-                letter,
-                complete(halls[letter], schema()["definitions"]["hall"]),
-                (*path, "each", "halls", letter),
-            )
+            own = (*path, "override", station, "halls", letter)
+            stated = own if build.notes.states(own) else (*path, "each", "halls", letter)
+            _hall(build, station, letter, complete(halls[letter], "hall"), stated)
 
 
 def _nothing(kind: str) -> Values:
-    definition = schema()["definitions"]["geography"]["properties"][kind]
-    empty: Values = complete({}, resolve(definition))
+    empty: Values = complete({}, schema()["definitions"]["geography"]["properties"][kind])
     return empty
 
 
@@ -96,25 +90,20 @@ def _hall(build: _Building, station: str, letter: str, values: Values, path: Pat
     known = {"station": station, "hall": letter}
     if not _has(values, ("stage",), f"hall {letter} of {station}", path, build.notes):
         return
-    stages = build.root["stages"]
-    if values["stage"] not in stages:
-        build.notes.say(
-            "AQ213",
-            f"hall {letter} serves {values['stage']}, which is no stage",
-            (*path, "stage"),
-            alike(values["stage"], stages),
-        )
+    stages, stage, notes = build.root["stages"], values["stage"], build.notes
+    if stage not in stages:
+        notes.say("AQ213", f"hall {letter} serves {stage}, no stage", (*path, "stage"), alike(stage, stages))
         return
-    name = fill(
-        values["name"],
-        known,
-        lambda field: build.notes.say(
-            "AQ204", f"the name pattern asks for {{{field}}}", (*path, "name"), alike(field, known)
-        ),
-    )
-    build.halls.append(Hall(name, len(build.stations) - 1, values["stage"], float(values["area_sqm"])))
+    if stages[stage]["leg"] == "sea":
+        notes.say("AQ218", f"hall {letter} serves {stage}, a stage at sea", (*path, "stage"), "rings of areas serve it")
+        return
+    unknown: list[str] = []
+    name = fill(values["name"], known, unknown.append)
+    for field in unknown:
+        notes.say("AQ204", f"the name pattern asks for {{{field}}}", (*path, "name"), alike(field, known))
+    build.halls.append(Hall(name, len(build.stations) - 1, stage, float(values["area_sqm"])))
     place = len(build.halls) - 1
-    leg: Leg = stages[values["stage"]]["leg"]
+    leg: Leg = "freshwater"
     trays = expand(values["containers"], (*path, "containers"), known, build.notes)
     racks = _racks(values["racks"], trays, known, (*path, "racks"), build.notes)
     _containers(build, {**racks, **trays}, leg, place, name, (*path, "containers"))
@@ -148,7 +137,7 @@ def _racks(racks: Values, trays: Named, known: Mapping[str, str | int], path: Pa
 
 
 def _nothing_set() -> dict[str, Any]:
-    return dict(complete({}, schema()["definitions"]["containers"]))
+    return dict(complete({}, "containers"))
 
 
 def _areas(build: _Building, geography: int, name: str) -> None:

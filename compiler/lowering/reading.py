@@ -11,7 +11,7 @@ from typing import Any
 
 from compiler import assets
 from compiler.diagnostics import Diagnostic, Severity, Span
-from compiler.parsing.nodes import Document, label_span
+from compiler.parsing.nodes import Document, label_span, node_at
 
 Values = Mapping[str, Any]
 Path = tuple[str | int, ...]
@@ -20,10 +20,30 @@ _FIELD = re.compile(r"\{(\w*)(?::0*(\d+))?\}")
 
 
 @cache
-def schema() -> Values:
+def schema() -> dict[str, Any]:
     """The JSON Schema of the scenario language."""
-    loaded: Values = json.loads((assets.folder("schema") / "scenario.schema.json").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = json.loads((assets.folder("schema") / "scenario.schema.json").read_text(encoding="utf-8"))
     return loaded
+
+
+def complete(value: Any, definition: Values | str) -> Any:
+    """The value with the schema's `default` wherever a key is absent, at any depth; the input is not modified.
+
+    The definition is given as it is or by its name. Defaults inside anyOf do not apply, as no form is chosen here, and
+    none apply where the schema says `x-partial`: there the scenario states differences only.
+    """
+    definition = schema()["definitions"][definition] if isinstance(definition, str) else resolve(definition)
+    if isinstance(value, list):
+        return [complete(item, definition.get("items", {})) for item in value]
+    if not isinstance(value, Mapping) or definition.get("x-partial"):
+        return value
+    known: Values = definition.get("properties", {})
+    other: Values = definition.get("additionalProperties") or {}
+    full = {key: complete(part, known.get(key, other)) for key, part in value.items()}
+    for key, part in known.items():
+        if key not in full and "default" in resolve(part):
+            full[key] = complete(resolve(part)["default"], part)
+    return full
 
 
 def resolve(definition: Values) -> Values:
@@ -32,23 +52,6 @@ def resolve(definition: Values) -> Values:
         named: Values = schema()["definitions"][definition["$ref"].rsplit("/", 1)[1]]
         return named
     return definition
-
-
-def complete(value: Any, definition: Values) -> Any:
-    """The value with every default of its schema definition filled in, at any depth; the input is not modified.
-
-    Where the schema says `x-partial`, the value states differences only and gets no defaults.
-    """
-    definition = resolve(definition)
-    if not isinstance(value, Mapping) or definition.get("x-partial"):
-        return value
-    known: Values = definition.get("properties", {})
-    other = definition.get("additionalProperties")
-    full = {k: complete(v, known.get(k, other or {})) for k, v in value.items()}
-    for name, part in known.items():
-        if name not in full and "default" in resolve(part):
-            full[name] = complete(resolve(part)["default"], part)
-    return full
 
 
 def merge(below: Values, above: Values) -> dict[str, Any]:
@@ -72,6 +75,23 @@ class Notes:
     def at(self, path: Path) -> Span:
         """Span of the thing at `path`, or of the nearest thing above it that the scenario states."""
         return span_at(self.document, path)
+
+    def states(self, path: Path) -> bool:
+        """True when the scenario says something at `path`."""
+        try:
+            node_at(self.document.root, path)
+        except (KeyError, IndexError):
+            return False
+        return True
+
+    def say_once(self, code: str, message: str, path: Path, hint: str) -> None:
+        """Note a mistake unless the same code and hint stand at that place already."""
+        if not any((d.code, d.span, d.hint) == (code, self.at(path), hint) for d in self.diagnostics):
+            self.say(code, message, path, hint)
+
+    def told(self) -> tuple[Diagnostic, ...]:
+        """The mistakes, each once however many stations or stages it touches."""
+        return tuple(dict.fromkeys(self.diagnostics))
 
     def say(self, code: str, message: str, path: Path | Span, hint: str = "", severity: Severity = "error") -> None:
         """Note one mistake."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from compiler.lowering.reading import Notes, Values, alike, complete, merge, schema
+from compiler.lowering.reading import Notes, Values, alike, complete, merge
 from compiler.model import Leg, Stage, Water
 
 LEGS: tuple[Leg, ...] = get_args(Leg)
@@ -92,7 +92,7 @@ def _waters(stage: str, values: Values, root: Values, notes: Notes) -> tuple[Wat
                 ("stages", stage, "waters", name),
                 alike(name, common),
             )
-    return tuple(_water(name, complete(laws[name], schema()["definitions"]["water"])) for name in sorted(laws))
+    return tuple(_water(name, complete(laws[name], "water")) for name in sorted(laws))
 
 
 def _water(name: str, law: Values) -> Water:

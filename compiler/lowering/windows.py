@@ -19,10 +19,8 @@ def read_maintenance(
         known = _names(number, places)
         for at, window in enumerate(root["geographies"][name]["maintenance"]):
             path: Path = ("geographies", name, "maintenance", at)
-            first = moment(window["from"], as_of, (*path, "from"), notes)
-            last = moment(window["to"], as_of, (*path, "to"), notes)
-            if first is None or last is None:
-                continue
+            first = moment(window["from"], as_of)
+            last = moment(window["to"], as_of)
             if last < first:
                 notes.say(
                     "AQ230",
