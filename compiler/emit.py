@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,22 +23,21 @@ from compiler.catalog import Catalog
 from compiler.copytext import blocks
 from compiler.diagnostics import Diagnostic, Stop, stop_on_errors
 from compiler.emitting.farm import Farm, build_farm, rows_of
-from compiler.emitting.match import Probe, probe_tables, total_rows, unfit
+from compiler.emitting.match import probe_tables, total_rows, unfit
 from compiler.emitting.output import is_stream, open_output, write_small
+from compiler.emitting.schedule import Task, schedule, tasks_ahead
 from compiler.emitting.workers import ordered_map
 from compiler.history import History
 from compiler.ledger import Ledger
 from compiler.manifest import Manifest, TableFacts, manifest_path, to_json
 from compiler.model import Scenario
-from compiler.plan import BatchPlan, Plan, batch_plan
+from compiler.plan import Plan, batch_plan
 from compiler.simulate import simulate
 from compiler.world import iso_date
 
 Progress = Callable[[int, int, int], None]
 """Told after each piece: rows written, rows in all, bytes written."""
 
-TASK_BYTES = 16 << 20
-"""A run of batches is this long; a batch alone may be longer."""
 FISH = {"batch_creationworkflow", "batch_mortalityevent", "harvest_harvestevent", "harvest_harvestlot"}
 """Without these no database can tell where the fish of a batch are."""
 SMALL_ROWS = 200_000
@@ -57,15 +56,6 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """Rows of one table: those of the batches first to end - 1, or all of a static table."""
-
-    table: str
-    first: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Piece:
     """The text of one task. `refused` says why copytext could not write a row, '' if it could."""
 
@@ -78,7 +68,7 @@ def simulate_all(scenario: Scenario, plan: Plan, jobs: int = 1) -> tuple[History
     """The histories of all batches that have begun, in order; equal for any number of jobs."""
     begun = [at for at in range(len(scenario.batches)) if plan.first_stay[at] < plan.first_stay[at + 1]]
     plans = [batch_plan(plan, at) for at in begun]
-    with closing(ordered_map(_simulate, scenario, plans, min(jobs, len(plans) or 1))) as histories:
+    with closing(ordered_map(simulate, scenario, plans, min(jobs, len(plans) or 1), 2 * jobs)) as histories:
         return tuple(histories)
 
 
@@ -100,7 +90,7 @@ def emit(
     probes, wrong = probe_tables(farm)
     stop_on_errors(wrong)
     form = ddl.options(scenario.digest, scenario.seed, options.pg_version, options.restrict)
-    dump = Dump(farm, catalog, form, options, total_rows(farm, probes), _tasks(farm, probes))
+    dump = Dump(farm, catalog, form, options, total_rows(farm, probes), schedule(farm, probes))
     expected = int(SPARE * sum(dump.rows[probe.table] * probe.row_bytes for probe in probes))
     with open_output(out, expected) as stream:
         manifest = _write(dump, stream, progress)
@@ -165,7 +155,7 @@ def _pieces(dump: Dump) -> Generator[Piece, None, None]:
     tasks = [task for name in dump.catalog.tables for task in dump.tasks.get(name, ())]
     jobs = dump.options.jobs if sum(dump.rows.values()) > SMALL_ROWS else 1
     try:
-        with closing(ordered_map(_make, dump.farm, tasks, jobs)) as pieces:
+        with closing(ordered_map(_make, dump.farm, tasks, jobs, tasks_ahead(tasks, jobs))) as pieces:
             for task, piece in zip(tasks, pieces, strict=True):
                 if piece.refused:
                     raise Stop([unfit(task.table, piece.refused)])
@@ -178,36 +168,13 @@ def _pieces(dump: Dump) -> Generator[Piece, None, None]:
 def _make(farm: Farm, task: Task) -> Piece:
     table, rows = farm.tables[task.table], 0
     text: list[bytes] = []
-    try:
-        for block in rows_of(farm, task.table, task.first, task.end):
-            rows += block.size
+    for block in rows_of(farm, task.table, task.first, task.end):
+        rows += block.size
+        try:
             text += blocks(block, table)
-    except ValueError as error:
-        return Piece(0, b"", str(error) or repr(error))
+        except ValueError as error:
+            return Piece(0, b"", str(error))
     return Piece(rows, b"".join(text), "")
-
-
-def _simulate(scenario: Scenario, plan: BatchPlan) -> History:
-    return simulate(scenario, plan)
-
-
-def _tasks(farm: Farm, probes: Sequence[Probe]) -> dict[str, list[Task]]:
-    """Cut every table into runs of batches of about TASK_BYTES."""
-    tasks: dict[str, list[Task]] = {}
-    for probe in probes:
-        counts = farm.counts.get(probe.table)
-        if counts is None:
-            tasks[probe.table] = [Task(probe.table, 0, 0)]
-            continue
-        edges, size = [0], 0.0
-        for at, rows in enumerate(counts):
-            if size and size + rows * probe.row_bytes > TASK_BYTES:
-                edges.append(at)
-                size = 0.0
-            size += rows * probe.row_bytes
-        edges.append(len(counts))
-        tasks[probe.table] = [Task(probe.table, first, end) for first, end in pairwise(edges)]
-    return tasks
 
 
 def _ending(dump: Dump) -> str:

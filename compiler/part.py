@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from compiler.exact import divide_half_up
 from compiler.history import History
-from compiler.model import Batch, Geography, Stage
+from compiler.model import Batch, Geography, Leg, Stage
 from compiler.rows import Column, Day, Moment
-from compiler.world import HOUR, SECONDS_PER_DAY, World
+from compiler.world import HOUR, SECONDS_PER_DAY, World, user_id
 
 Int64 = NDArray[np.int64]
 Bool = NDArray[np.bool_]
@@ -46,6 +46,11 @@ def batch_of(part: Part) -> Batch:
 
 def geography_of(part: Part) -> Geography:
     return part.world.scenario.geographies[batch_of(part).geography]
+
+
+def worker_id(part: Part, role: str, leg: Leg | None = None) -> int | None:
+    """Id of the user who does such work for this batch."""
+    return user_id(part.world, role, geography_of(part).name, leg)
 
 
 def stage_at(part: Part, stay: int) -> Stage:

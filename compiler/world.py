@@ -16,6 +16,8 @@ from compiler.rows import Column, Moment, Number
 EPOCH = date(1970, 1, 1)
 SECONDS_PER_DAY = 86_400
 HOUR = 3_600
+GEOGRAPHY_CODES = {"Faroe Islands": "FO", "Scotland": "SC"}
+"""What profiles call the geographies; the target finds them by these names."""
 QUIET_DAYS = 60
 """The farm stands this long before its first batch; static rows are dated then."""
 
@@ -135,19 +137,23 @@ def grade_id(world: World, code: str) -> int:
     return [known for known, _ in world.grades].index(code) + 1
 
 
-def user_id(world: World, role: str, leg: Leg | None = None) -> int | None:
-    """The user who does such work: of that role on that leg if there is one, else of that role, else an admin."""
-    subsidiary = {"freshwater": "FW", "sea": "FM", None: ""}[leg]
+def user_id(world: World, role: str, geography: str = "", leg: Leg | None = None) -> int | None:
+    """Who does such work: of those with the role who may see the place the one for just that place; else an admin.
+
+    Returns: None only when the scenario has no users.
+    """
     users = world.scenario.users
-    fitting = [u for u in users if u.role == role]
-    for group in ([u for u in fitting if u.subsidiary == subsidiary], fitting, _administrators(users), users):
-        if group:
-            return users.index(group[0]) + 1
-    return None
+    code = GEOGRAPHY_CODES.get(geography, geography)
+    company = {"freshwater": "FW", "sea": "FM", None: ""}[leg]
 
+    def fitness(user: User) -> int:
+        own = (user.geography == code, user.subsidiary == company)
+        may = user.geography in {"ALL", "", code} and user.subsidiary in {"ALL", "", company}
+        if user.role == role and (may or not (geography or leg)):
+            return 2 + sum(own)
+        return int(user.is_superuser or user.role == "ADMIN")
 
-def _administrators(users: Iterable[User]) -> list[User]:
-    return [u for u in users if u.is_superuser or u.role == "ADMIN"]
+    return users.index(max(users, key=fitness)) + 1 if users else None
 
 
 def _stamps(table: Table, seed: Seed) -> tuple[str, ...]:

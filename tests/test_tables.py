@@ -18,6 +18,7 @@ import compiler.tables
 from compiler.emit import simulate_all
 from compiler.emitting.farm import Farm, build_farm, rows_of
 from compiler.ledger import keep_ledger
+from compiler.model import Leg
 from compiler.part import Part, fish_in_sample, harvests, transitions
 from compiler.rows import Number, Rows, Same
 from compiler.solver import solve
@@ -138,10 +139,22 @@ def test_samples_have_the_fish_of_their_stage(parts: tuple[Part, ...]) -> None:
         assert (fish_in_sample(part) > 0).all()
 
 
-def test_users_for_every_work() -> None:
+@pytest.mark.parametrize(
+    ("role", "geography", "leg", "expected"),
+    [
+        ("OPR", "Faroe Islands", "sea", "operator_fo"),
+        ("OPR", "Faroe Islands", "freshwater", "operator_01"),
+        ("OPR", "Scotland", "freshwater", "operator_sc"),
+        ("OPR", "Scotland", "sea", "operator_01"),
+        ("MGR", "Scotland", None, "manager_01"),
+        ("VET", "", None, "vet_01"),
+        ("no such role", "Scotland", "sea", "admin"),
+    ],
+)
+def test_users_work_where_they_may(role: str, geography: str, leg: Leg | None, expected: str) -> None:
     world = build_world(smoke().scenario, smoke().catalog)
-    for role in ("OPR", "MGR", "VET", "nobody has this role"):
-        assert user_id(world, role) in range(1, len(world.scenario.users) + 1)
+    found = user_id(world, role, geography, leg)
+    assert found and world.scenario.users[found - 1].username == expected
 
 
 def test_moments_are_those_of_events_not_of_the_clock(parts: tuple[Part, ...]) -> None:

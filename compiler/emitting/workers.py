@@ -18,19 +18,17 @@ Context = TypeVar("Context")
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
-WAITING_PER_JOB = 2
-"""Answers made ahead of the one that is written next."""
-
 _held: list[Any] = []
 """In a worker process: the one context that its tasks share. Empty in every other process."""
 
 
 def ordered_map(
-    work: Callable[[Context, Task], Answer], context: Context, tasks: Iterable[Task], jobs: int
+    work: Callable[[Context, Task], Answer], context: Context, tasks: Iterable[Task], jobs: int, ahead: int
 ) -> Generator[Answer, None, None]:
     """work(context, task) for each task, answers in the order of the tasks.
 
-    Args:    work  a function at the top of a module; context  handed to each process once; jobs  1 works right here
+    Args:    work  a function at the top of a module; context  handed to each process once; jobs  1 works right here;
+             ahead  tasks under way or done that the caller has not asked for yet, at least jobs
     Errors:  those of `work`; when the caller stops early, for whatever reason, the processes end.
     """
     if jobs == 1:
@@ -40,7 +38,7 @@ def ordered_map(
         queue = iter(tasks)
         waiting: deque[Future[Answer]] = deque()
         with _deaf():
-            for task in islice(queue, jobs * WAITING_PER_JOB):
+            for task in islice(queue, ahead):
                 waiting.append(pool.submit(_run, work, task))
         while waiting:
             answer = waiting.popleft().result()

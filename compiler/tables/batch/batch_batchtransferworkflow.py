@@ -23,9 +23,9 @@ from compiler.part import (
     first_day,
     in_sea,
     transitions,
+    worker_id,
 )
 from compiler.rows import Column, Day, Number, Rows, Same, Serial, Text, Word
-from compiler.world import user_id
 
 TABLE = "batch_batchtransferworkflow"
 
@@ -40,7 +40,7 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
     last = np.array([day[t.moves].max() for t in changes], dtype=np.int64)
     done = np.array([not len(t.waiting) for t in changes], dtype=bool)
     number = batch_of(part).number
-    manager = user_id(part.world, "MGR")
+    manager = worker_id(part, "MGR")
     yield Rows(
         len(changes),
         {

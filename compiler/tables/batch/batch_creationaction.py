@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.exact import largest_remainder
-from compiler.part import Ids, Part, at_hour, batch_of, filled_by_eggs
+from compiler.part import Ids, Part, at_hour, batch_of, filled_by_eggs, worker_id
 from compiler.rows import Day, Number, Rows, Same, Serial
-from compiler.world import user_id
 
 TABLE = "batch_creationaction"
 
@@ -39,7 +38,7 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "created_at": at_hour(days, 6),
             "updated_at": at_hour(days, 12),
             "dest_assignment_id": Number(stays + ids["batch_batchcontainerassignment"]),
-            "executed_by_id": Same(user_id(part.world, "OPR", "freshwater")),
+            "executed_by_id": Same(worker_id(part, "OPR", "freshwater")),
             "workflow_id": Same(ids["batch_creationworkflow"]),
         },
     )

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from compiler.part import Ids, Part, at_hour, batch_of, filled_by_eggs
+from compiler.part import Ids, Part, at_hour, batch_of, filled_by_eggs, worker_id
 from compiler.rows import Day, Number, Rows, Same, Serial
-from compiler.world import user_id
 
 TABLE = "batch_creationworkflow"
 
@@ -48,7 +47,7 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "updated_at": at_hour(last.values, 12),
             "batch_id": Same(ids["batch_batch"]),
             "cancelled_by_id": Same(None),
-            "created_by_id": Same(user_id(part.world, "MGR")),
+            "created_by_id": Same(worker_id(part, "MGR")),
             "egg_production_id": Same(None),
             "external_supplier_id": Same(part.world.suppliers.index(batch.supplier) + 1),
         },

@@ -22,9 +22,9 @@ from compiler.part import (
     geography_of,
     last_cell,
     transitions,
+    worker_id,
 )
 from compiler.rows import Column, Day, Number, Rows, Same, Serial
-from compiler.world import user_id
 
 TABLE = "batch_transferaction"
 ASSIGNMENT = "batch_batchcontainerassignment"
@@ -64,7 +64,7 @@ def _done(part: Part, change: Transition, workflow: int, first_id: int, assignme
         "created_at": at_hour(days, 7),
         "updated_at": at_hour(days, 10),
         "dest_assignment_id": Number(dest + assignment),
-        "executed_by_id": Same(user_id(part.world, "OPR", stages[change.dest_stage].leg)),
+        "executed_by_id": Same(worker_id(part, "OPR", stages[change.dest_stage].leg)),
         "source_assignment_id": Number(source + assignment),
         "measured_avg_weight_g": Number(weight_cg, 2),
         "measured_std_dev_weight_g": Number(half_even(weight_cg * stage.weight_cv), 2),

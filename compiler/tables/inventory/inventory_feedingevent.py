@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from compiler.exact import divide_half_up
-from compiler.part import Bool, Ids, Int64, Part, biomass_ckg, day_of_cell, in_sea, stay_of_cell
+from compiler.part import Bool, Ids, Int64, Part, biomass_ckg, day_of_cell, in_sea, stay_of_cell, worker_id
 from compiler.rows import Day, Moment, Number, Rows, Same, Serial, Word
-from compiler.world import SECONDS_PER_DAY, user_id
+from compiler.world import SECONDS_PER_DAY
 
 TABLE = "inventory_feedingevent"
 MEALS_AT_ONCE = 32_768
@@ -38,7 +38,7 @@ def _meals(part: Part, ids: Ids, meals: slice, stay: Int64, day: Int64, biomass:
     minute = history.meal_minute[meals].astype(np.int64)
     amount = history.meal_dg[meals].astype(np.int64)
     moment = Moment(day * SECONDS_PER_DAY + minute * 60)
-    keeper = np.array([user_id(part.world, "OPR", leg) or 0 for leg in ("freshwater", "sea")])[sea.astype(np.int64)]
+    keeper = np.array([worker_id(part, "OPR", leg) or 0 for leg in ("freshwater", "sea")])[sea.astype(np.int64)]
     return Rows(
         len(stay),
         {

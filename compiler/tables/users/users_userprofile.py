@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from compiler.rows import Rows, Same, Serial, Text
-from compiler.world import World, stamps
+from compiler.world import GEOGRAPHY_CODES, World, stamps
 
 TABLE = "users_userprofile"
-GEOGRAPHY_CODES = {"Faroe Islands": "FO", "Scotland": "SC"}
-"""The target matches profiles with geographies by these names."""
 
 
 def world_rows(world: World) -> Rows:
