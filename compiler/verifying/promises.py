@@ -56,7 +56,7 @@ def check_rows(cursor: Cursor, tables: Mapping[str, TableFacts]) -> Outcome:
         rows = int((cursor.fetchone() or (0,))[0])
         total += rows
         if rows != tables[name].rows:
-            wrong.append(f"{name}: {rows:,} rows where {tables[name]['rows']:,} were promised")
+            wrong.append(f"{name}: {rows:,} rows where {tables[name].rows:,} were promised")
     return _promise(
         "table-rows", "Rows of the tables", "Every table holds as many rows as the manifest promises.",
         len(tables), wrong, f"{len(tables):,} tables, {total:,} rows",

@@ -1,0 +1,342 @@
+"""Every law can fail: each case breaks one fact of a restored smoke in a transaction and names the laws that notice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+import pytest
+from psycopg2.extensions import cursor as Cursor
+from smoke import dump, write
+
+from compiler import servers
+from compiler.manifest import read_manifest
+from compiler.verify import as_json, as_text, check_laws
+from compiler.verifying.laws import read_laws
+from compiler.verifying.outcome import Outcome
+from compiler.verifying.promises import check_file, check_rows
+
+pytestmark = pytest.mark.server
+
+STAY = "batch_batchcontainerassignment"
+READINGS = "environmental_environmentalreading"
+CLOSED = f"(select min(id) from {STAY} where not is_active)"
+ACTIVE = f"(select id from {STAY} where is_active order by biomass_kg desc limit 1)"
+COMPLETED = "(select min(id) from batch_batch where status = 'COMPLETED')"
+ONE_SAMPLE = "(select min(id) from batch_growthsample)"
+
+BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
+    # what happened: (SQL, the law that says so, other laws that it cannot but break too)
+    "a stay goes on while the next has begun": (
+        f"update {STAY} a set container_id = b.container_id from {STAY} b "
+        f"where a.id = {ACTIVE} and b.is_active and b.batch_id <> a.batch_id",
+        "containers-held-once",
+        {"readings-coherent", "meals-coherent", "transfers-coherent"},
+    ),
+    "a batch is split over two stations": (
+        "update infrastructure_hall set freshwater_station_id = freshwater_station_id + 1 where id = "
+        f"(select hall_id from {STAY} a join infrastructure_container c on c.id = container_id where a.id = {CLOSED})",
+        "batches-keep-to-one-site",
+        set(),
+    ),
+    "an active stay has departed": (
+        f"update {STAY} set departure_date = assignment_date + 1 where id = {ACTIVE}",
+        "stays-coherent",
+        {"readings-coherent", "mortality-events-coherent", "meals-coherent", "samples-plausible"},
+    ),
+    "an egg delivery is counted wrong": (
+        "update batch_creationworkflow set total_eggs_received = total_eggs_received + 1 where id = 1",
+        "batch-fish-conserved",
+        {"creation-totals"},
+    ),
+    "a fish dies uncounted": (
+        f"update {STAY} set population_count = population_count - 1 where id = {ACTIVE}",
+        "stay-fish-conserved",
+        {"batch-fish-conserved", "biomass-identity"},
+    ),
+    "a transfer action is lost": (
+        f"update batch_transferaction set dest_assignment_id = null where dest_assignment_id = {ACTIVE}",
+        "stays-filled-by-actions",
+        {"stay-fish-conserved", "transfers-coherent"},
+    ),
+    "a transfer's deaths are counted twice": (
+        "insert into batch_mortalityevent select (select max(id) + 1 from batch_mortalityevent), event_date, count, "
+        "m.biomass_kg, 'OTHER', description, m.created_at, m.updated_at, m.batch_id, assignment_id "
+        f"from batch_mortalityevent m join {STAY} a on a.id = assignment_id and event_date = departure_date limit 1",
+        "mortality-counted-once",
+        {
+            "mortality-events-coherent", "stay-fish-conserved", "batch-fish-conserved", "sequences-ahead",
+            "transfers-coherent",
+        },
+    ),
+    "a fish dies before it came": (
+        "update batch_mortalityevent set event_date = event_date - 2000 where id = 1",
+        "mortality-events-coherent",
+        set(),
+    ),
+    "a stage is cut off at its greatest weight": (
+        f"update batch_growthsample g set avg_weight_g = least(g.avg_weight_g, 70) from {STAY} a "
+        "join batch_lifecyclestage l on l.id = a.lifecycle_stage_id where a.id = g.assignment_id and l.name = 'Smolt'",
+        "growth-without-plateaus",
+        {"growth-without-steps", "samples-reproduced", "samples-plausible", "tanks-unlike"},
+    ),
+    "the weights of a stage are reset": (
+        f"update batch_growthsample g set avg_weight_g = g.avg_weight_g * 1.8 from {STAY} a "
+        "join batch_lifecyclestage l on l.id = a.lifecycle_stage_id where a.id = g.assignment_id and l.\"order\" >= 5",
+        "growth-without-steps",
+        {"samples-reproduced"},
+    ),
+    "a batch eats twice": (
+        f"update inventory_feedingevent set amount_kg = amount_kg * 2 where batch_id = {COMPLETED}",
+        "feed-conversion",
+        {"feed-balance", "meals-coherent", "meals-have-their-cost", "stock-never-negative"},
+    ),
+    "a batch doubles in the first move": (
+        "update batch_transferaction set transferred_count = transferred_count * 2 where workflow_id = "
+        "(select min(id) from batch_batchtransferworkflow)",
+        "alive-on-day-91",
+        {"stay-fish-conserved", "transfer-totals", "transfers-coherent"},
+    ),
+    "a harvest is lost": (
+        "delete from harvest_harvestlot where event_id in (select id from harvest_harvestevent order by id limit 4)",
+        "harvested-share",
+        {"batch-fish-conserved", "stay-fish-conserved", "harvest-lots-add-up", "feed-conversion"},
+    ),
+    "a sensor repeats itself": (
+        f"update {READINGS} set value = 0.05 where sensor_id = (select min(sensor_id) from {READINGS})",
+        "readings-never-constant",
+        set(),
+    ),
+    "a reading comes from an empty container": (
+        f"update {READINGS} set reading_time = reading_time - interval '3000 days' where id = 1",
+        "readings-coherent",
+        set(),
+    ),
+    "a quantity is noise": (
+        f"update {READINGS} set value = 100 * abs(sin(id * 7919.0)) where parameter_id = "
+        "(select id from environmental_environmentalparameter where name = 'Dissolved Oxygen')",
+        "readings-autocorrelated",
+        set(),
+    ),
+    "the sea has no winter": (
+        f"update {READINGS} set value = value + 6 where extract(month from reading_time) in (2, 3)",
+        "sea-has-seasons",
+        set(),
+    ),
+    "all tanks of a stage weigh the same": (
+        f"update batch_growthsample g set avg_weight_g = 100 from {STAY} a join batch_lifecyclestage l "
+        "on l.id = a.lifecycle_stage_id where a.id = g.assignment_id and l.name = 'Smolt'",
+        "tanks-unlike",
+        {"growth-without-plateaus", "growth-without-steps", "samples-reproduced"},
+    ),
+    "all tanks of a stage hold the same number": (
+        f"update {STAY} set population_count = 300000 where not is_active and batch_id = 1 and lifecycle_stage_id = "
+        "(select id from batch_lifecyclestage where name = 'Fry')",
+        "populations-unlike",
+        {"biomass-identity"},
+    ),
+    "a meal is free": (
+        "update inventory_feedingevent set feed_cost = 0 where id = 5",
+        "meals-have-their-cost",
+        set(),
+    ),
+    "a meal is eaten by another batch": (
+        "update inventory_feedingevent set batch_id = batch_id + 1 where id = 5",
+        "meals-coherent",
+        set(),
+    ),
+    "feed vanishes from a silo": (
+        "update inventory_feedcontainerstock set quantity_kg = quantity_kg - 1 where id = "
+        "(select min(id) from inventory_feedcontainerstock where quantity_kg > 1)",
+        "feed-balance",
+        set(),
+    ),
+    "feed is eaten before it is bought": (
+        "update inventory_feedpurchase set purchase_date = purchase_date + 900 where feed_id = 1",
+        "stock-never-negative",
+        {"nothing-from-the-future", "stock-within-purchase"},
+    ),
+    "a silo overflows": (
+        "update infrastructure_feedcontainer set capacity_kg = 1 where id = "
+        "(select min(feed_container_id) from inventory_feedcontainerstock where quantity_kg > 1)",
+        "stock-within-purchase",
+        set(),
+    ),
+    "a total is left at zero": (
+        "update batch_batchtransferworkflow set total_biomass_kg = 0 where id = 1",
+        "transfer-totals",
+        set(),
+    ),
+    "an action moves more fish than there were": (
+        "update batch_transferaction set source_population_before = transferred_count - 1 where id = 1",
+        "transfers-coherent",
+        {"transfer-totals"},
+    ),
+    "an egg delivery does not add up": (
+        "update batch_creationaction set mortality_on_arrival = mortality_on_arrival + 1 where id = 1",
+        "creation-totals",
+        set(),
+    ),
+    "stock is dated in the future": (
+        "update inventory_feedcontainerstock set entry_date = timestamptz '2099-01-01' where id = 1",
+        "nothing-from-the-future",
+        set(),
+    ),
+    "a fish of a sample is reweighed": (
+        "update batch_individualgrowthobservation set weight_g = weight_g + 1 where id = 1",
+        "samples-reproduced",
+        set(),
+    ),
+    "a sample shows starved fish": (
+        f"update batch_growthsample set condition_factor = 0.03 where id = {ONE_SAMPLE}",
+        "samples-plausible",
+        {"samples-reproduced"},
+    ),
+    "a weighing is forgotten": (
+        f"update {STAY} set last_weighing_date = last_weighing_date - 1 where id = "
+        f"(select max(id) from {STAY} where is_active and last_weighing_date is not null)",
+        "samples-follow-the-stay",
+        set(),
+    ),
+    "a batch is completed too early": (
+        "update batch_batch set status = 'COMPLETED' where id = "
+        "(select min(id) from batch_batch where status = 'ACTIVE')",
+        "batch-states-coherent",
+        {"feed-conversion", "harvested-share"},
+    ),
+    "biomass is stale": (
+        f"update {STAY} set biomass_kg = biomass_kg + 1 where id = {ACTIVE}",
+        "biomass-identity",
+        set(),
+    ),
+    "a harvest lot weighs too much": (
+        "update harvest_harvestlot set live_weight_kg = live_weight_kg * 3 where id = 1",
+        "harvest-lots-add-up",
+        set(),
+    ),
+    "a sequence is behind": (
+        "select setval('public.batch_batch_id_seq', 1, true)",
+        "sequences-ahead",
+        set(),
+    ),
+    "a key is not validated": (
+        "alter table harvest_harvestlot add constraint late check (unit_count > 0) not valid",
+        "constraints-hold",
+        set(),
+    ),
+    "nobody administers": (
+        "update auth_user set is_superuser = false; update users_userprofile set role = 'VIEW'",
+        "somebody-may-log-in",
+        set(),
+    ),
+    "a choice is illegal": (
+        "update infrastructure_sensor set sensor_type = 'NITRITE' where id = 1",
+        "legal-choices",
+        set(),
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def cursor(
+    some_version: int, fresh_database: Callable[[int], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Cursor]:
+    """A cursor on a database that holds smoke."""
+    file = tmp_path_factory.mktemp("verify") / "smoke.sql"
+    file.write_bytes(dump()[0])
+    dsn = fresh_database(some_version)
+    servers.load(file, dsn)
+    with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
+        yield cursor
+
+
+@pytest.fixture
+def asked(cursor: Cursor) -> Iterator[Callable[[str], dict[str, Outcome]]]:
+    """asked(SQL): every outcome after the SQL, by name. Rolled back afterwards, sequences too."""
+
+    def ask(damage: str) -> dict[str, Outcome]:
+        cursor.execute("set local search_path = public")
+        cursor.execute(damage)
+        return {outcome.name: outcome for outcome in check_laws(cursor, dump()[1].as_of)}
+
+    yield ask
+    cursor.connection.rollback()
+    cursor.execute("select setval('public.batch_batch_id_seq', (select max(id) from public.batch_batch), true)")
+    cursor.connection.commit()
+
+
+def failures(outcomes: Mapping[str, Outcome]) -> set[str]:
+    return {name for name, outcome in outcomes.items() if outcome.status == "fail"}
+
+
+def test_every_law_holds(asked: Callable[[str], dict[str, Outcome]]) -> None:
+    outcomes = asked("select 1")
+    assert failures(outcomes) == set()
+    assert {name for name, outcome in outcomes.items() if outcome.status == "none"} == set(), "a law without a subject"
+
+
+@pytest.mark.parametrize("case", BREAKS)
+def test_a_broken_fact_is_noticed(asked: Callable[[str], dict[str, Outcome]], case: str) -> None:
+    damage, law, too = BREAKS[case]
+    outcomes = asked(damage)
+    assert failures(outcomes) == {law} | too
+    assert outcomes[law].examples, "the first offender is named"
+
+
+def test_every_law_is_broken_once() -> None:
+    assert {law.name for law in read_laws()} | {"legal-choices"} == {law for _, law, _ in BREAKS.values()}
+
+
+@pytest.mark.parametrize("law", read_laws(), ids=lambda law: law.name)
+def test_laws_are_written_for_people(law: object) -> None:
+    for word in ("title", "law", "subject", "failing"):
+        assert getattr(law, word)
+    assert law.law.endswith(".") and not law.failing.endswith(".")  # type: ignore[attr-defined]
+
+
+def test_rows_are_counted(cursor: Cursor) -> None:
+    tables = dump()[1].tables
+    assert check_rows(cursor, tables).status == "pass"
+    cursor.execute("delete from public.health_licetype where id = 15")
+    outcome = check_rows(cursor, tables)
+    cursor.connection.rollback()
+    assert outcome.examples == ("health_licetype: 14 rows where 15 were promised",)
+
+
+def test_a_changed_file_is_noticed(tmp_path: Path) -> None:
+    file = tmp_path / "smoke.sql"
+    write(file)
+    manifest = read_manifest(tmp_path / "smoke.manifest.json")
+    assert [outcome.status for outcome in check_file(file, manifest)] == ["pass", "pass"]
+    file.write_bytes(
+        file.read_bytes().replace(b"\tSuperior\t", b"\tSuperlor\t", 1).replace(b"SUPERIOR", b"SUPERIOS", 1)
+    )
+    outcomes = check_file(file, manifest)
+    assert [outcome.status for outcome in outcomes] == ["fail", "fail"]
+    assert outcomes[1].examples[0].startswith("harvest_productgrade: ")
+
+
+def test_outcomes_are_printed() -> None:
+    outcomes = (
+        Outcome("a", "All well", "It holds.", 3, 0, "3 fish"),
+        Outcome(
+            "b", "Not well", "It should hold.", 9, 7, "9 fish, 1 to 2 g", "fish vanished", ("one: 1 g", "two: 2 g")
+        ),
+        Outcome("c", "Nothing", "It might hold.", 0, 0, "0 fish"),
+    )
+    assert as_text(outcomes) == (
+        "pass  All well  3 fish\n"
+        "fail  Not well  9 fish, 1 to 2 g\n"
+        "      law: It should hold.\n"
+        "      so: fish vanished\n"
+        "      - one: 1 g\n"
+        "      - two: 2 g\n"
+        "      … and 5 more of 9\n"
+        "none  Nothing   0 fish\n"
+        "\n"
+        "1 passed, 1 failed, 1 had nothing to check\n"
+    )
+    assert [item["status"] for item in json.loads(as_json(outcomes))] == ["pass", "fail", "none"]
