@@ -16,10 +16,13 @@ from compiler.manifest import Manifest, manifest_path
 from compiler.model import Scenario
 from compiler.plan import Plan
 from compiler.servers import Restored
+from compiler.usage import Pool, Usage, pools, usages
 from compiler.world import iso_date
 
 ROWS_PER_SECOND = 160_000
 """Rows that psql restores a second with all keys and indexes, measured on two cores (docs/benchmarks.md)."""
+
+YEAR = 365
 
 Facts = Mapping[str, Any]
 Tables = Mapping[str, tuple[int, int]]
@@ -37,6 +40,8 @@ def describe(scenario: Scenario, plan: Plan, tables: Tables) -> Facts:
         "batches": _batches(scenario, plan),
         "stays": len(plan.first),
         "moves": len(plan.move_day),
+        "usage": [_usage(one) for one in _windows(scenario, plan)],
+        "pools": [_pool(one) for one in pools(scenario, plan)],
         "stages": _stages(scenario, plan),
         "tables": {name: {"rows": count, "bytes": size} for name, (count, size) in tables.items() if count},
         "rows": rows,
@@ -49,7 +54,11 @@ def describe(scenario: Scenario, plan: Plan, tables: Tables) -> Facts:
 def as_text(facts: Facts) -> str:
     """The facts as a page for people."""
     environment = Environment(
-        loader=FileSystemLoader(folder("templates")), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(folder("templates")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     return environment.get_template("plan.txt").render(facts)
 
@@ -102,6 +111,36 @@ def _batches(scenario: Scenario, plan: Plan) -> list[Facts]:
             }
         )
     return found
+
+
+def _windows(scenario: Scenario, plan: Plan) -> list[Usage]:
+    """The whole history and its last year."""
+    start = min((int(day) for day in plan.first), default=scenario.as_of - 1)
+    year = max(start, scenario.as_of - YEAR)
+    return [one for first in dict.fromkeys((start, year)) for one in usages(scenario, plan, first, scenario.as_of)]
+
+
+def _usage(one: Usage) -> Facts:
+    whole = max(one.whole, 1)
+    return {
+        "leg": one.leg,
+        "geography": one.geography or "all",
+        "first": iso_date(one.first),
+        "days": one.end - one.first,
+        "container_days": one.used,
+        "share": round(one.used / whole, 4),
+        "bound": round(one.bound / whole, 4),
+    }
+
+
+def _pool(one: Pool) -> Facts:
+    return {
+        "geography": one.geography,
+        "stage": one.stage,
+        "containers": one.containers,
+        "peak": one.peak,
+        "peak_day": iso_date(one.peak_day),
+    }
 
 
 def _stages(scenario: Scenario, plan: Plan) -> list[Facts]:

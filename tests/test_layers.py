@@ -33,7 +33,7 @@ LAYERS = """
     solver
     simulate
     ledger
-    world
+    world usage
     part
     tables
     manifest
