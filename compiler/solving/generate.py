@@ -57,9 +57,9 @@ class Planting:
             found.append((container, first, first + self.random.choice((14, 21, 30))))
         return tuple(found)
 
-    def draw(self) -> Batch:
-        """A batch of random size and pace."""
-        size = self.random.choice((3, 4, 4, 5, 5, 6, 7, 10))
+    def draw(self, small: bool) -> Batch:
+        """A batch of random size and pace; small ones fill what the others leave."""
+        size = self.random.choice((2, 3, 3, 4) if small else (3, 4, 4, 5, 5, 6, 7, 10))
         days = self.random.choice((80, 85, 90, 95))
         overlaps = (0, 0, 2) if self.kind in ("fallow", "maintenance", "pins") else (0,)
         runs = [
@@ -71,7 +71,7 @@ class Planting:
             )
             for stage in FRESH
         ]
-        runs.append(Run("adult", self.random.randrange(310, 430), self.random.choice((5, 6, 7, 8, 10, 10, 12, 13, 15, 20))))
+        runs.append(Run("adult", self.random.randrange(310, 430), self.random.choice((5, 5, 6, 7) if small else (5, 6, 7, 8, 10, 10, 12, 13, 15, 20))))
         start = self.random.randrange(0, self.today - 95)
         return Batch(f"B{len(self.batches):03}", "X", start, 0, 0, tuple(runs), {})
 
@@ -118,8 +118,8 @@ class Planting:
 def planted(seed: int, kind: str, stations: int = 4, today: int = 900, tries: int = 400) -> tuple[Instance, dict[str, dict[str, Any]]]:
     """A feasible instance of a kind and its planted plan of starts and sites."""
     farm = Planting(seed, kind, stations, today)
-    for _ in range(tries):
-        farm.plant(farm.draw())
+    for number in range(tries):
+        farm.plant(farm.draw(number > tries // 4))
     order = list(range(len(farm.batches)))
     farm.random.shuffle(order)
     batches, spots = [], {}

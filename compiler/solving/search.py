@@ -15,6 +15,9 @@ from compiler.solving.colour import GaveUp, colour
 from compiler.solving.profiles import Fit, Layout
 
 Status = Literal["found", "exhausted", "limit"]
+SHORT = 150
+SHORTS = 6
+"""Nodes of a short run, and how many of them come before the first long one; then both double."""
 
 
 @dataclass(slots=True)
@@ -24,6 +27,11 @@ class Problem:
     layouts: list[Layout]
     starts: list[list[int]]
     wished: list[int]
+    near: list[list[int]] = field(default_factory=list)
+    """[job] jobs of the same leg that may ever meet it: look-ahead checks only these."""
+
+    def __post_init__(self) -> None:
+        self.near = meetings(self)
 
     def slip(self, batch: int, k: int) -> int:
         return abs(self.starts[batch][k] - self.wished[batch])
@@ -58,7 +66,7 @@ class Search:
         self.domain = [0] * self.jobs
         self.at = [-1] * self.jobs
         self.slip = 0
-        self.weights = weights or [1] * self.jobs
+        self.weights = list(weights) if weights else [1] * self.jobs
         self.trail: list[tuple[int, int, int]] = []
         self.nodes = 0
         self.complete = True
@@ -66,31 +74,18 @@ class Search:
         self.down = [
             [any(pool.down for pool in site.pools.values()) for site in layout.sites] for layout in problem.layouts
         ]
-        self.near = self._near()
 
-    def _near(self) -> list[list[int]]:
-        """Jobs of the same leg that may ever meet a job: forward checks look at these only."""
-        near: list[list[int]] = []
-        for leg, layout in enumerate(self.problem.layouts):
-            spans = []
-            for batch, days in enumerate(self.problem.starts):
-                fits = [layout.fit(batch, day) for day in (min(days), max(days))]
-                loads = 0
-                for fit in fits:
-                    for load in fit.loads:
-                        loads |= load
-                wide = len(days) > 1 or layout.leg.fallow > 0
-                spans.append((loads, wide))
-            for batch, (mine, wide) in enumerate(spans):
-                base = leg * self.n
-                near.append(
-                    [
-                        base + o
-                        for o, (loads, w) in enumerate(spans)
-                        if o != batch and (wide or w or _meet(mine, loads, layout))
-                    ]
-                )
-        return near
+    def hold(self, batch: int, start: int, sites: list[int]) -> None:
+        """Fix a batch before the search begins: its start index and the site of each leg."""
+        self.pointer[batch], self.held[batch] = start, len(self.legs)
+        for leg in self.legs:
+            layout = self.problem.layouts[leg]
+            fit = layout.fit(batch, self.problem.starts[batch][start])
+            self.profile[leg][sites[leg]] += fit.loads[layout.classes[sites[leg]]]
+            if fit.span is not None:
+                self.members[leg][sites[leg]].append(fit.span)
+            self.at[leg * self.n + batch] = sites[leg]
+            self.free.discard(leg * self.n + batch)
 
     def fits(self, leg: int, fit: Fit, site: int) -> bool:
         layout = self.problem.layouts[leg]
@@ -140,6 +135,8 @@ class Search:
     def prepare(self) -> bool:
         """First domains; False when some batch has none."""
         for batch in range(self.n):
+            if self.held[batch]:
+                continue
             masks = [self.mask(leg, batch, 0) for leg in self.legs]
             if all(masks):
                 for leg, mask in enumerate(masks):
@@ -175,7 +172,7 @@ class Search:
 
     def _look_ahead(self, job: int, leg: int, site: int) -> bool:
         bit, layout = 1 << site, self.problem.layouts[leg]
-        for other in self.near[job]:
+        for other in self.problem.near[job]:
             if other not in self.free or not self.domain[other] & bit:
                 continue
             batch = other - leg * self.n
@@ -275,7 +272,7 @@ class Search:
         layout = self.problem.layouts[leg]
         bit, kind, rule = 1 << site, layout.classes[site], layout.leg
         filled, count = self.profile[leg][site] + fit.loads[kind], 0
-        for other in self.near[leg * self.n + batch]:
+        for other in self.problem.near[leg * self.n + batch]:
             if other in self.free and self.domain[other] & bit:
                 number = other - leg * self.n
                 theirs = layout.fit(number, self.problem.starts[number][self.pointer[number]])
@@ -326,9 +323,115 @@ def clash(one: tuple[int, int], two: tuple[int, int], join: int, fallow: int) ->
     return second[0] - first[0] > join and second[0] < first[1] + fallow
 
 
-def _meet(one: int, two: int, layout: Layout) -> bool:
-    """Whether two loads touch a common field (a field is non-zero in both)."""
-    return bool(_filled(one, layout) & _filled(two, layout))
+def meetings(problem: Problem) -> list[list[int]]:
+    """Per job the jobs of its leg that it may meet: any other with windows or fallow, else those that hold a stage on the same day."""
+    near: list[list[int]] = []
+    count = len(problem.starts)
+    moving = any(len(days) > 1 for days in problem.starts)
+    for leg, layout in enumerate(problem.layouts):
+        base, loads = leg * count, [0] * count
+        for batch, days in enumerate(problem.starts):
+            for load in layout.fit(batch, days[0]).loads:
+                loads[batch] |= _filled(load, layout)
+        for batch in range(count):
+            if moving or layout.leg.fallow:
+                near.append([base + other for other in range(count) if other != batch])
+            else:
+                near.append([base + o for o, load in enumerate(loads) if o != batch and load & loads[batch]])
+    return near
+
+
+def _filled(load: int, layout: Layout) -> int:
+    """Top bit of every field that is not zero."""
+    low = layout.ones * ((1 << (layout.width - 1)) - 1)
+    return (load + low) & layout.guard
+
+
+def search(problem: Problem, budget: int, limit: int) -> Outcome:
+    """Short runs that learn which jobs are hard, between them runs that grow: luck early, proof late. `limit` nodes in all."""
+    weights: list[int] | None = None
+    spent, short, long = 0, 0, SHORT * SHORTS
+    while True:
+        proving = short * SHORT >= long
+        found = Search(problem, budget, weights).run(min(long if proving else SHORT, limit - spent))
+        spent += found.nodes
+        if found.status != "limit" or spent >= limit:
+            found.nodes = spent
+            return found
+        if proving:
+            short, long = 0, long * 2
+        else:
+            short, weights = short + 1, [1 + weight // 2 for weight in found.weights]
+
+
+def clash(one: tuple[int, int], two: tuple[int, int], join: int, fallow: int) -> bool:
+    """Whether two batches in one site break fallow: neither of one generation nor far enough apart."""
+    first, second = (one, two) if one <= two else (two, one)
+    return second[0] - first[0] > join and second[0] < first[1] + fallow
+
+
+def meetings(problem: Problem) -> list[list[int]]:
+    """Per job the jobs of its leg that it may meet: any other with windows or fallow, else those that hold a stage on the same day."""
+    near: list[list[int]] = []
+    count = len(problem.starts)
+    moving = any(len(days) > 1 for days in problem.starts)
+    for leg, layout in enumerate(problem.layouts):
+        base, loads = leg * count, [0] * count
+        for batch, days in enumerate(problem.starts):
+            for load in layout.fit(batch, days[0]).loads:
+                loads[batch] |= _filled(load, layout)
+        for batch in range(count):
+            if moving or layout.leg.fallow:
+                near.append([base + other for other in range(count) if other != batch])
+            else:
+                near.append([base + o for o, load in enumerate(loads) if o != batch and load & loads[batch]])
+    return near
+
+
+def _filled(load: int, layout: Layout) -> int:
+    """Top bit of every field that is not zero."""
+    low = layout.ones * ((1 << (layout.width - 1)) - 1)
+    return (load + low) & layout.guard
+
+
+def search(problem: Problem, budget: int, limit: int) -> Outcome:
+    """Short runs that learn which jobs are hard, between them runs that grow: luck early, proof late. `limit` nodes in all."""
+    weights: list[int] | None = None
+    spent, number, long = 0, 0, SHORT * SHORTS
+    while True:
+        number += 1
+        step = long if number % (SHORTS + 1) == 0 else SHORT
+        long = long * 2 if step == long else long
+        found = Search(problem, budget, weights).run(min(step, limit - spent))
+        spent += found.nodes
+        if found.status != "limit" or spent >= limit:
+            found.nodes = spent
+            return found
+        weights = [1 + weight // 2 for weight in found.weights]
+
+
+def clash(one: tuple[int, int], two: tuple[int, int], join: int, fallow: int) -> bool:
+    """Whether two batches in one site break fallow: neither of one generation nor far enough apart."""
+    first, second = (one, two) if one <= two else (two, one)
+    return second[0] - first[0] > join and second[0] < first[1] + fallow
+
+
+def meetings(problem: Problem) -> list[list[int]]:
+    """Per job the jobs of its leg that it may meet: any other with windows or fallow, else those that hold a stage on the same day."""
+    near: list[list[int]] = []
+    count = len(problem.starts)
+    moving = any(len(days) > 1 for days in problem.starts)
+    for leg, layout in enumerate(problem.layouts):
+        base, loads = leg * count, [0] * count
+        for batch, days in enumerate(problem.starts):
+            for load in layout.fit(batch, days[0]).loads:
+                loads[batch] |= _filled(load, layout)
+        for batch in range(count):
+            if moving or layout.leg.fallow:
+                near.append([base + other for other in range(count) if other != batch])
+            else:
+                near.append([base + o for o, load in enumerate(loads) if o != batch and load & loads[batch]])
+    return near
 
 
 def _filled(load: int, layout: Layout) -> int:

@@ -1,10 +1,16 @@
-"""Start windows: a plan of small total slip, by growing budgets, then by freeing a few batches at a time and asking for less."""
+"""Start windows: first any plan, by growing budgets of slip; then less slip, by freeing a few batches at a time."""
 
 from __future__ import annotations
 
-from compiler.solving.search import Outcome, Problem, search
+from compiler.solving.search import SHORT, Outcome, Problem, Search
 
 UNLIMITED = 1 << 40
+BUDGETS = (6, 20, UNLIMITED)
+"""Days of slip allowed in all, tried in turn with more and more nodes: a small budget prunes, a large one leaves room."""
+SHORTS = 36
+STEP = 600
+FREED = 12
+"""Batches that an improvement moves at once: one that slips and those that start nearest to it."""
 
 
 def least_slip(problem: Problem, limit: int) -> tuple[Outcome, int]:
@@ -12,17 +18,48 @@ def least_slip(problem: Problem, limit: int) -> tuple[Outcome, int]:
 
     Status exhausted is a proof that no choice of starts and sites works.
     """
-    base, spent = 1, 0
-    budget, step = 2, 400
-    found: Outcome | None = None
-    while spent < limit:
-        found = search(problem, budget, step)
+    bound, spent, budgets, long = 1, 0, list(BUDGETS), SHORT * SHORTS
+    weights: list[int] | None = None
+    short, found = 0, None
+    while found is None or (found.status == "limit" and spent < limit):
+        proving = short * SHORT >= long
+        budget = UNLIMITED if proving else budgets[short % len(budgets)]
+        found = Search(problem, budget, weights).run(max(1, min(long if proving else SHORT, limit - spent)))
         spent += found.nodes
-        if found.status == "found":
-            break
-        if found.status == "exhausted":
-            base = max(base, budget + 1)
-        budget, step = (budget * 2, step) if budget < 1000 else (UNLIMITED, step * 4)
-    assert found is not None
+        if found.status == "exhausted" and budget < UNLIMITED:
+            bound, found = budget + 1, None
+            budgets.remove(budget)
+        elif proving:
+            short, long = 0, long * 2
+        else:
+            short, weights = short + 1, [1 + weight // 2 for weight in found.weights]
+    if found.status == "found":
+        found, more = improve(problem, found, bound, min(limit, 10 * STEP))
+        spent += more
     found.nodes = spent
-    return found, base
+    return found, bound
+
+
+def improve(problem: Problem, found: Outcome, bound: int, limit: int) -> tuple[Outcome, int]:
+    """Ask for less slip, one slipping batch and its neighbours in time free at once, until none gives; and the nodes spent."""
+    spent, tried = 0, set[int]()
+    while found.slip > bound and spent < limit:
+        slipping = [b for b, day in enumerate(found.start) if day != problem.wished[b] and b not in tried]
+        if not slipping:
+            break
+        batch = max(slipping, key=lambda b: (abs(found.start[b] - problem.wished[b]), -b))
+        tried.add(batch)
+        near = sorted(range(len(found.start)), key=lambda b: (abs(found.start[b] - found.start[batch]), b))
+        better = _freed(problem, found, set(near[:FREED]))
+        spent += better.nodes + 20
+        if better.status == "found":
+            found, tried = better, set()
+    return found, spent
+
+
+def _freed(problem: Problem, found: Outcome, free: set[int]) -> Outcome:
+    run = Search(problem, found.slip - 1)
+    for batch, day in enumerate(found.start):
+        if batch not in free:
+            run.hold(batch, problem.starts[batch].index(day), [sites[batch] for sites in found.site])
+    return run.run(STEP // 2)
