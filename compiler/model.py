@@ -90,7 +90,7 @@ class Stage:
     """Highest allowed density at the end of the stage."""
     growth_sd: float = 0.006
     """Relative spread of the TGC between the containers of a batch, cut at two."""
-    mortality_sd: float = 0.12
+    mortality_sd: float = 0.1
     """Relative spread of the daily mortality between the containers of a batch, cut at two."""
     quality_sd: float = 0.02
     """Relative spread of the daily mortality between batches, the same for all stages of a batch, cut at two."""
