@@ -1,0 +1,289 @@
+"""Lowering: the same farm however its YAML is laid out, the same fish however many others there are."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from compiler import assets
+from compiler.checks import check
+from compiler.lower import lower
+from compiler.lowering.forecast import forecast
+from compiler.lowering.moments import date_text, day_of
+from compiler.lowering.reading import schema
+from compiler.model import Batch, Scenario
+from compiler.parse import Document, Node, load
+from compiler.shape import check_shape
+
+HERE = Path(__file__).parent
+SCENARIOS = sorted(assets.folder("scenarios").glob("*.yaml"))
+FARM = HERE.parent / "checks" / "farm.yaml"
+
+
+def scenario_of(path: Path, **words: int) -> Scenario:
+    document, mistakes = load(path)
+    assert document is not None, mistakes
+    scenario, mistakes = lower(document, **words)  # type: ignore[arg-type]
+    assert scenario is not None, mistakes
+    return scenario
+
+
+def farm_with(text: str, folder: Path) -> Scenario:
+    """The small farm of the checks with some more YAML."""
+    path = folder / "scenario.yaml"
+    path.write_text(f"include: [{FARM}]\n{text}", encoding="utf-8")
+    document, mistakes = load(path)
+    assert document is not None, mistakes
+    assert check_shape(document, schema()) == ()
+    scenario, mistakes = lower(document)
+    assert scenario is not None, mistakes
+    return scenario
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_shipped_scenarios_are_sound(path: Path) -> None:
+    document, mistakes = load(path)
+    assert document is not None and mistakes == ()
+    assert check_shape(document, schema()) == ()
+    scenario, mistakes = lower(document)
+    assert scenario is not None and mistakes == ()
+    assert check(scenario, document) == ()
+
+
+def summary(scenario: Scenario) -> str:
+    """What a reader can compare by eye: counts, stages and every batch."""
+    counts = {
+        name: len(getattr(scenario, name))
+        for name in ("stations", "halls", "areas", "area_groups", "containers", "feed_stores", "feeds", "users")
+    }
+    lines = [f"{scenario.name} as of {date_text(scenario.as_of)}, seed {scenario.seed}", str(counts)]
+    lines += [
+        f"{c.name} {c.type} {c.volume_m3:g} {c.max_biomass_kg:g} {c.parent} {len(c.sensors)}"
+        for c in scenario.containers[::9]
+    ]
+    for batch in scenario.batches:
+        runs = " ".join(f"{run.days}x{run.need}+{run.overlap}" for run in batch.runs)
+        lines.append(
+            f"{batch.number} {date_text(batch.start_day)} {batch.eggs} -{batch.dead_on_arrival} "
+            f"{batch.growth_factor:.6f} {batch.harvest_weight_g:.3f} g {runs} {batch.supplier}, line {batch.span.line}"
+        )
+    return "\n".join([*lines, ""])
+
+
+def test_smoke_is_what_it_was() -> None:
+    """After a wished change: write the new text to tests/lower/smoke.txt and read the difference."""
+    golden = HERE / "smoke.txt"
+    assert summary(scenario_of(assets.folder("scenarios") / "smoke.yaml")) == golden.read_text(encoding="utf-8")
+
+
+def shuffled(node: Node, chance: random.Random) -> Node:
+    """The same node with the keys of all its maps in another order."""
+    if isinstance(node.value, dict):
+        keys = list(node.value)
+        chance.shuffle(keys)
+        return replace(node, value={key: shuffled(node.value[key], chance) for key in keys})
+    if isinstance(node.value, list):
+        return replace(node, value=[shuffled(item, chance) for item in node.value])
+    return node
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_keys_means_nothing(seed: int) -> None:
+    document, _ = load(assets.folder("scenarios") / "tutorial.yaml")
+    assert document is not None
+    other = Document(shuffled(document.root, random.Random(seed)), document.sources, document.paths)
+    assert lower(other) == lower(document)
+    scenario, _ = lower(document)
+    assert scenario is not None and check(scenario, other) == check(scenario, document)
+
+
+def drawn(batch: Batch) -> tuple[object, ...]:
+    return batch.eggs, batch.dead_on_arrival, batch.growth_factor, batch.harvest_weight_g, batch.runs
+
+
+def test_another_batch_changes_no_drawn_value(tmp_path: Path) -> None:
+    more = "{{geography: Scotland, count: {}, first_start: 2023-03-01, every_days: 40, rings: [8, 18]}}"
+    text = "batches: {{faroe: {{rings: [10, 20]}}, more: " + more + "}}"
+    few, many = (farm_with(text.format(count), tmp_path) for count in (3, 7))
+    before = {batch.number: drawn(batch) for batch in few.batches}
+    after = {batch.number: drawn(batch) for batch in many.batches}
+    assert len(after) == len(before) + 4
+    assert {number: after[number] for number in before} == before
+
+
+def test_another_seed_changes_what_is_drawn_and_nothing_else() -> None:
+    path = assets.folder("scenarios") / "smoke.yaml"
+    one, two = scenario_of(path, seed=1), scenario_of(path, seed=2)
+    assert one.containers == two.containers and one.digest != two.digest
+    assert all(a.start_day == b.start_day and a.eggs != b.eggs for a, b in zip(one.batches, two.batches, strict=True))
+
+
+def test_the_digest_forgets_layout_and_files(tmp_path: Path) -> None:
+    lines = farm_with("\n\n# a remark\nbatches:\n\n  more: {geography: Scotland, starts: [2024-01-01]}", tmp_path)
+    flow = farm_with("batches: {more: {geography: Scotland, starts: [2024-01-01]}}", tmp_path)
+    assert lines.digest == flow.digest
+    assert farm_with("seed: 9", tmp_path).digest != flow.digest
+
+
+def test_everything_stands_in_canonical_order() -> None:
+    scenario = scenario_of(assets.folder("scenarios") / "full.yaml")
+    assert [place.name for place in scenario.geographies] == ["Faroe Islands", "Scotland"]
+    assert [(b.geography, b.number) for b in scenario.batches] == sorted(
+        (b.geography, b.number) for b in scenario.batches
+    )
+    place = [(c.leg, c.place, c.name) for c in scenario.containers]
+    assert [p for p in place if p[0] == "sea"] == sorted(p for p in place if p[0] == "sea")
+    assert [p for p in place if p[0] != "sea"] == sorted(p for p in place if p[0] != "sea")
+    assert [s.name for s in scenario.geographies[0].stages] == [
+        "Egg&Alevin",
+        "Fry",
+        "Parr",
+        "Smolt",
+        "Post-Smolt",
+        "Adult",
+    ]
+
+
+def test_the_farm_is_the_target_s_own() -> None:
+    """Counts and names of AquaMind's bootstrap."""
+    scenario = scenario_of(assets.folder("scenarios") / "full.yaml")
+    fish = [c for c in scenario.containers if not c.structural]
+    assert (len(scenario.stations), len(scenario.halls), len(scenario.areas)) == (22, 110, 42)
+    assert (len(scenario.containers), len(fish), sum(c.leg == "sea" for c in fish)) == (1950, 1940, 840)
+    assert (len(scenario.feed_stores), sum(len(c.sensors) for c in scenario.containers)) == (236, 11060)
+    racks = {
+        c.name: [d.name for d in scenario.containers if d.parent == i]
+        for i, c in enumerate(scenario.containers)
+        if c.structural
+    }
+    assert len(racks) == 10
+    assert racks["S-FW-03-A-R02"] == [f"S-FW-03-A-C{n:02}" for n in range(6, 11)]
+    names = (
+        {c.name for c in scenario.containers}
+        | {h.name for h in scenario.halls}
+        | {s.name for s in scenario.feed_stores}
+    )
+    assert {"S-FW-10-E-C10", "FI-SEA-22-Ring-20", "FI-FW-12-Hall-E", "S-FW-01-A-Silo", "S-SEA-20-Barge-3"} <= names
+    groups = {area.name: area.group for area in scenario.areas}
+    assert (groups["S-SEA-03"], groups["S-SEA-18"], groups["FI-SEA-05"]) == (
+        "LEWIS South",
+        "STRIVEN,ARRAN,MULL,GIGHA",
+        "South",
+    )
+
+
+def test_sets_mix_patterns_names_csv_and_overrides(tmp_path: Path) -> None:
+    (tmp_path / "areas.csv").write_text("name,latitude,rings.count\nFI-SEA-77,61.9,4\nFI-SEA-78,,\n", encoding="utf-8")
+    scenario = farm_with(
+        """
+geographies:
+  Faroe Islands:
+    areas:
+      csv: areas.csv
+      named: {Hvannasund: {rings: {count: 3, name: "H{n}"}}}
+      override: {FI-SEA-02: {rings: {override: {FI-SEA-02-Ring-03: {volume_m3: 30_000, sensors: [pH]}}}}}
+""",
+        tmp_path,
+    )
+    areas = {area.name: area for area in scenario.areas}
+    rings = {
+        name: [c for c in scenario.containers if c.leg == "sea" and scenario.areas[c.place].name == name]
+        for name in areas
+    }
+    assert {name: len(rings[name]) for name in areas} == {
+        "FI-SEA-01": 20, "FI-SEA-02": 20, "FI-SEA-77": 4, "FI-SEA-78": 20, "Hvannasund": 3, "S-SEA-01": 20
+    }  # fmt: skip
+    assert (areas["FI-SEA-77"].latitude, areas["FI-SEA-78"].latitude) == (61.9, 61.5)
+    assert (rings["FI-SEA-02"][2].volume_m3, rings["FI-SEA-02"][2].sensors, rings["FI-SEA-02"][3].volume_m3) == (
+        30_000,
+        ("pH",),
+        50_000,
+    )
+    assert [ring.name for ring in rings["Hvannasund"]] == ["H1", "H2", "H3"]
+
+
+def test_a_ladder_stands_on_its_days(tmp_path: Path) -> None:
+    scenario = farm_with(
+        "batches: {faroe: null, ladder: {geography: Scotland, at_days: [30, 500], at_stage_days: {Parr: [10]}, "
+        "completed: 2, every_days: 50}}\n"
+        "solve: {mode: ladder}",
+        tmp_path,
+    )
+    assert sorted(scenario.as_of - batch.start_day for batch in scenario.batches) == [30, 190, 500, 950, 1000]
+
+
+def test_dates_follow_as_of(tmp_path: Path) -> None:
+    text = "as_of: today\nbatches: {faroe: {starts: [as_of - 480 days, 2024-02-29]}}"
+    path = tmp_path / "scenario.yaml"
+    path.write_text(f"include: [{FARM}]\n{text}", encoding="utf-8")
+    document, _ = load(path)
+    assert document is not None
+    scenario, _ = lower(document, today=date(2025, 3, 1))
+    assert scenario is not None
+    assert [date_text(batch.start_day) for batch in scenario.batches] == ["2023-11-07", "2024-02-29"]
+    assert lower(document, as_of=day_of(date(2025, 3, 1))) == (scenario, ())
+
+
+def test_needs_follow_biomass(tmp_path: Path) -> None:
+    text = "batches: {{faroe: {{eggs: {}, rings: by biomass, containers: {{Smolt: by biomass}}}}}}"
+    needs = [
+        [run.need for run in farm_with(text.format(eggs), tmp_path).batches[0].runs] for eggs in (400_000, 3_500_000)
+    ]
+    assert [need[3] for need in needs] == [1, 7]
+    assert needs[0][5] < needs[1][5] <= 20
+
+
+def test_maintenance_names_ranges_and_places(tmp_path: Path) -> None:
+    scenario = farm_with(
+        """
+geographies:
+  Faroe Islands:
+    maintenance:
+      - {where: [FI-FW-01-D-C02..C04, FI-FW-02-Hall-A], from: 2024-01-01, to: 2024-01-31}
+      - {where: FI-SEA-01, from: as_of - 10 days, to: as_of}
+""",
+        tmp_path,
+    )
+    names = [scenario.containers[window.container].name for window in scenario.maintenance]
+    assert names[:3] == ["FI-FW-01-D-C02", "FI-FW-01-D-C03", "FI-FW-01-D-C04"] and len(names) == 3 + 10 + 20
+    assert {window.end - window.first for window in scenario.maintenance} == {31, 11}
+    assert {window.span.line for window in scenario.maintenance} == {6, 7}
+
+
+def test_a_slow_batch_is_harvested_late_and_light() -> None:
+    scenario = scenario_of(assets.folder("scenarios") / "full.yaml")
+    start = np.array([scenario.batches[0].start_day] * 3)
+    grown = forecast(scenario.geographies[0], start, np.array([0.7, 1.0, 1.1]), np.array([6000.0] * 3), 0.1, 7)
+    assert list(grown.days[-1]) == sorted(grown.days[-1], reverse=True) and grown.days[-1, 0] == 450
+    assert grown.last_weight_g[-1, 0] < 6000 < grown.last_weight_g[-1, 1]
+    assert np.all(grown.first_weight_g[1:] == grown.last_weight_g[:-1])
+    assert np.all(np.diff(grown.survivors, axis=0) < 0) and np.all(grown.survivors > 0.6)
+
+
+def leaves(part: object, path: str = "") -> Iterator[tuple[str, dict[str, object]]]:
+    """Every described thing of the schema with its path."""
+    if not isinstance(part, dict):
+        return
+    if "$ref" in part:
+        return
+    yield path, part
+    for key in ("properties", "definitions"):
+        for name, child in part.get(key, {}).items():
+            yield from leaves(child, f"{path}.{name}")
+    for key in ("additionalProperties", "items"):
+        yield from leaves(part.get(key), f"{path}.*")
+
+
+def test_every_part_of_the_schema_says_what_it_is() -> None:
+    for path, part in leaves(schema()):
+        assert part.get("description"), path
+        if part.get("type") == "object":
+            assert part.get("additionalProperties") is not None, f"{path} is open"
+        if "x-unit" in part:
+            assert f"Unit: {part['x-unit']}" in str(part["description"]), path

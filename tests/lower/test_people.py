@@ -1,0 +1,28 @@
+"""The users of the library can log in with the passwords that its comment promises."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from compiler import assets
+from compiler.parse import load, plain
+
+
+def test_documented_passwords_open_the_accounts() -> None:
+    document, _ = load(assets.folder("scenarios") / "library" / "aquamind.yaml")
+    assert document is not None
+    users = plain(document.root.value["users"])  # type: ignore[index, call-overload]
+    assert isinstance(users, dict) and "admin" in users
+    for name in ("admin", "viewer_01"):
+        method, rounds, salt, stored = users[name]["password_hash"].split("$")
+        key = hashlib.pbkdf2_hmac("sha256", f"{name}-aqc".encode(), salt.encode(), int(rounds))
+        assert (method, rounds, base64.b64encode(key).decode()) == ("pbkdf2_sha256", "600000", stored)
+        assert len(salt) == 22
+
+
+def test_somebody_may_see_everything() -> None:
+    document, _ = load(assets.folder("scenarios") / "library" / "aquamind.yaml")
+    assert document is not None
+    users = plain(document.root)["users"]  # type: ignore[index]
+    assert users["admin"]["superuser"] and users["admin"]["role"] == "ADMIN"
