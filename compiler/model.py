@@ -18,9 +18,10 @@ Leg = Literal["freshwater", "sea"]
 class Water:
     """Law of one measured quantity in one environment; every term is data, so a new sensor needs no code.
 
-    value(day, hour) = mean + monthly normal (interpolated) + rhythm * daily wave(hour) + temperature * (T - 10)
+    value(day, hour) = mean + monthly (interpolated) + rhythm * swing * daily wave(hour) + temperature * (T - 10)
                        + load * (density / max density) + slow noise shared by the hall or area + fast noise of the container
-    and rare episodes of `episode` size; clipped to [low, high], rounded to `decimals`.
+    and rare episodes of `episode` size; clipped to [low, high], rounded to `decimals`. Where `load` is not 0, swing is
+    1/2 + density / max density, else 1.
     """
 
     parameter: str

@@ -100,9 +100,7 @@ def fill(scenario: Scenario, batch: Batch, containers: tuple[int, ...], spread: 
     return largest_remainder(batch.eggs - batch.dead_on_arrival, weights)
 
 
-def _arrive(
-    scenario: Scenario, batch: Batch, plan: BatchPlan, journey: Journey, stage: int, planned: Float
-) -> Stand:
+def _arrive(scenario: Scenario, batch: Batch, plan: BatchPlan, journey: Journey, stage: int, planned: Float) -> Stand:
     here = np.flatnonzero(plan.stage == stage)
     geography = scenario.geographies[batch.geography]
     first, end = int(plan.first[here].min()), int(plan.end[here].max())

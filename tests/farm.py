@@ -35,9 +35,7 @@ SEA_C = (7.0, 6.5, 6.3, 6.6, 7.4, 8.6, 9.8, 10.6, 10.6, 9.8, 8.8, 7.8)
 
 def water(parameter: str, **terms: object) -> Water:
     """A measured quantity without any terms but those given."""
-    plain = Water(
-        parameter, "", "OTHER", 0.0, (0.0,) * 12, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1e6, 1e6, 2, False
-    )
+    plain = Water(parameter, "", "OTHER", 0.0, (0.0,) * 12, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1e6, 1e6, 2, False)
     return replace(plain, **terms)  # type: ignore[arg-type]
 
 

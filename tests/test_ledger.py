@@ -23,9 +23,7 @@ def two_batches(as_of: int = START + 400) -> tuple[Scenario, list[History]]:
     return scenario, [simulate(scenario, plan_of(scenario, batch, 4 * batch)) for batch in (0, 1)]
 
 
-def naive(
-    scenario: Scenario, histories: list[History], ledger: Ledger
-) -> tuple[dict[tuple[int, int], int], list[int]]:
+def naive(scenario: Scenario, histories: list[History], ledger: Ledger) -> tuple[dict[tuple[int, int], int], list[int]]:
     """Cost of each meal (history, meal) in cents, and what is left of each lot, by eating lot after lot."""
     meals = []
     for h, history in enumerate(histories):

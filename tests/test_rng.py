@@ -61,7 +61,13 @@ def test_a_key_depends_on_seed_stream_and_name() -> None:
 
 
 def test_streams_are_append_only() -> None:
-    assert [s.name for s in Stream][:5] == ["EGGS", "DEAD_ON_ARRIVAL", "BATCH_GROWTH", "HARVEST_WEIGHT", "BATCH_QUALITY"]
+    assert [s.name for s in Stream][:5] == [
+        "EGGS",
+        "DEAD_ON_ARRIVAL",
+        "BATCH_GROWTH",
+        "HARVEST_WEIGHT",
+        "BATCH_QUALITY",
+    ]
     assert [int(s) for s in Stream] == list(range(1, len(Stream) + 1))
 
 

@@ -132,9 +132,7 @@ def _own(seed: int, name: str, parameter: str, first: int, days: int, hours: tup
     return noise
 
 
-def _episodes(
-    seed: int, container: Container, water: Water, drawn: NDArray[np.uint64], first: int, days: int
-) -> Float:
+def _episodes(seed: int, container: Container, water: Water, drawn: NDArray[np.uint64], first: int, days: int) -> Float:
     """Rare episodes of the hall or area, felt from half to one and a half by each container: float64 [day]."""
     added = np.zeros(days)
     if water.episodes_per_year <= 0.0:
