@@ -2,36 +2,78 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from compiler.solving.check import mistakes
 from compiler.solving.colour import colour
-from compiler.solving.decide import Decision, decide
+from compiler.solving.decide import Decision
 from compiler.solving.instance import Answer, Batch, Failure, Instance, Placed, runs_in_leg
 from compiler.solving.mends import mends
+from compiler.solving.saturate import most, saturate, wanted
+from compiler.solving.shares import decide_geography
 from compiler.solving.witness import collision
+
+PARTIAL = 3_000
+"""Nodes for the best partial plan."""
 
 
 def answer(instance: Instance) -> Answer:
-    """The verdict for an instance, never a guess: a plan passed the independent checker, an impossibility was proven."""
+    """The verdict for an instance, never a guess.
+
+    A plan has passed the independent checker; an impossibility was proven.
+    """
+    if instance.mode == "saturate":
+        return _saturated(instance)
     placed: dict[str, Placed] = {}
     slip = bound = nodes = 0
-    failed: list[tuple[list[Batch], Decision]] = []
+    failures: list[Failure] = []
     for batches in by_geo(instance):
-        found = decide(instance, batches, instance.node_limit)
+        found = decide_geography(instance, batches, instance.node_limit)
         nodes += found.nodes
         bound += found.bound
-        if found.status == "found":
-            slip += found.slip
-            placed |= paint(instance, batches, found)
-        else:
-            failed.append((batches, found))
-    if not failed:
-        wrong = mistakes(instance, placed)
-        if wrong:
-            raise AssertionError(f"the checker rejects the plan: {wrong[:3]}")
+        if found.status != "found":
+            failures.append(explain(instance, batches, found))
+            if found.status == "exhausted":
+                continue
+            batches, found = saturate(instance, batches, PARTIAL)
+            failures[-1] = replace(failures[-1], left_out=_left_out(instance, batches))
+        slip += found.slip
+        placed |= paint(instance, batches, found)
+    wrong = mistakes(instance, placed, everything=not failures)
+    if wrong:
+        raise AssertionError(f"the checker rejects the plan: {wrong[:3]}")
+    if not failures:
         return Answer("plan", placed, slip, bound, len(instance.batches), nodes)
-    failures = tuple(explain(instance, batches, found) for batches, found in failed)
-    verdict = "impossible" if any(failure.witness for failure in failures) else "not_found"
-    return Answer(verdict, placed, slip, bound, len(instance.batches) - 1, nodes, failures)
+    proven = any(failure.witness for failure in failures)
+    limit = len(instance.batches) - sum(failure.witness is not None for failure in failures)
+    return Answer("impossible" if proven else "not_found", placed, slip, bound, limit, nodes, tuple(failures))
+
+
+def _left_out(instance: Instance, placed: list[Batch]) -> tuple[str, ...]:
+    names = {batch.id for batch in placed}
+    return (
+        tuple(batch.id for batch in instance.batches if batch.geo == placed[0].geo and batch.id not in names)
+        if placed
+        else ()
+    )
+
+
+def _saturated(instance: Instance) -> Answer:
+    placed: dict[str, Placed] = {}
+    slip = bound = nodes = limit = 0
+    for batches in by_geo(instance):
+        whole = wanted(instance, batches[0].geo) is None
+        found = decide_geography(instance, batches, PARTIAL) if whole else None
+        kept = batches
+        if found is None or found.status != "found":
+            kept, found = saturate(instance, batches, instance.node_limit)
+        limit += len(batches) if len(kept) == len(batches) else most(instance, batches)
+        slip, bound, nodes = slip + found.slip, bound + found.bound, nodes + found.nodes
+        placed |= paint(instance, kept, found) if kept else {}
+    wrong = mistakes(instance, placed, everything=False)
+    if wrong:
+        raise AssertionError(f"the checker rejects the plan: {wrong[:3]}")
+    return Answer("plan", placed, slip, bound, limit, nodes)
 
 
 def explain(instance: Instance, batches: list[Batch], found: Decision) -> Failure:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from compiler.solving.bounds import prove
 from compiler.solving.instance import Batch, Instance, Witness
+from compiler.solving.problem import Problem
 from compiler.solving.profiles import Layout, lay_out
-from compiler.solving.search import Problem, search
+from compiler.solving.restarts import search
 from compiler.solving.windows import least_slip
 
 

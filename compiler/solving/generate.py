@@ -15,7 +15,7 @@ from typing import Any
 from compiler.solving.check import mistakes
 from compiler.solving.colour import GaveUp, colour
 from compiler.solving.instance import FORMAT, Batch, Instance, Leg, Placed, Pool, Run, Site, runs_in_leg
-from compiler.solving.search import clash
+from compiler.solving.problem import clash
 
 KINDS = ("fixed", "windows", "fallow", "maintenance", "pins")
 FRESH = ("egg_alevin", "fry", "parr", "smolt", "post_smolt")
@@ -44,7 +44,9 @@ class Planting:
     ) -> Leg:
         made = []
         for number in range(1, sites + 1):
-            pools = {stage: Pool(size, turn, self._down(size) if self.kind == "maintenance" else ()) for stage in stages}
+            pools = {
+                stage: Pool(size, turn, self._down(size) if self.kind == "maintenance" else ()) for stage in stages
+            }
             made.append(Site(f"{prefix}-{number:02}", "X", pools))
         return Leg(name, stages, fallow[0], fallow[1], tuple(made))
 
@@ -71,7 +73,13 @@ class Planting:
             )
             for stage in FRESH
         ]
-        runs.append(Run("adult", self.random.randrange(310, 430), self.random.choice((5, 5, 6, 7) if small else (5, 6, 7, 8, 10, 10, 12, 13, 15, 20))))
+        runs.append(
+            Run(
+                "adult",
+                self.random.randrange(310, 430),
+                self.random.choice((5, 5, 6, 7) if small else (5, 6, 7, 8, 10, 10, 12, 13, 15, 20)),
+            )
+        )
         start = self.random.randrange(0, self.today - 95)
         return Batch(f"B{len(self.batches):03}", "X", start, 0, 0, tuple(runs), {})
 
@@ -115,7 +123,9 @@ class Planting:
         return True
 
 
-def planted(seed: int, kind: str, stations: int = 4, today: int = 900, tries: int = 400) -> tuple[Instance, dict[str, dict[str, Any]]]:
+def planted(
+    seed: int, kind: str, stations: int = 4, today: int = 900, tries: int = 400
+) -> tuple[Instance, dict[str, dict[str, Any]]]:
     """A feasible instance of a kind and its planted plan of starts and sites."""
     farm = Planting(seed, kind, stations, today)
     for number in range(tries):
@@ -199,7 +209,9 @@ def document(instance: Instance) -> dict[str, Any]:
                 "start": batch.start,
                 "early": batch.early,
                 "late": batch.late,
-                "stages": [{"stage": r.stage, "days": r.days, "need": r.need, "overlap": r.overlap} for r in batch.runs],
+                "stages": [
+                    {"stage": r.stage, "days": r.days, "need": r.need, "overlap": r.overlap} for r in batch.runs
+                ],
                 "pin": dict(batch.pins),
             }
             for batch in instance.batches
@@ -209,6 +221,10 @@ def document(instance: Instance) -> dict[str, Any]:
 
 def _pools(site: Site) -> dict[str, Any]:
     return {
-        stage: {"containers": pool.containers, "turnaround": pool.turnaround, "down": [list(window) for window in pool.down]}
+        stage: {
+            "containers": pool.containers,
+            "turnaround": pool.turnaround,
+            "down": [list(window) for window in pool.down],
+        }
         for stage, pool in site.pools.items()
     }

@@ -8,9 +8,9 @@ from dataclasses import replace
 from compiler.solving.decide import decide
 from compiler.solving.instance import Batch, Instance, Mend, Pool, Witness
 
-TRIES = 90
+TRIES = 60
 """Solves in all; each has a small node limit, so that an explanation takes about a second at most."""
-NODES = 500
+NODES = 400
 SLIPS = (1, 2, 3, 5, 7, 10, 14, 21, 30)
 MORE = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20)
 LATER = 400
@@ -20,7 +20,7 @@ class Trial:
     """Solves changed instances of one geography, counting."""
 
     def __init__(self, instance: Instance, geo: str) -> None:
-        self.instance, self.geo, self.left, self.nodes = instance, geo, TRIES, 40_000
+        self.instance, self.geo, self.left, self.nodes = instance, geo, TRIES, 8_000
 
     def works(self, instance: Instance) -> str:
         """The status of a changed instance: found, exhausted or limit."""

@@ -8,47 +8,10 @@ has a site in every leg: so a search with windows costs little more than one wit
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Literal
 
 from compiler.solving.colour import GaveUp, colour
-from compiler.solving.profiles import Fit, Layout
-
-Status = Literal["found", "exhausted", "limit"]
-SHORT = 150
-SHORTS = 6
-"""Nodes of a short run, and how many of them come before the first long one; then both double."""
-
-
-@dataclass(slots=True)
-class Problem:
-    """Batches of one geography with the legs to be decided together. `starts[b]` are allowed days, by slip."""
-
-    layouts: list[Layout]
-    starts: list[list[int]]
-    wished: list[int]
-    near: list[list[int]] = field(default_factory=list)
-    """[job] jobs of the same leg that may ever meet it: look-ahead checks only these."""
-
-    def __post_init__(self) -> None:
-        self.near = meetings(self)
-
-    def slip(self, batch: int, k: int) -> int:
-        return abs(self.starts[batch][k] - self.wished[batch])
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a search found: `start[b]` and `site[leg][b]` when found; `depth` the most jobs placed at once; `weights` for a next run."""
-
-    status: Status
-    start: list[int]
-    site: list[list[int]]
-    slip: int
-    nodes: int
-    weights: list[int] = field(default_factory=list)
-    deepest: dict[tuple[int, int], int] = field(default_factory=dict)
-    """(leg, batch) to site of the deepest partial assignment"""
+from compiler.solving.problem import Outcome, Problem, Status, clash
+from compiler.solving.profiles import Fit
 
 
 class Search:
@@ -86,6 +49,22 @@ class Search:
                 self.members[leg][sites[leg]].append(fit.span)
             self.at[leg * self.n + batch] = sites[leg]
             self.free.discard(leg * self.n + batch)
+
+    def let_go(self, batch: int) -> None:
+        """Undo the last `hold`, which was of this batch."""
+        for leg in self.legs:
+            layout, site = self.problem.layouts[leg], self.at[leg * self.n + batch]
+            fit = layout.fit(batch, self.problem.starts[batch][self.pointer[batch]])
+            self.profile[leg][site] -= fit.loads[layout.classes[site]]
+            if fit.span is not None:
+                self.members[leg][site].pop()
+            self.at[leg * self.n + batch] = -1
+            self.free.add(leg * self.n + batch)
+        self.held[batch] = self.pointer[batch] = 0
+
+    def best(self, leg: int, batch: int, k: int, mask: int) -> int:
+        """The site of a mask that takes the fewest options from others."""
+        return min(self._ranked(leg, batch, k, mask))[1]
 
     def fits(self, leg: int, fit: Fit, site: int) -> bool:
         layout = self.problem.layouts[leg]
@@ -166,7 +145,7 @@ class Search:
         self.profile[leg][site] += fit.loads[layout.classes[site]]
         if fit.span is not None:
             self.members[leg][site].append(fit.span)
-        if self.down[leg][site] and not self._colourable(leg, site):
+        if self.down[leg][site] and not self.colourable(leg, site):
             return False
         return self._look_ahead(job, leg, site)
 
@@ -186,7 +165,8 @@ class Search:
                 return False
         return True
 
-    def _colourable(self, leg: int, site: int) -> bool:
+    def colourable(self, leg: int, site: int) -> bool:
+        """Whether the pools of a site with maintenance can be coloured for the batches placed there."""
         layout = self.problem.layouts[leg]
         booked: dict[str, list[tuple[int, int, int]]] = {}
         for batch in range(self.n):
@@ -315,141 +295,3 @@ class Search:
         start = [days[k] for days, k in zip(self.problem.starts, self.pointer, strict=True)]
         site = [self.at[leg * self.n : (leg + 1) * self.n] for leg in self.legs]
         return Outcome(status, start, site, self.slip, self.nodes, self.weights, deepest)
-
-
-def clash(one: tuple[int, int], two: tuple[int, int], join: int, fallow: int) -> bool:
-    """Whether two batches in one site break fallow: neither of one generation nor far enough apart."""
-    first, second = (one, two) if one <= two else (two, one)
-    return second[0] - first[0] > join and second[0] < first[1] + fallow
-
-
-def meetings(problem: Problem) -> list[list[int]]:
-    """Per job the jobs of its leg that it may meet: any other with windows or fallow, else those that hold a stage on the same day."""
-    near: list[list[int]] = []
-    count = len(problem.starts)
-    moving = any(len(days) > 1 for days in problem.starts)
-    for leg, layout in enumerate(problem.layouts):
-        base, loads = leg * count, [0] * count
-        for batch, days in enumerate(problem.starts):
-            for load in layout.fit(batch, days[0]).loads:
-                loads[batch] |= _filled(load, layout)
-        for batch in range(count):
-            if moving or layout.leg.fallow:
-                near.append([base + other for other in range(count) if other != batch])
-            else:
-                near.append([base + o for o, load in enumerate(loads) if o != batch and load & loads[batch]])
-    return near
-
-
-def _filled(load: int, layout: Layout) -> int:
-    """Top bit of every field that is not zero."""
-    low = layout.ones * ((1 << (layout.width - 1)) - 1)
-    return (load + low) & layout.guard
-
-
-def search(problem: Problem, budget: int, limit: int) -> Outcome:
-    """Short runs that learn which jobs are hard, between them runs that grow: luck early, proof late. `limit` nodes in all."""
-    weights: list[int] | None = None
-    spent, short, long = 0, 0, SHORT * SHORTS
-    while True:
-        proving = short * SHORT >= long
-        found = Search(problem, budget, weights).run(min(long if proving else SHORT, limit - spent))
-        spent += found.nodes
-        if found.status != "limit" or spent >= limit:
-            found.nodes = spent
-            return found
-        if proving:
-            short, long = 0, long * 2
-        else:
-            short, weights = short + 1, [1 + weight // 2 for weight in found.weights]
-
-
-def clash(one: tuple[int, int], two: tuple[int, int], join: int, fallow: int) -> bool:
-    """Whether two batches in one site break fallow: neither of one generation nor far enough apart."""
-    first, second = (one, two) if one <= two else (two, one)
-    return second[0] - first[0] > join and second[0] < first[1] + fallow
-
-
-def meetings(problem: Problem) -> list[list[int]]:
-    """Per job the jobs of its leg that it may meet: any other with windows or fallow, else those that hold a stage on the same day."""
-    near: list[list[int]] = []
-    count = len(problem.starts)
-    moving = any(len(days) > 1 for days in problem.starts)
-    for leg, layout in enumerate(problem.layouts):
-        base, loads = leg * count, [0] * count
-        for batch, days in enumerate(problem.starts):
-            for load in layout.fit(batch, days[0]).loads:
-                loads[batch] |= _filled(load, layout)
-        for batch in range(count):
-            if moving or layout.leg.fallow:
-                near.append([base + other for other in range(count) if other != batch])
-            else:
-                near.append([base + o for o, load in enumerate(loads) if o != batch and load & loads[batch]])
-    return near
-
-
-def _filled(load: int, layout: Layout) -> int:
-    """Top bit of every field that is not zero."""
-    low = layout.ones * ((1 << (layout.width - 1)) - 1)
-    return (load + low) & layout.guard
-
-
-def search(problem: Problem, budget: int, limit: int) -> Outcome:
-    """Short runs that learn which jobs are hard, between them runs that grow: luck early, proof late. `limit` nodes in all."""
-    weights: list[int] | None = None
-    spent, number, long = 0, 0, SHORT * SHORTS
-    while True:
-        number += 1
-        step = long if number % (SHORTS + 1) == 0 else SHORT
-        long = long * 2 if step == long else long
-        found = Search(problem, budget, weights).run(min(step, limit - spent))
-        spent += found.nodes
-        if found.status != "limit" or spent >= limit:
-            found.nodes = spent
-            return found
-        weights = [1 + weight // 2 for weight in found.weights]
-
-
-def clash(one: tuple[int, int], two: tuple[int, int], join: int, fallow: int) -> bool:
-    """Whether two batches in one site break fallow: neither of one generation nor far enough apart."""
-    first, second = (one, two) if one <= two else (two, one)
-    return second[0] - first[0] > join and second[0] < first[1] + fallow
-
-
-def meetings(problem: Problem) -> list[list[int]]:
-    """Per job the jobs of its leg that it may meet: any other with windows or fallow, else those that hold a stage on the same day."""
-    near: list[list[int]] = []
-    count = len(problem.starts)
-    moving = any(len(days) > 1 for days in problem.starts)
-    for leg, layout in enumerate(problem.layouts):
-        base, loads = leg * count, [0] * count
-        for batch, days in enumerate(problem.starts):
-            for load in layout.fit(batch, days[0]).loads:
-                loads[batch] |= _filled(load, layout)
-        for batch in range(count):
-            if moving or layout.leg.fallow:
-                near.append([base + other for other in range(count) if other != batch])
-            else:
-                near.append([base + o for o, load in enumerate(loads) if o != batch and load & loads[batch]])
-    return near
-
-
-def _filled(load: int, layout: Layout) -> int:
-    """Top bit of every field that is not zero."""
-    low = layout.ones * ((1 << (layout.width - 1)) - 1)
-    return (load + low) & layout.guard
-
-
-def search(problem: Problem, budget: int, limit: int) -> Outcome:
-    """Restarts with a growing node limit and remembered failures, the last one with all that is left."""
-    weights: list[int] | None = None
-    spent, step = 0, 200
-    while True:
-        left = limit - spent
-        last = step * 4 > left
-        found = Search(problem, budget, weights).run(left if last else step)
-        spent += found.nodes
-        if found.status != "limit" or last:
-            found.nodes = spent
-            return found
-        weights, step = found.weights, step * 2

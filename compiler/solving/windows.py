@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from compiler.solving.search import SHORT, Outcome, Problem, Search
+from compiler.solving.problem import Outcome, Problem
+from compiler.solving.restarts import SHORT
+from compiler.solving.search import Search
 
 UNLIMITED = 1 << 40
 BUDGETS = (6, 20, UNLIMITED)

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from compiler.solving.bounds import Part, compulsory
 from compiler.solving.instance import Batch, Instance, Leg, Site, Witness
+from compiler.solving.problem import Problem
 from compiler.solving.profiles import lay_out
-from compiler.solving.search import Problem, search
+from compiler.solving.restarts import search
 
-STEP = 4_000
-TOTAL = 40_000
+STEP = 2_500
+TOTAL = 9_000
 
 
 class Collision:
