@@ -169,6 +169,13 @@ def test_a_place_that_cannot_be_written(tmp_path: Path, place: str) -> None:
     assert names(tmp_path) == ["folder"]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_device_is_explained() -> None:
+    with pytest.raises(Stop) as stopped:
+        write(Path("/dev/full"))
+    assert [d.code for d in stopped.value.diagnostics] == ["AQ511"]
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_interrupt_leaves_nothing(tmp_path: Path, number: int, jobs: int) -> None:

@@ -14,6 +14,9 @@ from compiler.diagnostics import Diagnostic
 from compiler.emitting.farm import Farm, rows_of
 from compiler.rows import Column, Rows, Same, Text
 
+KEYLESS = {"environmental_environmentalreading": {"batch_container_assignment_id": "batch_batchcontainerassignment"}}
+"""[table][column] tables that a column refers to without a foreign key."""
+
 
 @dataclass(frozen=True, slots=True)
 class Probe:
@@ -80,11 +83,11 @@ def _mismatches(rows: Rows, table: Table) -> Iterator[Diagnostic]:
 
 
 def _dangling(rows: Rows, table: Table, filled: Set[str]) -> Iterator[Diagnostic]:
-    for key in table.foreign_keys:
-        column = rows.columns.get(key.columns[0], Same(None))
-        if key.target not in filled and not _all_null(column, rows.size):
-            message = f"{table.name}.{key.columns[0]} refers to {key.target}, which stays empty"
-            yield Diagnostic("AQ504", message, hint=f"switch {key.target} on, or {table.name} off too")
+    keys = {key.columns[0]: key.target for key in table.foreign_keys} | KEYLESS.get(table.name, {})
+    for name, target in keys.items():
+        if target not in filled and not _all_null(rows.columns.get(name, Same(None)), rows.size):
+            message = f"{table.name}.{name} refers to {target}, which stays empty"
+            yield Diagnostic("AQ504", message, hint=f"switch {target} on, or {table.name} off too")
 
 
 def _all_null(column: Column, size: int) -> bool:

@@ -62,13 +62,14 @@ def open_output(out: Path | BinaryIO, expected_bytes: int) -> Iterator[BinaryIO]
     Errors: Stop with AQ510 to AQ513: no space, a full disk, a folder that cannot be written, another compile at work.
     """
     if not isinstance(out, Path):
-        yield out
-        out.flush()
+        with _explained("standard output"):
+            yield out
+            out.flush()
     elif is_stream(out):
-        with out.open("wb", BUFFER_BYTES) as stream:
+        with _explained(str(out)), out.open("wb", BUFFER_BYTES) as stream:
             yield stream
     else:
-        with _explained(out), _terminable():
+        with _explained(str(out)), _terminable():
             yield from _write_file(Path(os.path.realpath(out)), expected_bytes)
 
 
@@ -132,7 +133,7 @@ def _umask() -> int:
 
 
 @contextmanager
-def _explained(out: Path) -> Iterator[None]:
+def _explained(out: str) -> Iterator[None]:
     """What the system says about the file, as diagnostics."""
     try:
         yield

@@ -10,11 +10,13 @@ A table of the catalog that no module fills holds its fixed rows (_seeds.py) or 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
 from types import ModuleType
 
 
+@cache
 def find_tables() -> Mapping[str, ModuleType]:
     """Module of each filled table, by table name. Errors: ValueError when two files fill one table (our bug)."""
     found: dict[str, ModuleType] = {}
