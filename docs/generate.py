@@ -55,6 +55,9 @@ def _section(path: str, part: Schema, schema: Schema, seen: tuple[str, ...]) -> 
     yield _sentence(part)
     yield ""
     rows = list(_leaves(path, part, schema, seen))
+    if not rows:
+        default = f", {_default(part)} by default" if _default(part) else ""
+        yield from (f"Takes: {_takes(part)}{default}.", "")
     if rows:
         yield "| key | takes | default | meaning |"
         yield "|---|---|---|---|"
@@ -177,7 +180,7 @@ def command_line() -> str:
 
 
 def _help(command: click.Command, path: str) -> str:
-    with click.Context(command, info_name=path, terminal_width=100) as context:
+    with click.Context(command, info_name=path, terminal_width=100, help_option_names=["-h", "--help"]) as context:
         return command.get_help(context).rstrip()
 
 
