@@ -23,7 +23,7 @@ from compiler.lowering.places import read_places
 from compiler.lowering.reading import Notes, Values, complete, schema
 from compiler.lowering.stages import read_stages
 from compiler.lowering.windows import read_maintenance
-from compiler.model import Geography, Scenario
+from compiler.model import Geography, Scenario, Stage
 from compiler.parsing.nodes import Document, plain
 
 _NOWHERE = Span("", 0, 0)
@@ -62,19 +62,7 @@ def _as_of(root: Values, given: int | None, today: date | None, notes: Notes) ->
 def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario:
     names = tuple(sorted(root["geographies"]))
     stages = tuple(read_stages(root, name, notes) for name in names)
-    geographies = tuple(
-        Geography(
-            name=name,
-            code=values["code"],
-            currency=values["currency"],
-            sea_temp_c=tuple(map(float, values["sea_temp_monthly_c"])),
-            sea_temp_sd_c=float(values["sea_temp_sd_c"]),
-            supplier=values["supplier"],
-            stages=own,
-        )
-        for name, own in zip(names, stages, strict=True)
-        for values in (root["geographies"][name],)
-    )
+    geographies = tuple(_geography(root, name, own) for name, own in zip(names, stages, strict=True))
     places = read_places(root, names, notes)
     wishes = read_wishes(root, names, stages, as_of, notes)
     return Scenario(
@@ -103,6 +91,19 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario:
         target=root["target"],
         digest="",
         tables_off=read_tables_off(root, notes),
+    )
+
+
+def _geography(root: Values, name: str, stages: tuple[Stage, ...]) -> Geography:
+    values = root["geographies"][name]
+    return Geography(
+        name=name,
+        code=values["code"],
+        currency=values["currency"],
+        sea_temp_c=tuple(map(float, values["sea_temp_monthly_c"])),
+        sea_temp_sd_c=float(values["sea_temp_sd_c"]),
+        supplier=values["supplier"],
+        stages=stages,
     )
 
 

@@ -1,7 +1,7 @@
 """The Scenario: frozen, typed, units in the names, every default resolved. Nothing below lower.py reads a YAML key.
 
-Days are integers since 1970-01-01; intervals are half-open [first, end). Named things keep the order of their stable names
-(canonical order), so an index into a tuple is an address that does not depend on the order of the YAML.
+Days are integers since 1970-01-01; intervals are half-open [first, end). Named things keep the order of their stable
+names (canonical order), so an index into a tuple is an address that does not depend on the order of the YAML.
 """
 
 from __future__ import annotations
@@ -10,95 +10,31 @@ from dataclasses import dataclass
 from typing import Literal
 
 from compiler.diagnostics import Span
+from compiler.life import Leg, Stage, Water
 
-Leg = Literal["freshwater", "sea"]
-
-
-@dataclass(frozen=True, slots=True)
-class Water:
-    """Law of one measured quantity in one environment; every term is data, so a new sensor needs no code.
-
-    value(day, hour) = mean + monthly (interpolated) + rhythm * swing * daily wave(hour) + temperature * (T - 10)
-                       + load * (density / max density) + slow noise shared by the hall or area + fast noise of the container
-    and rare episodes of `episode` size; clipped to [low, high], rounded to `decimals`. Where `load` is not 0, swing is
-    1/2 + density / max density, else 1.
-    """
-
-    parameter: str
-    unit: str
-    sensor_type: str
-    """A legal choice of the target: TEMPERATURE, OXYGEN, PH, SALINITY, CO2 or OTHER."""
-    mean: float
-    monthly: tuple[float, ...]
-    """Twelve additions, January to December (zeros where the season does not matter)."""
-    rhythm: float
-    temperature: float
-    load: float
-    shared_sd: float
-    own_sd: float
-    episode: float
-    episodes_per_year: float
-    low: float
-    high: float
-    decimals: int
-    follows_temperature: bool
-    """True for the temperature sensor itself: `mean` and `monthly` come from the day's water temperature of the stage or the sea."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A lifecycle stage as one geography runs it."""
-
-    name: str
-    order: int
-    leg: Leg
-    days: int
-    """Planned days; of a sea stage the most days that a batch may stay."""
-    tgc: float
-    """g^(1/3) per 1000 degree-days; 0 for a stage that lives on its yolk and grows evenly to the next stage's first weight."""
-    first_weight_g: float
-    expected_min_g: float
-    expected_max_g: float
-    temp_c: float | None
-    """Controlled water temperature; None means the sea normals of the geography."""
-    temp_monthly_c: tuple[float, ...]
-    """Twelve monthly normals of the water of this stage, January to December: the sea normals of the geography where `temp_c` is None."""
-    mortality_per_day: float
-    mortality_peak: float
-    """Factor on mortality on the first day in the stage, falling linearly to 1 over `mortality_peak_days`."""
-    mortality_peak_days: int
-    episodes_per_year: float
-    """Expected disease or environment episodes a year and batch."""
-    episode_factor: float
-    episode_days: int
-    causes: tuple[tuple[str, int], ...]
-    """(mortality cause of the target, weight in parts per 1000), base load outside of episodes."""
-    fcr: float
-    """Feed eaten / biomass gained; 0 for a stage that is not fed."""
-    meal_hours: tuple[int, ...]
-    """Minutes after midnight UTC of each meal; empty when not fed."""
-    sample_every_days: int
-    """0: never sampled."""
-    sample_fish: int
-    weight_cv: float
-    condition_factor: float
-    waters: tuple[Water, ...]
-    move_days: int
-    """Days over which the fish come into this stage, source and destination both held meanwhile."""
-    move_mortality: float
-    """Share of the fish that dies in the move into this stage."""
-    density_kg_m3: float
-    """Highest allowed density at the end of the stage."""
-    growth_sd: float = 0.006
-    """Relative spread of the TGC between the containers of a batch, cut at two."""
-    mortality_sd: float = 0.1
-    """Relative spread of the daily mortality between the containers of a batch, cut at two."""
-    quality_sd: float = 0.02
-    """Relative spread of the daily mortality between batches, the same for all stages of a batch, cut at two."""
-    appetite_sd: float = 0.1
-    """Relative spread of the ration of a container from day to day, cut at two."""
-    fill_sd: float = 0.03
-    """Relative spread of the number of eggs delivered to a container, cut at two."""
+__all__ = [
+    "Area",
+    "AreaGroup",
+    "Batch",
+    "Container",
+    "ContainerType",
+    "Feed",
+    "FeedStore",
+    "FeedSupply",
+    "Geography",
+    "Hall",
+    "Harvest",
+    "Leg",
+    "LegRule",
+    "Maintenance",
+    "Scenario",
+    "SolveOptions",
+    "Stage",
+    "StageRun",
+    "Station",
+    "User",
+    "Water",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +129,7 @@ class StageRun:
     need: int
     """Containers of one pool, the same ones throughout."""
     overlap: int
-    """Days after the stage during which the source is still held while fish move on (the next stage's move_days; 0 for the last)."""
+    """Days after the stage on which the source is still held: the next stage's move_days, 0 for the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +196,8 @@ class Feed:
     price_per_kg: float
     supplier: str
     from_weight_g: float
-    """Fish of this mean weight and more eat it, until the next feed's weight. Decided by the stage's planned weight, so that all containers of a hall eat alike."""
+    """Fish of this mean weight and more eat it, until the next feed's weight. The stage's planned weight decides, so
+    that all containers of a hall eat alike."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ LAYERS = """
     assets diagnostics
     exact
     rng
+    life
     model rows
     plan
     history

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from compiler import catalog
+from compiler.catalog import Catalog
 from compiler.checks._places import batch_line, container_span
 from compiler.diagnostics import Diagnostic, Span
 from compiler.lowering.reading import alike, span_at
@@ -26,42 +27,32 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
             "AQ282", f"there is no target {scenario.target}", span_at(document, ("target",)), "target: aquamind"
         )
         return
+    yield from _lengths(scenario, document, target)
+    yield from _grades(scenario, document, target)
+    for table in sorted(scenario.tables_off - set(target.tables)):
+        span = span_at(document, ("table_groups",))
+        yield Diagnostic("AQ285", f"the target has no table {table}", span, alike(table, target.tables))
+
+
+def _lengths(scenario: Scenario, document: Document, target: Catalog) -> Iterator[Diagnostic]:
     for table, column, extra, name, stated in _names(scenario, document):
         longest = next(one.arguments[0] for one in target.tables[table].columns if one.name == column) - extra
         if len(name) > longest:
-            yield Diagnostic(
-                "AQ283",
-                f"{name} has {len(name)} characters, {table}.{column} leaves room for {longest}",
-                stated(),
-                "a shorter name or pattern",
-            )
-    codes = [
-        str(row[target.seeds["harvest_productgrade"].columns.index("code")])
-        for row in target.seeds["harvest_productgrade"].rows
-    ]
+            message = f"{name} has {len(name)} characters, {table}.{column} leaves room for {longest}"
+            yield Diagnostic("AQ283", message, stated(), "a shorter name or pattern")
+
+
+def _grades(scenario: Scenario, document: Document, target: Catalog) -> Iterator[Diagnostic]:
+    seed = target.seeds["harvest_productgrade"]
+    codes = [str(row[seed.columns.index("code")]) for row in seed.rows]
     for code, _, _ in scenario.harvest.grades:
         if code not in codes:
-            yield Diagnostic(
-                "AQ284",
-                f"{code} is no product grade of the target",
-                span_at(document, ("harvest", "grades", code)),
-                alike(code, codes),
-            )
-    for table in sorted(scenario.tables_off - set(target.tables)):
-        yield Diagnostic(
-            "AQ285",
-            f"the target has no table {table}",
-            span_at(document, ("table_groups",)),
-            alike(table, target.tables),
-        )
+            span = span_at(document, ("harvest", "grades", code))
+            yield Diagnostic("AQ284", f"{code} is no product grade of the target", span, alike(code, codes))
     total = sum(share for _, share, _ in scenario.harvest.grades)
     if total != 1000:
-        yield Diagnostic(
-            "AQ286",
-            f"the shares of the grades add up to {total} of 1000",
-            span_at(document, ("harvest", "grades")),
-            "shares are parts per 1000",
-        )
+        span = span_at(document, ("harvest", "grades"))
+        yield Diagnostic("AQ286", f"the shares of the grades add up to {total} of 1000", span, "shares are per 1000")
 
 
 def _names(scenario: Scenario, document: Document) -> Iterator[tuple[str, str, int, str, Place]]:

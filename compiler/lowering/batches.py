@@ -86,25 +86,6 @@ def _batch(
     values = root["batches"][wish.group]
     window = values["window_days"]
     early, late = window if isinstance(window, list) else (window, window)
-    stages = geography.stages
-    received = drawn.eggs - drawn.dead_on_arrival
-    runs = tuple(
-        StageRun(
-            stage=index,
-            days=int(growth.days[index, at]),
-            need=_need(
-                root,
-                wish,
-                geography,
-                index,
-                received * growth.survivors[index, at] * growth.last_weight_g[index, at] / 1000,
-                rooms[index],
-                seed,
-            ),
-            overlap=stages[index + 1].move_days if index + 1 < len(stages) else 0,
-        )
-        for index in range(len(stages))
-    )
     return Batch(
         number=wish.number,
         geography=wish.geography,
@@ -117,11 +98,29 @@ def _batch(
         egg_weight_g=float(root["eggs"]["weight_g"]),
         growth_factor=drawn.growth_factor,
         harvest_weight_g=drawn.harvest_weight_g,
-        runs=runs,
+        runs=_runs(root, wish, drawn, geography, growth, at, rooms, seed),
         pins=wish.pins,
         group=wish.group,
         span=wish.span,
     )
+
+
+def _runs(
+    root: Values,
+    wish: Wish,
+    drawn: Drawn,
+    geography: Geography,
+    growth: Forecast,
+    at: int,
+    rooms: tuple[Container | None, ...],
+    seed: int,
+) -> tuple[StageRun, ...]:
+    """The stages of a batch as they will be booked."""
+    fish = (drawn.eggs - drawn.dead_on_arrival) * growth.survivors[:, at]
+    biomass_kg = fish * growth.last_weight_g[:, at] / 1000.0
+    needs = [_need(root, wish, geography, k, float(biomass_kg[k]), rooms[k], seed) for k in range(len(rooms))]
+    overlaps = [stage.move_days for stage in geography.stages[1:]] + [0]
+    return tuple(StageRun(k, int(growth.days[k, at]), needs[k], overlaps[k]) for k in range(len(rooms)))
 
 
 def _need(

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from compiler.lowering.cells import read_csv
 from compiler.lowering.reading import Notes, Path, Values, alike, complete, fill, merge, schema
-from compiler.lowering.sets import Named, beyond, expand, read_csv
+from compiler.lowering.sets import Named, beyond, expand
 from compiler.model import Area, AreaGroup, Container, FeedStore, Hall, Leg, Station
 
 CONTAINER_KEYS = ("type", "volume_m3", "max_biomass_kg")
@@ -66,7 +67,7 @@ def _has(values: Values, keys: tuple[str, ...], what: str, path: Path, notes: No
 def _stations(build: _Building, geography: int, name: str) -> None:
     values = build.root["geographies"][name]
     path: Path = ("geographies", name, "stations")
-    made = expand(values.get("stations", _nothing("stations")), path, {"code": values["code"]}, build.notes)
+    made = expand(values.get("stations", _nothing("stations")), path, "station", {"code": values["code"]}, build.notes)
     for station in sorted(made):
         one = made[station]
         if not _has(one, ("latitude", "longitude"), station, path, build.notes):
@@ -74,7 +75,7 @@ def _stations(build: _Building, geography: int, name: str) -> None:
         build.stations.append(Station(station, geography, float(one["latitude"]), float(one["longitude"])))
         halls = one.get("halls", {})
         if "halls_csv" in one:
-            halls = merge(halls, read_csv(one["halls_csv"], (*path, "each", "halls_csv"), "hall", build.notes))
+            halls = merge(halls, read_csv(one["halls_csv"], (*path, "each", "halls_csv"), "hall", "hall", build.notes))
         for letter in sorted(halls):
             own = (*path, "override", station, "halls", letter)
             stated = own if build.notes.states(own) else (*path, "each", "halls", letter)
@@ -104,12 +105,12 @@ def _hall(build: _Building, station: str, letter: str, values: Values, path: Pat
     build.halls.append(Hall(name, len(build.stations) - 1, stage, float(values["area_sqm"])))
     place = len(build.halls) - 1
     leg: Leg = "freshwater"
-    trays = expand(values["containers"], (*path, "containers"), known, build.notes)
+    trays = expand(values["containers"], (*path, "containers"), "container", known, build.notes)
     racks = _racks(values["racks"], trays, known, (*path, "racks"), build.notes)
     _containers(build, {**racks, **trays}, leg, place, name, (*path, "containers"))
     _stores(
         build,
-        expand(values["feed_stores"], (*path, "feed_stores"), known, build.notes),
+        expand(values["feed_stores"], (*path, "feed_stores"), "feed_store", known, build.notes),
         leg,
         place,
         (*path, "feed_stores"),
@@ -126,6 +127,7 @@ def _racks(racks: Values, trays: Named, known: Mapping[str, str | int], path: Pa
             "each": {"structural": True, "sensors": [], **{k: racks[k] for k in CONTAINER_KEYS if k in racks}},
         },
         path,
+        "container",
         known,
         notes,
     )
@@ -143,7 +145,7 @@ def _nothing_set() -> dict[str, Any]:
 def _areas(build: _Building, geography: int, name: str) -> None:
     values, notes = build.root["geographies"][name], build.notes
     path: Path = ("geographies", name, "areas")
-    made = expand(values.get("areas", _nothing("areas")), path, {"code": values["code"]}, notes)
+    made = expand(values.get("areas", _nothing("areas")), path, "area", {"code": values["code"]}, notes)
     groups = _groups(build, geography, name, made)
     for area in sorted(made):
         one = made[area]
@@ -161,9 +163,11 @@ def _areas(build: _Building, geography: int, name: str) -> None:
             Area(area, geography, group, float(one["latitude"]), float(one["longitude"]), float(one["max_biomass_kg"]))
         )
         place, known = len(build.areas) - 1, {"area": area}
-        rings = expand(one.get("rings", _nothing_set()), (*path, "each", "rings"), known, notes)
+        rings = expand(one.get("rings", _nothing_set()), (*path, "each", "rings"), "container", known, notes)
         _containers(build, rings, "sea", place, area, (*path, "each", "rings"))
-        stores = expand(one.get("feed_stores", _nothing_set()), (*path, "each", "feed_stores"), known, notes)
+        stores = expand(
+            one.get("feed_stores", _nothing_set()), (*path, "each", "feed_stores"), "feed_store", known, notes
+        )
         _stores(build, stores, "sea", place, (*path, "each", "feed_stores"))
 
 

@@ -64,6 +64,8 @@ def _stage(name: str, values: Values, root: Values, sea: tuple[float, ...], note
         mortality_sd=float(values["mortality_sd"]),
         quality_sd=float(values["quality_sd"]),
         appetite_sd=float(values["appetite_sd"]),
+        fcr_sd=float(values["fcr_sd"]),
+        condition_sd=float(values["condition_sd"]),
         fill_sd=float(values["fill_sd"]),
     )
 
