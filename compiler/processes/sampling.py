@@ -14,8 +14,6 @@ Bool = NDArray[np.bool_]
 Float = NDArray[np.float64]
 Int32 = NDArray[np.int32]
 
-_CONDITION_SD = 0.06
-"""Relative spread of the condition factor between fish."""
 _LEAST = 0.15
 """No fish weighs less than this share of the mean."""
 
@@ -66,7 +64,7 @@ def _fish(seed: int, entity: str, law: Stage, days: NDArray[np.int64], mean_g: F
     z_length = _normals(seed, Stream.SAMPLE_LENGTH, entity, days, law.sample_fish)
     grams = mean_g[:, None] * np.maximum(1.0 + law.weight_cv * z_weight, _LEAST)
     weight = np.maximum(half_even(grams, 2), 1)
-    condition = law.condition_factor * (1.0 + _CONDITION_SD * z_length)
+    condition = law.condition_factor * (1.0 + law.condition_sd * z_length)
     length = np.maximum(half_even(cube_root(weight / condition), 2), 1)
     return weight.astype(np.int32), length.astype(np.int32)
 
