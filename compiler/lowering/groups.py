@@ -13,6 +13,8 @@ from compiler.lowering.moments import EPOCH, moment
 from compiler.lowering.reading import Notes, Path, Values, alike, fill
 from compiler.model import Leg, Stage
 
+LAST_DAY = 84_006
+"""2200-01-01: dates are computed for the days from 1970 to this one."""
 STAGGER_DAYS = 30
 """Days between the finished batches of a ladder that does not say `every_days`."""
 
@@ -46,6 +48,11 @@ def read_wishes(
             continue
         geography = geographies.index(values["geography"])
         starts = _starts(values, stages[geography], as_of, path, notes)
+        outside = [start for start in starts if not 0 <= start[0] < LAST_DAY]
+        if outside:
+            message = f"{len(outside)} batches of {group} start before 1970 or after 2199"
+            notes.say("AQ225", message, outside[0][1], "check first_start, every_days and count")
+            continue
         wishes += _number(values, group, geography, root["geographies"][values["geography"]]["code"], starts, notes)
     return tuple(sorted(wishes, key=lambda wish: (wish.geography, wish.number)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, get_args
 
 from compiler.lowering.reading import Notes, Values, alike, complete, merge
@@ -32,7 +33,7 @@ def _stage(name: str, values: Values, root: Values, sea: tuple[float, ...], note
     fed = values["fcr"] > 0
     sampled = name in samples["stages"] if "stages" in samples else fed
     temp = values.get("temp_c")
-    return Stage(
+    stage = Stage(
         name=name,
         order=values["order"],
         leg=values["leg"],
@@ -60,6 +61,14 @@ def _stage(name: str, values: Values, root: Values, sea: tuple[float, ...], note
         move_days=values["move_days"],
         move_mortality=float(values["move_mortality"]),
         density_kg_m3=float(values["density_kg_m3"]),
+    )
+    return _spread(stage, values)
+
+
+def _spread(stage: Stage, values: Values) -> Stage:
+    """The stage with what the scenario says of differences between batches, containers and days."""
+    return replace(
+        stage,
         growth_sd=float(values["growth_sd"]),
         mortality_sd=float(values["mortality_sd"]),
         quality_sd=float(values["quality_sd"]),
