@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostics import Diagnostic
 from compiler.solving.answer import answer
-from compiler.solving.reading import read_instance, write_answer
+from compiler.solving.reading import read_instance
+from compiler.solving.writing import write_answer
 
 if TYPE_CHECKING:
     from compiler.model import Scenario
