@@ -80,12 +80,16 @@ def _mend(scenario: Scenario, booking: Booking, mend: Mend) -> str:
     if mend.kind == "start":
         sure = " at the earliest" if mend.text.endswith("at the earliest") else ""
         return f"{mend.batch} can start on {iso(booking, mend.amount)}{sure}"
+    if mend.kind == "stagger":
+        return f"a start every {mend.amount} days (every_days: {mend.amount})"
     if mend.kind == "slip":
-        wider = sorted({batch.late_days + mend.amount for batch in scenario.batches})
-        return f"allow {mend.amount} more days of slip to all batches (window_days: {wider[-1]})"
+        wider = max(batch.late_days for batch in scenario.batches) + mend.amount
+        return f"allow {mend.amount} more days of slip to all batches (window_days: {wider})"
     if mend.kind == "containers":
-        what = "rings" if mend.stage == SEA_POOL else f"containers in the {mend.stage} hall"
-        return f"{mend.amount} more {what if mend.amount > 1 else what.replace('rings', 'ring').replace('containers', 'container')} at {mend.site}"
+        one = mend.amount == 1
+        kind = ("ring" if one else "rings") if mend.stage == SEA_POOL else ("container" if one else "containers")
+        hall = "" if mend.stage == SEA_POOL else f" in the {mend.stage} hall"
+        return f"{mend.amount} more {kind}{hall} of {mend.site or 'each place'}"
     if mend.kind == "unpin":
         return f"remove the pin of {mend.batch} to {mend.site}"
     return f"without {mend.batch}"

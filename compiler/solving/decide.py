@@ -29,14 +29,15 @@ class Decision:
     """The leg that cannot be, when one leg alone proves it."""
 
 
-OWN = 8_000
-"""Nodes of our own search before the optional solver is asked, where it is installed."""
+OWN = {False: 40_000, True: 8_000}
+"""Nodes of our own search, without and with windows, before the optional solver is asked, where it is installed."""
 
 
 def decide(instance: Instance, batches: list[Batch], limit: int) -> Decision:
     """Place all `batches` of one geography, or say why not; ask the optional solver where our own search gives up."""
-    found = settle(instance, batches, min(limit, OWN))
-    if found.status != "limit" or limit <= OWN:
+    own = OWN[any(batch.early or batch.late for batch in batches)]
+    found = settle(instance, batches, min(limit, own))
+    if found.status != "limit" or limit <= own:
         return found
     if cpsat.installed():
         outcome, bound = cpsat.ask(instance, batches, [batch.starts() for batch in batches])

@@ -121,7 +121,8 @@ class Witness:
 class Mend:
     """A change after which the geography has a plan, verified by solving again.
 
-    `kind` is start (amount: the first day), slip (days either way for all), containers (how many more), unpin or without.
+    `kind` is start (amount: the first day), stagger (days between starts), slip (days either way for all), containers
+    (how many more, at one site or, site '', at each), unpin or without.
     """
 
     kind: str

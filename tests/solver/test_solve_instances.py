@@ -14,7 +14,7 @@ from compiler.solving.answer import answer
 from compiler.solving.check import mistakes
 from compiler.solving.generate import KINDS, cut_container, cut_day, planted
 from compiler.solving.instance import Instance, Placed
-from compiler.solving.mends import exchange, grow
+from compiler.solving.mends import exchange, grow, spread
 from compiler.solving.reading import read_instance
 
 FILES = sorted((Path(__file__).parent / "instances").glob("*.json"))
@@ -71,9 +71,13 @@ def test_every_mend_works_when_it_is_tried(path: Path) -> None:
         if mend.kind == "start":
             changed = exchange(instance, replace(batch, start=mend.amount, early=0, late=0))
         elif mend.kind == "containers":
-            changed = grow(instance, mend.site, mend.stage, mend.amount)
+            changed = grow(instance, (mend.site,) if mend.site else failure.witness.places, mend.stage, mend.amount)
         elif mend.kind == "without":
-            changed = replace(instance, batches=tuple(other for other in instance.batches if other.id != batch.id))
+            changed = replace(
+                instance, batches=tuple(other for other in instance.batches if other.id not in mend.batch.split(", "))
+            )
+        elif mend.kind == "stagger":
+            changed = spread(instance, failure.geo, mend.amount)
         elif mend.kind == "unpin":
             changed = exchange(instance, replace(batch, pins={k: v for k, v in batch.pins.items() if v != mend.site}))
         else:

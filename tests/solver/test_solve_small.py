@@ -138,5 +138,7 @@ def test_a_plan_drawn() -> None:
     """Container 1 is down on the days 6 and 7: the booking that would run into it goes elsewhere."""
     leg = Leg("s", ("c",), 0, 0, (Site("S0", "X", {"c": Pool(3, 1, ((1, 6, 8),))}),))
     wanted = [(0, 5, 1), (0, 9, 1), (6, 4, 1), (8, 5, 1)]
-    runs = [Batch(f"B{i}", "X", start, 0, 0, (Run("c", days, need),), {}) for i, (start, days, need) in enumerate(wanted)]
+    runs = [
+        Batch(f"B{i}", "X", start, 0, 0, (Run("c", days, need),), {}) for i, (start, days, need) in enumerate(wanted)
+    ]
     assert drawn(Instance("drawn", 14, (leg,), tuple(runs))).split("\n") == DRAWN
