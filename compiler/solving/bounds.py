@@ -1,4 +1,7 @@
-"""Proofs without search: days on which bookings that nobody can move ask for more than there is, in sum or as whole batches."""
+"""Proofs without search.
+
+Days on which bookings that nobody can move ask for more than there is, in sum or as whole batches.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ PACK_LIMIT = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The days on which a batch holds `need` containers of a stage whatever its start: the overlap of its earliest and latest booking."""
+    """The days on which a batch holds `need` containers of a stage whatever its start.
+
+    The overlap of its earliest and latest booking.
+    """
 
     batch: int
     first: int

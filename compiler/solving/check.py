@@ -1,4 +1,7 @@
-"""The independent checker: reads an instance and a placing as the rules of the format say, and shares no code with the search."""
+"""The independent checker.
+
+Reads an instance and a placing as the rules of the format say, and shares no code with the search.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ MAINTENANCE = "maintenance"
 
 
 def mistakes(instance: Instance, placed: Mapping[str, Placed], everything: bool = True) -> list[str]:
-    """What is wrong with a placing, one sentence each; empty when it is right. With `everything`, a batch left out is a mistake."""
+    """What is wrong with a placing, one sentence each; empty when it is right.
+
+    With `everything`, a batch left out is a mistake.
+    """
     wrong: list[str] = []
     held: dict[tuple[str, str, int], list[tuple[int, int, str]]] = {}
     stays: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}

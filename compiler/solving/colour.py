@@ -59,7 +59,10 @@ def _unlike(pool: Pool, bookings: Sequence[Booking], order: list[int], today: in
 
 
 class _Unlike:
-    """Depth-first over bookings by start; each takes containers of few kinds, a kind being the maintenance that still lies ahead."""
+    """Depth-first over bookings by start.
+
+    Each takes containers of few kinds, a kind being the maintenance that still lies ahead.
+    """
 
     def __init__(self, down: list[list[tuple[int, int]]], bookings: list[Booking]) -> None:
         self.down = down

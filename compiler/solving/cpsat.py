@@ -1,4 +1,7 @@
-"""The optional extra `aqc[solver]`: OR-Tools CP-SAT, one worker, fixed seed, a deterministic limit. Imported only when it is asked."""
+"""The optional extra `aqc[solver]`: OR-Tools CP-SAT, one worker, fixed seed, a deterministic limit.
+
+Imported only when it is asked.
+"""
 
 from __future__ import annotations
 

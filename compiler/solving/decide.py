@@ -1,4 +1,7 @@
-"""One geography at a time: proofs, then search; first every batch on its wished day leg by leg, then with windows legs together."""
+"""One geography at a time: proofs, then search.
+
+First every batch on its wished day leg by leg, then with windows legs together.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ from compiler.solving.windows import least_slip
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is known of one geography. `start[b]`, `site[leg][b]` (index into the sites of the geography, -1 for none) when found."""
+    """What is known of one geography.
+
+    `start[b]`, `site[leg][b]` (index into the sites of the geography, -1 for none) when found.
+    """
 
     status: str
     start: list[int]

@@ -147,7 +147,10 @@ def planted(
 
 
 def cut_container(instance: Instance, seed: int, verdict: Callable[[Instance], str]) -> Instance | None:
-    """The instance with so few containers in one pool that it is impossible, while one more makes it possible; None when there is none."""
+    """The instance with so few containers in one pool that it is impossible, while one more makes it possible.
+
+    None when there is none.
+    """
     random = Random(f"cut/{seed}")
     leg = random.choice(instance.legs)
     site, stage = random.choice(leg.sites), random.choice(leg.stages)
@@ -167,7 +170,8 @@ def _shrunk(pool: Pool, count: int) -> Pool:
 
 
 def cut_day(instance: Instance, seed: int, verdict: Callable[[Instance], str]) -> Instance | None:
-    """The instance with one stage of one batch longer, by so many days that it is impossible, while one less makes it possible."""
+    """The instance with one stage of one batch longer, by so many days that it is impossible, while one less makes
+    it possible."""
     random = Random(f"day/{seed}")
     batch = random.choice(instance.batches)
     number = random.randrange(len(batch.runs))

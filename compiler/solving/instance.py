@@ -16,7 +16,10 @@ Mode = Literal["place all", "saturate", "ladder"]
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Equal containers of one stage at one site; `down` holds (container index, from, to), sorted, merged per container."""
+    """Equal containers of one stage at one site.
+
+    `down` holds (container index, from, to), sorted, merged per container.
+    """
 
     containers: int
     turnaround: int
@@ -89,7 +92,10 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where one batch stands: its first day, the site of each leg it reaches, the container indices of each stage it reaches."""
+    """Where one batch stands.
+
+    Its first day, the site of each leg it reaches, the container indices of each stage it reaches.
+    """
 
     start: int
     sites: Mapping[str, str]

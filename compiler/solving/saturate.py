@@ -1,4 +1,7 @@
-"""As many batches as fit: by start, each where it takes the fewest options from others; then once more those that were left out."""
+"""As many batches as fit: by start, each where it takes the fewest options from others.
+
+Then once more those that were left out.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +103,10 @@ class Packing:
 
 
 def wanted(instance: Instance, geo: str) -> tuple[Leg, int, float] | None:
-    """(leg, first day of the window, container-days to reach) of a share below 1; None when as many as fit are wanted."""
+    """(leg, first day of the window, container-days to reach) of a share below 1.
+
+    None when as many as fit are wanted.
+    """
     goal: Saturation | None = instance.saturation
     leg = next((leg for leg in instance.legs if goal and leg.id == goal.leg), None)
     if goal is None or leg is None or goal.share >= 1:

@@ -218,7 +218,10 @@ class Search:
         return best
 
     def values(self, job: int) -> Iterator[tuple[int, int]]:
-        """(start index, site) by slip, then by how many options of others it takes; one of several sites in the same state."""
+        """(start index, site) by slip, then by how many options of others it takes.
+
+        One of several sites in the same state.
+        """
         leg, batch = divmod(job, self.n)
         last = self.pointer[batch] + 1 if self.held[batch] else len(self.problem.starts[batch])
         for k in range(self.pointer[batch], last):

@@ -20,7 +20,10 @@ Share = tuple[int, int, int, int]
 
 @dataclass(slots=True)
 class Columns:
-    """The rows of the two tables while they grow: stays as (stage, container, first, end, held first, held end, open, harvested)."""
+    """The rows of the two tables while they grow.
+
+    Stays as (stage, container, first, end, held first, held end, open, harvested).
+    """
 
     stays: list[tuple[int, int, int, int, int, int, int, int, int]] = field(default_factory=list)
     moves: list[tuple[int, int, int, int, int]] = field(default_factory=list)
@@ -46,7 +49,10 @@ def write_plan(scenario: Scenario, booking: Booking, placed: Mapping[str, Placed
 
 
 def share_out(sources: int, destinations: int) -> list[Share]:
-    """Which part of each source goes to which destination, both laid end to end over the same fish; the parts of a source sum to 1."""
+    """Which part of each source goes to which destination, both laid end to end over the same fish.
+
+    The parts of a source sum to 1.
+    """
     found: list[Share] = []
     for source in range(sources):
         for dest in range(source * destinations // sources, destinations):
@@ -87,7 +93,10 @@ def _write_stays(
     containers: list[int],
     when: tuple[int, list[int], list[int], bool],
 ) -> list[int]:
-    """Rows of one stage, cut at as_of; `when` is (booked first day, first and end per container, whether harvest ends it)."""
+    """Rows of one stage, cut at as_of.
+
+    `when` is (booked first day, first and end per container, whether harvest ends it).
+    """
     day, first, emptied, last = when
     leg = scenario.containers[containers[0]].leg if containers else "sea"
     turnaround = next((rule.turnaround_days for rule in scenario.solve.legs if rule.leg == leg), 0)

@@ -8,7 +8,10 @@ from compiler.solving.instance import Answer, Failure, Instance, Mend, Witness, 
 
 
 def write_answer(instance: Instance, answer: Answer) -> dict[str, Any]:
-    """The answer as the exchange format prints it. Stage intervals are [from, to): to = last day held + 1, turnaround not counted."""
+    """The answer as the exchange format prints it. Stage intervals are [from, to).
+
+    To = last day held + 1, turnaround not counted.
+    """
     batches: dict[str, Any] = {}
     for batch in instance.batches:
         placed = answer.placed.get(batch.id)

@@ -1,4 +1,7 @@
-"""Kept instances of every kind, and freshly planted ones: the right verdict, a right plan, the same for any order of the file."""
+"""Kept instances of every kind, and freshly planted ones.
+
+The right verdict, a right plan, the same for any order of the file.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Tiny instances against brute force: every start, site and set of containers is tried by a program that knows nothing else."""
+"""Tiny instances against brute force.
+
+Every start, site and set of containers is tried by a program that knows nothing else.
+"""
 
 from __future__ import annotations
 
