@@ -20,7 +20,10 @@ def blame(scenario: Scenario, booking: Booking, answer: Answer) -> tuple[Diagnos
     left = [batch.number for batch in scenario.batches if batch.number not in answer.placed]
     if answer.verdict == "plan" and left:
         shown = ", ".join(left[:5]) + (", …" if len(left) > 5 else "")
-        message = f"{len(answer.placed)} of {len(scenario.batches)} batches placed, at most {answer.placed_bound} can be; left out: {shown}"
+        message = (
+            f"{len(answer.placed)} of {len(scenario.batches)} batches placed, "
+            f"at most {answer.placed_bound} can be; left out: {shown}"
+        )
         found.append(Diagnostic("AQ321", message, scenario.solve.span, severity="note"))
     return tuple(found)
 
@@ -61,7 +64,8 @@ def _message(booking: Booking, geo: str, witness: Witness) -> str:
     when = f"from {iso(booking, witness.first)} to {iso(booking, witness.last)}"
     if witness.rule in ("need", "pin"):
         bound = "may use has" if witness.rule == "need" else "is pinned to has"
-        return f"{witness.batches[0]} needs {witness.demand} {what}, and the largest place that it {bound} {witness.capacity}"
+        need = f"{witness.batches[0]} needs {witness.demand} {what}"
+        return f"{need}, and the largest place that it {bound} {witness.capacity}"
     if witness.rule == "collide":
         how = "without any one of them the others fit" if witness.irreducible else "a smaller set may collide too"
         return (

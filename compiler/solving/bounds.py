@@ -87,7 +87,10 @@ def _alone(leg: Leg, stage: str, sites: list[Site], parts: list[Part], batches: 
             pin = batch.pins.get(leg.id)
             rule = "pin" if pin is not None else "need"
             places = (pin,) if pin is not None else tuple(site.id for site in sites)
-            text = f"{batch.id} needs {part.need} containers of {stage} in one place, and the largest place that it may use has {max(room, default=0)}"
+            text = (
+                f"{batch.id} needs {part.need} containers of {stage} in one place, "
+                f"and the largest place that it may use has {max(room, default=0)}"
+            )
             return Witness(
                 rule,
                 leg.id,
@@ -207,7 +210,8 @@ def _witness(
     names = tuple(sorted(batches[part.batch].id for part in there))
     places = tuple(site.id for site in sites)
     where = places[0] if len(places) == 1 else f"the {len(places)} places together"
-    text = f"on the days {first} to {last}, {len(names)} batches need {demand} containers of {stage}, and {where} have {capacity}"
+    text = f"on the days {first} to {last}, {len(names)} batches need {demand} containers of {stage}"
+    text += f", and {where} have {capacity}"
     if rule == "packing":
         text += "; no sharing out of whole batches over the places works, because a batch stays in one place"
     return Witness(rule, leg.id, stage, places, first, last, demand, capacity, names, text)

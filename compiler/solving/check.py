@@ -94,9 +94,8 @@ def _clashes(instance: Instance, held: dict[tuple[str, str, int], list[tuple[int
     for (site_id, stage, container), rows in sorted(held.items()):
         for before, after in pairwise(sorted(rows)):
             if after[0] < before[1]:
-                wrong.append(
-                    f"{site_id} {stage} container {container}: {before[2]} until day {before[1]}, {after[2]} from day {after[0]}"
-                )
+                where = f"{site_id} {stage} container {container}"
+                wrong.append(f"{where}: {before[2]} until day {before[1]}, {after[2]} from day {after[0]}")
     return wrong
 
 
@@ -109,7 +108,8 @@ def _fallow(instance: Instance, stays: dict[tuple[str, str], dict[str, tuple[int
         for i, early in enumerate(rows):
             for late in rows[i + 1 :]:
                 if rule and late[0] - early[0] > rule.join and late[0] < early[1] + rule.fallow:
+                    over = early[1] + rule.fallow
                     wrong.append(
-                        f"{site_id}: {late[2]} comes on day {late[0]}, {rule.fallow} days of fallow after {early[2]} end later"
+                        f"{site_id}: {late[2]} comes on day {late[0]}, fallow after {early[2]} lasts until day {over}"
                     )
     return wrong

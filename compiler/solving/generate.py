@@ -1,8 +1,9 @@
-"""Instances with a known answer: planted ones that are feasible by construction, and the same cut by one container or one day.
+"""Instances with a known answer: planted ones that are feasible by construction, and the same cut by one
+container or one day.
 
-A planted instance fills a small farm at random until nothing more fits, so that it is tight; then starts move within windows, or
-fallow, maintenance and pins are added where the planted plan obeys them. Cutting makes the largest step that still has a plan, and
-one more: an instance that is impossible by a single container or a single day.
+A planted instance fills a small farm at random until nothing more fits, so that it is tight; then starts move
+within windows, or fallow, maintenance and pins are added where the planted plan obeys them. Cutting makes the
+largest step that still has a plan, and one more: an instance that is impossible by a single container or a single day.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Demand of a leg in one geography as big integers: one field per stage and day that matters, one addition per booking.
 
-Each site has one integer. A field holds demand plus a bias, so that its top bit is set exactly when demand passes the capacity.
-Whether a batch fits at a site, over all stages and days, is then one addition and one mask.
+Each site has one integer. A field holds demand plus a bias, so that its top bit is set exactly when demand
+passes the capacity. Whether a batch fits at a site, over all stages and days, is then one addition and one mask.
 """
 
 from __future__ import annotations

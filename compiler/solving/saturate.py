@@ -119,8 +119,9 @@ def wanted(instance: Instance, geo: str) -> tuple[Leg, int, float] | None:
 def most(instance: Instance, batches: list[Batch]) -> int:
     """A proven upper bound of the batches of one geography that fit together.
 
-    For each stage every batch is taken as small as the smallest, and all its days but those that it holds whatever its start are
-    forgotten: then keeping those that end first is optimal, and the least over the stages bounds the number.
+    For each stage every batch is taken as small as the smallest, and all its days but those that it holds whatever
+    its start are forgotten: then keeping those that end first is optimal, and the least over the stages bounds the
+    number.
     """
     days = [batch.starts() for batch in batches]
     bound = len(batches)

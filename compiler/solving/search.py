@@ -1,8 +1,9 @@
 """Depth-first search over (batch, leg) jobs: which site, and where windows allow it which day.
 
-Smallest domain first, weighted by past failures; values that take the fewest options from others first; forward checks; restarts
-with a growing node limit. Sites in the same state count as one. A batch with a window keeps a pointer to its best start that still
-has a site in every leg: so a search with windows costs little more than one without, and the sum of the pointers' slips is a bound.
+Smallest domain first, weighted by past failures; values that take the fewest options from others first; forward
+checks; restarts with a growing node limit. Sites in the same state count as one. A batch with a window keeps a
+pointer to its best start that still has a site in every leg: so a search with windows costs little more than
+one without, and the sum of the pointers' slips is a bound.
 """
 
 from __future__ import annotations

@@ -121,7 +121,10 @@ def mutants(instance: Instance, placed: dict[str, Placed]) -> list[tuple[str, di
         ("a stranger", {**placed, "nobody": here}),
         (
             "all in one place",
-            {key: replace(value, sites={l.id: l.sites[0].id for l in instance.legs}) for key, value in placed.items()},
+            {
+                key: replace(value, sites={each.id: each.sites[0].id for each in instance.legs})
+                for key, value in placed.items()
+            },
         ),
     ]
 

@@ -23,7 +23,10 @@ seed: 7
 as_of: 2025-06-01
 include: [library/atlantic-salmon.yaml, library/faroe-islands.yaml, library/scotland.yaml, library/aquamind.yaml]
 """
-FAROE = "batches: {{faroe: {{geography: Faroe Islands, {batches}}}}}\ngeographies: {{Faroe Islands: {{stations: {{count: {stations}}}, areas: {{count: {areas}}}}}}}\n"
+FAROE = """
+batches: {{faroe: {{geography: Faroe Islands, {batches}}}}}
+geographies: {{Faroe Islands: {{stations: {{count: {stations}}}, areas: {{count: {areas}}}}}}}
+"""
 
 
 def scenario(batches: str, stations: int, areas: int, more: str = "") -> Scenario:
