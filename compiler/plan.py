@@ -18,8 +18,8 @@ class Plan:
     A stay is one run of days in which fish of one batch are in one container: [first, end). History stops at as_of, so
     stays and moves that would begin at or after as_of do not exist, and running stays are cut there (`open`).
     Moves follow `fractions`: a stage's n sources and m destinations are laid end to end over the same fish; where
-    source i overlaps destination j, the move takes share_num / share_den of the source's fish. A source is emptied on one day,
-    its `end`; a destination's `first` is the day of its first move.
+    source i overlaps destination j, the move takes share_num / share_den of the source's fish. A source is emptied
+    on one day, its `end`; a destination's `first` is the day of its first move.
     """
 
     batch: Int32
