@@ -1,4 +1,4 @@
-"""How fast and how good the solver is, against first fit and CP-SAT in the same run. Prints a table; needs about two minutes.
+"""How fast and how good the solver is, against first fit and CP-SAT in the same run; needs about two minutes.
 
 Usage: python benchmarks/solver.py [--quick] [--instances N]
 """
@@ -124,10 +124,8 @@ def cuts(count: int) -> None:
 
                 cut(planted(seed, kind, 4)[0], seed, judge)
                 unknown += verdicts[-1] == "not_found"
-            print(
-                f"{kind} {cut.__name__}: {len(times)} solved, {unknown} not decided, {sum(times) / len(times):.3f} s, max {max(times):.3f} s",
-                flush=True,
-            )
+            mean, most = sum(times) / len(times), max(times)
+            print(f"{kind} {cut.__name__}: {len(times)} solved, {unknown} not decided, {mean:.3f} s, max {most:.3f} s")
 
 
 def large(counts: list[int]) -> None:
@@ -144,10 +142,8 @@ def oversubscribed() -> None:
         for every in (23, 20, 18, 15, 12):
             found, seconds = timed(lambda a=alike, e=every: answer(farm(85, e, a, "saturate")))
             name = "alike" if alike else "mixed"
-            print(
-                f"{name}, a start every {every} days: {len(found.placed)} placed, bound {found.placed_bound}, {seconds:.2f} s",
-                flush=True,
-            )
+            placed, bound = len(found.placed), found.placed_bound
+            print(f"{name}, a start every {every} days: {placed} placed, bound {bound}, {seconds:.2f} s")
 
 
 def main() -> None:

@@ -168,20 +168,17 @@ class Search:
 
     def colourable(self, leg: int, site: int) -> bool:
         """Whether the pools of a site with maintenance can be coloured for the batches placed there."""
-        layout = self.problem.layouts[leg]
+        layout, pools = self.problem.layouts[leg], self.problem.layouts[leg].sites[site].pools
         booked: dict[str, list[tuple[int, int, int]]] = {}
         for batch in range(self.n):
             if self.at[leg * self.n + batch] == site:
                 fit = layout.fit(batch, self.problem.starts[batch][self.pointer[batch]])
                 for stage, first, end, need in fit.stages:
-                    pool = layout.sites[site].pools.get(stage)
+                    pool = pools.get(stage)
                     if pool and pool.down:
                         booked.setdefault(stage, []).append((first, min(layout.today, end + pool.turnaround), need))
         try:
-            return all(
-                colour(layout.sites[site].pools[stage], rows, layout.today) is not None
-                for stage, rows in booked.items()
-            )
+            return all(colour(pools[stage], rows, layout.today) is not None for stage, rows in booked.items())
         except GaveUp:
             self.complete = False
             return False

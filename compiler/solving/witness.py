@@ -81,8 +81,9 @@ def collision(instance: Instance, batches: list[Batch], legs: list[Leg]) -> Witn
         else "some of them may be left out and the rest still collide"
     )
     text = (
-        f"these {len(names)} batches cannot share the {len(sites)} places of {leg.id}: every way was tried, "
-        f"and {how}; tightest on the days {first} to {last}, when {len(there)} of them need {demand} of {capacity} containers of {stage}"
+        f"these {len(names)} batches cannot share the {len(sites)} places of {leg.id}: every way was tried, and {how}; "
+        f"tightest on the days {first} to {last}, when {len(there)} of them need {demand} of {capacity} containers "
+        f"of {stage}"
     )
     places = tuple(site.id for site in sites)
     return Witness("collide", leg.id, stage, places, first, last, demand, capacity, names, text, shrinking.sure)
