@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from compiler.solving import cpsat
 from compiler.solving.bounds import prove
 from compiler.solving.instance import Batch, Instance, Witness
+from compiler.solving.level import level
 from compiler.solving.problem import Outcome, Problem
 from compiler.solving.profiles import Layout, lay_out
 from compiler.solving.restarts import search
@@ -36,8 +37,13 @@ class Decision:
 
 
 QUICK = 300
-OWN = {False: 40_000, True: 8_000}
+"""Nodes of a first try on the wished days."""
+OWN = {False: 40_000, True: 3_000}
 """Nodes of our own search, without and with windows or maintenance, before the optional solver is asked."""
+LEVELLING = 150
+"""Moves of the search for start days that fit in sum."""
+ASK = 60
+"""Batches of the largest geography for which the optional solver is asked: beyond, it takes minutes."""
 
 
 def decide(instance: Instance, batches: list[Batch], limit: int) -> Decision:
@@ -46,13 +52,12 @@ def decide(instance: Instance, batches: list[Batch], limit: int) -> Decision:
     down = any(pool.down for leg in instance.legs for site in leg.sites for pool in site.pools.values())
     own = OWN[windows or down]
     found = settle(instance, batches, min(limit, own))
-    if found.status != "limit" or limit <= own:
+    if found.status != "limit" or limit <= own or len(batches) > ASK or not cpsat.installed():
         return found
-    if cpsat.installed():
-        outcome, bound = cpsat.ask(instance, batches, [batch.starts() for batch in batches])
-        if outcome.status == "exhausted" or (outcome.status == "found" and _paintable(instance, batches, outcome)):
-            return Decision(outcome.status, outcome.start, outcome.site, outcome.slip, bound, found.nodes)
-    return settle(instance, batches, limit)
+    outcome, bound = cpsat.ask(instance, batches, [batch.starts() for batch in batches])
+    if outcome.status == "exhausted" or (outcome.status == "found" and _paintable(instance, batches, outcome)):
+        return Decision(outcome.status, outcome.start, outcome.site, outcome.slip, bound, found.nodes)
+    return found
 
 
 def _paintable(instance: Instance, batches: list[Batch], outcome: Outcome) -> bool:
@@ -77,11 +82,16 @@ def settle(instance: Instance, batches: list[Batch], limit: int) -> Decision:
         witness = prove(leg, sites, instance.today, batches, days)
         if witness:
             return Decision("exhausted", [], [], 0, 0, 0, witness, number)
-    fixed = _leg_by_leg(instance, batches, [day[:1] for day in days], limit)
-    if fixed.status == "found" or all(len(day) == 1 for day in days):
-        return fixed
-    layouts = _layouts(instance, geo, batches, days)
-    return _joint(Problem(layouts, days, [batch.start for batch in batches]), limit, fixed)
+    if all(len(day) == 1 for day in days):
+        return _leg_by_leg(instance, batches, days, limit)
+    levelled = level(instance, batches, days, LEVELLING)
+    if levelled is not None:
+        found = _leg_by_leg(instance, batches, [[day] for day in levelled], min(limit, QUICK))
+        if found.status == "found":
+            return found
+    problem = Problem(_layouts(instance, geo, batches, days), days, [batch.start for batch in batches])
+    moved, bound = least_slip(problem, limit)
+    return Decision(moved.status, moved.start, moved.site, moved.slip, bound, quick.nodes + moved.nodes)
 
 
 def _layouts(instance: Instance, geo: str, batches: list[Batch], days: list[list[int]]) -> list[Layout]:
@@ -104,8 +114,3 @@ def _leg_by_leg(instance: Instance, batches: list[Batch], days: list[list[int]],
             status = "limit"
     slip = sum(abs(day[0] - batch.start) for day, batch in zip(days, batches, strict=True))
     return Decision(status, [day[0] for day in days], sites, slip, slip, nodes, leg=culprit)
-
-
-def _joint(problem: Problem, limit: int, fixed: Decision) -> Decision:
-    found, bound = least_slip(problem, limit)
-    return Decision(found.status, found.start, found.site, found.slip, bound, fixed.nodes + found.nodes)

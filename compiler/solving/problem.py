@@ -62,7 +62,7 @@ def meetings(problem: Problem) -> list[list[int]]:
         base, loads = leg * count, [0] * count
         for batch, days in enumerate(problem.starts):
             for load in layout.fit(batch, days[0]).loads:
-                loads[batch] |= _filled(load, layout)
+                loads[batch] |= filled(load, layout)
         for batch in range(count):
             if moving or layout.leg.fallow:
                 near.append([base + other for other in range(count) if other != batch])
@@ -71,7 +71,7 @@ def meetings(problem: Problem) -> list[list[int]]:
     return near
 
 
-def _filled(load: int, layout: Layout) -> int:
+def filled(load: int, layout: Layout) -> int:
     """Top bit of every field that is not zero."""
     low = layout.ones * ((1 << (layout.width - 1)) - 1)
     return (load + low) & layout.guard

@@ -27,6 +27,8 @@ class Fit:
     span: tuple[int, int] | None
     stages: tuple[tuple[str, int, int, int], ...]
     """(stage, first day, day after the last held, need): turnaround not added."""
+    work: int
+    """Container-days."""
 
 
 @dataclass(slots=True)
@@ -82,7 +84,8 @@ class Layout:
             for turn in self.turnarounds
         )
         last = min(self.today, max((end for _, _, end in runs), default=0))
-        return Fit(sites, loads, (runs[0][1], last) if runs else None, stages)
+        work = sum(need * (end - first) for _, first, end, need in stages)
+        return Fit(sites, loads, (runs[0][1], last) if runs else None, stages, work)
 
 
 def lay_out(leg: Leg, geo: str, today: int, batches: list[Batch], starts: list[list[int]]) -> Layout:

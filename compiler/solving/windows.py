@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compiler.solving.problem import Outcome, Problem
+from compiler.solving.repair import Repair, construct, tighten
 from compiler.solving.restarts import SHORT
 from compiler.solving.search import Search
 
@@ -14,6 +15,9 @@ A small budget prunes, a large one leaves room.
 """
 SHORTS = 36
 STEP = 600
+REPAIRS = 300
+STEPS, STEPS_ONE = 40_000, 40
+LNS = 80_000
 FREED = 12
 """Batches that an improvement moves at once: one that slips and those that start nearest to it."""
 
@@ -26,6 +30,10 @@ def least_slip(problem: Problem, limit: int) -> tuple[Outcome, int]:
     bound, spent, budgets, long = 1, 0, list(BUDGETS), SHORT * SHORTS
     weights: list[int] | None = None
     short, found = 0, None
+    repair, complete = construct(problem, min(limit, len(problem.starts) + REPAIRS))
+    spent += repair.nodes
+    if complete:
+        return _lessen(problem, repair, limit)
     while found is None or (found.status == "limit" and spent < limit):
         proving = short * SHORT >= long
         budget = UNLIMITED if proving else budgets[short % len(budgets)]
@@ -43,6 +51,14 @@ def least_slip(problem: Problem, limit: int) -> tuple[Outcome, int]:
         spent += more
     found.nodes = spent
     return found, bound
+
+
+def _lessen(problem: Problem, repair: Repair, limit: int) -> tuple[Outcome, int]:
+    """Less slip for a complete plan, within steps that a large farm gets fewer of."""
+    tighten(repair, 0, min(limit, STEPS // len(problem.starts)), STEPS_ONE)
+    found = repair.outcome()
+    found, _ = improve(problem, found, 0, min(limit, LNS // len(problem.starts)))
+    return found, 0
 
 
 def improve(problem: Problem, found: Outcome, bound: int, limit: int) -> tuple[Outcome, int]:

@@ -1,0 +1,246 @@
+"""A plan by insertion and ejection: a batch without a place takes the place that costs least, and those in its way go.
+
+Each batch has a price, which rises whenever it had to throw others out; so batches that are hard to place come to
+stay, and the search does not turn in circles. It finds plans quickly, and proves nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compiler.solving.colour import GaveUp, colour
+from compiler.solving.problem import Outcome, Problem, clash, filled
+from compiler.solving.profiles import Fit
+
+DAY = 1
+PRICE = 8
+"""What a day of slip and what a unit of the price of an ejected batch count in the choice of a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place for a batch: what it costs, its start, the site of each leg, the batches that must go."""
+
+    cost: int
+    start: int
+    sites: tuple[int, ...]
+    out: frozenset[int]
+
+
+class Repair:
+    """A growing plan. `at[b]` is (index of its start, the site of each leg), None for a batch without a place."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.n = len(problem.starts)
+        self.legs = range(len(problem.layouts))
+        self.profile = [list(layout.empty) for layout in problem.layouts]
+        self.members: list[list[set[int]]] = [[set() for _ in layout.sites] for layout in problem.layouts]
+        self.used = [[0] * len(layout.sites) for layout in problem.layouts]
+        self.at: list[tuple[int, tuple[int, ...]] | None] = [None] * self.n
+        self.price = [1] * self.n
+        self.slip = 0
+        self.nodes = 0
+        self.fields: dict[tuple[int, int, int], int] = {}
+        self.down = [
+            [any(pool.down for pool in site.pools.values()) for site in layout.sites] for layout in problem.layouts
+        ]
+
+    def put(self, batch: int, start: int, sites: tuple[int, ...]) -> None:
+        self.at[batch] = start, sites
+        self.slip += self.problem.slip(batch, start)
+        self._book(batch, start, sites, 1)
+
+    def take(self, batch: int) -> None:
+        held = self.at[batch]
+        assert held is not None
+        self.at[batch] = None
+        self.slip -= self.problem.slip(batch, held[0])
+        self._book(batch, *held, -1)
+
+    def _book(self, batch: int, start: int, sites: tuple[int, ...], sign: int) -> None:
+        for leg, site in enumerate(sites):
+            fit = self.fit(leg, batch, start)
+            self.profile[leg][site] += sign * fit.loads[self.problem.layouts[leg].classes[site]]
+            self.used[leg][site] += sign * fit.work
+            if fit.span is not None:
+                (self.members[leg][site].add if sign > 0 else self.members[leg][site].discard)(batch)
+
+    def fit(self, leg: int, batch: int, start: int) -> Fit:
+        return self.problem.layouts[leg].fit(batch, self.problem.starts[batch][start])
+
+    def fill(self, waiting: list[int], limit: int, budget: int, first: int = 1 << 40) -> bool:
+        """Place the waiting batches, the last of the list first, within `limit` steps and a total slip of `budget`.
+
+        The very first of them must slip less than `first` days.
+        """
+        self.nodes = 0
+        while waiting:
+            batch = waiting.pop()
+            spot = self.choose(batch, budget, first)
+            first = 1 << 40
+            self.nodes += 1
+            if spot is None or self.nodes > limit:
+                return False
+            for other in sorted(spot.out, key=lambda b: (self.problem.wished[b], b), reverse=True):
+                self.take(other)
+                waiting.append(other)
+            self.price[batch] += bool(spot.out)
+            self.put(batch, spot.start, spot.sites)
+        return True
+
+    def choose(self, batch: int, budget: int, first: int) -> Spot | None:
+        """The cheapest place of a batch; of equal ones that with less slip."""
+        best: Spot | None = None
+        for start in range(len(self.problem.starts[batch])):
+            slip = self.problem.slip(batch, start)
+            if self.slip + slip > budget or slip >= first or (best and slip * DAY >= best.cost):
+                break
+            spot = self._spot(batch, start, slip)
+            if spot and (best is None or spot.cost < best.cost):
+                best = spot
+        return best
+
+    def _spot(self, batch: int, start: int, slip: int) -> Spot | None:
+        cost, sites, out = slip * DAY, [], set[int]()
+        for leg in self.legs:
+            found = self._site(leg, batch, start, out)
+            if found is None:
+                return None
+            sites.append(found[2])
+            out |= found[3]
+        cost += PRICE * sum(self.price[other] for other in out)
+        return Spot(cost, start, tuple(sites), frozenset(out))
+
+    def _site(self, leg: int, batch: int, start: int, gone: set[int]) -> tuple[int, int, int, set[int]] | None:
+        """The site of a leg whose batches in the way cost least (cost, less used, site, batches in the way)."""
+        layout, fit = self.problem.layouts[leg], self.fit(leg, batch, start)
+        best: tuple[int, int, int, set[int]] | None = None
+        for site in range(len(layout.sites)):
+            if not fit.sites >> site & 1:
+                continue
+            if best is not None and best[0] == 0 and -self.used[leg][site] >= best[1]:
+                continue
+            out = self._in_the_way(leg, fit, site, gone)
+            if out is None:
+                continue
+            found = (sum(self.price[other] for other in out if other not in gone), -self.used[leg][site], site, out)
+            if best is None or found[:3] < best[:3]:
+                best = found
+        return best
+
+    def _in_the_way(self, leg: int, fit: Fit, site: int, gone: set[int]) -> set[int] | None:
+        """Batches to take out of a site, cheapest for what they free first; None when even that does not help."""
+        layout = self.problem.layouts[leg]
+        kind, there = layout.classes[site], self.members[leg][site]
+        now = self.profile[leg][site] + fit.loads[kind]
+        out = self._tired(leg, fit, there) if layout.leg.fallow and fit.span else set[int]()
+        for other in sorted(out | (gone & there)):
+            now -= self._load(leg, other, kind)
+        left = there - out - gone
+        over = now & layout.guard
+        while over:
+            best = min(
+                ((self.price[o] / hits, o) for o in left if (hits := (self._fields(leg, o, kind) & over).bit_count())),
+                default=None,
+            )
+            if best is None:
+                return None
+            out.add(best[1])
+            left.discard(best[1])
+            now -= self._load(leg, best[1], kind)
+            over = now & layout.guard
+        if self.down[leg][site] and not self._colourable(leg, site, fit, left):
+            return None
+        return out
+
+    def _tired(self, leg: int, fit: Fit, there: set[int]) -> set[int]:
+        rule, found = self.problem.layouts[leg].leg, set[int]()
+        for other in there:
+            held = self.at[other]
+            span = self.fit(leg, other, held[0]).span if held else None
+            if fit.span and span and clash(fit.span, span, rule.join, rule.fallow):
+                found.add(other)
+        return found
+
+    def _load(self, leg: int, batch: int, kind: int) -> int:
+        held = self.at[batch]
+        return self.fit(leg, batch, held[0]).loads[kind] if held else 0
+
+    def _fields(self, leg: int, batch: int, kind: int) -> int:
+        held = self.at[batch]
+        start = held[0] if held else 0
+        found = self.fields.get((leg, batch, start))
+        if found is None:
+            layout = self.problem.layouts[leg]
+            found = self.fields[leg, batch, start] = filled(self._load(leg, batch, kind), layout)
+        return found
+
+    def _colourable(self, leg: int, site: int, fit: Fit, there: set[int]) -> bool:
+        layout = self.problem.layouts[leg]
+        booked: dict[str, list[tuple[int, int, int]]] = {}
+        fits = [fit, *(self.fit(leg, other, held[0]) for other in sorted(there) if (held := self.at[other]))]
+        for stage, pool in layout.sites[site].pools.items():
+            if pool.down:
+                booked[stage] = [
+                    (first, min(layout.today, end + pool.turnaround), need)
+                    for each in fits
+                    for name, first, end, need in each.stages
+                    if name == stage
+                ]
+        try:
+            return all(
+                colour(layout.sites[site].pools[stage], rows, layout.today) is not None
+                for stage, rows in booked.items()
+            )
+        except GaveUp:
+            return False
+
+    def outcome(self) -> Outcome:
+        """The plan, which must be complete."""
+        held = [at for at in self.at if at is not None]
+        start = [self.problem.starts[batch][k] for batch, (k, _) in enumerate(held)]
+        site = [[sites[leg] for _, sites in held] for leg in self.legs]
+        return Outcome("found", start, site, self.slip, self.nodes)
+
+
+def construct(problem: Problem, limit: int) -> tuple[Repair, bool]:
+    """A plan by insertion in the order of starts, with ejections; and whether all found a place within the limit."""
+    repair = Repair(problem)
+    order = sorted(range(repair.n), key=lambda batch: (problem.wished[batch], batch), reverse=True)
+    return repair, repair.fill(order, limit, 1 << 40)
+
+
+def tighten(repair: Repair, bound: int, limit: int, step: int) -> int:
+    """Less slip: take out a slipping batch, ask for less of it and for less in all, until none gives. Steps spent."""
+    spent, tried = 0, set[tuple[int, int]]()
+    while repair.slip > bound and spent < limit:
+        slips = [repair.problem.slip(batch, held[0]) for batch, held in enumerate(repair.at) if held]
+        open_ones = [batch for batch, slip in enumerate(slips) if slip and (batch, slip) not in tried]
+        if not open_ones:
+            break
+        batch = max(open_ones, key=lambda b: (slips[b], -b))
+        tried.add((batch, slips[batch]))
+        kept = list(repair.at)
+        budget = repair.slip - 1
+        repair.price = [1] * repair.n
+        repair.take(batch)
+        better = repair.fill([batch], step, budget, slips[batch])
+        spent += repair.nodes
+        if better:
+            tried.clear()
+        else:
+            restore(repair, kept)
+    return spent
+
+
+def restore(repair: Repair, kept: list[tuple[int, tuple[int, ...]] | None]) -> None:
+    """Put every batch back where it was."""
+    changed = [batch for batch, held in enumerate(kept) if repair.at[batch] != held]
+    for batch in changed:
+        if repair.at[batch] is not None:
+            repair.take(batch)
+    for batch in changed:
+        held = kept[batch]
+        if held is not None:
+            repair.put(batch, *held)
