@@ -63,6 +63,8 @@ class History:
     """[move] mean weight of the moved fish, 0.01 g"""
     sample_cell: Int64
     """[sample] cell of each growth sample, ascending"""
+    sample_weight_cg: Int32
+    """[sample] mean weight of the sampled fish, 0.01 g"""
     meal_cell: Int64
     """[meal] cell of each meal, ascending; meals of zero do not exist"""
     meal_minute: Int16

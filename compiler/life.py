@@ -98,3 +98,7 @@ class Stage:
     """Relative spread of the condition factor between fish."""
     fill_sd: float = 0.03
     """Relative spread of the number of eggs delivered to a container, cut at two."""
+    sample_from_g: float = 0.0
+    """Fish are weighed one by one from this mean weight on."""
+    planned_fcr: float = 0.0
+    """FCR that projections reckon with; 0 for a stage that is not fed."""

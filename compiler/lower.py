@@ -91,6 +91,7 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario:
         target=root["target"],
         digest="",
         tables_off=read_tables_off(root, notes),
+        planned_mortality_pct=float(root["projection"]["mortality_percent_per_day"]),
     )
 
 

@@ -270,3 +270,5 @@ class Scenario:
     """sha256 of the resolved scenario, after includes and overrides."""
     tables_off: frozenset[str]
     """Tables that the scenario switched off; they stay empty."""
+    planned_mortality_pct: float = 0.03
+    """Daily mortality that projections reckon with, per cent."""

@@ -7,7 +7,7 @@ a law the days are the loop (or a running sum along them) and the stays are the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from math import lcm
 from typing import Any
 
@@ -72,7 +72,8 @@ def simulate(scenario: Scenario, plan: BatchPlan) -> History:
             stand = process(stand)
         _depart(plan, journey, stand)
         stands.append(stand)
-    return _frozen(_history(plan, journey, stands))
+    history = _history(plan, journey, stands)
+    return _frozen(replace(history, sample_weight_cg=sampling.mean_weights(scenario, history)))
 
 
 def planned_weight_g(scenario: Scenario, batch: Batch) -> Float:
@@ -214,6 +215,7 @@ def _history(plan: BatchPlan, journey: Journey, stands: list[Stand]) -> History:
         moved_before=journey.before.astype(np.int32),
         moved_weight_cg=journey.weight_cg[plan.move_source].astype(np.int32),
         sample_cell=np.flatnonzero(cells(sampling.due)).astype(np.int64),
+        sample_weight_cg=np.zeros(0, dtype=np.int32),
         meal_cell=meal_cell,
         meal_minute=meal_minute,
         meal_dg=meal_dg,

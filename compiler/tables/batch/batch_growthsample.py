@@ -35,7 +35,7 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "id": Serial(ids[TABLE]),
             "sample_date": Day(days),
             "sample_size": Number(size),
-            "avg_weight_g": Number(divide_half_up(weight.sum(axis=1), size), 2),
+            "avg_weight_g": Number(part.history.sample_weight_cg, 2),
             "avg_length_cm": Number(divide_half_up(length.sum(axis=1), size), 2),
             "std_deviation_weight": Number(_spread(weight, size), 2),
             "std_deviation_length": Number(_spread(length, size), 2),
