@@ -50,6 +50,7 @@ class Stream(IntEnum):
     FEED_PRICE = 24
     ROWS = 25
     LOWERING = 26
+    BATCH_APPETITE = 27
 
 
 def key(seed: int, stream: Stream, entity: str) -> int:
@@ -173,10 +174,10 @@ def _exp_minus(x: Float) -> Float:
 
 
 def choose(u: Float, weights: NDArray[np.integer]) -> Int64:
-    """Index of a category by integer weights [n] >= 0 with a positive sum. Shape of u."""
+    """Index of a category by integer weights [n] >= 0; the last one when all are 0. Shape of u."""
     edges = np.cumsum(np.asarray(weights, dtype=np.int64))
     place = np.floor(u * float(edges[-1])).astype(np.int64)
-    index: Int64 = np.searchsorted(edges, place, side="right").astype(np.int64)
+    index: Int64 = np.minimum(np.searchsorted(edges, place, side="right"), len(edges) - 1).astype(np.int64)
     return index
 
 

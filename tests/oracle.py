@@ -203,7 +203,8 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         root = root + tgc / 1000.0 * max(warmth, 0.0) + yolk(scenario, batch, int(plan.stage[stay]))
         alive = fish - deaths
         appetite = 1.0 + law.appetite_sd * within(z(seed, Stream.APPETITE, name, day), 2.0)
-        feed = 100 * math.floor(law.fcr * (alive * (root * root * root - before)) * appetite / 10.0 + 0.5)
+        fcr = law.fcr * (1.0 + law.fcr_sd * within(z(seed, Stream.BATCH_APPETITE, batch.number), 2.0))
+        feed = 100 * math.floor(fcr * (alive * (root * root * root - before)) * appetite / 10.0 + 0.5)
         out["count"].append(fish)
         out["deaths"].append(deaths)
         out["cause"].append(cause_of(seed, law, name, day, age, sick, excess.cause[day - first]))

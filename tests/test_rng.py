@@ -122,6 +122,7 @@ def test_poisson_inverts_the_distribution() -> None:
 def test_choose_follows_integer_weights() -> None:
     u = (np.arange(1000) + 0.5) / 1000
     assert np.bincount(rng.choose(u, np.array([100, 0, 650, 250]))).tolist() == [100, 0, 650, 250]
+    assert rng.choose(u[:2], np.array([0, 0])).tolist() == [1, 1]
 
 
 def test_single_values_are_those_of_the_arrays() -> None:

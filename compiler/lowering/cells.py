@@ -23,13 +23,18 @@ def read_csv(name: str, path: Path, key: str, kind: str, notes: Notes) -> Rows:
 
     Dots in a column's name nest, `;` separates list items, empty cells say nothing.
     """
-    text = _text(name, path, notes)
+    text, name = _text(name, path, notes)
     if text is None:
         return {}
     reader = csv.DictReader(text.splitlines())
     columns = list(reader.fieldnames or ())
     if key not in columns:
-        notes.say("AQ207", f"{name} has no column {key!r}", path, f"its columns are {', '.join(columns) or 'none'}")
+        notes.say(
+            "AQ207",
+            f"{FilePath(name).name} has no column {key!r}",
+            path,
+            f"its columns are {', '.join(columns) or 'none'}",
+        )
         return {}
     rows: Rows = {}
     lines: dict[str, int] = {}
@@ -38,7 +43,9 @@ def read_csv(name: str, path: Path, key: str, kind: str, notes: Notes) -> Rows:
         fault = _fault(label, key, row, rows)
         if fault:
             span = Span(name, reader.line_num, 1)
-            notes.say("AQ208", f"line {reader.line_num} of {name} {fault}", span, "one line for each name")
+            notes.say(
+                "AQ208", f"line {reader.line_num} of {FilePath(name).name} {fault}", span, "one line for each name"
+            )
             continue
         rows[label] = _nested({k: v for k, v in row.items() if k != key and v is not None and v.strip()})
         lines[label] = reader.line_num
@@ -47,15 +54,17 @@ def read_csv(name: str, path: Path, key: str, kind: str, notes: Notes) -> Rows:
     return {} if faults else rows
 
 
-def _text(name: str, path: Path, notes: Notes) -> str | None:
+def _text(name: str, path: Path, notes: Notes) -> tuple[str | None, str]:
+    """The file's text, and its name as diagnostics show it: beside the YAML file that mentions it."""
     here = notes.at(path)
     origin = notes.document.paths.get(here.file)
+    shown = str(FilePath(here.file).parent / name)
     try:
-        return ((origin.parent if origin else FilePath()) / name).read_text(encoding="utf-8-sig")
+        return ((origin.parent if origin else FilePath()) / name).read_text(encoding="utf-8-sig"), shown
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         notes.say("AQ206", f"cannot read {name}: {reason}", here, f"the path is relative to {here.file}")
-        return None
+        return None, shown
 
 
 def _fault(label: str, key: str, row: Mapping[Any, Any], rows: Iterable[str]) -> str:

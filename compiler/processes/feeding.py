@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from compiler.exact import cube
 from compiler.history import Stand
 from compiler.model import Feed
-from compiler.rng import Stream, bounded, key, normal, sixteen, words
+from compiler.rng import Stream, bounded, key, normal, one_normal, sixteen, words
 
 Float = NDArray[np.float64]
 Int16 = NDArray[np.int16]
@@ -34,8 +34,8 @@ def choose_feed(feeds: Sequence[Feed], weight_g: Float) -> Int64:
 def feed_day(stand: Stand) -> Stand:
     """Fill `feed_dg` (0.1 g, multiples of 100) and `feed` [day, stay].
 
-    feed = FCR * living fish * gain in weight * (1 + appetite), appetite of mean 0: over a life, feed divided by gain
-    comes out at the FCR.
+    feed = FCR * batch * living fish * gain in weight * (1 + appetite), batch near 1 and appetite of mean 0: over a
+    life, feed divided by gain comes out at the FCR, a little better in one batch than in another.
     """
     law, days = stand.law, len(stand.present)
     if law.fcr <= 0.0 or not law.meal_hours:
@@ -47,8 +47,10 @@ def feed_day(stand: Stand) -> Stand:
     seed = stand.scenario.seed
     drawn = [normal(words(key(seed, Stream.APPETITE, e), stand.first, days, 1))[:, 0] for e in stand.entities]
     appetite = 1.0 + law.appetite_sd * bounded(np.stack(drawn, axis=-1), 2.0)
+    batch = bounded(np.array([one_normal(seed, Stream.BATCH_APPETITE, stand.batch.number)]), 2.0)
+    fcr = law.fcr * (1.0 + law.fcr_sd * batch)
     gain_g = (stand.count - stand.deaths) * (cube(stand.root) - cube(stand.start_root))
-    tens_of_grams = np.floor(law.fcr * gain_g * appetite / 10.0 + 0.5).astype(np.int64)
+    tens_of_grams = np.floor(fcr * gain_g * appetite / 10.0 + 0.5).astype(np.int64)
     feed_dg = np.where(stand.present, 100 * tens_of_grams, 0)
     kind = choose_feed(stand.scenario.feeds, stand.planned_weight_g)
     return replace(stand, feed_dg=feed_dg, feed=np.where(feed_dg > 0, kind[:, None], -1).astype(np.int8))

@@ -122,7 +122,8 @@ def endanger(stand: Stand) -> Stand:
     load = law.mortality_per_day * balance(law, mean) * quality(stand)
     hazard = np.minimum(load * after_move * (1.0 + by_stay[:days]), _MOST)
     one, two, three = daily_uniforms(stand, Stream.CAUSE, 3)
-    usual = np.array([CAUSES.index(name) for name, _ in law.causes])[choose(one, np.array([w for _, w in law.causes]))]
+    names, weights = zip(*(law.causes or (("UNKNOWN", 1),)), strict=True)
+    usual = np.array([CAUSES.index(name) for name in names])[choose(one, np.array(weights))]
     recent = np.maximum(1.0 - age / _HANDLING_DAYS, 0.0)
     cause = np.where(two * after_move < (after_move - 1.0) * recent, _HANDLING, usual)
     sick = three * (1.0 + by_stay[:days]) < by_stay[:days]

@@ -17,8 +17,6 @@ Bool = NDArray[np.bool_]
 Float = NDArray[np.float64]
 Int32 = NDArray[np.int32]
 
-_CONDITION_SD = 0.06
-"""Relative spread of the condition factor between fish."""
 _LEAST = 0.15
 """No fish weighs less than this share of the mean."""
 _KEPT = 0.1
@@ -110,7 +108,7 @@ def _weights(net: _Net) -> Int32:
 
 
 def _lengths(net: _Net, weight: Int32) -> Int32:
-    condition = net.law.condition_factor * (1.0 + _CONDITION_SD * _normals(net, Stream.SAMPLE_LENGTH))
+    condition = net.law.condition_factor * (1.0 + net.law.condition_sd * _normals(net, Stream.SAMPLE_LENGTH))
     return np.maximum(half_even(cube_root(weight / condition), 2), 1).astype(np.int32)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from compiler.solving import cpsat
 from compiler.solving.bounds import prove
 from compiler.solving.instance import Batch, Instance, Witness
-from compiler.solving.problem import Problem
+from compiler.solving.problem import Outcome, Problem
 from compiler.solving.profiles import Layout, lay_out
 from compiler.solving.restarts import search
+from compiler.solving.search import Search
 from compiler.solving.windows import least_slip
 
 
@@ -27,9 +29,35 @@ class Decision:
     """The leg that cannot be, when one leg alone proves it."""
 
 
-def decide(instance: Instance, batches: list[Batch], limit: int, starts: list[list[int]] | None = None) -> Decision:
-    """Place all `batches` of one geography, or say why not. `starts` overrides the days on which each may begin."""
-    days = starts or [batch.starts() for batch in batches]
+OWN = 8_000
+"""Nodes of our own search before the optional solver is asked, where it is installed."""
+
+
+def decide(instance: Instance, batches: list[Batch], limit: int) -> Decision:
+    """Place all `batches` of one geography, or say why not; ask the optional solver where our own search gives up."""
+    found = settle(instance, batches, min(limit, OWN))
+    if found.status != "limit" or limit <= OWN:
+        return found
+    if cpsat.installed():
+        outcome, bound = cpsat.ask(instance, batches, [batch.starts() for batch in batches])
+        if outcome.status == "exhausted" or (outcome.status == "found" and _paintable(instance, batches, outcome)):
+            return Decision(outcome.status, outcome.start, outcome.site, outcome.slip, bound, found.nodes)
+    return settle(instance, batches, limit)
+
+
+def _paintable(instance: Instance, batches: list[Batch], outcome: Outcome) -> bool:
+    """Whether every pool with maintenance can be coloured for an outcome that took maintenance as mere demand."""
+    days = [[day] for day in outcome.start]
+    layouts = _layouts(instance, batches[0].geo, batches, days)
+    run = Search(Problem(layouts, days, outcome.start), 0)
+    for index in range(len(batches)):
+        run.hold(index, 0, [sites[index] for sites in outcome.site])
+    return all(run.colourable(leg, site) for leg in run.legs for site in range(len(layouts[leg].sites)))
+
+
+def settle(instance: Instance, batches: list[Batch], limit: int) -> Decision:
+    """Proofs, then our own search, up to `limit` nodes a leg."""
+    days = [batch.starts() for batch in batches]
     geo = batches[0].geo
     for number, leg in enumerate(instance.legs):
         sites = [site for site in leg.sites if site.geo == geo]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from compiler.solving.decide import decide
@@ -44,9 +44,9 @@ def mends(instance: Instance, geo: str, witness: Witness) -> tuple[Mend, ...]:
     return tuple(sorted(found, key=lambda mend: order.index(mend.kind)))
 
 
-def change(instance: Instance, name: str, how: Callable[[Batch], Batch]) -> Instance:
-    """The instance with one batch changed."""
-    return replace(instance, batches=tuple(how(batch) if batch.id == name else batch for batch in instance.batches))
+def exchange(instance: Instance, changed: Batch) -> Instance:
+    """The instance with another batch of the same name."""
+    return replace(instance, batches=tuple(changed if old.id == changed.id else old for old in instance.batches))
 
 
 def _blamed(trial: Trial, witness: Witness) -> list[Batch]:
@@ -56,16 +56,10 @@ def _blamed(trial: Trial, witness: Witness) -> list[Batch]:
 def _unpin(trial: Trial, witness: Witness) -> Iterator[Mend]:
     for batch in _blamed(trial, witness):
         if witness.leg in batch.pins:
-            pins = {leg: site for leg, site in batch.pins.items() if leg != witness.leg}
-            if trial.works(change(trial.instance, batch.id, lambda b, pins=pins: replace(b, pins=pins))) == "found":
-                yield Mend(
-                    "unpin",
-                    batch.id,
-                    batch.pins[witness.leg],
-                    "",
-                    0,
-                    f"take the pin to {batch.pins[witness.leg]} from {batch.id}",
-                )
+            free = replace(batch, pins={leg: site for leg, site in batch.pins.items() if leg != witness.leg})
+            if trial.works(exchange(trial.instance, free)) == "found":
+                site = batch.pins[witness.leg]
+                yield Mend("unpin", batch.id, site, "", 0, f"take the pin to {site} from {batch.id}")
                 return
 
 
@@ -133,9 +127,7 @@ def _start(trial: Trial, witness: Witness) -> Iterator[Mend]:
         base, step, low = batch.start + batch.late, 1, 0
 
         def tried(days: int, batch: Batch = batch, base: int = base) -> str:
-            return trial.works(
-                change(trial.instance, batch.id, lambda b: replace(b, start=base + days, early=0, late=0))
-            )
+            return trial.works(exchange(trial.instance, replace(batch, start=base + days, early=0, late=0)))
 
         while step <= LATER and tried(step) != "found":
             low, step = step, step * 2

@@ -11,15 +11,17 @@ SHORTS = 6
 
 
 def search(problem: Problem, budget: int, limit: int) -> Outcome:
-    """Restarts with a growing node limit and remembered failures, the last one with all that is left."""
+    """Search within `limit` nodes in all; luck comes early, proof late."""
     weights: list[int] | None = None
-    spent, step = 0, 200
+    spent, short, long = 0, 0, SHORT * SHORTS
     while True:
-        left = limit - spent
-        last = step * 4 > left
-        found = Search(problem, budget, weights).run(left if last else step)
+        proving = short * SHORT >= long
+        found = Search(problem, budget, weights).run(max(1, min(long if proving else SHORT, limit - spent)))
         spent += found.nodes
-        if found.status != "limit" or last:
+        if found.status != "limit" or spent >= limit:
             found.nodes = spent
             return found
-        weights, step = found.weights, step * 2
+        if proving:
+            short, long = 0, long * 2
+        else:
+            short, weights = short + 1, [1 + weight // 2 for weight in found.weights]

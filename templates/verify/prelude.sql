@@ -34,3 +34,11 @@ cross join (select greatest(7, min(gap)) as days
             from (select sample_date - lag(sample_date) over (partition by assignment_id order by sample_date) as gap
                   from public.batch_growthsample) gaps where gap > 0) p
 group by 1, 2, 3 having count(*) > 2;
+create or replace function pg_temp.largest(relation regclass, wanted name) returns numeric language plpgsql as $$
+declare
+    largest numeric;
+begin
+    execute format('select max(%I) from %s', wanted, relation) into largest;
+    return largest;
+end
+$$;

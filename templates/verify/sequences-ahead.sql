@@ -5,8 +5,7 @@
 -- failing: the next insert of the application would collide
 select q.sequence::text as subject, q.largest as value, coalesce(s.last_value, 0) >= coalesce(q.largest, 0) as ok
 from (select pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname)::regclass as sequence,
-             substring(query_to_xml(format('select max(%I) as m from %I.%I', a.attname, n.nspname, c.relname), false, true, '')::text
-                       from '<m>(-?[0-9]+)</m>')::numeric as largest
+             pg_temp.largest(c.oid::regclass, a.attname) as largest
       from pg_class c
       join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
       join pg_attribute a on a.attrelid = c.oid and a.attidentity <> ''

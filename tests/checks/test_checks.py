@@ -66,7 +66,7 @@ def test_the_farm_itself_is_sound() -> None:
 
 def test_every_code_of_this_stage_has_a_case() -> None:
     codes = {code for code in registry() if code.startswith("AQ2")}
-    assert codes == {code for path in CASES for _, _, _, code, _ in promises(path)}
+    assert codes <= {code for path in CASES for _, _, _, code, _ in promises(path)}
 
 
 def test_rules_are_found_by_their_files() -> None:

@@ -1,0 +1,123 @@
+"""The optional extra `aqc[solver]`: OR-Tools CP-SAT, one worker, fixed seed, a deterministic limit. Imported only when it is asked."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any
+
+from compiler.solving.instance import Batch, Instance, Leg
+from compiler.solving.problem import Outcome
+from compiler.solving.profiles import lay_out
+
+DETERMINISTIC_SECONDS = 6.0
+
+
+def installed() -> bool:
+    """Whether the extra is there."""
+    return find_spec("ortools") is not None
+
+
+def ask(instance: Instance, batches: list[Batch], days: list[list[int]]) -> tuple[Outcome, int]:
+    """The outcome for one geography, of least total slip if proven within the limit, and a proven lower bound of the slip.
+
+    Maintenance counts as a booking of one container each day; a plan may therefore still fail to be coloured, a proof holds.
+    """
+    from ortools.sat.python import cp_model
+
+    model = cp_model.CpModel()
+    starts = [model.new_int_var(min(day), max(day), "") for day in days]
+    sites = [_leg(model, instance, leg, batches, days, starts) for leg in instance.legs]
+    slips = []
+    for batch, start in zip(batches, starts, strict=True):
+        slip = model.new_int_var(0, max(batch.early, batch.late), "")
+        model.add(slip >= start - batch.start)
+        model.add(slip >= batch.start - start)
+        slips.append(slip)
+    if any(len(day) > 1 for day in days):
+        model.minimize(sum(slips))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 1
+    solver.parameters.max_deterministic_time = DETERMINISTIC_SECONDS
+    status = solver.solve(model)
+    if status == cp_model.INFEASIBLE:
+        return Outcome("exhausted", [], [], 0, 0), 0
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return Outcome("limit", [], [], 0, 0), 0
+    chosen = [solver.value(start) for start in starts]
+    where = [[max((s for s in row if solver.value(row[s])), default=-1) for row in rows] for rows in sites]
+    slip_sum = sum(abs(start - batch.start) for start, batch in zip(chosen, batches, strict=True))
+    bound = round(solver.best_objective_bound) if any(len(day) > 1 for day in days) else slip_sum
+    return Outcome("found", chosen, where, slip_sum, 0), bound
+
+
+def _leg(
+    model: Any, instance: Instance, leg: Leg, batches: list[Batch], days: list[list[int]], starts: list[Any]
+) -> list[dict[int, Any]]:
+    """Variables "batch stands at site" of one leg, with all rules of the leg."""
+    layout = lay_out(leg, batches[0].geo, instance.today, batches, days)
+    rows: dict[tuple[int, str], list[tuple[Any, int]]] = {}
+    spans: list[tuple[int, dict[int, Any], Any, Any]] = []
+    chosen: list[dict[int, Any]] = []
+    for index, batch in enumerate(batches):
+        fit = layout.fit(index, min(days[index]))
+        here = {site: model.new_bool_var("") for site in range(len(layout.sites)) if fit.sites >> site & 1}
+        model.add_exactly_one(here.values())
+        chosen.append(here)
+        offset, first, end = 0, None, 0
+        for run in batch.runs:
+            if run.stage in leg.stages and min(days[index]) + offset < instance.today:
+                first = offset if first is None else first
+                end = offset + run.days
+                for site, there in here.items():
+                    pool = layout.sites[site].pools[run.stage]
+                    length = run.days + run.overlap + pool.turnaround
+                    interval = _interval(model, starts[index], offset, length, instance.today, there, days[index])
+                    rows.setdefault((site, run.stage), []).append((interval, run.need))
+            offset += run.days
+        if leg.fallow and first is not None:
+            spans.append(
+                (
+                    index,
+                    here,
+                    _cut(model, starts[index] + first, instance.today),
+                    _cut(model, starts[index] + end, instance.today),
+                )
+            )
+    for (site, stage), booked in rows.items():
+        pool = layout.sites[site].pools[stage]
+        down = [(model.new_fixed_size_interval_var(first, end - first, ""), 1) for _, first, end in pool.down]
+        model.add_cumulative([part for part, _ in booked + down], [need for _, need in booked + down], pool.containers)
+    _rest(model, leg, spans)
+    return chosen
+
+
+def _cut(model: Any, day: Any, today: int) -> Any:
+    cut = model.new_int_var(0, today, "")
+    model.add_min_equality(cut, [day, today])
+    return cut
+
+
+def _interval(model: Any, start: Any, offset: int, length: int, today: int, there: Any, days: list[int]) -> Any:
+    if len(days) == 1:
+        first = min(today, days[0] + offset)
+        return model.new_optional_fixed_size_interval_var(first, min(today, first + length) - first, there, "")
+    first, end = _cut(model, start + offset, today), _cut(model, start + offset + length, today)
+    size = model.new_int_var(0, length, "")
+    return model.new_optional_interval_var(first, size, end, there, "")
+
+
+def _rest(model: Any, leg: Leg, spans: list[tuple[int, dict[int, Any], Any, Any]]) -> None:
+    """Fallow: of two batches in one place one comes long enough after the other, or both within the days of joining."""
+    for position, (_, here, first, end) in enumerate(spans):
+        for _, there, second, last in spans[position + 1 :]:
+            both = sorted(here.keys() & there.keys())
+            if not both:
+                continue
+            joined, after, before = (model.new_bool_var("") for _ in range(3))
+            model.add(second - first <= leg.join).only_enforce_if(joined)
+            model.add(first - second <= leg.join).only_enforce_if(joined)
+            model.add(second >= end + leg.fallow).only_enforce_if(after)
+            model.add(first >= last + leg.fallow).only_enforce_if(before)
+            for site in both:
+                model.add_bool_or(joined, after, before, here[site].negated(), there[site].negated())
