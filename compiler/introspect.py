@@ -31,12 +31,12 @@ def introspect(dsn: str, out: Path, version: str | None = None) -> tuple[Diagnos
         _must_be_django(live)
         framework = framework_rows(cursor)
         lookups = lookup_rows(cursor, live, _lookup_tables(out))
-    labels = sorted({row[0] for row in framework["content_types"]})
+    models = [(app, model) for app, model, _ in framework["content_types"]]
     files = {
         "target.json": as_tree(_target(out, live, version)),
         "rows/framework.json": as_framework(framework),
         "rows/lookups.json": as_lookups(lookups),
-        **{f"tables/{app}.json": as_tree(content) for app, content in table_files(live, labels, _apps(out)).items()},
+        **{f"tables/{app}.json": as_tree(content) for app, content in table_files(live, models, _apps(out)).items()},
     }
     try:
         _write(out, files)

@@ -57,15 +57,16 @@ class World:
 
 def build_world(scenario: Scenario, catalog: Catalog) -> World:
     """Number everything static."""
+    seeds = {name: seed for name, seed in catalog.seeds.items() if name in catalog.tables}
     return World(
         scenario=scenario,
         born_s=(_first_day(scenario) - QUIET_DAYS) * SECONDS_PER_DAY + 8 * HOUR,
-        seeds=dict(catalog.seeds),
-        stamped={name: _stamps(catalog.tables[name], seed) for name, seed in catalog.seeds.items()},
+        seeds=seeds,
+        stamped={name: _stamps(catalog.tables[name], seed) for name, seed in seeds.items()},
         parameters=_parameters(scenario),
         sensors=tuple((at, name) for at, box in enumerate(scenario.containers) for name in box.sensors),
         first_sensor=_first_sensors(scenario),
-        grades=_grades(scenario, catalog.seeds["harvest_productgrade"]),
+        grades=_grades(scenario, seeds.get("harvest_productgrade")),
         suppliers=_distinct([g.supplier for g in scenario.geographies] + [b.supplier for b in scenario.batches]),
         stages=scenario.geographies[0].stages if scenario.geographies else (),
     )
@@ -183,8 +184,9 @@ def _first_sensors(scenario: Scenario) -> tuple[int, ...]:
     return tuple(firsts)
 
 
-def _grades(scenario: Scenario, seed: Seed) -> tuple[tuple[str, str], ...]:
-    known = [(str(row[seed.columns.index("code")]), str(row[seed.columns.index("name")])) for row in seed.rows]
+def _grades(scenario: Scenario, seed: Seed | None) -> tuple[tuple[str, str], ...]:
+    rows = [dict(zip(seed.columns, row, strict=True)) for row in seed.rows] if seed else []
+    known = [(str(row["code"]), str(row["name"])) for row in rows]
     codes = {code for code, _ in known}
     extra = _distinct([code for code, _, _ in scenario.harvest.grades if code not in codes])
     return (*known, *((code, code.replace("_", " ").title()) for code in extra))

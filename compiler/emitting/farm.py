@@ -32,6 +32,8 @@ class Farm:
     """[part] first ids"""
     tables: Mapping[str, Table]
     """Those that may hold rows"""
+    lacking: tuple[str, ...] = ()
+    """Tables that modules fill and the target does not have"""
 
 
 def build_farm(scenario: Scenario, histories: Sequence[History], ledger: Ledger, catalog: Catalog) -> Farm:
@@ -39,7 +41,7 @@ def build_farm(scenario: Scenario, histories: Sequence[History], ledger: Ledger,
     world = build_world(scenario, catalog)
     parts = tuple(Part(world, *each) for each in zip(histories, ledger.meal_cents, strict=True))
     modules = find_tables()
-    filled = {name for name in (*modules, *world.seeds) if name not in scenario.tables_off}
+    filled = {name for name in (*modules, *world.seeds) if name in catalog.tables and name not in scenario.tables_off}
     counts = {
         name: tuple(module.count(part) for part in parts)
         for name, module in modules.items()
@@ -52,6 +54,7 @@ def build_farm(scenario: Scenario, histories: Sequence[History], ledger: Ledger,
         counts,
         _first_ids(counts, modules, len(parts)),
         {name: table for name, table in catalog.tables.items() if name in filled},
+        tuple(name for name in modules if name not in catalog.tables and name not in scenario.tables_off),
     )
 
 
@@ -67,6 +70,14 @@ def rows_of(farm: Farm, table: str, first: int, end: int) -> Iterator[Rows]:
     else:
         for at in range(first, end):
             yield from module.batch_rows(farm.parts[at], farm.ids[at])
+
+
+def fitted(rows: Rows, table: Table) -> Rows:
+    """The rows without the columns that the target lacks."""
+    known = {column.name for column in table.columns}
+    if rows.columns.keys() <= known:
+        return rows
+    return Rows(rows.size, {name: values for name, values in rows.columns.items() if name in known})
 
 
 def _first_ids(

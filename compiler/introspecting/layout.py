@@ -9,6 +9,9 @@ from typing import Any
 
 from compiler.introspecting.live import Live
 
+Model = tuple[str, str]
+"""App and name of a model."""
+
 FRAMEWORK_APPS = {
     "django_admin_log": "admin",
     "django_content_type": "contenttypes",
@@ -21,26 +24,29 @@ OTHERS = "other"
 """The file of tables that no app claims."""
 
 
-def app_of(table: str, labels: Iterable[str], known: Mapping[str, str]) -> str:
-    """The app of a table: the one that the catalog names already, else the longest label that its name begins with."""
+def app_of(table: str, models: Sequence[Model], known: Mapping[str, str]) -> str:
+    """The app of a table: what the catalog says already, else the only app that has a model of that name, else the
+    longest app that the name begins with."""
     if table in known:
         return known[table]
     if table in FRAMEWORK_APPS:
         return FRAMEWORK_APPS[table]
-    fitting = [label for label in labels if table == label or table.startswith(f"{label}_")]
-    return max(fitting, key=len, default=OTHERS)
+    begun = [app for app, _ in models if table == app or table.startswith(f"{app}_")]
+    own = max(begun, key=len, default=OTHERS)
+    named = {app for app, model in models if model == table.removeprefix(f"{own}_")}
+    return named.pop() if len(named) == 1 else own
 
 
-def table_files(live: Live, labels: Sequence[str], known: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def table_files(live: Live, models: Sequence[Model], known: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """Content of each tables/<app>.json; a view stands with the first table that it reads."""
     files: dict[str, dict[str, Any]] = {}
     for table, shape in live.shapes.items():
         if shape["primary_key"]:
-            app = files.setdefault(app_of(table, labels, known), {"tables": {}})
+            app = files.setdefault(app_of(table, models, known), {"tables": {}})
             app["tables"][table] = {part: shape[part] for part in PARTS if part in shape}
     for view, shape in live.views.items():
         read = re.search(r"FROM \(*public\.(\w+)", "\n".join(shape["query"]))
-        app = files.setdefault(app_of(read[1] if read else view, labels, known), {"tables": {}})
+        app = files.setdefault(app_of(read[1] if read else view, models, known), {"tables": {}})
         app.setdefault("views", {})[view] = shape
     return dict(sorted(files.items()))
 
