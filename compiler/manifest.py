@@ -6,7 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+Mode = Literal["full", "data"]
+"""full: an empty database becomes a whole one; data: for a database that the application's migrations made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Manifest:
     target: str
     target_version: str
     pg_version: int
+    mode: Mode
     bytes: int
     sha256: str
     tables: Mapping[str, TableFacts]

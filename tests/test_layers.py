@@ -14,6 +14,7 @@ LAYERS = """
     assets diagnostics
     exact
     rng
+    sea
     life
     model rows
     plan
@@ -22,6 +23,9 @@ LAYERS = """
     catalog
     copying
     copytext ddl
+    loading
+    introspecting
+    introspect
     parsing
     parse
     explain
@@ -36,6 +40,7 @@ LAYERS = """
     ledger
     world usage
     part
+    activities
     tables
     manifest
     emitting
@@ -56,8 +61,8 @@ ONLY = {
     "click": {"cli"},
     "rich": {"progress"},
     "yaml": {"parse", "parsing", "explain"},
-    "psycopg2": {"verify", "verifying", "catalog", "servers"},
-    "jinja2": {"ddl", "emit", "report"},
+    "psycopg2": {"verify", "verifying", "catalog", "introspecting", "servers"},
+    "jinja2": {"ddl", "emit", "loading", "report"},
     "ortools": {"solving"},
 }
 
