@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from compiler.lowering.reading import Notes, Values, alike, complete, merge
+from compiler.lowering.sea import read_vaccinations
 from compiler.model import Leg, Stage, Water
 
 LEGS: tuple[Leg, ...] = get_args(Leg)
@@ -29,6 +30,7 @@ def read_stages(root: Values, geography: str, notes: Notes) -> tuple[Stage, ...]
 
 def _stage(name: str, values: Values, root: Values, sea: tuple[float, ...], notes: Notes) -> Stage:
     samples = root["record"]["growth_samples"]
+    health = root["record"]["health_samples"]
     fed = values["fcr"] > 0
     sampled = name in samples["stages"] if "stages" in samples else fed
     temp = values.get("temp_c")
@@ -55,6 +57,9 @@ def _stage(name: str, values: Values, root: Values, sea: tuple[float, ...], note
         meal_hours=_meals(name, fed, root["record"]),
         sample_every_days=samples["every_days"] if sampled else 0,
         sample_fish=samples["fish"],
+        health_every_days=health["every_days"] if name in health["stages"] else 0,
+        health_fish=health["fish"],
+        vaccinations=read_vaccinations(values),
         sample_from_g=float(samples["from_weight_g"]),
         weight_cv=float(values["weight_cv"]),
         condition_factor=float(values["condition_factor"]),
