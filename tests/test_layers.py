@@ -38,6 +38,8 @@ LAYERS = """
     solver
     simulate
     ledger
+    deriving
+    derive
     world usage
     part
     activities

@@ -9,6 +9,7 @@ from types import ModuleType
 import numpy as np
 
 from compiler.catalog import Catalog, Table
+from compiler.derive import derive
 from compiler.history import History
 from compiler.ledger import Ledger
 from compiler.model import Scenario
@@ -39,7 +40,8 @@ class Farm:
 def build_farm(scenario: Scenario, histories: Sequence[History], ledger: Ledger, catalog: Catalog) -> Farm:
     """Count every batch's rows and number them: ids are addresses, so nothing is read back."""
     world = build_world(scenario, catalog)
-    parts = tuple(Part(world, *each) for each in zip(histories, ledger.meal_cents, strict=True))
+    derived = derive(scenario, histories)
+    parts = tuple(Part(world, *each) for each in zip(histories, ledger.meal_cents, derived, strict=True))
     modules = find_tables()
     filled = {name for name in (*modules, *world.seeds) if name in catalog.tables and name not in scenario.tables_off}
     counts = {

@@ -14,6 +14,7 @@ from compiler.part import Ids, Part, at_hour, batch_of, day_or_null, first_day
 from compiler.rows import Day, Number, Rows, Same, Serial
 
 TABLE = "batch_batch"
+RUN = "scenario_projection_run"
 
 
 def count(part: Part) -> int:
@@ -41,6 +42,11 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "lifecycle_stage_id": Number(np.array([stage + 1])),
             "species_id": Same(1),
             "batch_type": Same("STANDARD"),
-            "pinned_projection_run_id": Same(None),
+            "pinned_projection_run_id": Same(_pinned(part, ids)),
         },
     )
+
+
+def _pinned(part: Part, ids: Ids) -> int | None:
+    """The only run of the baseline scenario, where there are scenarios."""
+    return None if RUN in part.world.scenario.tables_off else ids[RUN]
