@@ -44,6 +44,7 @@ LAYERS = """
     part
     activities
     tables
+    historying
     manifest
     emitting
     emit
