@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.exact import cube, cube_root, half_even, largest_remainder
+from compiler.exact import cube, half_even, largest_remainder
 from compiler.history import History, Stand
 from compiler.model import Batch, Geography, Scenario
 from compiler.plan import BatchPlan
+from compiler.planned import planned_weight_g
 from compiler.processes import feeding, growth, lice, mortality, sampling, temperature
 from compiler.rng import Stream, bounded, key, normal, words
 
@@ -75,33 +76,6 @@ def simulate(scenario: Scenario, plan: BatchPlan) -> History:
         stands.append(stand)
     history = _history(plan, journey, stands)
     return _frozen(replace(history, sample_weight_cg=sampling.mean_weights(scenario, history)))
-
-
-def planned_weight_g(scenario: Scenario, batch: Batch) -> Float:
-    """Mean weight that the batch is planned to have at the end of each day since its start.
-
-    Returns: float64 [days of all runs], by the growth law at planned temperatures with the batch's own factor
-    """
-    root = cube_root(np.array([batch.egg_weight_g]))
-    gain = planned_gain(scenario, batch, sum(run.days for run in batch.runs))
-    return cube(np.cumsum(np.concatenate([root, gain]))[1:])
-
-
-def planned_gain(scenario: Scenario, batch: Batch, days: int) -> Float:
-    """Planned gain of the cube root of the mean weight on each of the first days: float64 [days], g^(1/3).
-
-    The last run goes on as long as is asked.
-    """
-    geography = scenario.geographies[batch.geography]
-    gains, day = [np.zeros(0)], batch.start_day
-    for run in batch.runs:
-        law = geography.stages[run.stage]
-        length = run.days if run is not batch.runs[-1] else max(batch.start_day + days - day, 0)
-        temps = temperature.planned_temp_c(geography, law, np.arange(day, day + length))
-        yolk = growth.yolk_root_per_day(geography.stages, run.stage, batch.egg_weight_g)
-        gains.append(growth.grow(np.zeros(length), temps, law.tgc * batch.growth_factor) + yolk)
-        day += length
-    return np.concatenate(gains)[:days]
 
 
 def fill(scenario: Scenario, batch: Batch, containers: tuple[int, ...], spread: float) -> Int64:
@@ -256,13 +230,14 @@ def _lice(plan: BatchPlan, stands: list[Stand]) -> dict[str, NDArray[Any]]:
             continue
         end = plan.end[first_stay : first_stay + len(stand.entities)]
         here, need = found.day < end[found.stay], found.treated[:, 1] < end[found.treated[:, 0]]
-        counts.append(np.column_stack([found.stay + first_stay, found.day, found.lice])[here])
+        count = np.column_stack([found.stay + first_stay, found.day, found.lice]).astype(np.int64)
+        counts.append(count[here])
         treated.append((found.treated + [first_stay, 0, 0, 0, 0])[need])
-    count, treatment = np.concatenate(counts), np.concatenate(treated)
+    made, treatment = np.concatenate(counts), np.concatenate(treated)
     return {
-        "lice_stay": count[:, 0].astype(np.int16),
-        "lice_day": count[:, 1].astype(np.int32),
-        "lice": count[:, 2:].astype(np.int16),
+        "lice_stay": made[:, 0].astype(np.int16),
+        "lice_day": made[:, 1].astype(np.int32),
+        "lice": made[:, 2:].astype(np.int16),
         "treated_stay": treatment[:, 0].astype(np.int16),
         "treated_found": treatment[:, 1].astype(np.int32),
         "treated_day": treatment[:, 2].astype(np.int32),

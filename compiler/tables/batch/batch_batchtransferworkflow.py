@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from compiler.activities import activity_of_change
 from compiler.exact import divide_half_up
 from compiler.part import (
     Ids,
@@ -64,7 +65,7 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "dest_lifecycle_stage_id": Number(np.array([t.dest_stage + 1 for t in changes])),
             "finance_transaction_id": Same(None),
             "initiated_by_id": Same(manager),
-            "planned_activity_id": Same(None),
+            "planned_activity_id": _activities(part, ids),
             "is_dynamic_execution": Same(False),
             "dynamic_completed_at": Same(None),
             "dynamic_completed_by_id": Same(None),
@@ -73,6 +74,15 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "estimated_total_count": Same(None),
         },
     )
+
+
+def _activities(part: Part, ids: Ids) -> Column:
+    """The planned activity that each workflow carries out; completed batches have none."""
+    planned = "planning_plannedactivity"
+    if planned in part.world.scenario.tables_off:
+        return Same(None)
+    at = activity_of_change(part)
+    return Number(at + ids[planned], 0, at < 0)
 
 
 def _totals(part: Part, changes: list[Transition]) -> dict[str, Column]:
