@@ -1,4 +1,4 @@
-"""What the target computes from the events of a batch: its baseline scenario, daily states and forecasts (parts: deriving/).
+"""What the target computes from the events of a batch: baseline scenario, daily states, forecasts (parts: deriving/).
 
 The engines are followed to the digit (module docstrings name their quirks), so that a target that recomputes finds what
 it already holds. Switched-off tables count: the engine that finds no growth samples starts from none.

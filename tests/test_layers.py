@@ -36,6 +36,7 @@ LAYERS = """
     checks
     solving
     solver
+    planned
     simulate
     ledger
     deriving

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from compiler.exact import cube, cube_root, half_even
 from compiler.history import History, egg_stays
 from compiler.model import Scenario
-from compiler.simulate import planned_gain
+from compiler.planned import planned_gain
 
 Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
@@ -40,7 +40,7 @@ class Baseline:
     tgc: float
     """g^(1/3) per degree-day, below 0.01"""
     temp_cc: Int64
-    """[day] effective temperature of day numbers 1, 2, …, 0.01 degrees; at least as long as the scenario and the history"""
+    """[day] effective temperature of day numbers 1, 2, …, 0.01 degrees, to the end of scenario and history"""
     weight_cg: int
     """Weight that the scenario begins with, 0.01 g"""
     eggs: int

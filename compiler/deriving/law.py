@@ -1,4 +1,4 @@
-"""The growth law of the target's engines, and what they know of stages: by name, and by the scenario's table of stages."""
+"""The growth law of the target's engines, and what they know of stages, by name and by the table of stages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scenario projection of a batch: the target's planning engine, day by day from the eggs to the end of the scenario.
+"""The scenario projection of a batch: the target's planning engine, from the eggs to the end of the scenario.
 
 Its quirks are kept: stages follow the planned lengths alone; in fresh water up to smolt the water has 12 degrees,
 whatever the profile says; the daily mortality is divided by 100 once too often. Of less than one expected death a day

@@ -58,7 +58,7 @@ class States:
 
 @dataclass(frozen=True, slots=True)
 class _Course:
-    """What the days bring: [cell] of all batches one after the other; [stay] likewise; [batch, stage] for the ladders."""
+    """What the days bring: [cell] and [stay] of all batches one after the other, ladders by [batch, stage]."""
 
     first: Int64
     """[stay] its first cell"""
@@ -113,7 +113,7 @@ def daily_states(
     together = _run(course, mortality_pct / 100.0)
     edges = np.cumsum([0, *(len(history.count) for history in histories)])
     return tuple(
-        States(*(getattr(together, field.name)[low:high] for field in fields(States)))
+        States(**{field.name: getattr(together, field.name)[low:high] for field in fields(States)})
         for low, high in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
     )
 
@@ -154,8 +154,16 @@ def _fcr_m(feed_kg: Float, gain_kg: Float) -> Int64:
 
 
 def _blank(cells: int) -> States:
-    kinds = (np.int32, np.int32, np.int64, np.int32, np.bool_, np.bool_, np.int8, np.int16)
-    return States(*(np.zeros(cells, dtype=kind) for kind in kinds))
+    return States(
+        weight_cg=np.zeros(cells, dtype=np.int32),
+        population=np.zeros(cells, dtype=np.int32),
+        biomass_ckg=np.zeros(cells, dtype=np.int64),
+        deaths=np.zeros(cells, dtype=np.int32),
+        recorded=np.zeros(cells, dtype=np.bool_),
+        sampled=np.zeros(cells, dtype=np.bool_),
+        stage=np.zeros(cells, dtype=np.int8),
+        fcr_m=np.zeros(cells, dtype=np.int16),
+    )
 
 
 def _course(
@@ -182,7 +190,7 @@ def _course(
 
 
 def _start(history: History) -> tuple[Float, Int64]:
-    """Weight (g) and fish with which the engine starts each stay: that of its first inbound action, or the stored row."""
+    """Weight (g) and fish with which the engine starts each stay: by its first inbound action, or the stored row."""
     plan = history.plan
     count, weight = stored_start(history)
     for move in range(len(plan.move_dest) - 1, -1, -1):

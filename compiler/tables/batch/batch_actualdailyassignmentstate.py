@@ -1,4 +1,4 @@
-"""One row a stay and day, from its first to the day before the fish left: what the target's bulk engine makes of events.
+"""One row a stay and day, to the day before the fish left: what the target's bulk engine makes of events.
 
 Laws and quirks are in deriving/states.py. Weights start from the measured weight of the first inbound action, so a
 second recomputation finds the same; anchors are growth samples alone, because a source is empty on the day of its

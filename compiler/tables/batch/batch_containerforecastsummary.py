@@ -1,4 +1,4 @@
-"""One row an open stay, as its forecast of `as_of` says: the newest state, when it reaches the two thresholds, what is planned.
+"""One row an open stay: its newest state, when the forecast of `as_of` reaches two thresholds, and what is planned.
 
 The target knows 5000 g for harvest and 100 g for transfer, of any stage; so every stay above 100 g is due for a
 transfer on the first projected day, and asks for attention unless a transfer is planned.
@@ -83,10 +83,10 @@ def _state(part: Part, ahead: Ahead) -> dict[str, Column]:
 
 def _crossing(ahead: Ahead, threshold_cg: int) -> Crossing:
     above = ahead.weight_cg >= threshold_cg
-    found = above.any(axis=1)
-    at = np.argmax(above, axis=1) if above.shape[1] else np.zeros(len(found), dtype=np.int64)
-    if not above.shape[1]:
-        return Crossing(found, at, at)
+    found: Bool = np.any(above, axis=1)
+    if not len(ahead.day):
+        return Crossing(found, np.zeros(len(found), dtype=np.int64), np.zeros(len(found), dtype=np.int64))
+    at = np.argmax(above, axis=1)
     return Crossing(found, ahead.day[at], ahead.weight_cg[np.arange(len(at)), at])
 
 

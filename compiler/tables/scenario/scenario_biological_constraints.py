@@ -1,4 +1,4 @@
-"""The target's one set of constraints. No scenario names it: it has no stages, and the target would refuse to save one."""
+"""The target's one set of constraints. No scenario names it: it has no stages, so the target would not save it."""
 
 from __future__ import annotations
 

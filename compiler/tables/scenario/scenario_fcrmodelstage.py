@@ -1,4 +1,4 @@
-"""The stages of the FCR models: planned feed conversion, and the length by which projections tell the stage of a day."""
+"""The stages of the FCR models: planned feed conversion, and the lengths by which projections tell a day's stage."""
 
 from __future__ import annotations
 

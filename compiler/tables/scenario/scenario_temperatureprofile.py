@@ -18,6 +18,4 @@ def count(part: Part) -> int:
 
 def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
     start = np.array([first_day(part)])
-    yield Rows(
-        1, {"profile_id": Serial(ids[TABLE]), "name": Same(profile_name(part)), **written(start, 8)}
-    )
+    yield Rows(1, {"profile_id": Serial(ids[TABLE]), "name": Same(profile_name(part)), **written(start, 8)})
