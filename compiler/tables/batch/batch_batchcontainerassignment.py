@@ -27,8 +27,9 @@ from compiler.part import (
     biomass_ckg,
     day_of_cell,
     day_or_null,
+    stay_of_cell,
 )
-from compiler.rows import Day, Moment, Number, Rows, Same, Serial, Word
+from compiler.rows import Day, Moment, Number, Past, Rows, Same, Serial, Word
 
 TABLE = "batch_batchcontainerassignment"
 
@@ -77,3 +78,34 @@ def _last_weighing(part: Part) -> tuple[Int64, Bool]:
     newest: Int64 = days[np.maximum(before, 0)]
     known: Bool = (before >= 0) & (newest >= plan.first)
     return newest, known
+
+
+def past_count(part: Part) -> int:
+    return count(part) + len(_weighed_cells(part))
+
+
+def past(part: Part, rows: Rows) -> Past:
+    """A stay as its fish came in, and as each growth sample found it; in between the numbers are not written."""
+    history, plan = part.history, part.history.plan
+    cells, days = _weighed_cells(part), day_of_cell(part)
+    stay = np.concatenate([np.arange(count(part), dtype=np.int64), stay_of_cell(part)[cells]])
+    at = np.concatenate([at_hour(plan.first, 7).values, at_hour(days[cells], 11).values])
+    fish = np.concatenate([history.count[history.day_of[:-1]], history.count[cells] - history.deaths[cells]])
+    weight_cg = np.concatenate([history.start_weight_cg, history.weight_cg[cells]])
+    weighed = np.concatenate([np.zeros(count(part), dtype=np.int64), days[cells]])
+    order = np.lexsort((at, stay))
+    columns = {
+        "population_count": Number(fish[order]),
+        "biomass_kg": Number(biomass_ckg(fish[order], weight_cg[order]), 2),
+        "avg_weight_g": Number(weight_cg[order], 2),
+        "is_active": Same(True),
+        "departure_date": Same(None),
+        "last_weighing_date": day_or_null(weighed[order], (weighed > 0)[order]),
+    }
+    return Past(stay[order], at[order], columns)
+
+
+def _weighed_cells(part: Part) -> Int64:
+    """Cells of the growth samples that are written."""
+    off = "batch_growthsample" in part.world.scenario.tables_off
+    return part.history.sample_cell[:0] if off else part.history.sample_cell

@@ -26,7 +26,7 @@ from compiler.part import (
     transitions,
     worker_id,
 )
-from compiler.rows import Column, Day, Number, Rows, Same, Serial, Text, Word
+from compiler.rows import Column, Day, Number, Past, Rows, Same, Serial, Text, Word
 
 TABLE = "batch_batchtransferworkflow"
 
@@ -117,3 +117,24 @@ def _companies(part: Part, changes: list[Transition]) -> dict[str, Column]:
         "source_subsidiary": Word([None, "FRESHWATER"], codes),
         "dest_subsidiary": Word([None, "FARMING"], codes),
     }
+
+
+def past_count(part: Part) -> int:
+    return 2 * count(part)
+
+
+def past(part: Part, rows: Rows) -> Past:
+    """Planned in the morning of its first day, in progress with the first fish."""
+    first = np.array([int(part.history.plan.move_day[t.moves].min()) for t in transitions(part)], dtype=np.int64)
+    row = np.repeat(np.arange(len(first), dtype=np.int64), 2)
+    begun = np.tile(np.array([False, True]), len(first))
+    zero = ("total_source_count", "total_transferred_count", "total_mortality_count", "total_biomass_kg")
+    none = ("actual_completion_date", "completed_by_id", "finance_transaction_id")
+    columns = {
+        **dict.fromkeys((*zero, "actions_completed", "completion_percentage"), Number(np.zeros_like(row))),
+        **dict.fromkeys(none, Same(None)),
+        "status": Word(["PLANNED", "IN_PROGRESS"], begun.astype(np.int64)),
+        "actual_start_date": Day(first[row], ~begun),
+    }
+    at = np.where(begun, at_hour(first[row], 10).values, at_hour(first[row], 6).values)
+    return Past(row, at, columns)
