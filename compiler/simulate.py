@@ -232,7 +232,8 @@ def _lice(plan: BatchPlan, stands: list[Stand]) -> dict[str, NDArray[Any]]:
         here, need = found.day < end[found.stay], found.treated[:, 1] < end[found.treated[:, 0]]
         count = np.column_stack([found.stay + first_stay, found.day, found.lice]).astype(np.int64)
         counts.append(count[here])
-        treated.append((found.treated + [first_stay, 0, 0, 0, 0])[need])
+        shift = np.array([first_stay, 0, 0, 0, 0], dtype=np.int64)
+        treated.append((found.treated + shift)[need])
     made, treatment = np.concatenate(counts), np.concatenate(treated)
     return {
         "lice_stay": made[:, 0].astype(np.int16),
