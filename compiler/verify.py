@@ -16,6 +16,7 @@ from compiler.verifying.derived import check_derived
 from compiler.verifying.fields import check_fields
 from compiler.verifying.laws import Law, ask, prelude, read_laws
 from compiler.verifying.outcome import Outcome
+from compiler.verifying.pages import check_pages
 from compiler.verifying.promises import check_file, check_rows
 from compiler.verifying.table import as_json, as_text
 from compiler.verifying.tracked import check_histories
@@ -62,7 +63,8 @@ def verify_database(dsn: str, manifest: Path | None = None) -> tuple[Outcome, ..
         try:
             counted = (check_rows(cursor, promised.tables),) if promised else ()
             laws = check_laws(cursor, promised.as_of if promised else None)
-            return (*counted, *laws, *check_derived(cursor), *check_histories(cursor), check_fields(cursor))
+            rest = (*check_derived(cursor), *check_histories(cursor), check_fields(cursor))
+            return (*counted, *laws, *rest, *check_pages(cursor))
         except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
             message = f"this is no AquaMind database: {error.diag.message_primary}"
             raise _stop("AQ604", message, "name the database that the dump was restored into") from error

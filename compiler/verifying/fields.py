@@ -116,7 +116,9 @@ def _condition(of_field: Mapping[str, str], match: re.Match[str]) -> sql.Compose
     column = sql.Identifier(of_field.get(match[1], match[1]))
     if match[2]:
         return sql.SQL("({} is null) = {}").format(column, sql.Literal(match[4] == "True"))
-    return sql.SQL("{}::text = {}").format(column, sql.Literal({"True": "true", "False": "false"}.get(match[4], match[4])))
+    return sql.SQL("{}::text = {}").format(
+        column, sql.Literal({"True": "true", "False": "false"}.get(match[4], match[4]))
+    )
 
 
 def _indexed(cursor: Cursor, table: str, columns: list[str]) -> bool:

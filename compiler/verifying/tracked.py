@@ -24,9 +24,17 @@ LATEST = sql.SQL(
     where ({rows}) is distinct from ({states})"""
 )
 TITLES = (
-    ("histories-begin", "Histories begin with creation", "The first history row of a row, and no later one, is its creation."),
+    (
+        "histories-begin",
+        "Histories begin with creation",
+        "The first history row of a row, and no later one, is its creation.",
+    ),
     ("histories-go-forward", "Histories go forward", "The history rows of a row are in the order of their dates."),
-    ("histories-end-in-the-row", "Histories end in the row", "The last history row of a row equals it, column by column."),
+    (
+        "histories-end-in-the-row",
+        "Histories end in the row",
+        "The last history row of a row equals it, column by column.",
+    ),
 )
 
 
@@ -47,7 +55,11 @@ def check_histories(cursor: Cursor, target: str = "aquamind") -> tuple[Outcome, 
     wrong: tuple[list[str], list[str], list[str]] = ([], [], [])
     tables = rows = 0
     for one in _tracked(cursor, target):
-        names = {"base": sql.Identifier(one.base), "history": sql.Identifier(one.history), "key": sql.Identifier(one.key)}
+        names = {
+            "base": sql.Identifier(one.base),
+            "history": sql.Identifier(one.history),
+            "key": sql.Identifier(one.key),
+        }
         cursor.execute(STORY.format(**names))
         early, early_key, back, back_key, states = cursor.fetchone() or (0, None, 0, None, 0)
         if not states:
