@@ -165,7 +165,7 @@ def _write(dump: Dump, stream: BinaryIO, progress: Progress | None) -> Manifest:
             done += rows
             sink.write(ddl.COPY_END.encode())
     sink.write(script.ending.encode())
-    return _manifest(dump, facts, sink)
+    return _manifest(dump, facts, script.shared, sink)
 
 
 def _pieces(dump: Dump, tables: Sequence[str]) -> Generator[Piece, None, None]:
@@ -232,7 +232,7 @@ def _assertions(dump: Dump, rows: Mapping[str, int]) -> str:
     )
 
 
-def _manifest(dump: Dump, facts: Mapping[str, TableFacts], sink: _Sink) -> Manifest:
+def _manifest(dump: Dump, facts: Mapping[str, TableFacts], shared: Sequence[str], sink: _Sink) -> Manifest:
     scenario = dump.farm.world.scenario
     return Manifest(
         aqc=__version__,
@@ -248,4 +248,5 @@ def _manifest(dump: Dump, facts: Mapping[str, TableFacts], sink: _Sink) -> Manif
         bytes=sink.size,
         sha256=sink.digest.hexdigest(),
         tables=facts,
+        shared=shared,
     )

@@ -94,10 +94,16 @@ def natural_key(table: Table) -> Key | None:
 def _shared(catalog: Catalog) -> set[str]:
     """Fixed rows of the target that refer to nothing which a scenario defines, and can be known again."""
     found = {name for name in catalog.seeds if name in catalog.tables and name not in FRAMEWORK}
-    found = {name for name in found if natural_key(catalog.tables[name]) and len(catalog.tables[name].primary_key.columns) == 1}
+    found = {
+        name
+        for name in found
+        if natural_key(catalog.tables[name]) and len(catalog.tables[name].primary_key.columns) == 1
+    }
     while True:
         closed = {
-            name for name in found if all(key.target in {*found, *FRAMEWORK} for key in catalog.tables[name].foreign_keys)
+            name
+            for name in found
+            if all(key.target in {*found, *FRAMEWORK} for key in catalog.tables[name].foreign_keys)
         }
         if closed == found:
             return found
