@@ -166,10 +166,11 @@ def _constraints(cursor: Cursor, shapes: Mapping[str, Shape], odd: list[str]) ->
     parts: Mapping[str, str] = {"p": "primary_key", "u": "uniques", "c": "checks", "f": "foreign_keys"}
     for table, name, kind, text, target, columns, target_columns in _all(cursor, CONSTRAINTS):
         own = ", ".join(columns)
+        pointed = f"public.{target}({', '.join(target_columns)})"
         plain: Mapping[str, str] = {
             "p": f"PRIMARY KEY ({own})",
             "u": f"UNIQUE ({own})",
-            "f": f"FOREIGN KEY ({own}) REFERENCES public.{target}({', '.join(target_columns)}) DEFERRABLE INITIALLY DEFERRED",
+            "f": f"FOREIGN KEY ({own}) REFERENCES {pointed} DEFERRABLE INITIALLY DEFERRED",
         }
         if kind not in parts or text.replace('"', "") != plain.get(kind, text.replace('"', "")):
             odd.append(f"the words of {table} {name}: {text}")
