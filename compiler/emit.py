@@ -107,7 +107,7 @@ def emit(
     if tell and notes:
         tell(notes)
     form = ddl.options(scenario.digest, scenario.seed, options.pg_version, options.restrict)
-    dump = Dump(farm, catalog, form, options, total_rows(farm, probes), schedule(farm, probes))
+    dump = Dump(farm, catalog, form, options, total_rows(probes), schedule(farm, probes))
     expected = int(SPARE * sum(dump.rows[probe.table] * probe.row_bytes for probe in probes))
     with open_output(out, expected) as stream:
         manifest = _write(dump, stream, progress)
@@ -208,7 +208,9 @@ def _full_script(dump: Dump) -> Script:
 
 def _data_script(dump: Dump) -> Script:
     fields = load_fields(dump.farm.world.scenario.target)
-    load = plan_load(dump.catalog, fields, find_tables().keys() | dump.farm.world.seeds.keys(), dump.rows)
+    filled = dump.farm.world.seeds.keys() | find_tables().keys()
+    histories = {str(fields[name]["history_table"]) for name in filled & fields.keys() if "history_table" in fields[name]}
+    load = plan_load(dump.catalog, fields, filled | histories, dump.rows)
     owned = {table.name: dump.rows[table.name] for table in load.owned if table.name in dump.rows}
     target = f"{dump.catalog.name} {dump.catalog.version}"
     return data_script(load, dump.form, target, dump.options.replace, _assertions(dump, owned))

@@ -21,6 +21,7 @@ from compiler.lowering.people import (
 )
 from compiler.lowering.places import read_places
 from compiler.lowering.reading import Notes, Values, complete, schema
+from compiler.lowering.sea import read_climate, read_lice
 from compiler.lowering.stages import read_stages
 from compiler.lowering.windows import read_maintenance
 from compiler.model import Geography, Scenario, Stage
@@ -91,6 +92,10 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario:
         target=root["target"],
         digest="",
         tables_off=read_tables_off(root, notes),
+        weather_hours=tuple(sorted(root["record"]["weather"]["hours"])),
+        journal_every_days=root["record"]["journal"]["every_days"],
+        overdue_share=float(root["record"]["activities"]["overdue_share"]),
+        overdue_days=root["record"]["activities"]["overdue_days"],
         planned_mortality_pct=float(root["projection"]["mortality_percent_per_day"]),
     )
 
@@ -105,6 +110,8 @@ def _geography(root: Values, name: str, stages: tuple[Stage, ...]) -> Geography:
         sea_temp_sd_c=float(values["sea_temp_sd_c"]),
         supplier=values["supplier"],
         stages=stages,
+        lice=read_lice(root, values),
+        climate=read_climate(values),
     )
 
 

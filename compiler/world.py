@@ -18,6 +18,9 @@ SECONDS_PER_DAY = 86_400
 HOUR = 3_600
 GEOGRAPHY_CODES = {"Faroe Islands": "FO", "Scotland": "SC"}
 """What profiles call the geographies; the target finds them by these names."""
+MORTALITY_MODEL = "Standard Mortality"
+GENOTYPE = "Diploid"
+"""What scenarios say of the fish."""
 QUIET_DAYS = 60
 """The farm stands this long before its first batch; static rows are dated then."""
 
@@ -81,6 +84,11 @@ def stamps(world: World, size: int) -> dict[str, Column]:
     """created_at and updated_at of static rows."""
     born = Moment(np.full(size, world.born_s, dtype=np.int64))
     return {"created_at": born, "updated_at": born}
+
+
+def fcr_model_name(world: World, geography: int) -> str:
+    """Name of a geography's model of feed conversion; its id is the geography's index + 1."""
+    return f"{world.scenario.geographies[geography].name} Standard FCR"
 
 
 def scaled(values: Iterable[float], decimals: int) -> Number:
@@ -155,6 +163,35 @@ def user_id(world: World, role: str, geography: str = "", leg: Leg | None = None
         return int(user.is_superuser or user.role == "ADMIN")
 
     return users.index(max(users, key=fitness)) + 1 if users else None
+
+
+def watched_areas(world: World) -> list[int]:
+    """Indices of the sea areas whose weather is recorded: those of geographies that state their climate."""
+    geographies = world.scenario.geographies
+    return [at for at, area in enumerate(world.scenario.areas) if geographies[area.geography].climate is not None]
+
+
+def watched_days(world: World) -> tuple[int, int]:
+    """First day of weather records, that of the static rows, and the day after the last."""
+    return world.born_s // SECONDS_PER_DAY, world.scenario.as_of
+
+
+def lookup_id(world: World, table: str, key: Iterable[tuple[str, str]]) -> int:
+    """Id of the fixed row of a table whose columns hold these texts. Errors: ValueError without such a row."""
+    wanted = dict(key)
+    seed = world.seeds[table]
+    for row in seed.rows:
+        values = dict(zip(seed.columns, row, strict=True))
+        if all(str(values[name]) == text for name, text in wanted.items()):
+            return int(str(values["id"]))
+    raise ValueError(f"{table} has no row {', '.join(wanted.values())}")
+
+
+def planner_id(world: World) -> int | None:
+    """The user who plans: the one named admin, as the target's own scripts want, else an administrator."""
+    users = world.scenario.users
+    named = next((at for at, user in enumerate(users) if user.username == "admin"), None)
+    return user_id(world, "ADMIN") if named is None else named + 1
 
 
 def _stamps(table: Table, seed: Seed) -> tuple[str, ...]:

@@ -36,12 +36,16 @@ LAYERS = """
     checks
     solving
     solver
+    planned
     simulate
     ledger
+    deriving
+    derive
     world usage
     part
     activities
     tables
+    historying
     manifest
     emitting
     emit

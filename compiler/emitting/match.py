@@ -46,6 +46,8 @@ class Probe:
     table: str
     rows: Rows
     row_bytes: float
+    total: int
+    """Rows of the table"""
 
 
 def probe_tables(farm: Farm) -> tuple[list[Probe], list[Diagnostic]]:
@@ -59,19 +61,28 @@ def probe_tables(farm: Farm) -> tuple[list[Probe], list[Diagnostic]]:
     probes, wrong = [], [_lacking(table) for table in farm.lacking]
     for name, rows in first.items():
         table = farm.tables[name]
-        found = [*_mismatches(rows, table), *_dangling(rows, table, first.keys())]
+        where = f"tables/{table.app}/{farm.trails[name].base if name in farm.trails else name}.py"
+        found = [*_mismatches(rows, table, where), *_dangling(rows, table, first.keys())]
         if all(d.severity == "note" for d in found):
             try:
-                probes.append(Probe(name, rows, len(encode(fitted(rows, table), table)) / rows.size))
+                row_bytes = len(encode(fitted(rows, table), table)) / rows.size
+                probes.append(Probe(name, rows, row_bytes, _total(farm, name, rows)))
             except ValueError as error:
                 found.append(unfit(name, str(error)))
         wrong += found
     return probes, wrong
 
 
-def total_rows(farm: Farm, probes: list[Probe]) -> Mapping[str, int]:
+def total_rows(probes: list[Probe]) -> Mapping[str, int]:
     """Rows of every table that has any."""
-    return {p.table: sum(farm.counts[p.table]) if p.table in farm.counts else p.rows.size for p in probes}
+    return {probe.table: probe.total for probe in probes}
+
+
+def _total(farm: Farm, table: str, first: Rows) -> int:
+    """Rows of a table; that of a static table is one block, unless it is a history."""
+    if table in farm.counts:
+        return sum(farm.counts[table])
+    return sum(rows.size for rows in rows_of(farm, table, 0, 0)) if table in farm.trails else first.size
 
 
 def unfit(table: str, why: str) -> Diagnostic:
@@ -91,8 +102,7 @@ def _first_rows(farm: Farm, table: str) -> Rows | None:
     return next(rows for rows in rows_of(farm, table, at, at + 1) if rows.size)
 
 
-def _mismatches(rows: Rows, table: Table) -> Iterator[Diagnostic]:
-    where = f"tables/{table.app}/{table.name}.py"
+def _mismatches(rows: Rows, table: Table, where: str) -> Iterator[Diagnostic]:
     known = {column.name for column in table.columns}
     for column in table.columns:
         if column.not_null and rows.columns.get(column.name, Same(None)) == Same(None):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, get_args
 
 from compiler.lowering.reading import Notes, Values, alike, complete, merge
+from compiler.lowering.sea import read_vaccinations
 from compiler.model import Leg, Stage, Water
 
 LEGS: tuple[Leg, ...] = get_args(Leg)
@@ -24,7 +26,8 @@ def read_stages(root: Values, geography: str, notes: Notes) -> tuple[Stage, ...]
             )
     merged = {name: merge(values, differing.get(name, {})) for name, values in root["stages"].items()}
     ordered = sorted(merged, key=lambda name: (merged[name]["order"], name))
-    return tuple(_stage(name, merged[name], root, tuple(place["sea_temp_monthly_c"]), notes) for name in ordered)
+    sea = tuple(place["sea_temp_monthly_c"])
+    return tuple(_with_care(_stage(name, merged[name], root, sea, notes), merged[name], root) for name in ordered)
 
 
 def _stage(name: str, values: Values, root: Values, sea: tuple[float, ...], notes: Notes) -> Stage:
@@ -51,17 +54,23 @@ def _stage(name: str, values: Values, root: Values, sea: tuple[float, ...], note
         episode_days=values["episode_days"],
         causes=tuple(sorted(values["causes"].items())),
         fcr=float(values["fcr"]),
-        planned_fcr=float(values.get("planned_fcr", values["fcr"])),
         meal_hours=_meals(name, fed, root["record"]),
         sample_every_days=samples["every_days"] if sampled else 0,
         sample_fish=samples["fish"],
-        sample_from_g=float(samples["from_weight_g"]),
         weight_cv=float(values["weight_cv"]),
         condition_factor=float(values["condition_factor"]),
         waters=_waters(name, values, root, notes),
         move_days=values["move_days"],
         move_mortality=float(values["move_mortality"]),
         density_kg_m3=float(values["density_kg_m3"]),
+    )
+
+
+def _with_care(stage: Stage, values: Values, root: Values) -> Stage:
+    """How the fish of the stage differ, how they are looked after, and what projections reckon with."""
+    samples, health = root["record"]["growth_samples"], root["record"]["health_samples"]
+    return replace(
+        stage,
         growth_sd=float(values["growth_sd"]),
         mortality_sd=float(values["mortality_sd"]),
         quality_sd=float(values["quality_sd"]),
@@ -69,6 +78,11 @@ def _stage(name: str, values: Values, root: Values, sea: tuple[float, ...], note
         fcr_sd=float(values["fcr_sd"]),
         condition_sd=float(values["condition_sd"]),
         fill_sd=float(values["fill_sd"]),
+        planned_fcr=float(values.get("planned_fcr", values["fcr"])),
+        sample_from_g=float(samples["from_weight_g"]),
+        health_every_days=health["every_days"] if stage.name in health["stages"] else 0,
+        health_fish=health["fish"],
+        vaccinations=read_vaccinations(values),
     )
 
 

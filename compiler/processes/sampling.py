@@ -22,7 +22,7 @@ _LEAST = 0.15
 _KEPT = 0.1
 _MOST = 0.03
 """A net through all sizes: this part of the chance deviation of a sample's mean stays, and at most so many standard
-deviations of a fish. So a sample of 10 fish tells their mean weight within 0.6 %, as the weighing of a whole net does."""
+deviations of a fish. So a sample of a few fish tells the mean weight within 0.6 %, as weighing the whole net does."""
 
 
 def due(stand: Stand) -> Bool:
