@@ -203,7 +203,7 @@ CREATE INDEX packed ON {FISH} (length_cm);
 ALTER TABLE {FISH} CLUSTER ON packed;
 CREATE INDEX expressed ON {FISH} ((weight_g * 2));
 ALTER INDEX public.expressed ALTER COLUMN 1 SET STATISTICS 500;
-CREATE TABLE public.outside (id integer PRIMARY KEY, batch_id bigint REFERENCES public.batch_batch (id), reading integer);
+CREATE TABLE public.outside (id integer PRIMARY KEY, batch_id bigint REFERENCES public.batch_batch, reading integer);
 INSERT INTO public.outside VALUES (1, NULL, 1);
 ALTER TABLE {READINGS} ADD note text DEFAULT 'none' NOT NULL;
 """
@@ -222,7 +222,8 @@ def test_what_is_set_aside_is_what_the_database_has(change: str, server: Server,
 
 LIVE = """
 INSERT INTO harvest_productgrade (code, name, description, created_at, updated_at) VALUES
-    ('EXTRA', 'Extra', '', now(), now()), ('GRADE_B', 'B', '', now(), now()), ('SUPERIOR', 'Best', '', now(), now());
+    ('EXTRA', 'Extra', '', now(), now()), ('GRADE_B', 'B', '', now(), now()),
+    ('SUPERIOR', 'Best', '', now(), now());
 INSERT INTO health_mortalityreason (name, description) VALUES ('UNKNOWN', '');
 INSERT INTO health_healthparameter (name, is_active, max_score, min_score, created_at, updated_at) VALUES
     ('Appetite', true, 3, 0, now(), now()), ('Condition of scales', true, 3, 0, now(), now());
