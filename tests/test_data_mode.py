@@ -229,7 +229,8 @@ INSERT INTO health_healthparameter (name, is_active, max_score, min_score, creat
     ('Appetite', true, 3, 0, now(), now()), ('Condition of scales', true, 3, 0, now(), now());
 """
 LOTS = """SELECT string_agg(said, ';' ORDER BY said) FROM (SELECT code || sum(unit_count) AS said
-FROM harvest_harvestlot AS lot JOIN harvest_productgrade AS grade ON grade.id = product_grade_id GROUP BY code) AS grades"""
+FROM harvest_harvestlot AS lot JOIN harvest_productgrade AS grade ON grade.id = product_grade_id
+    GROUP BY code) AS grades"""
 SCORES = """SELECT string_agg(name || score_value || label, ';' ORDER BY name, score_value)
 FROM health_parameterscoredefinition AS score JOIN health_healthparameter AS own ON own.id = parameter_id"""
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
-from migrated import COPIED, run
+from migrated import COPIED, LARGE, run
 from smoke import smoke
 
 from compiler.catalog import Catalog, Table, read_column
@@ -17,7 +17,6 @@ from compiler.emit import Options, emit
 from compiler.servers import Server
 
 Change = Callable[[Catalog], Catalog]
-READINGS = "environmental_environmentalreading"
 
 
 def of(table: str, change: Callable[[Table], Table]) -> Change:
@@ -55,7 +54,7 @@ def without(*names: str) -> Change:
 
 def compiled(change: Change) -> tuple[str, list[Diagnostic]]:
     s, stream, notes = smoke(), BytesIO(), list[Diagnostic]()
-    scenario = replace(s.scenario, tables_off=s.scenario.tables_off | {READINGS, "inventory_feedingevent"})
+    scenario = replace(s.scenario, tables_off=s.scenario.tables_off | LARGE)
     emit(scenario, s.histories, s.ledger, change(s.catalog), stream, Options(), tell=notes.extend)
     return stream.getvalue().decode(), notes
 
