@@ -23,6 +23,7 @@ from compiler.lowering.places import read_places
 from compiler.lowering.reading import Notes, Values, complete, schema
 from compiler.lowering.sea import read_climate, read_lice
 from compiler.lowering.stages import read_stages
+from compiler.lowering.trade import read_trade
 from compiler.lowering.windows import read_maintenance
 from compiler.model import Geography, Scenario, Stage
 from compiler.parsing.nodes import Document, plain
@@ -63,9 +64,9 @@ def _as_of(root: Values, given: int | None, today: date | None, notes: Notes) ->
 def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario:
     names = tuple(sorted(root["geographies"]))
     stages = tuple(read_stages(root, name, notes) for name in names)
-    geographies = tuple(_geography(root, name, own) for name, own in zip(names, stages, strict=True))
+    geographies = tuple(_geography(root, name, own, notes) for name, own in zip(names, stages, strict=True))
     places = read_places(root, names, notes)
-    wishes = read_wishes(root, names, stages, as_of, notes)
+    wishes = read_wishes(root, geographies, as_of, notes)
     return Scenario(
         name=root["name"],
         about=root["about"],
@@ -100,7 +101,7 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario:
     )
 
 
-def _geography(root: Values, name: str, stages: tuple[Stage, ...]) -> Geography:
+def _geography(root: Values, name: str, stages: tuple[Stage, ...], notes: Notes) -> Geography:
     values = root["geographies"][name]
     return Geography(
         name=name,
@@ -112,6 +113,7 @@ def _geography(root: Values, name: str, stages: tuple[Stage, ...]) -> Geography:
         stages=stages,
         lice=read_lice(root, values),
         climate=read_climate(values),
+        trade=read_trade(name, values, stages, notes),
     )
 
 

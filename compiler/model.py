@@ -12,6 +12,7 @@ from typing import Literal
 from compiler.diagnostics import Span
 from compiler.life import Leg, Stage, Water
 from compiler.sea import Climate, Lice
+from compiler.trade import Trade
 
 __all__ = [
     "Area",
@@ -123,6 +124,8 @@ class Geography:
     """None where nobody counts lice."""
     climate: Climate | None = None
     """None where nobody records the weather."""
+    trade: Trade | None = None
+    """None where there are no companies."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.books import NOWHERE, Centre
 from compiler.derive import Derived
 from compiler.exact import divide_half_up
 from compiler.history import History, egg_stays
@@ -31,6 +32,8 @@ class Part:
     """[meal] cost of each meal, from the ledger"""
     derived: Derived
     """What the target computes from the history"""
+    centre: Centre = NOWHERE
+    """Where finance books the batch"""
 
 
 @dataclass(frozen=True, slots=True)

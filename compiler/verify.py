@@ -12,6 +12,7 @@ from compiler import servers
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.manifest import Manifest, manifest_path, read_manifest
 from compiler.verifying.choices import check_choices
+from compiler.verifying.derived import check_derived
 from compiler.verifying.laws import Law, ask, prelude, read_laws
 from compiler.verifying.outcome import Outcome
 from compiler.verifying.promises import check_file, check_rows
@@ -44,7 +45,9 @@ def verify_dump(dump: Path, manifest: Path | None = None) -> tuple[Outcome, ...]
 
 
 def verify_database(dsn: str, manifest: Path | None = None) -> tuple[Outcome, ...]:
-    """Check a restored database; without a manifest no rows are counted and the end of history is unknown.
+    """Check a restored database: its laws, and its derived rows against a recomputation.
+
+    Without a manifest no rows are counted and the end of history is unknown.
 
     Everything happens in one transaction that is rolled back; nothing is left behind.
 
@@ -59,7 +62,7 @@ def verify_database(dsn: str, manifest: Path | None = None) -> tuple[Outcome, ..
         cursor.execute("set transaction isolation level repeatable read")
         try:
             counted = (check_rows(cursor, promised.tables, promised.shared),) if promised else ()
-            return (*counted, *check_laws(cursor, promised.as_of if promised else None))
+            return (*counted, *check_laws(cursor, promised.as_of if promised else None), *check_derived(cursor))
         except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
             message = f"this is no AquaMind database: {error.diag.message_primary}"
             raise _stop("AQ604", message, "name the database that the dump was restored into") from error

@@ -14,7 +14,7 @@ LAYERS = """
     assets diagnostics
     exact
     rng
-    sea
+    sea trade
     life
     model rows
     plan
@@ -42,6 +42,7 @@ LAYERS = """
     deriving
     derive
     world usage
+    books
     part
     activities
     tables

@@ -23,7 +23,7 @@ from compiler.part import Part, fish_in_sample, harvests, transitions
 from compiler.rows import Number, Rows, Same
 from compiler.solver import solve
 from compiler.tables import _aggregates, find_tables
-from compiler.tables.harvest import harvest_harvestlot
+from compiler.tables.harvest._lots import lots_of
 from compiler.world import build_world, user_id
 
 ROOT = Path(compiler.tables.__file__).parent
@@ -81,7 +81,7 @@ def test_condition_is_that_of_the_means(weight: list[int], data: st.DataObject) 
 def test_no_fish_and_no_gram_of_a_harvest_is_lost(parts: tuple[Part, ...]) -> None:
     seen = 0
     for part in parts:
-        lots, stays = harvest_harvestlot._lots(part), harvests(part)
+        lots, stays = lots_of(part), harvests(part)
         for at, stay in enumerate(stays.tolist()):
             history, mine = part.history, lots.harvest == at
             weight_cg = int(history.weight_cg[history.day_of[stay + 1] - 1])

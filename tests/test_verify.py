@@ -26,6 +26,7 @@ READINGS = "environmental_environmentalreading"
 CLOSED = f"(select min(id) from {STAY} where not is_active)"
 ACTIVE = f"(select id from {STAY} where is_active order by biomass_kg desc limit 1)"
 COMPLETED = "(select min(id) from batch_batch where status = 'COMPLETED')"
+DELOUSING = "(select min(id) from health_treatment where treatment_type <> 'vaccination')"
 ONE_SAMPLE = "(select min(id) from batch_growthsample)"
 
 BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
@@ -34,7 +35,7 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         f"update {STAY} a set container_id = b.container_id from {STAY} b "
         f"where a.id = {ACTIVE} and b.is_active and b.batch_id <> a.batch_id",
         "containers-held-once",
-        {"readings-coherent", "meals-coherent", "transfers-coherent"},
+        {"readings-coherent", "meals-coherent", "transfers-coherent", "lice-counts-in-their-stay"},
     ),
     "a batch is split over two stations": (
         "update infrastructure_hall set freshwater_station_id = freshwater_station_id + 1 where id = "
@@ -45,7 +46,10 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
     "an active stay has departed": (
         f"update {STAY} set departure_date = assignment_date + 1 where id = {ACTIVE}",
         "stays-coherent",
-        {"readings-coherent", "mortality-events-coherent", "meals-coherent", "samples-plausible"},
+        {
+            "readings-coherent", "mortality-events-coherent", "meals-coherent", "samples-plausible",
+            "lice-counts-in-their-stay",
+        },
     ),
     "an egg delivery is counted wrong": (
         "update batch_creationworkflow set total_eggs_received = total_eggs_received + 1 where id = 1",
@@ -205,7 +209,7 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         "update batch_batch set status = 'COMPLETED' where id = "
         "(select min(id) from batch_batch where status = 'ACTIVE')",
         "batch-states-coherent",
-        {"feed-conversion", "harvested-share"},
+        {"feed-conversion", "harvested-share", "activities-coherent"},
     ),
     "biomass is stale": (
         f"update {STAY} set biomass_kg = biomass_kg + 1 where id = {ACTIVE}",
@@ -215,6 +219,79 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
     "a harvest lot weighs too much": (
         "update harvest_harvestlot set live_weight_kg = live_weight_kg * 3 where id = 1",
         "harvest-lots-add-up",
+        set(),
+    ),
+    "lice are counted in another ring": (
+        "update health_licecount set container_id = container_id - 1 where id = 1",
+        "lice-counts-in-their-stay",
+        set(),
+    ),
+    "lice above the limit are left alone": (
+        f"delete from health_treatment where id = {DELOUSING}",
+        "lice-treated-above-limit",
+        set(),
+    ),
+    "a treatment does nothing": (
+        "update health_licecount l set count_value = 60 from health_treatment t where l.lice_type_id = 4 and "
+        f"t.id = {DELOUSING} and l.assignment_id = t.batch_assignment_id and l.count_date > t.treatment_date",
+        "lice-fall-after-treatment",
+        {"lice-treated-above-limit"},
+    ),
+    "a fish is vaccinated against nothing": (
+        "update health_treatment set vaccination_type_id = null where id = 1",
+        "treatments-in-their-stay",
+        set(),
+    ),
+    "the journal is silent": (
+        "update health_journalentry set category = 'observation'",
+        "mortality-explained-in-journal",
+        set(),
+    ),
+    "a fish of a health sample is reweighed": (
+        "update health_individualfishobservation set weight_g = weight_g + 1 where id = 1",
+        "health-samples-reproduced",
+        set(),
+    ),
+    "a fish is worse than worst": (
+        "update health_fishparameterscore set score = 4 where id = 1",
+        "fish-scored-in-range",
+        set(),
+    ),
+    "the laboratory answers before it is asked": (
+        "update health_healthlabsample set date_results_received = sample_date - 1 where id = 1",
+        "lab-samples-in-order",
+        set(),
+    ),
+    "it rains upwards": (
+        "update environmental_weatherdata set precipitation = -1 where id = 1",
+        "weather-once-and-seasonal",
+        set(),
+    ),
+    "the sun sets early": (
+        "update environmental_photoperioddata set day_length_hours = day_length_hours - 1 where id = 200",
+        "daylight-follows-the-sun",
+        set(),
+    ),
+    "work is done by nobody": (
+        "update planning_plannedactivity set completed_by_id = null where id = 2",
+        "activities-coherent",
+        set(),
+    ),
+    "nobody plans a harvest": (
+        "delete from planning_plannedactivity where activity_type = 'HARVEST' and batch_id = "
+        "(select min(id) from batch_batch where status = 'ACTIVE')",
+        "work-lies-ahead",
+        set(),
+    ),
+    "a workflow forgets its plan": (
+        "update batch_batchtransferworkflow set planned_activity_id = null where id = "
+        "(select max(id) from batch_batchtransferworkflow where planned_activity_id is not null)",
+        "transfers-planned",
+        set(),
+    ),
+    "the water of a transition boils": (
+        "update environmental_stagetransitionenvironmental set oxygen = 0 where id = 1",
+        "transitions-measured",
         set(),
     ),
     "a sequence is behind": (
@@ -230,6 +307,12 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
     "nobody administers": (
         "update auth_user set is_superuser = false; update users_userprofile set role = 'VIEW'",
         "somebody-may-log-in",
+        set(),
+    ),
+    "growth leads away from a sample": (
+        "update batch_actualdailyassignmentstate set avg_weight_g = avg_weight_g * 1.05 where id = "
+        "(select max(id) from batch_actualdailyassignmentstate where anchor_type is not null)",
+        "samples-meet-growth",
         set(),
     ),
     "a choice is illegal": (

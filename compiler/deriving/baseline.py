@@ -90,11 +90,12 @@ def effective_temp_cc(egg_weight_g: float, gain: Float, tgc: float) -> Int64:
     """Temperatures that carry a weight of 2 decimals along a curve: int64 [day], 0.01 degrees.
 
     Steps lead from one rounded weight to the next, so that the target's own rounding never loses the curve, and their
-    sum is the growth of the curve, so that engines which do not round follow it as well.
+    sum is the growth of the curve, so that engines which do not round follow it as well. Degree-days are rounded, not
+    degrees, so that no error adds up.
     """
     roots = np.cumsum(np.concatenate([cube_root(np.array([egg_weight_g])), gain]))
     rounded = cube_root(np.maximum(half_even(cube(roots), 2), 1) / 100.0)
-    return np.maximum(half_even(np.diff(rounded) / tgc, 2), LEAST_CC)
+    return np.maximum(np.diff(half_even(rounded / tgc, 2)), LEAST_CC)
 
 
 def profiles_c(baselines: Sequence[Baseline]) -> Float:

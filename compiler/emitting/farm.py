@@ -8,6 +8,7 @@ from types import ModuleType
 
 import numpy as np
 
+from compiler.books import centres
 from compiler.catalog import Catalog, Table, load_fields
 from compiler.derive import derive
 from compiler.history import History
@@ -45,7 +46,8 @@ def build_farm(scenario: Scenario, histories: Sequence[History], ledger: Ledger,
     """Count every batch's rows and number them: ids are addresses, so nothing is read back."""
     world = build_world(scenario, catalog)
     derived = derive(scenario, histories)
-    parts = tuple(Part(world, *each) for each in zip(histories, ledger.meal_cents, derived, strict=True))
+    own = zip(histories, ledger.meal_cents, derived, centres(world, histories), strict=True)
+    parts = tuple(Part(world, *each) for each in own)
     modules = find_tables()
     filled = {name for name in (*modules, *world.seeds) if name in catalog.tables and name not in scenario.tables_off}
     counts = {

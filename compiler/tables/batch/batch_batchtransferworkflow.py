@@ -27,6 +27,7 @@ from compiler.part import (
     worker_id,
 )
 from compiler.rows import Column, Day, Number, Past, Rows, Same, Serial, Text, Word
+from compiler.tables.finance._transactions import transactions
 
 TABLE = "batch_batchtransferworkflow"
 
@@ -63,7 +64,7 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "completed_by_id": Number(np.full(len(changes), manager or 0), 0, ~done | (manager is None)),
             "source_lifecycle_stage_id": Number(np.array([t.source_stage + 1 for t in changes])),
             "dest_lifecycle_stage_id": Number(np.array([t.dest_stage + 1 for t in changes])),
-            "finance_transaction_id": Same(None),
+            "finance_transaction_id": _bookings(part, ids, len(changes)),
             "initiated_by_id": Same(manager),
             "planned_activity_id": _activities(part, ids),
             "is_dynamic_execution": Same(False),
@@ -74,6 +75,17 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "estimated_total_count": Same(None),
         },
     )
+
+
+def _bookings(part: Part, ids: Ids, size: int) -> Column:
+    """The transaction that each workflow made; none while it is under way or moves nothing between companies."""
+    booked = "finance_intercompanytransaction"
+    at = np.full(size, -1, dtype=np.int64)
+    if booked not in part.world.scenario.tables_off:
+        for row, one in enumerate(transactions(part)):
+            if one.change >= 0:
+                at[one.change] = row
+    return Number(at + ids[booked], 0, at < 0)
 
 
 def _activities(part: Part, ids: Ids) -> Column:

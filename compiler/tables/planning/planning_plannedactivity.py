@@ -8,7 +8,8 @@ import numpy as np
 
 from compiler.activities import COMPLETED, activities
 from compiler.part import Ids, Part, at_hour, worker_id
-from compiler.rows import Day, Moment, Number, Rows, Same, Serial, Text
+from compiler.rows import Day, Moment, Number, Past, Rows, Same, Serial, Text
+from compiler.tables._past import planned
 from compiler.world import planner_id
 
 TABLE = "planning_plannedactivity"
@@ -52,3 +53,19 @@ def _workflows(part: Part, ids: Ids, change: np.ndarray) -> Number | Same:
     if "batch_batchtransferworkflow" in part.world.scenario.tables_off:
         return Same(None)
     return Number(change + ids["batch_batchtransferworkflow"], 0, change < 0)
+
+
+def past_count(part: Part) -> int:
+    return len(_done(part))
+
+
+def past(part: Part, rows: Rows) -> Past:
+    """Pending until it was done."""
+    unknown = dict.fromkeys(("completed_at", "completed_by_id", "transfer_workflow_id"), Same(None))
+    return planned(rows, _done(part), {**unknown, "status": Same("PENDING")})
+
+
+def _done(part: Part) -> np.ndarray:
+    """Activities that were done after they were planned."""
+    rows = activities(part)
+    return np.flatnonzero([one.status == COMPLETED and one.done_s > int(at_hour(np.array([one.created]), 6).values[0]) for one in rows])
