@@ -27,7 +27,8 @@ LAWS = """# Laws
 
 A query gives one row a subject: its name, a value and whether the law holds. A law fails when one row fails, and `none`
 is printed where the database holds nothing that the law speaks of. Beside the laws stand the promises of the manifest
-(digests of the file and of each table, rows of each table) and the legal choices of restricted columns.
+(digests of the file and of each table, rows of each table), the legal choices of restricted columns, and
+[derived rows](derived.md), each of them recomputed.
 
 To ask one by hand in psql, run `begin; \\i templates/verify/prelude.sql` first: it makes the table `stay`, which many
 laws share.
