@@ -205,6 +205,7 @@ CREATE INDEX expressed ON {FISH} ((weight_g * 2));
 ALTER INDEX public.expressed ALTER COLUMN 1 SET STATISTICS 500;
 CREATE TABLE public.outside (id integer PRIMARY KEY, batch_id bigint REFERENCES public.batch_batch, reading integer);
 INSERT INTO public.outside VALUES (1, NULL, 1);
+CREATE VIEW public.grouped AS SELECT * FROM public.batch_mortalityevent GROUP BY id;
 ALTER TABLE {READINGS} ADD note text DEFAULT 'none' NOT NULL;
 """
 
