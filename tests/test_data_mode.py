@@ -66,7 +66,7 @@ def test_a_database_with_rows_is_refused_unless_they_may_be_replaced(server: Ser
     assert load(server, database, lean("data")) == ""
     once = state(server, database)
     said = load(server, database, lean("data"))
-    assert "aqc: the database holds rows already, in auth_user, batch_batch" in said
+    assert "aqc: the database holds rows already, in auth_" in said
     assert "compile with --replace" in said
     assert state(server, database) == once
     for _ in range(2):

@@ -86,6 +86,27 @@ def test_introspect_says_what_a_catalog_cannot(server: Server, database: str, tm
     assert not (out / "tables" / "historian.json").exists()
 
 
+def test_lookups_that_a_scenario_needs_are_added_to_those_that_are_there(
+    server: Server, database: str, tmp_path: Path
+) -> None:
+    run(
+        server,
+        database,
+        "INSERT INTO health_healthparameter (id, name, is_active, max_score, min_score, created_at, updated_at) VALUES"
+        "(1, 'Appetite', true, 3, 0, now(), now()), (40, 'Scales', true, 3, 0, now(), now())",
+    )
+    introspect(database, tmp_path / "own")
+    seeds = catalog.load(str(tmp_path / "own")).seeds
+    rows = [dict(zip(seeds["health_healthparameter"].columns, row, strict=True)) for row in seeds["health_healthparameter"].rows]
+    ids = {row["name"]: row["id"] for row in rows}
+    assert (len(ids), ids["Appetite"], ids["Scales"], ids["Gill Condition"], ids["Eye Condition"]) == (15, 1, 40, 41, 2)
+    scores = seeds["health_parameterscoredefinition"]
+    standard = catalog.load().seeds["health_parameterscoredefinition"]
+    at = scores.columns.index("parameter_id")
+    assert len(scores.rows) == len(standard.rows)
+    assert {row[at] for row in scores.rows} <= set(ids.values())
+
+
 def test_what_is_no_aquamind_is_refused(server: Server, tmp_path: Path) -> None:
     with pytest.raises(Stop, match="AQ632"):
         introspect(server.dsn(), tmp_path / "none")
