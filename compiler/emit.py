@@ -209,8 +209,7 @@ def _full_script(dump: Dump) -> Script:
 def _data_script(dump: Dump) -> Script:
     fields = load_fields(dump.farm.world.scenario.target)
     filled = dump.farm.world.seeds.keys() | find_tables().keys()
-    histories = {str(fields[name]["history_table"]) for name in filled & fields.keys() if "history_table" in fields[name]}
-    load = plan_load(dump.catalog, fields, filled | histories, dump.rows)
+    load = plan_load(dump.catalog, fields, filled, dump.rows)
     owned = {table.name: dump.rows[table.name] for table in load.owned if table.name in dump.rows}
     target = f"{dump.catalog.name} {dump.catalog.version}"
     return data_script(load, dump.form, target, dump.options.replace, _assertions(dump, owned))

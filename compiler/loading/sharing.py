@@ -68,19 +68,25 @@ class Load:
 def plan_load(catalog: Catalog, fields: Fields, filled: Iterable[str], rows: Mapping[str, int]) -> Load:
     """Divide the tables of the target.
 
-    Args:    filled  tables that aqc knows how to fill; rows  [table] rows that the scenario has for them, in order
+    Args:    filled  tables that aqc knows how to fill, but for their histories; rows  [table] rows of the scenario
+    Errors:  ValueError when rows belong to none of the tables (our bug)
     """
     shared = _shared(catalog)
-    owned = [table for name, table in catalog.tables.items() if name in set(filled) - shared - set(FRAMEWORK)]
+    known = set(filled)
+    histories = {str(fields[name]["history_table"]) for name in known & fields.keys() if "history_table" in fields[name]}
+    owned = [table for name, table in catalog.tables.items() if name in (known | histories) - shared - set(FRAMEWORK)]
     with_rows = [table for table in owned if rows.get(table.name)]
     wanted = [catalog.tables[name] for name in sorted(shared) if rows.get(name)]
     wanted += _needed(catalog, fields, [*with_rows, *wanted])
-    known = {table.name for table in wanted}
-    lookups = [_lookup(table, fields, known) for table in wanted]
+    common = {table.name for table in wanted}
+    lookups = [_lookup(table, fields, common) for table in wanted]
+    lost = {name for name, size in rows.items() if size} - common - {table.name for table in owned} - set(FRAMEWORK)
+    if lost:
+        raise ValueError(f"rows of {', '.join(sorted(lost))} would not be loaded")
     return Load(
         tuple(owned),
         tuple(_in_order(lookups)),
-        tuple(each for table in with_rows for each in _references(table, fields, known)),
+        tuple(each for table in with_rows for each in _references(table, fields, common)),
         {name: rows[name] for name in catalog.tables if rows.get(name)},
     )
 
