@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 p
 BIN := .venv/bin
 SCENARIO ?= full
 
-.PHONY: compile test check bars docs schema clean
+.PHONY: help compile test check bars docs clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,7 +13,7 @@ help:
 	@echo 'make check     format, lint, types, layers and the fast tests'
 	@echo 'make bars      the slow promises: forty on PostgreSQL 15 to 18, full in time and memory, equal bytes'
 	@echo 'make docs      regenerate the generated pages of docs/'
-	@echo 'make schema    compare schema/aquamind with a live database: make schema DSN=postgresql://...'
+	@echo 'make clean     remove the environment and caches'
 
 compile: .venv/run.stamp
 	$(BIN)/aqc compile scenarios/$(SCENARIO).yaml -o dumps/$(SCENARIO).sql

@@ -89,7 +89,7 @@ def equal_bytes() -> Measured:
     with _scratch() as folder:
         for name, (jobs, environment) in variants.items():
             dump = folder / "forty.sql"
-            command = (*AQC, "compile", str(ROOT / "scenarios/forty.yaml"), "--jobs", jobs, "-o", str(dump))
+            command = (*AQC, "compile", str(ROOT / "scenarios/forty.yaml"), "--jobs", jobs, "-o", str(dump), "--quiet")
             subprocess.run(command, check=True, env={**os.environ, **environment}, cwd=folder)
             digests[name] = _sha256(dump)
     odd = [name for name, digest in digests.items() if digest != digests["jobs 1"]]

@@ -24,7 +24,8 @@ class Span:
 class Diagnostic:
     """One fact about the input, with both numbers in `message` and what to type in `hint`.
 
-    `code` is AQ and three digits: 0xx parse, 1xx shape, 2xx meaning, 3xx solver, 4xx simulation, 5xx emission, 6xx verification.
+    `code` is AQ and three digits: 0xx parse, 1xx shape, 2xx meaning, 3xx solver, 4xx simulation, 5xx emission,
+    6xx verification.
     `span` is None only where no line of the scenario is to blame (a full disk, a refused connection).
     """
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from compiler.diagnostics import Diagnostic, Span
 from compiler.lowering.batches import read_batches
-from compiler.lowering.groups import read_wishes
+from compiler.lowering.groups import LAST_DAY, read_wishes
 from compiler.lowering.moments import day_of, moment
 from compiler.lowering.people import (
     read_container_types,
@@ -42,6 +42,9 @@ def lower(
     root: Values = complete(plain(document.root), schema())
     notes = Notes(document)
     day = _as_of(root, as_of, today, notes)
+    if day is not None and not 0 <= day < LAST_DAY:
+        notes.say("AQ225", "as_of lies before 1970 or after 2199", ("as_of",), "check the year")
+        day = None
     if day is None:
         return None, notes.told()
     scenario = _scenario(root, day, root["seed"] if seed is None else seed, notes)

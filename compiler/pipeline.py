@@ -172,5 +172,5 @@ def expect_tables(planned: Planned, jobs: int = 1) -> dict[str, tuple[int, int]]
     farm = build_farm(scenario, histories, keep_ledger(scenario, histories), catalog.load(scenario.target))
     probes, wrong = probe_tables(farm)
     stop_on_errors(wrong, planned.sources)
-    rows = total_rows(farm, probes)
+    rows = total_rows(probes)
     return {probe.table: (rows[probe.table], round(rows[probe.table] * probe.row_bytes)) for probe in probes}

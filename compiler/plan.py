@@ -1,4 +1,4 @@
-"""The Plan: which batch stands in which container on which day. The only answer of the solver; nothing later moves a fish."""
+"""The Plan: which batch stands in which container on which day. The only answer of the solver."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ Bool = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Columns of two tables, read-only arrays: stays sorted by (batch, stage, container), moves by (batch, day, source, dest).
+    """Read-only columns of two tables: stays sorted by (batch, stage, container), moves by (batch, day, source, dest).
 
     A stay is one run of days in which fish of one batch are in one container: [first, end). History stops at as_of, so
     stays and moves that would begin at or after as_of do not exist, and running stays are cut there (`open`).
-    Moves follow `fractions`: a stage's n sources and m destinations are laid end to end over the same fish; where source i
-    overlaps destination j, the move takes share_num / share_den of the source's fish. A source is emptied on one day,
-    its `end`; a destination's `first` is the day of its first move.
+    Moves follow `fractions`: a stage's n sources and m destinations are laid end to end over the same fish; where
+    source i overlaps destination j, the move takes share_num / share_den of the source's fish. A source is emptied
+    on one day, its `end`; a destination's `first` is the day of its first move.
     """
 
     batch: Int32
@@ -62,7 +62,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class BatchPlan:
-    """The stays and moves of one batch: the part of the Plan that a shard needs. Stay indices are local (0-based in the batch)."""
+    """The stays and moves of one batch: the part of the Plan that a shard needs. Stay indices are local, from 0."""
 
     batch: int
     start: int

@@ -1,6 +1,6 @@
-"""Rows: the columns of one target table for one part, as numbers and codes, not yet text. copytext.py turns them into COPY bytes.
+"""Rows: the columns of one target table for one part, as numbers and codes; copytext.py turns them into COPY bytes.
 
-A column is one of the small types below; all columns of a Rows have `size` values. `null` is a mask, true where the value is NULL.
+A column is one of the small types below; all columns have `size` values. `null` is true where the value is NULL.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Ints = NDArray[np.integer]
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """Integers scaled by 10**decimals: value 1234 with decimals 2 prints 12.34. Padded to the column's own scale by copytext."""
+    """Integers scaled by 10**decimals: 1234 with decimals 2 prints 12.34. Copytext pads to the column's own scale."""
 
     values: Ints
     decimals: int = 0
@@ -48,7 +48,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Codes into a small vocabulary of texts; a vocabulary entry None is NULL. Texts are unescaped: copytext escapes."""
+    """Codes into a small vocabulary of texts; an entry None is NULL. Texts are unescaped; copytext escapes."""
 
     vocabulary: Sequence[str | None]
     codes: Ints

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostics import Diagnostic
 from compiler.solving.answer import answer
-from compiler.solving.reading import read_instance, write_answer
+from compiler.solving.reading import read_instance
+from compiler.solving.writing import write_answer
 
 if TYPE_CHECKING:
     from compiler.model import Scenario
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def solve(scenario: Scenario) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
-    """The plan of a scenario, checked; or None and why there is none: place, days, demand and capacity, batches, verified mends.
+    """The plan of a scenario, checked; or None and why there is none: place, days, demand and capacity, batches,
+    verified mends.
 
     Notes may come beside a plan (batches that a mode other than "place all" left out).
     """
@@ -34,7 +36,8 @@ def solve(scenario: Scenario) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
 def solve_json(source: str | Path) -> tuple[dict[str, Any], int]:
     """Solve an instance of the exchange format, given as a path or as JSON text.
 
-    Returns the answer as the format prints it, with `diagnostics`, and the exit code: 0 for a plan, 1 for everything else.
+    Returns the answer as the format prints it, with `diagnostics`, and the exit code: 0 for a plan, 1 for
+    everything else.
     """
     text = source if isinstance(source, str) and source.lstrip().startswith("{") else None
     if text is None:

@@ -66,3 +66,10 @@ def some_version() -> int:
     if installation is None:
         pytest.skip("no PostgreSQL on this machine")
     return installation.version
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a server, so that `make check` can leave it out."""
+    for item in items:
+        if "postgres" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.server)

@@ -12,7 +12,11 @@ from compiler.parsing.nodes import Document
 
 
 def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
-    """AQ287 nobody may see everything, AQ288 a batch number without the code, AQ289 geographies of one code."""
+    """AQ290 no batches, AQ287 nobody may see everything, AQ288 a number without the code, AQ289 one code twice."""
+    if not scenario.batches:
+        yield Diagnostic(
+            "AQ290", "no batch is wished for", span_at(document, ("batches",)), "add a group under batches"
+        )
     if not any(user.is_superuser or user.role == "ADMIN" for user in scenario.users):
         message = "no user is a superuser or has the role ADMIN: most pages will stay closed"
         yield Diagnostic("AQ287", message, span_at(document, ("users",)), "role: ADMIN for one of them", "warning")

@@ -13,7 +13,7 @@ from compiler.parsing.nodes import Document
 
 
 def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
-    """AQ290 a vaccine that the target does not know."""
+    """AQ295 a vaccine that the target does not know."""
     known = _vaccines(scenario.target)
     told: set[tuple[str, str]] = set()
     for place, geography in enumerate(scenario.geographies):
@@ -23,7 +23,7 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
                 if known is not None and name not in known and (stage.name, name) not in told:
                     told.add((stage.name, name))
                     span = stage_span(scenario, document, place, at, "vaccinations")
-                    yield Diagnostic("AQ290", f"{name} is no vaccination type of the target", span, alike(name, known))
+                    yield Diagnostic("AQ295", f"{name} is no vaccination type of the target", span, alike(name, known))
 
 
 def _vaccines(target: str) -> list[str] | None:

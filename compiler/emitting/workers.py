@@ -29,7 +29,7 @@ def ordered_map(
 
     Args:    work  a function at the top of a module; context  handed to each process once; jobs  1 works right here;
              ahead  tasks under way or done that the caller has not asked for yet, at least jobs
-    Errors:  those of `work`; when the caller stops early, for whatever reason, the processes end.
+    Errors:  those of `work`; when the caller stops early, for whatever reason, the processes end with their task.
     """
     if jobs == 1:
         yield from (work(context, task) for task in tasks)
@@ -57,15 +57,8 @@ def _processes(context: Any, jobs: int) -> Iterator[ProcessPoolExecutor]:
     )
     try:
         yield pool
-        pool.shutdown()
-    except BaseException:
-        workers = list((pool._processes or {}).values())
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
-            worker.terminate()
-        for worker in workers:
-            worker.join()
-        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 @contextmanager
@@ -79,8 +72,8 @@ def _deaf() -> Iterator[None]:
 
 
 def _enter(context: Any, parent: int) -> None:
-    """A worker whose parent is gone goes too."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    """Signals to the whole group are the parent's business; a worker whose parent is gone goes too."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     _held[:] = [context]
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 

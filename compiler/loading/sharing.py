@@ -73,7 +73,7 @@ def plan_load(catalog: Catalog, fields: Fields, filled: Iterable[str], rows: Map
     """
     shared = _shared(catalog)
     known = set(filled)
-    histories = {str(fields[name]["history_table"]) for name in known & fields.keys() if "history_table" in fields[name]}
+    histories = {str(fields[name].get("history_table", "")) for name in known & fields.keys()}
     owned = [table for name, table in catalog.tables.items() if name in (known | histories) - shared - set(FRAMEWORK)]
     with_rows = [table for table in owned if rows.get(table.name)]
     wanted = [catalog.tables[name] for name in sorted(shared) if rows.get(name)]

@@ -16,6 +16,8 @@ from compiler.model import Geography, Leg
 
 LADDER = {"at_days", "at_stage_days", "days_to_harvest", "completed"}
 """Keys of a ladder; a group may say several of them."""
+LAST_DAY = 84_006
+"""2200-01-01: dates are computed for the days from 1970 to this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ def read_wishes(root: Values, geographies: Sequence[Geography], as_of: int, note
             continue
         number = names.index(values["geography"])
         starts = _starts(root, group, geographies[number], as_of, notes)
+        outside = [start for start in starts if not 0 <= start.day < LAST_DAY]
+        if outside:
+            message = f"{len(outside)} batches of {group} start before 1970 or after 2199"
+            notes.say("AQ225", message, outside[0].span, "check first_start, every_days and count")
+            continue
         wishes += _number(values, group, number, geographies[number].code, starts, notes)
     return tuple(sorted(wishes, key=lambda wish: (wish.geography, wish.number)))
 

@@ -202,7 +202,20 @@ def _groups(build: _Building, geography: int, name: str, areas: Named) -> dict[s
                     "leave one",
                 )
             group_of[area] = group
+    _no_circles(name, groups, notes)
     return group_of
+
+
+def _no_circles(geography: str, groups: Values, notes: Notes) -> None:
+    """Note the area groups that lie in themselves over some of their parents."""
+    for group in sorted(groups):
+        above, seen = groups[group]["parent"], {group}
+        while above in groups and above not in seen:
+            seen.add(above)
+            above = groups[above]["parent"]
+        if above == group:
+            path = ("geographies", geography, "area_groups", group, "parent")
+            notes.say("AQ219", f"the area group {group} lies in itself", path, "take one parent away")
 
 
 def _containers(build: _Building, made: Named, leg: Leg, place: int, where: str, path: Path) -> None:

@@ -1,1 +1,4 @@
-"""The parts of the solver: the neutral instance, construction, search, colouring, bounds, the independent checker, witnesses."""
+"""The parts of the solver.
+
+The neutral instance, construction, search, colouring, bounds, the independent checker, witnesses.
+"""

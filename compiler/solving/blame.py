@@ -20,7 +20,10 @@ def blame(scenario: Scenario, booking: Booking, answer: Answer) -> tuple[Diagnos
     left = [batch.number for batch in scenario.batches if batch.number not in answer.placed]
     if answer.verdict == "plan" and left:
         shown = ", ".join(left[:5]) + (", …" if len(left) > 5 else "")
-        message = f"{len(answer.placed)} of {len(scenario.batches)} batches placed, at most {answer.placed_bound} can be; left out: {shown}"
+        message = (
+            f"{len(answer.placed)} of {len(scenario.batches)} batches placed, "
+            f"at most {answer.placed_bound} can be; left out: {shown}"
+        )
         found.append(Diagnostic("AQ321", message, scenario.solve.span, severity="note"))
     return tuple(found)
 
@@ -61,7 +64,8 @@ def _message(booking: Booking, geo: str, witness: Witness) -> str:
     when = f"from {iso(booking, witness.first)} to {iso(booking, witness.last)}"
     if witness.rule in ("need", "pin"):
         bound = "may use has" if witness.rule == "need" else "is pinned to has"
-        return f"{witness.batches[0]} needs {witness.demand} {what}, and the largest place that it {bound} {witness.capacity}"
+        need = f"{witness.batches[0]} needs {witness.demand} {what}"
+        return f"{need}, and the largest place that it {bound} {witness.capacity}"
     if witness.rule == "collide":
         how = "without any one of them the others fit" if witness.irreducible else "a smaller set may collide too"
         return (
@@ -80,12 +84,16 @@ def _mend(scenario: Scenario, booking: Booking, mend: Mend) -> str:
     if mend.kind == "start":
         sure = " at the earliest" if mend.text.endswith("at the earliest") else ""
         return f"{mend.batch} can start on {iso(booking, mend.amount)}{sure}"
+    if mend.kind == "stagger":
+        return f"a start every {mend.amount} days (every_days: {mend.amount})"
     if mend.kind == "slip":
-        wider = sorted({batch.late_days + mend.amount for batch in scenario.batches})
-        return f"allow {mend.amount} more days of slip to all batches (window_days: {wider[-1]})"
+        wider = max(batch.late_days for batch in scenario.batches) + mend.amount
+        return f"allow {mend.amount} more days of slip to all batches (window_days: {wider})"
     if mend.kind == "containers":
-        what = "rings" if mend.stage == SEA_POOL else f"containers in the {mend.stage} hall"
-        return f"{mend.amount} more {what if mend.amount > 1 else what.replace('rings', 'ring').replace('containers', 'container')} at {mend.site}"
+        one = mend.amount == 1
+        kind = ("ring" if one else "rings") if mend.stage == SEA_POOL else ("container" if one else "containers")
+        hall = "" if mend.stage == SEA_POOL else f" in the {mend.stage} hall"
+        return f"{mend.amount} more {kind}{hall} of {mend.site or 'each place'}"
     if mend.kind == "unpin":
         return f"remove the pin of {mend.batch} to {mend.site}"
     return f"without {mend.batch}"

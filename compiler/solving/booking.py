@@ -1,4 +1,7 @@
-"""The Scenario as a neutral instance: stations and areas become sites, halls and rings become pools, dates become days from 0."""
+"""The Scenario as a neutral instance.
+
+Stations and areas become sites, halls and rings become pools, dates become days from 0.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ SEA_POOL = "sea"
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """An instance and the way back: instance day + `day0` is a scenario day, `slots[site, stage]` are flat container indices."""
+    """An instance and the way back.
+
+    Instance day + `day0` is a scenario day, `slots[site, stage]` are flat container indices.
+    """
 
     instance: Instance
     day0: int

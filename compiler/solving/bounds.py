@@ -1,4 +1,7 @@
-"""Proofs without search: days on which bookings that nobody can move ask for more than there is, in sum or as whole batches."""
+"""Proofs without search.
+
+Days on which bookings that nobody can move ask for more than there is, in sum or as whole batches.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ PACK_LIMIT = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The days on which a batch holds `need` containers of a stage whatever its start: the overlap of its earliest and latest booking."""
+    """The days on which a batch holds `need` containers of a stage whatever its start.
+
+    The overlap of its earliest and latest booking.
+    """
 
     batch: int
     first: int
@@ -81,7 +87,10 @@ def _alone(leg: Leg, stage: str, sites: list[Site], parts: list[Part], batches: 
             pin = batch.pins.get(leg.id)
             rule = "pin" if pin is not None else "need"
             places = (pin,) if pin is not None else tuple(site.id for site in sites)
-            text = f"{batch.id} needs {part.need} containers of {stage} in one place, and the largest place that it may use has {max(room, default=0)}"
+            text = (
+                f"{batch.id} needs {part.need} containers of {stage} in one place, "
+                f"and the largest place that it may use has {max(room, default=0)}"
+            )
             return Witness(
                 rule,
                 leg.id,
@@ -201,7 +210,8 @@ def _witness(
     names = tuple(sorted(batches[part.batch].id for part in there))
     places = tuple(site.id for site in sites)
     where = places[0] if len(places) == 1 else f"the {len(places)} places together"
-    text = f"on the days {first} to {last}, {len(names)} batches need {demand} containers of {stage}, and {where} have {capacity}"
+    text = f"on the days {first} to {last}, {len(names)} batches need {demand} containers of {stage}"
+    text += f", and {where} have {capacity}"
     if rule == "packing":
         text += "; no sharing out of whole batches over the places works, because a batch stays in one place"
     return Witness(rule, leg.id, stage, places, first, last, demand, capacity, names, text)

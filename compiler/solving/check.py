@@ -1,4 +1,7 @@
-"""The independent checker: reads an instance and a placing as the rules of the format say, and shares no code with the search."""
+"""The independent checker.
+
+Reads an instance and a placing as the rules of the format say, and shares no code with the search.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ MAINTENANCE = "maintenance"
 
 
 def mistakes(instance: Instance, placed: Mapping[str, Placed], everything: bool = True) -> list[str]:
-    """What is wrong with a placing, one sentence each; empty when it is right. With `everything`, a batch left out is a mistake."""
+    """What is wrong with a placing, one sentence each; empty when it is right.
+
+    With `everything`, a batch left out is a mistake.
+    """
     wrong: list[str] = []
     held: dict[tuple[str, str, int], list[tuple[int, int, str]]] = {}
     stays: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
@@ -88,9 +94,8 @@ def _clashes(instance: Instance, held: dict[tuple[str, str, int], list[tuple[int
     for (site_id, stage, container), rows in sorted(held.items()):
         for before, after in pairwise(sorted(rows)):
             if after[0] < before[1]:
-                wrong.append(
-                    f"{site_id} {stage} container {container}: {before[2]} until day {before[1]}, {after[2]} from day {after[0]}"
-                )
+                where = f"{site_id} {stage} container {container}"
+                wrong.append(f"{where}: {before[2]} until day {before[1]}, {after[2]} from day {after[0]}")
     return wrong
 
 
@@ -103,7 +108,8 @@ def _fallow(instance: Instance, stays: dict[tuple[str, str], dict[str, tuple[int
         for i, early in enumerate(rows):
             for late in rows[i + 1 :]:
                 if rule and late[0] - early[0] > rule.join and late[0] < early[1] + rule.fallow:
+                    over = early[1] + rule.fallow
                     wrong.append(
-                        f"{site_id}: {late[2]} comes on day {late[0]}, {rule.fallow} days of fallow after {early[2]} end later"
+                        f"{site_id}: {late[2]} comes on day {late[0]}, fallow after {early[2]} lasts until day {over}"
                     )
     return wrong

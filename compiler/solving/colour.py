@@ -1,7 +1,8 @@
 """Which containers of one pool each booking takes: colouring of intervals.
 
-Without maintenance all containers are equal: a plan exists exactly when peak demand fits, and taking the longest free ones by start
-finds it. With maintenance the containers differ, and a small exact search over kinds of containers decides.
+Without maintenance all containers are equal: a plan exists exactly when peak demand fits, and taking the
+longest free ones by start finds it. With maintenance the containers differ, and a small exact search over kinds
+of containers decides.
 """
 
 from __future__ import annotations
@@ -55,11 +56,14 @@ def _unlike(pool: Pool, bookings: Sequence[Booking], order: list[int], today: in
             down[container].append((first, end))
     search = _Unlike(down, [bookings[i] for i in order])
     found = search.run()
-    return None if found is None else {i: taken for i, taken in zip(order, found, strict=True)}
+    return None if found is None else dict(zip(order, found, strict=True))
 
 
 class _Unlike:
-    """Depth-first over bookings by start; each takes containers of few kinds, a kind being the maintenance that still lies ahead."""
+    """Depth-first over bookings by start.
+
+    Each takes containers of few kinds, a kind being the maintenance that still lies ahead.
+    """
 
     def __init__(self, down: list[list[tuple[int, int]]], bookings: list[Booking]) -> None:
         self.down = down

@@ -1,4 +1,7 @@
-"""The optional extra `aqc[solver]`: OR-Tools CP-SAT, one worker, fixed seed, a deterministic limit. Imported only when it is asked."""
+"""The optional extra `aqc[solver]`: OR-Tools CP-SAT, one worker, fixed seed, a deterministic limit.
+
+Imported only when it is asked.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,11 @@ def installed() -> bool:
 
 
 def ask(instance: Instance, batches: list[Batch], days: list[list[int]]) -> tuple[Outcome, int]:
-    """The outcome for one geography, of least total slip if proven within the limit, and a proven lower bound of the slip.
+    """The outcome for one geography, of least total slip if proven within the limit, and a proven lower bound of
+    the slip.
 
-    Maintenance counts as a booking of one container each day; a plan may therefore still fail to be coloured, a proof holds.
+    Maintenance counts as a booking of one container each day; a plan may therefore still fail to be coloured, a
+    proof holds.
     """
     from ortools.sat.python import cp_model
 

@@ -1,4 +1,7 @@
-"""One geography at a time: proofs, then search; first every batch on its wished day leg by leg, then with windows legs together."""
+"""One geography at a time: proofs, then search.
+
+First every batch on its wished day leg by leg, then with windows legs together.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ from compiler.solving.windows import least_slip
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is known of one geography. `start[b]`, `site[leg][b]` (index into the sites of the geography, -1 for none) when found."""
+    """What is known of one geography.
+
+    `start[b]`, `site[leg][b]` (index into the sites of the geography, -1 for none) when found.
+    """
 
     status: str
     start: list[int]
@@ -29,14 +35,18 @@ class Decision:
     """The leg that cannot be, when one leg alone proves it."""
 
 
-OWN = 8_000
-"""Nodes of our own search before the optional solver is asked, where it is installed."""
+QUICK = 300
+OWN = {False: 40_000, True: 8_000}
+"""Nodes of our own search, without and with windows or maintenance, before the optional solver is asked."""
 
 
 def decide(instance: Instance, batches: list[Batch], limit: int) -> Decision:
     """Place all `batches` of one geography, or say why not; ask the optional solver where our own search gives up."""
-    found = settle(instance, batches, min(limit, OWN))
-    if found.status != "limit" or limit <= OWN:
+    windows = any(batch.early or batch.late for batch in batches)
+    down = any(pool.down for leg in instance.legs for site in leg.sites for pool in site.pools.values())
+    own = OWN[windows or down]
+    found = settle(instance, batches, min(limit, own))
+    if found.status != "limit" or limit <= own:
         return found
     if cpsat.installed():
         outcome, bound = cpsat.ask(instance, batches, [batch.starts() for batch in batches])
@@ -56,8 +66,11 @@ def _paintable(instance: Instance, batches: list[Batch], outcome: Outcome) -> bo
 
 
 def settle(instance: Instance, batches: list[Batch], limit: int) -> Decision:
-    """Proofs, then our own search, up to `limit` nodes a leg."""
+    """A quick try on the wished days, then proofs, then our own search, up to `limit` nodes a leg."""
     days = [batch.starts() for batch in batches]
+    quick = _leg_by_leg(instance, batches, [day[:1] for day in days], min(limit, QUICK))
+    if quick.status == "found":
+        return quick
     geo = batches[0].geo
     for number, leg in enumerate(instance.legs):
         sites = [site for site in leg.sites if site.geo == geo]

@@ -1,8 +1,9 @@
-"""Instances with a known answer: planted ones that are feasible by construction, and the same cut by one container or one day.
+"""Instances with a known answer: planted ones that are feasible by construction, and the same cut by one
+container or one day.
 
-A planted instance fills a small farm at random until nothing more fits, so that it is tight; then starts move within windows, or
-fallow, maintenance and pins are added where the planted plan obeys them. Cutting makes the largest step that still has a plan, and
-one more: an instance that is impossible by a single container or a single day.
+A planted instance fills a small farm at random until nothing more fits, so that it is tight; then starts move
+within windows, or fallow, maintenance and pins are added where the planted plan obeys them. Cutting makes the
+largest step that still has a plan, and one more: an instance that is impossible by a single container or a single day.
 """
 
 from __future__ import annotations
@@ -147,7 +148,10 @@ def planted(
 
 
 def cut_container(instance: Instance, seed: int, verdict: Callable[[Instance], str]) -> Instance | None:
-    """The instance with so few containers in one pool that it is impossible, while one more makes it possible; None when there is none."""
+    """The instance with so few containers in one pool that it is impossible, while one more makes it possible.
+
+    None when there is none.
+    """
     random = Random(f"cut/{seed}")
     leg = random.choice(instance.legs)
     site, stage = random.choice(leg.sites), random.choice(leg.stages)
@@ -167,7 +171,8 @@ def _shrunk(pool: Pool, count: int) -> Pool:
 
 
 def cut_day(instance: Instance, seed: int, verdict: Callable[[Instance], str]) -> Instance | None:
-    """The instance with one stage of one batch longer, by so many days that it is impossible, while one less makes it possible."""
+    """The instance with one stage of one batch longer, by so many days that it is impossible, while one less makes
+    it possible."""
     random = Random(f"day/{seed}")
     batch = random.choice(instance.batches)
     number = random.randrange(len(batch.runs))

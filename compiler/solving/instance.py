@@ -1,7 +1,7 @@
 """The neutral scheduling problem: legs of sites with pools of equal containers, batches with stages. No fish, no dates.
 
-Days are integers >= 0, intervals half-open. Legs keep lifecycle order; sites and batches are sorted by name, so that the
-order of a file has no meaning. Occupancy at or after `today` does not exist.
+Days are integers >= 0, intervals half-open. Legs keep lifecycle order; sites and batches are sorted by name, so
+that the order of a file has no meaning. Occupancy at or after `today` does not exist.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ Mode = Literal["place all", "saturate", "ladder"]
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Equal containers of one stage at one site; `down` holds (container index, from, to), sorted, merged per container."""
+    """Equal containers of one stage at one site.
+
+    `down` holds (container index, from, to), sorted, merged per container.
+    """
 
     containers: int
     turnaround: int
@@ -89,7 +92,10 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where one batch stands: its first day, the site of each leg it reaches, the container indices of each stage it reaches."""
+    """Where one batch stands.
+
+    Its first day, the site of each leg it reaches, the container indices of each stage it reaches.
+    """
 
     start: int
     sites: Mapping[str, str]
@@ -100,8 +106,10 @@ class Placed:
 class Witness:
     """Why no plan exists, checkable by hand.
 
-    `rule` is need (larger than any pool), pin, overload, packing or collide (every way was tried; `irreducible`: and works without any one). Over the days [first, last] (last inclusive), `demand` containers of `stage` in
-    `leg` are needed by `batches`, and `places` offer `capacity`. `text` says it in one sentence; `mends` are verified changes.
+    `rule` is need (larger than any pool), pin, overload, packing or collide (every way was tried; `irreducible`:
+    and works without any one). Over the days [first, last] (last inclusive), `demand` containers of `stage` in
+    `leg` are needed by `batches`, and `places` offer `capacity`. `text` says it
+    in one sentence.
     """
 
     rule: str
@@ -121,7 +129,8 @@ class Witness:
 class Mend:
     """A change after which the geography has a plan, verified by solving again.
 
-    `kind` is start (amount: the first day), slip (days either way for all), containers (how many more), unpin or without.
+    `kind` is start (amount: the first day), stagger (days between starts), slip (days either way for all), containers
+    (how many more, at one site or, site '', at each), unpin or without.
     """
 
     kind: str
@@ -145,10 +154,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The verdict and all that belongs to it. `placed` is complete for plan, partial for not_found, and may be partial for impossible.
+    """The verdict and all that belongs to it. `placed` is complete for plan, partial for not_found, and may be
+    partial for impossible.
 
-    `objective` is the total slip in days of the placed batches; `bound` a proven lower bound of it; `placed_bound` a proven upper
-    bound of the number of batches that can be placed.
+    `objective` is the total slip in days of the placed batches; `bound` a proven lower bound of it; `placed_bound`
+    a proven upper bound of the number of batches that can be placed.
     """
 
     verdict: Literal["plan", "impossible", "not_found"]

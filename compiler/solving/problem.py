@@ -29,7 +29,10 @@ class Problem:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a search found: `start[b]` and `site[leg][b]` when found; `depth` the most jobs placed at once; `weights` for a next run."""
+    """What a search found: `start[b]` and `site[leg][b]` when found; `depth` the most jobs placed at once.
+
+    `weights` for a next run.
+    """
 
     status: Status
     start: list[int]
@@ -48,7 +51,10 @@ def clash(one: tuple[int, int], two: tuple[int, int], join: int, fallow: int) ->
 
 
 def meetings(problem: Problem) -> list[list[int]]:
-    """Per job the jobs of its leg that it may meet: any other with windows or fallow, else those that hold a stage on the same day."""
+    """Per job the jobs of its leg that it may meet.
+
+    Any other with windows or fallow, else those that hold a stage on the same day.
+    """
     near: list[list[int]] = []
     count = len(problem.starts)
     moving = any(len(days) > 1 for days in problem.starts)

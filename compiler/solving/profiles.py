@@ -1,7 +1,7 @@
 """Demand of a leg in one geography as big integers: one field per stage and day that matters, one addition per booking.
 
-Each site has one integer. A field holds demand plus a bias, so that its top bit is set exactly when demand passes the capacity.
-Whether a batch fits at a site, over all stages and days, is then one addition and one mask.
+Each site has one integer. A field holds demand plus a bias, so that its top bit is set exactly when demand
+passes the capacity. Whether a batch fits at a site, over all stages and days, is then one addition and one mask.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ Interval = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A batch in a leg from one start: the sites that can hold it at all, its demand per turnaround class, its first and last day + 1."""
+    """A batch in a leg from one start.
+
+    The sites that can hold it at all, its demand per turnaround class, its first and last day + 1.
+    """
 
     sites: int
     loads: tuple[int, ...]
@@ -147,7 +150,10 @@ def _empty(layout: Layout, site: Site) -> int:
 def _points(
     leg: Leg, sites: list[Site], today: int, batches: list[Batch], starts: list[list[int]]
 ) -> dict[str, list[int]]:
-    """Per stage the days that matter: a day on which something begins, unless all that is there is also there on the next such day."""
+    """Per stage the days that matter.
+
+    A day on which something begins, unless all that is there is also there on the next such day.
+    """
     begins: dict[str, set[int]] = {stage: set() for stage in leg.stages}
     ends: dict[str, set[int]] = {stage: set() for stage in leg.stages}
     turns = {

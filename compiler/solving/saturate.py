@@ -1,4 +1,7 @@
-"""As many batches as fit: by start, each where it takes the fewest options from others; then once more those that were left out."""
+"""As many batches as fit: by start, each where it takes the fewest options from others.
+
+Then once more those that were left out.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +103,10 @@ class Packing:
 
 
 def wanted(instance: Instance, geo: str) -> tuple[Leg, int, float] | None:
-    """(leg, first day of the window, container-days to reach) of a share below 1; None when as many as fit are wanted."""
+    """(leg, first day of the window, container-days to reach) of a share below 1.
+
+    None when as many as fit are wanted.
+    """
     goal: Saturation | None = instance.saturation
     leg = next((leg for leg in instance.legs if goal and leg.id == goal.leg), None)
     if goal is None or leg is None or goal.share >= 1:
@@ -113,8 +119,9 @@ def wanted(instance: Instance, geo: str) -> tuple[Leg, int, float] | None:
 def most(instance: Instance, batches: list[Batch]) -> int:
     """A proven upper bound of the batches of one geography that fit together.
 
-    For each stage every batch is taken as small as the smallest, and all its days but those that it holds whatever its start are
-    forgotten: then keeping those that end first is optimal, and the least over the stages bounds the number.
+    For each stage every batch is taken as small as the smallest, and all its days but those that it holds whatever
+    its start are forgotten: then keeping those that end first is optimal, and the least over the stages bounds the
+    number.
     """
     days = [batch.starts() for batch in batches]
     bound = len(batches)

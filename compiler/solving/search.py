@@ -1,8 +1,9 @@
 """Depth-first search over (batch, leg) jobs: which site, and where windows allow it which day.
 
-Smallest domain first, weighted by past failures; values that take the fewest options from others first; forward checks; restarts
-with a growing node limit. Sites in the same state count as one. A batch with a window keeps a pointer to its best start that still
-has a site in every leg: so a search with windows costs little more than one without, and the sum of the pointers' slips is a bound.
+Smallest domain first, weighted by past failures; values that take the fewest options from others first; forward
+checks; restarts with a growing node limit. Sites in the same state count as one. A batch with a window keeps a
+pointer to its best start that still has a site in every leg: so a search with windows costs little more than
+one without, and the sum of the pointers' slips is a bound.
 """
 
 from __future__ import annotations
@@ -167,20 +168,17 @@ class Search:
 
     def colourable(self, leg: int, site: int) -> bool:
         """Whether the pools of a site with maintenance can be coloured for the batches placed there."""
-        layout = self.problem.layouts[leg]
+        layout, pools = self.problem.layouts[leg], self.problem.layouts[leg].sites[site].pools
         booked: dict[str, list[tuple[int, int, int]]] = {}
         for batch in range(self.n):
             if self.at[leg * self.n + batch] == site:
                 fit = layout.fit(batch, self.problem.starts[batch][self.pointer[batch]])
                 for stage, first, end, need in fit.stages:
-                    pool = layout.sites[site].pools.get(stage)
+                    pool = pools.get(stage)
                     if pool and pool.down:
                         booked.setdefault(stage, []).append((first, min(layout.today, end + pool.turnaround), need))
         try:
-            return all(
-                colour(layout.sites[site].pools[stage], rows, layout.today) is not None
-                for stage, rows in booked.items()
-            )
+            return all(colour(pools[stage], rows, layout.today) is not None for stage, rows in booked.items())
         except GaveUp:
             self.complete = False
             return False
@@ -218,7 +216,10 @@ class Search:
         return best
 
     def values(self, job: int) -> Iterator[tuple[int, int]]:
-        """(start index, site) by slip, then by how many options of others it takes; one of several sites in the same state."""
+        """(start index, site) by slip, then by how many options of others it takes.
+
+        One of several sites in the same state.
+        """
         leg, batch = divmod(job, self.n)
         last = self.pointer[batch] + 1 if self.held[batch] else len(self.problem.starts[batch])
         for k in range(self.pointer[batch], last):

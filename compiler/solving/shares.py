@@ -1,7 +1,7 @@
 """Large farms: batches and sites are dealt out into many small farms of the same mixture, each solved on its own.
 
-A plan of the parts is a plan of the whole. A part that fails is joined with its neighbour and tried again; only the whole farm can
-prove that there is no plan.
+A plan of the parts is a plan of the whole. A part that fails is joined with its neighbour and tried again; only
+the whole farm can prove that there is no plan.
 """
 
 from __future__ import annotations

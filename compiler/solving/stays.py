@@ -9,7 +9,7 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.model import Batch, Scenario
+from compiler.model import Batch, Scenario, StageRun
 from compiler.plan import Plan
 from compiler.solving.booking import Booking, pool_name
 from compiler.solving.instance import Placed
@@ -20,7 +20,10 @@ Share = tuple[int, int, int, int]
 
 @dataclass(slots=True)
 class Columns:
-    """The rows of the two tables while they grow: stays as (stage, container, first, end, held first, held end, open, harvested)."""
+    """The rows of the two tables while they grow.
+
+    Stays as (stage, container, first, end, held first, held end, open, harvested).
+    """
 
     stays: list[tuple[int, int, int, int, int, int, int, int, int]] = field(default_factory=list)
     moves: list[tuple[int, int, int, int, int]] = field(default_factory=list)
@@ -46,7 +49,10 @@ def write_plan(scenario: Scenario, booking: Booking, placed: Mapping[str, Placed
 
 
 def share_out(sources: int, destinations: int) -> list[Share]:
-    """Which part of each source goes to which destination, both laid end to end over the same fish; the parts of a source sum to 1."""
+    """Which part of each source goes to which destination, both laid end to end over the same fish.
+
+    The parts of a source sum to 1.
+    """
     found: list[Share] = []
     for source in range(sources):
         for dest in range(source * destinations // sources, destinations):
@@ -62,72 +68,62 @@ def _write_batch(
     scenario: Scenario, booking: Booking, columns: Columns, index: int, batch: Batch, here: Placed
 ) -> None:
     day = here.start + booking.day0
-    arrivals: list[int] | None = None
+    first = [day] * batch.runs[0].need if batch.runs else []
     sources: list[int] = []
     for position, run in enumerate(batch.runs):
         if day >= scenario.as_of:
             return
-        end = day + run.days
-        containers = _containers(scenario, booking, batch, here, run.stage, run.need)
-        last = position + 1 == len(batch.runs)
-        following = 0 if last else batch.runs[position + 1].need
-        emptied = (
-            _harvest_days(end, min(scenario.harvest.days, run.days), run.need)
-            if last
-            else _leaving_days(end, run.overlap, run.need)
-        )
-        first = arrivals or [day] * run.need
+        end, last = day + run.days, position + 1 == len(batch.runs)
+        emptied = _harvest_days(end, scenario.harvest.days, run) if last else _leaving_days(end, run)
         emptied = [max(left, came + 1) for left, came in zip(emptied, first, strict=True)]
-        turnaround = next(
-            (
-                rule.turnaround_days
-                for rule in scenario.solve.legs
-                if rule.leg == scenario.containers[containers[0]].leg
-            ),
-            0,
-        )
-        rows = []
-        for slot, container in enumerate(containers):
-            if first[slot] >= scenario.as_of:
-                continue
-            until = emptied[slot]
-            ends = until < scenario.as_of
-            held = end + run.overlap + turnaround
-            rows.append(
-                (
-                    index,
-                    run.stage,
-                    container,
-                    first[slot],
-                    min(until, scenario.as_of),
-                    day,
-                    held,
-                    int(not ends),
-                    int(ends and last),
-                )
-            )
-        base = len(columns.stays)
-        columns.stays += rows
-        here_stays = list(range(base, base + len(rows)))
-        if arrivals is not None:
-            _write_moves(scenario, columns, sources, here_stays, batch.runs[position - 1].need, run.need)
-        arrivals = _arrivals(columns, run.need, following, emptied) if not last else None
-        sources, day = here_stays, end
+        containers = _containers(scenario, booking, batch, here, run)
+        stays = _write_stays(scenario, columns, index, run, containers, (day, first, emptied, last))
+        if position:
+            _write_moves(columns, sources, stays, batch.runs[position - 1].need, run.need)
+        if not last:
+            first = _arrivals(columns, run.need, batch.runs[position + 1].need, emptied)
+        sources, day = stays, end
 
 
-def _containers(scenario: Scenario, booking: Booking, batch: Batch, here: Placed, stage: int, need: int) -> list[int]:
-    pool = pool_name(scenario, batch.geography, stage)
-    site = here.sites[scenario.geographies[batch.geography].stages[stage].leg]
+def _write_stays(
+    scenario: Scenario,
+    columns: Columns,
+    index: int,
+    run: StageRun,
+    containers: list[int],
+    when: tuple[int, list[int], list[int], bool],
+) -> list[int]:
+    """Rows of one stage, cut at as_of.
+
+    `when` is (booked first day, first and end per container, whether harvest ends it).
+    """
+    day, first, emptied, last = when
+    leg = scenario.containers[containers[0]].leg if containers else "sea"
+    turnaround = next((rule.turnaround_days for rule in scenario.solve.legs if rule.leg == leg), 0)
+    held = day + run.days + run.overlap + turnaround
+    base = len(columns.stays)
+    for container, came, left in zip(containers, first, emptied, strict=True):
+        if came < scenario.as_of:
+            ends = left < scenario.as_of
+            end = min(left, scenario.as_of)
+            columns.stays.append((index, run.stage, container, came, end, day, held, int(not ends), int(ends and last)))
+    return list(range(base, len(columns.stays)))
+
+
+def _containers(scenario: Scenario, booking: Booking, batch: Batch, here: Placed, run: StageRun) -> list[int]:
+    pool = pool_name(scenario, batch.geography, run.stage)
+    site = here.sites[scenario.geographies[batch.geography].stages[run.stage].leg]
     slots = booking.slots[site, pool]
-    return sorted(slots[position] for position in here.containers[pool])[:need]
+    return sorted(slots[position] for position in here.containers[pool])[: run.need]
 
 
-def _leaving_days(end: int, overlap: int, count: int) -> list[int]:
-    return [end + position * overlap // count for position in range(count)]
+def _leaving_days(end: int, run: StageRun) -> list[int]:
+    return [end + position * run.overlap // run.need for position in range(run.need)]
 
 
-def _harvest_days(end: int, days: int, count: int) -> list[int]:
-    return [end - days + 1 + position * days // count for position in range(count)]
+def _harvest_days(end: int, days: int, run: StageRun) -> list[int]:
+    span = min(days, run.days)
+    return [end - span + 1 + position * span // run.need for position in range(run.need)]
 
 
 def _shares(columns: Columns, sources: int, destinations: int) -> list[Share]:
@@ -144,7 +140,7 @@ def _arrivals(columns: Columns, sources: int, destinations: int, emptied: list[i
     return first
 
 
-def _write_moves(scenario: Scenario, columns: Columns, sources: list[int], dests: list[int], n: int, m: int) -> None:
+def _write_moves(columns: Columns, sources: list[int], dests: list[int], n: int, m: int) -> None:
     rows = []
     for source, dest, num, den in _shares(columns, n, m):
         if source < len(sources) and dest < len(dests):

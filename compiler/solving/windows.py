@@ -8,7 +8,10 @@ from compiler.solving.search import Search
 
 UNLIMITED = 1 << 40
 BUDGETS = (6, 20, UNLIMITED)
-"""Days of slip allowed in all, tried in turn with more and more nodes: a small budget prunes, a large one leaves room."""
+"""Days of slip allowed in all, tried in turn with more and more nodes.
+
+A small budget prunes, a large one leaves room.
+"""
 SHORTS = 36
 STEP = 600
 FREED = 12
@@ -43,7 +46,10 @@ def least_slip(problem: Problem, limit: int) -> tuple[Outcome, int]:
 
 
 def improve(problem: Problem, found: Outcome, bound: int, limit: int) -> tuple[Outcome, int]:
-    """Ask for less slip, one slipping batch and its neighbours in time free at once, until none gives; and the nodes spent."""
+    """Ask for less slip, one slipping batch and its neighbours in time free at once, until none gives.
+
+    And the nodes spent.
+    """
     spent, tried = 0, set[int]()
     while found.slip > bound and spent < limit:
         slipping = [b for b, day in enumerate(found.start) if day != problem.wished[b] and b not in tried]

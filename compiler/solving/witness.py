@@ -1,4 +1,7 @@
-"""Why not, when search and not a simple proof decided: the smallest set of batches that collide, found by leaving batches out."""
+"""Why not, when search and not a simple proof decided.
+
+The smallest set of batches that collide, found by leaving batches out.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,8 @@ TOTAL = 9_000
 
 
 class Collision:
-    """Shrinks a colliding set of batches of the given legs while it stays proven that the rest collides, within a node budget."""
+    """Shrinks a colliding set of batches of the given legs while it stays proven that the rest collides, within a
+    node budget."""
 
     def __init__(self, instance: Instance, legs: list[Leg]) -> None:
         self.instance, self.legs, self.spent, self.sure = instance, legs, 0, True
@@ -36,7 +40,10 @@ class Collision:
         return found.status == "exhausted"
 
     def shrink(self, batches: list[Batch]) -> list[Batch]:
-        """A subset that still collides: cut behind, cut in front, then one by one. `sure` tells whether it is irreducible."""
+        """A subset that still collides: cut behind, cut in front, then one by one.
+
+        `sure` tells whether it is irreducible.
+        """
         kept = sorted(batches, key=lambda batch: (batch.start, batch.id))
         kept = kept[: self._least(lambda size: kept[:size], len(kept))]
         count = len(kept)
@@ -74,8 +81,9 @@ def collision(instance: Instance, batches: list[Batch], legs: list[Leg]) -> Witn
         else "some of them may be left out and the rest still collide"
     )
     text = (
-        f"these {len(names)} batches cannot share the {len(sites)} places of {leg.id}: every way was tried, and {how}; tightest on the days "
-        f"{first} to {last}, when {len(there)} of them need {demand} of {capacity} containers of {stage}"
+        f"these {len(names)} batches cannot share the {len(sites)} places of {leg.id}: every way was tried, and {how}; "
+        f"tightest on the days {first} to {last}, when {len(there)} of them need {demand} of {capacity} containers "
+        f"of {stage}"
     )
     places = tuple(site.id for site in sites)
     return Witness("collide", leg.id, stage, places, first, last, demand, capacity, names, text, shrinking.sure)

@@ -1,13 +1,13 @@
 -- title: Feed bought = eaten + left
--- law: For every feed, the kilograms bought are the kilograms eaten and the kilograms left in the stores, exactly.
--- subject: feeds
+-- law: For every feed and the stores of every hall and area, the kilograms bought are those eaten there and those left, exactly.
+-- subject: feeds in halls and areas
 -- unit: kg missing
 -- failing: feed appeared or vanished; the value is bought - eaten - left
-select f.name as subject, coalesce(p.kg, 0) - coalesce(e.kg, 0) - coalesce(s.kg, 0) as value,
-       coalesce(p.kg, 0) = coalesce(e.kg, 0) + coalesce(s.kg, 0) as ok
-from public.inventory_feed f
-left join (select feed_id, sum(quantity_kg) as kg from public.inventory_feedpurchase group by 1) p on p.feed_id = f.id
-left join (select feed_id, sum(amount_kg) as kg from public.inventory_feedingevent group by 1) e on e.feed_id = f.id
-left join (select p.feed_id, sum(s.quantity_kg) as kg from public.inventory_feedcontainerstock s
-           join public.inventory_feedpurchase p on p.id = s.feed_purchase_id group by 1) s on s.feed_id = f.id
-where p.kg > 0 or e.kg > 0 or s.kg > 0
+select f.name || ' in ' || coalesce(h.name, a.name, 'no store') as subject,
+       sum(w.bought_kg) - sum(w.eaten_kg) - coalesce(sum(w.left_kg), 0) as value,
+       sum(w.bought_kg) = sum(w.eaten_kg) + sum(w.left_kg) and (w.hall_id is null) <> (w.area_id is null) as ok
+from feed_flow w
+join public.inventory_feed f on f.id = w.feed_id
+left join public.infrastructure_hall h on h.id = w.hall_id
+left join public.infrastructure_area a on a.id = w.area_id
+group by f.name, h.name, a.name, w.hall_id, w.area_id

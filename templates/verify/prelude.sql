@@ -42,3 +42,15 @@ begin
     return largest;
 end
 $$;
+
+-- Feed in and out of the stores of each hall or area: lots on the day that they were bought, meals on the day of feeding.
+create temporary table feed_flow on commit drop as
+select f.hall_id, f.area_id, p.feed_id, p.purchase_date as day, p.quantity_kg as bought_kg, 0::numeric as eaten_kg, s.quantity_kg as left_kg
+from public.inventory_feedpurchase p
+left join public.inventory_feedcontainerstock s on s.feed_purchase_id = p.id
+left join public.infrastructure_feedcontainer f on f.id = s.feed_container_id
+union all
+select c.hall_id, c.area_id, e.feed_id, e.feeding_date, 0, sum(e.amount_kg), 0
+from public.inventory_feedingevent e
+join public.infrastructure_container c on c.id = e.container_id
+group by 1, 2, 3, 4;

@@ -33,12 +33,12 @@ TEXT = "\n".join(
     ]
 )
 ODD = (
-    Diagnostic("AQ305", "no free ring: 20 asked, 19 there", None, "add a ring"),
-    Diagnostic("AQ201", "a warning, with: signs, 100 %\nand two lines", Span("a b,c:d.yaml", 2, 1), severity="warning"),
-    Diagnostic("AQ202", "escape \x1b[31m and \u202e", Span("scenario.yaml", 3, 4, 5, 2), "type \x07", severity="note"),
-    Diagnostic("AQ203", "beyond the end", Span("scenario.yaml", 99, 1, 99, 2)),
-    Diagnostic("AQ204", "at the end of the line", Span("scenario.yaml", 1, 7, 1, 7)),
-    Diagnostic("AQ205", "all of a long line", Span("scenario.yaml", 5, 1, 5, 308)),
+    Diagnostic("AQ996", "no free ring: 20 asked, 19 there", None, "add a ring"),
+    Diagnostic("AQ991", "a warning, with: signs, 100 %\nand two lines", Span("a b,c:d.yaml", 2, 1), severity="warning"),
+    Diagnostic("AQ992", "escape \x1b[31m and \u202e", Span("scenario.yaml", 3, 4, 5, 2), "type \x07", severity="note"),
+    Diagnostic("AQ993", "beyond the end", Span("scenario.yaml", 99, 1, 99, 2)),
+    Diagnostic("AQ994", "at the end of the line", Span("scenario.yaml", 1, 7, 1, 7)),
+    Diagnostic("AQ995", "all of a long line", Span("scenario.yaml", 5, 1, 5, 308)),
 )
 
 
@@ -71,7 +71,7 @@ def test_json_keeps_every_fact() -> None:
     objects = json.loads(render(diagnostics(), {}, "json"))
     assert [o["code"] for o in objects] == [d.code for d in diagnostics()]
     assert objects[-1]["span"] == {"file": "scenario.yaml", "line": 5, "column": 1, "end_line": 5, "end_column": 308}
-    assert next(o for o in objects if o["code"] == "AQ305")["span"] is None
+    assert next(o for o in objects if o["code"] == "AQ996")["span"] is None
 
 
 def test_annotations_stay_on_one_line_each() -> None:

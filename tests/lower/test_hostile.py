@@ -1,0 +1,82 @@
+"""Whatever has the right shape is lowered or refused with reasons: no value pushed to its limit ends in a traceback."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from compiler import assets
+from compiler.checks import check
+from compiler.lower import lower
+from compiler.lowering.reading import schema
+from compiler.parse import Document, Node, load
+from compiler.shape import check_shape
+
+Path = tuple[str | int, ...]
+TEXTS = ("X", "{n}", "Fry", "FI-SEA-01", "{station}{hall}", "as_of - 9999 days", "Adult")
+DATES = (date(1960, 1, 1), date(2024, 2, 29), date(2500, 1, 1))
+
+
+def paths(node: Node, path: Path = ()) -> Iterator[Path]:
+    yield path
+    if isinstance(node.value, dict):
+        for key, child in node.value.items():
+            yield from paths(child, (*path, key))
+    elif isinstance(node.value, list):
+        for position, child in enumerate(node.value):
+            yield from paths(child, (*path, position))
+
+
+def spoilt(node: Node, path: Path, chance: random.Random) -> Node | None:
+    """The tree with one of its values changed; None takes the value away."""
+    if not path:
+        return changed(node, chance)
+    assert isinstance(node.value, dict | list)
+    children: Any = node.value.copy()
+    child = spoilt(children[path[0]], path[1:], chance)
+    if child is None:
+        del children[path[0]]
+    else:
+        children[path[0]] = child
+    return replace(node, value=children)
+
+
+def changed(node: Node, chance: random.Random) -> Node | None:
+    value = node.value
+    if isinstance(value, bool):
+        return replace(node, value=not value)
+    if isinstance(value, int | float):
+        new = chance.choice([0, 1, 2, -1, 0.5, 10**6, value * 10, value * 1000, type(value)(value / 10)])
+        return replace(node, value=new, kind="int" if isinstance(new, int) else "float")
+    if isinstance(value, str):
+        return replace(node, value=chance.choice([*TEXTS, value + "x"]))
+    if isinstance(value, date):
+        return replace(node, value=chance.choice(DATES))
+    if isinstance(value, list):
+        return replace(node, value=chance.choice([[], value[::-1], value[:1]]))
+    return chance.choice([replace(node, value={}), None])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_value_breaks_the_compiler(seed: int) -> None:
+    document, _ = load(assets.folder("scenarios") / "smoke.yaml")
+    assert document is not None
+    chance, places = random.Random(seed), [path for path in paths(document.root) if path]
+    whole = 0
+    for _ in range(25):
+        root = spoilt(document.root, chance.choice(places), chance)
+        assert root is not None
+        other = Document(root, document.sources, document.paths)
+        if check_shape(other, schema()):
+            continue
+        scenario, mistakes = lower(other)
+        assert (scenario is None) == any(one.severity == "error" for one in mistakes)
+        if scenario is not None:
+            check(scenario, other)
+            whole += 1
+    assert whole > 3

@@ -1,0 +1,144 @@
+"""From a scenario to the Plan: stays and moves keep their promises, and what cannot be placed explains itself."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import inf
+
+import numpy as np
+import pytest
+
+from compiler.lower import lower
+from compiler.model import Scenario
+from compiler.parsing.includes import loads
+from compiler.plan import Plan
+from compiler.solver import solve
+from compiler.solving.stays import share_out
+
+HEAD = """
+aqc: 1
+name: small
+about: a farm for a test
+seed: 7
+as_of: 2025-06-01
+include: [library/atlantic-salmon.yaml, library/faroe-islands.yaml, library/scotland.yaml, library/aquamind.yaml]
+"""
+FAROE = """
+batches: {{faroe: {{geography: Faroe Islands, {batches}}}}}
+geographies: {{Faroe Islands: {{stations: {{count: {stations}}}, areas: {{count: {areas}}}}}}}
+"""
+
+
+def scenario(batches: str, stations: int, areas: int, more: str = "") -> Scenario:
+    document, mistakes = loads(HEAD + FAROE.format(batches=batches, stations=stations, areas=areas) + more)
+    assert document is not None, mistakes
+    made, mistakes = lower(document)
+    assert made is not None, mistakes
+    return made
+
+
+def planned(made: Scenario) -> Plan:
+    plan, diagnostics = solve(made)
+    assert plan is not None, diagnostics
+    return plan
+
+
+@pytest.fixture(scope="module")
+def made() -> Scenario:
+    return scenario(
+        "count: 9, first_start: 2021-01-05, every_days: 61, rings: 18, window_days: 4",
+        3,
+        9,
+        "solve: {turnaround_days: 7}\n",
+    )
+
+
+@pytest.fixture(scope="module")
+def plan(made: Scenario) -> Plan:
+    return planned(made)
+
+
+def test_no_container_is_held_twice(made: Scenario, plan: Plan) -> None:
+    until: dict[int, int] = {}
+    for i in np.lexsort((plan.held_first, plan.container)):
+        assert plan.held_first[i] >= until.get(int(plan.container[i]), -inf)
+        until[int(plan.container[i])] = min(int(plan.held_end[i]), made.as_of)
+    assert not any(made.containers[container].structural for container in set(plan.container.tolist()))
+
+
+def test_stays_are_sorted_inside_history_and_inside_their_booking(made: Scenario, plan: Plan) -> None:
+    order = np.lexsort((plan.container, plan.stage, plan.batch))
+    assert (order == np.arange(len(order))).all()
+    assert (plan.first < plan.end).all() and (plan.end <= made.as_of).all()
+    assert (plan.held_first <= plan.first).all() and (plan.end <= plan.held_end).all()
+    assert (plan.end[plan.open] == made.as_of).all()
+    assert not (plan.open & plan.harvested).any()
+    assert not plan.first.flags.writeable
+
+
+def test_every_closed_stay_is_emptied_by_moves_or_harvest(made: Scenario, plan: Plan) -> None:
+    left: dict[int, Fraction] = {}
+    for source, dest, day, num, den in zip(
+        plan.move_source, plan.move_dest, plan.move_day, plan.move_num, plan.move_den, strict=True
+    ):
+        assert plan.end[source] == day and plan.first[dest] <= day < made.as_of
+        assert plan.batch[source] == plan.batch[dest] and plan.stage[dest] == plan.stage[source] + 1
+        left[int(source)] = left.get(int(source), Fraction(0)) + Fraction(int(num), int(den))
+    for stay in range(len(plan.batch)):
+        assert left.get(stay, Fraction(0)) == (0 if plan.open[stay] or plan.harvested[stay] else 1)
+    arrivals = np.full(len(plan.batch), 1 << 30)
+    np.minimum.at(arrivals, plan.move_dest, plan.move_day)
+    later = plan.stage > 0
+    assert (arrivals[later] == plan.first[later]).all()
+
+
+def test_rings_are_harvested_over_the_last_days(made: Scenario, plan: Plan) -> None:
+    for batch in range(len(made.batches)):
+        mine = plan.harvested & (plan.batch == batch)
+        if mine.any() and not (plan.open & (plan.batch == batch)).any():
+            booked = int(plan.start[batch]) + sum(run.days for run in made.batches[batch].runs)
+            assert booked - made.harvest.days < plan.end[mine].min() and plan.end[mine].max() <= booked
+
+
+@pytest.mark.parametrize(("sources", "dests"), [(10, 20), (10, 10), (20, 10), (7, 3), (1, 5), (6, 13)])
+def test_shares_lay_sources_and_destinations_end_to_end(sources: int, dests: int) -> None:
+    shares = share_out(sources, dests)
+    for source in range(sources):
+        assert sum(Fraction(num, den) for s, _, num, den in shares if s == source) == 1
+    for dest in range(dests):
+        assert sum(Fraction(num, den) for _, d, num, den in shares if d == dest) == Fraction(sources, dests)
+
+
+def test_a_pin_on_an_occupied_station_says_what_to_do() -> None:
+    pins = "pins: {FI-2022-001: {station: FI-FW-01}, FI-2022-002: {station: FI-FW-01}}"
+    plan, (found,) = solve(scenario(f"count: 4, first_start: 2022-01-01, every_days: 60, rings: 18, {pins}", 2, 6))
+    assert plan is None and found.code == "AQ312"
+    assert found.message.startswith("FI-FW-01: from 2022-03-02 to ") and "need 20 containers" in found.message
+    assert {name for _, name in found.related} == {"FI-2022-001", "FI-2022-002"} and all(
+        span.line for span, _ in found.related
+    )
+    assert "remove the pin of FI-2022-001 to FI-FW-01" in found.hint
+    planned(scenario("count: 4, first_start: 2022-01-01, every_days: 60, rings: 18", 2, 6))
+
+
+def test_a_stagger_too_short_names_one_that_works() -> None:
+    batches = "count: 12, first_start: 2022-01-01, every_days: {}, rings: 18"
+    plan, (found,) = solve(scenario(batches.format(45), 2, 12))
+    assert plan is None and found.code == "AQ312" and "there are 20" in found.message
+    assert "every_days: 55" in found.hint
+    planned(scenario(batches.format(55), 2, 12))
+
+
+def test_one_area_too_few_is_explained() -> None:
+    batches = "count: 5, first_start: 2021-06-01, every_days: 70, rings: 20"
+    enough = next(areas for areas in range(1, 9) if solve(scenario(batches, 4, areas))[0] is not None)
+    plan, (found,) = solve(scenario(batches, 4, enough - 1))
+    assert plan is None and "rings" in found.message and "every_days" in found.hint
+
+
+def test_saturate_places_what_the_bound_allows() -> None:
+    made = scenario("count: 12, first_start: 2022-01-01, every_days: 45, rings: 18", 2, 12, "solve: {mode: saturate}\n")
+    plan, (note,) = solve(made)
+    assert plan is not None and note.code == "AQ321" and note.severity == "note"
+    assert int((plan.start >= 0).sum()) == 8 and "at most 8" in note.message
+    assert (np.diff(plan.first_stay)[plan.start < 0] == 0).all()
