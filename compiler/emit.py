@@ -165,7 +165,7 @@ def _write(dump: Dump, stream: BinaryIO, progress: Progress | None) -> Manifest:
             done += rows
             sink.write(ddl.COPY_END.encode())
     sink.write(script.ending.encode())
-    return _manifest(dump, facts, sink)
+    return _manifest(dump, facts, script.shared, sink)
 
 
 def _pieces(dump: Dump, tables: Sequence[str]) -> Generator[Piece, None, None]:
@@ -209,8 +209,7 @@ def _full_script(dump: Dump) -> Script:
 def _data_script(dump: Dump) -> Script:
     fields = load_fields(dump.farm.world.scenario.target)
     filled = dump.farm.world.seeds.keys() | find_tables().keys()
-    histories = {str(fields[name]["history_table"]) for name in filled & fields.keys() if "history_table" in fields[name]}
-    load = plan_load(dump.catalog, fields, filled | histories, dump.rows)
+    load = plan_load(dump.catalog, fields, filled, dump.rows)
     owned = {table.name: dump.rows[table.name] for table in load.owned if table.name in dump.rows}
     target = f"{dump.catalog.name} {dump.catalog.version}"
     return data_script(load, dump.form, target, dump.options.replace, _assertions(dump, owned))
@@ -234,7 +233,7 @@ def _assertions(dump: Dump, rows: Mapping[str, int]) -> str:
     )
 
 
-def _manifest(dump: Dump, facts: Mapping[str, TableFacts], sink: _Sink) -> Manifest:
+def _manifest(dump: Dump, facts: Mapping[str, TableFacts], shared: Sequence[str], sink: _Sink) -> Manifest:
     scenario = dump.farm.world.scenario
     return Manifest(
         aqc=__version__,
@@ -250,4 +249,5 @@ def _manifest(dump: Dump, facts: Mapping[str, TableFacts], sink: _Sink) -> Manif
         bytes=sink.size,
         sha256=sink.digest.hexdigest(),
         tables=facts,
+        shared=shared,
     )

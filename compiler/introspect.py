@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from compiler import assets
+from compiler.catalog import STANDARD
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.introspecting.layout import as_framework, as_lookups, as_tree, table_files
 from compiler.introspecting.live import Live, read_live, reading
-from compiler.introspecting.rows import FRAMEWORK, framework_rows, lookup_rows
-
-STANDARD = "aquamind"
-"""The target whose lookups and apps are taken for a folder that does not exist yet."""
+from compiler.introspecting.rows import FRAMEWORK, completed, framework_rows, lookup_rows
 
 
 def introspect(dsn: str, out: Path, version: str | None = None) -> tuple[Diagnostic, ...]:
@@ -30,7 +28,8 @@ def introspect(dsn: str, out: Path, version: str | None = None) -> tuple[Diagnos
         live = read_live(cursor)
         _must_be_django(live)
         framework = framework_rows(cursor)
-        lookups = lookup_rows(cursor, live, _lookup_tables(out))
+        wanted = _wanted(out)
+        lookups = completed(lookup_rows(cursor, live, wanted), wanted, live)
     models = [(app, model) for app, model, _ in framework["content_types"]]
     files = {
         "target.json": as_tree(_target(out, live, version)),
@@ -53,10 +52,13 @@ def _must_be_django(live: Live) -> None:
         raise Stop([Diagnostic("AQ632", message, hint="name a database that the migrations of AquaMind have made")])
 
 
-def _lookup_tables(out: Path) -> list[str]:
-    """Those of the folder, in its order, or those of the standard target."""
+def _wanted(out: Path) -> Mapping[str, Mapping[str, Any]]:
+    """Lookups of the folder, or of the standard target: rows that a scenario needs, whatever the database holds."""
     path = out / "rows" / "lookups.json"
-    return list(_read(path if path.is_file() else assets.folder("schema") / STANDARD / "rows" / "lookups.json"))
+    content: Mapping[str, Mapping[str, Any]] = _read(
+        path if path.is_file() else assets.folder("schema") / STANDARD / "rows" / "lookups.json"
+    )
+    return content
 
 
 def _apps(out: Path) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -39,6 +39,8 @@ class Manifest:
     bytes: int
     sha256: str
     tables: Mapping[str, TableFacts]
+    shared: Sequence[str] = ()
+    """Tables of which a database may hold rows that are not the scenario's; none in mode full"""
 
 
 def manifest_path(dump: Path) -> Path:

@@ -60,16 +60,16 @@ class World:
 
 def build_world(scenario: Scenario, catalog: Catalog) -> World:
     """Number everything static."""
-    seeds = {name: seed for name, seed in catalog.seeds.items() if name in catalog.tables}
+    known = {name: seed for name, seed in catalog.seeds.items() if name in catalog.tables}
     return World(
         scenario=scenario,
         born_s=(_first_day(scenario) - QUIET_DAYS) * SECONDS_PER_DAY + 8 * HOUR,
-        seeds=seeds,
-        stamped={name: _stamps(catalog.tables[name], seed) for name, seed in seeds.items()},
+        seeds=dict(catalog.seeds),
+        stamped={name: _stamps(catalog.tables[name], seed) for name, seed in known.items()},
         parameters=_parameters(scenario),
         sensors=tuple((at, name) for at, box in enumerate(scenario.containers) for name in box.sensors),
         first_sensor=_first_sensors(scenario),
-        grades=_grades(scenario, seeds.get("harvest_productgrade")),
+        grades=_grades(scenario, catalog.seeds.get("harvest_productgrade")),
         suppliers=_distinct([g.supplier for g in scenario.geographies] + [b.supplier for b in scenario.batches]),
         stages=scenario.geographies[0].stages if scenario.geographies else (),
     )

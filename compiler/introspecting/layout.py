@@ -44,10 +44,10 @@ def table_files(live: Live, models: Sequence[Model], known: Mapping[str, str]) -
         if shape["primary_key"]:
             app = files.setdefault(app_of(table, models, known), {"tables": {}})
             app["tables"][table] = {part: shape[part] for part in PARTS if part in shape}
-    for view, shape in live.views.items():
-        read = re.search(r"FROM \(*public\.(\w+)", "\n".join(shape["query"]))
+    for view, seen in live.views.items():
+        read = re.search(r"FROM \(*public\.(\w+)", "\n".join(seen["query"]))
         app = files.setdefault(app_of(read[1] if read else view, models, known), {"tables": {}})
-        app.setdefault("views", {})[view] = shape
+        app.setdefault("views", {})[view] = seen
     return dict(sorted(files.items()))
 
 
@@ -64,11 +64,12 @@ def as_framework(content: Mapping[str, Sequence[Any]]) -> str:
 
 def as_lookups(content: Mapping[str, Mapping[str, Any]]) -> str:
     """One row a line."""
-    parts = [
-        f'  {_text(table)}: {{\n    "columns": {_text(seed["columns"])},\n    "rows": [\n{_lines(seed["rows"], 6)}\n    ]\n  }}'
-        for table, seed in content.items()
-    ]
-    return "{\n" + ",\n".join(parts) + "\n}\n"
+    return "{\n" + ",\n".join(_lookup(table, seed) for table, seed in content.items()) + "\n}\n"
+
+
+def _lookup(table: str, seed: Mapping[str, Any]) -> str:
+    columns = f'    "columns": {_text(seed["columns"])},\n'
+    return f'  {_text(table)}: {{\n{columns}    "rows": [\n{_lines(seed["rows"], 6)}\n    ]\n  }}'
 
 
 def _lines(rows: Iterable[Any], indent: int) -> str:

@@ -17,7 +17,8 @@ SET LOCAL search_path = '';
 SET LOCAL TIME ZONE 'UTC'"""
 
 OWN = """n.nspname = 'public' AND NOT EXISTS (
-    SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e')"""
+    SELECT FROM pg_catalog.pg_depend d
+    WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e')"""
 """Relations `c` in namespace `n` that are the application's, not an extension's."""
 
 COLUMNS = f"""
@@ -37,15 +38,18 @@ SELECT c.relname, k.conname, k.contype::text, pg_catalog.pg_get_constraintdef(k.
         JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = at.number ORDER BY at.place)
 FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
-WHERE k.contype IN ('p', 'u', 'c', 'f', 'x') AND k.conparentid = 0 AND {OWN} ORDER BY k.conname COLLATE "C", c.relname COLLATE "C"
+WHERE k.contype IN ('p', 'u', 'c', 'f', 'x') AND k.conparentid = 0 AND {OWN}
+ORDER BY k.conname COLLATE "C", c.relname COLLATE "C"
 """
 
 INDEXES = f"""
 SELECT c.relname, i.relname, x.indisunique, pg_catalog.pg_get_indexdef(x.indexrelid)
-FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indrelid
+    JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p') AND {OWN}
-    AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x'))
+    AND NOT EXISTS (
+        SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x'))
 ORDER BY i.relname COLLATE "C" """
 
 VIEWS = f"""
@@ -56,12 +60,15 @@ FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamesp
 WHERE c.relkind = 'v' AND {OWN} ORDER BY c.relname COLLATE "C" """
 
 OTHERS = f"""
-SELECT 'materialized view ' || c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+SELECT 'materialized view ' || c.relname
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('m', 'f') AND {OWN}
-UNION ALL SELECT 'trigger ' || t.tgname || ' on ' || c.relname FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+UNION ALL SELECT 'trigger ' || t.tgname || ' on ' || c.relname
+FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE NOT t.tgisinternal AND t.tgname NOT LIKE 'ts\\_%' AND {OWN} ORDER BY 1"""
 
+TIMESCALE = "SELECT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'timescaledb')"
 HYPERTABLES = """SELECT hypertable_name::text FROM timescaledb_information.hypertables
 WHERE hypertable_schema = 'public' ORDER BY hypertable_name"""
 
@@ -113,7 +120,9 @@ def read_live(cursor: Cursor) -> Live:
         definition = "USING " + text.split(" USING ", 1)[1]
         shapes[table].setdefault("indexes", {})[index] = f"UNIQUE {definition}" if is_unique else definition
     odd += [str(name) for (name,) in _all(cursor, OTHERS)]
-    (has_timescale,) = _all(cursor, "SELECT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'timescaledb')")[0]
+    (has_timescale,) = _all(
+        cursor, "SELECT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'timescaledb')"
+    )[0]
     return Live(
         server=int(_all(cursor, "SELECT current_setting('server_version_num')")[0][0]) // 10_000,
         encoding=str(_all(cursor, "SELECT pg_catalog.getdatabaseencoding()")[0][0]),
@@ -128,7 +137,7 @@ def read_live(cursor: Cursor) -> Live:
 
 def _all(cursor: Cursor, query: str) -> list[tuple[Any, ...]]:
     cursor.execute(query)
-    return cursor.fetchall()
+    return list(cursor.fetchall())
 
 
 def _columns(cursor: Cursor, odd: list[str]) -> tuple[dict[str, Shape], frozenset[tuple[str, str]]]:
@@ -157,10 +166,11 @@ def _constraints(cursor: Cursor, shapes: Mapping[str, Shape], odd: list[str]) ->
     parts: Mapping[str, str] = {"p": "primary_key", "u": "uniques", "c": "checks", "f": "foreign_keys"}
     for table, name, kind, text, target, columns, target_columns in _all(cursor, CONSTRAINTS):
         own = ", ".join(columns)
+        pointed = f"public.{target}({', '.join(target_columns)})"
         plain: Mapping[str, str] = {
             "p": f"PRIMARY KEY ({own})",
             "u": f"UNIQUE ({own})",
-            "f": f"FOREIGN KEY ({own}) REFERENCES public.{target}({', '.join(target_columns)}) DEFERRABLE INITIALLY DEFERRED",
+            "f": f"FOREIGN KEY ({own}) REFERENCES {pointed} DEFERRABLE INITIALLY DEFERRED",
         }
         if kind not in parts or text.replace('"', "") != plain.get(kind, text.replace('"', "")):
             odd.append(f"the words of {table} {name}: {text}")

@@ -12,6 +12,8 @@ from psycopg2.extensions import cursor as Cursor
 from compiler.introspecting.live import Live
 
 VERBS = ("add", "change", "delete", "view")
+Seeds = Mapping[str, Mapping[str, Any]]
+"""Content of rows/lookups.json."""
 TIME = "timestamp with time zone not null"
 FRAMEWORK = ("django_migrations", "django_content_type", "auth_permission")
 
@@ -55,6 +57,44 @@ def lookup_rows(cursor: Cursor, live: Live, tables: Iterable[str]) -> dict[str, 
             columns = [name for name, text in live.shapes[table]["columns"].items() if text != TIME]
             found[table] = {"columns": columns, "rows": _rows(cursor, live, table, columns)}
     return {table: seed for table, seed in found.items() if seed["rows"]}
+
+
+def completed(found: Seeds, wanted: Seeds, live: Live) -> Seeds:
+    """The rows found, and behind them the wanted ones that are not among them, which may get another id.
+
+    A row is known again by the first unique key of its table; where that refers to another lookup, by that one's row.
+    """
+    result, ids = {}, dict[str, dict[Any, Any]]()
+    for table, seed in sorted(wanted.items(), key=lambda item: _depth(item[0], live)):
+        if table not in live.shapes:
+            continue
+        own = found.get(table, {"columns": seed["columns"], "rows": []})
+        pointing = dict(
+            text.rsplit(" (", 1)[0].split(" -> ") for text in live.shapes[table].get("foreign_keys", {}).values()
+        )
+        natural = next(iter(live.shapes[table].get("uniques", {"": "id"}).values())).split(", ")
+        rows = [dict(zip(own["columns"], row, strict=True)) for row in own["rows"]]
+        known = {tuple(row.get(name) for name in natural): row["id"] for row in rows}
+        ids[table] = {}
+        for values in (dict(zip(seed["columns"], row, strict=True)) for row in seed["rows"]):
+            moved = {name: ids.get(pointing.get(name, ""), {}).get(value, value) for name, value in values.items()}
+            key = tuple(moved[name] for name in natural)
+            if key not in known:
+                taken = set(known.values())
+                known[key] = moved["id"] if moved["id"] not in taken else max([*taken, len(seed["rows"])]) + 1
+                rows.append({**moved, "id": known[key]})
+            ids[table][values["id"]] = known[key]
+        result[table] = {
+            "columns": own["columns"],
+            "rows": [[row.get(name) for name in own["columns"]] for row in rows],
+        }
+    return {table: result[table] for table in wanted if table in result}
+
+
+def _depth(table: str, live: Live) -> int:
+    """How many lookups of its own a row of the table may hang on; tables that others refer to come first."""
+    keys = live.shapes.get(table, {}).get("foreign_keys", {}).values()
+    return sum(f"-> {table} (" not in text for text in keys)
 
 
 def _rows(cursor: Cursor, live: Live, table: str, columns: Sequence[str]) -> list[list[Any]]:

@@ -20,11 +20,15 @@ CLOSING = "-- AquaMind data complete"
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A file without its rows: `headers` are the COPY lines, by table, in the order in which the rows stand."""
+    """A file without its rows: `headers` are the COPY lines, by table, in the order in which the rows stand.
+
+    Rows of `shared` tables may be in the database already.
+    """
 
     opening: str
     headers: Mapping[str, str]
     ending: str
+    shared: tuple[str, ...] = ()
 
 
 def data_script(load: Load, options: ddl.Options, target: str, replace: bool, assertions: str) -> Script:
@@ -49,10 +53,12 @@ def data_script(load: Load, options: ddl.Options, target: str, replace: bool, as
     }
     lookups = {lookup.table.name for lookup in load.lookups}
     tables = {table.name: table for table in (*load.owned, *(lookup.table for lookup in load.lookups))}
-    opening = "".join(environment.get_template(f"{part}.sql.j2").render(facts) for part in ("opening", "guard", "aside"))
+    opening = "".join(
+        environment.get_template(f"{part}.sql.j2").render(facts) for part in ("opening", "guard", "aside")
+    )
     ending = "".join(environment.get_template(f"{part}.sql.j2").render(facts) for part in ("lookups", "closing"))
     headers = {name: _copy_header(tables[name], name in lookups, options) for name in load.copied}
-    return Script(TITLE + opening, headers, ending)
+    return Script(TITLE + opening, headers, ending, tuple(sorted(lookups)))
 
 
 def fingerprint(load: Load) -> str:

@@ -68,19 +68,25 @@ class Load:
 def plan_load(catalog: Catalog, fields: Fields, filled: Iterable[str], rows: Mapping[str, int]) -> Load:
     """Divide the tables of the target.
 
-    Args:    filled  tables that aqc knows how to fill; rows  [table] rows that the scenario has for them, in order
+    Args:    filled  tables that aqc knows how to fill, but for their histories; rows  [table] rows of the scenario
+    Errors:  ValueError when rows belong to none of the tables (our bug)
     """
     shared = _shared(catalog)
-    owned = [table for name, table in catalog.tables.items() if name in set(filled) - shared - set(FRAMEWORK)]
+    known = set(filled)
+    histories = {str(fields[name].get("history_table", "")) for name in known & fields.keys()}
+    owned = [table for name, table in catalog.tables.items() if name in (known | histories) - shared - set(FRAMEWORK)]
     with_rows = [table for table in owned if rows.get(table.name)]
     wanted = [catalog.tables[name] for name in sorted(shared) if rows.get(name)]
     wanted += _needed(catalog, fields, [*with_rows, *wanted])
-    known = {table.name for table in wanted}
-    lookups = [_lookup(table, fields, known) for table in wanted]
+    common = {table.name for table in wanted}
+    lookups = [_lookup(table, fields, common) for table in wanted]
+    lost = {name for name, size in rows.items() if size} - common - {table.name for table in owned} - set(FRAMEWORK)
+    if lost:
+        raise ValueError(f"rows of {', '.join(sorted(lost))} would not be loaded")
     return Load(
         tuple(owned),
         tuple(_in_order(lookups)),
-        tuple(each for table in with_rows for each in _references(table, fields, known)),
+        tuple(each for table in with_rows for each in _references(table, fields, common)),
         {name: rows[name] for name in catalog.tables if rows.get(name)},
     )
 
@@ -94,10 +100,16 @@ def natural_key(table: Table) -> Key | None:
 def _shared(catalog: Catalog) -> set[str]:
     """Fixed rows of the target that refer to nothing which a scenario defines, and can be known again."""
     found = {name for name in catalog.seeds if name in catalog.tables and name not in FRAMEWORK}
-    found = {name for name in found if natural_key(catalog.tables[name]) and len(catalog.tables[name].primary_key.columns) == 1}
+    found = {
+        name
+        for name in found
+        if natural_key(catalog.tables[name]) and len(catalog.tables[name].primary_key.columns) == 1
+    }
     while True:
         closed = {
-            name for name in found if all(key.target in {*found, *FRAMEWORK} for key in catalog.tables[name].foreign_keys)
+            name
+            for name in found
+            if all(key.target in {*found, *FRAMEWORK} for key in catalog.tables[name].foreign_keys)
         }
         if closed == found:
             return found
