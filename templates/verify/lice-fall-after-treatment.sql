@@ -1,5 +1,5 @@
 -- title: Treatment removes lice
--- law: The first count after a successful delousing, within five weeks, finds fewer adult females than the last one before it.
+-- law: The first count after a successful delousing, within 16 days, finds fewer adult females than the last one before it, where that found eight or more.
 -- subject: delousings with a count on either side
 -- unit: adult females left of those before
 -- failing: the treatment had no effect on the lice that were counted
@@ -15,7 +15,7 @@ cross join lateral (select c.count_value as lice from public.health_licecount c
 cross join lateral (select c.count_value as lice from public.health_licecount c
                     join public.health_licetype k on k.id = c.lice_type_id
                     where c.assignment_id = t.batch_assignment_id and c.count_date > t.treatment_date
-                      and c.count_date < t.treatment_date + interval '35 days'
+                      and c.count_date < t.treatment_date + interval '16 days'
                       and k.species = 'Lepeophtheirus salmonis' and k.gender = 'female' and k.development_stage = 'adult'
                     order by c.count_date limit 1) after
-where t.treatment_type <> 'vaccination' and t.outcome = 'successful'
+where t.treatment_type <> 'vaccination' and t.outcome = 'successful' and before.lice >= 8
