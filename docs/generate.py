@@ -36,6 +36,15 @@ To ask one by hand in psql, run `begin; \\i templates/verify/prelude.sql` first:
 laws share.
 """
 
+PAGES_INTRODUCTION = """# Pages
+
+What the application would show an administrator, page by page, with the filters that the pages apply. `aqc verify` asks
+each in the group `pages`, as one query under `templates/verify/pages/`. "Today" is the day without history on which the
+manifest says that the data end, else the day after the last daily state. A page whose condition does not hold is
+skipped, with the reason; it never passes silently. Meant to be empty are mortality records (deaths stand in mortality
+events), compositions of mixed batches, carriers, exports, budgets and valuations.
+"""
+
 
 QUESTIONS = """# Questions
 
@@ -170,6 +179,11 @@ def laws() -> str:
             f"- one row for each of: {law.subject}{unit}",
         ]
         lines += [f"- a failing row means: {law.failing}", ""]
+    lines.append(PAGES_INTRODUCTION)
+    for page in read_laws("pages"):
+        lines += [f"## {page.title}", "", page.law, "", f"- name: `{page.name}`, page: `{page.page}`"]
+        lines += [f"- skipped when: {page.otherwise}"] if page.when else []
+        lines += [f"- a failing row means: {page.failing}", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
