@@ -25,6 +25,8 @@ Int64 = NDArray[np.int64]
 
 LEAST_CC = 1
 """A day's effective temperature is at least 0.01 degrees: growth never stands still on the edge of a stage."""
+NEWEST_COUNT = 3
+"""How often a fish of the newest stage counts in a batch's mean growth, compared to one that has not moved yet."""
 LEAST_EGG_CG = 10
 """The target projects nothing that begins below 0.1 g."""
 
@@ -71,6 +73,8 @@ def baseline(scenario: Scenario, history: History) -> Baseline:
 def mean_gain(history: History, start: int) -> tuple[NDArray[np.bool_], Float]:
     """Gain of the cube root of weight by day since the start, mean of the living fish.
 
+    While a batch moves, those who have moved count more: they go on from a weight that is measured once, and those who
+    are left follow soon.
     Returns: bool [day] fish lived, float64 [day] g^(1/3), >= 0
     """
     lengths = np.diff(history.day_of)
@@ -80,7 +84,10 @@ def mean_gain(history: History, start: int) -> tuple[NDArray[np.bool_], Float]:
     before = np.empty_like(root)
     before[1:] = root[:-1]
     before[history.day_of[:-1]] = cube_root(history.start_weight_cg / 100.0)
-    alive = history.count - history.deaths
+    stage = np.repeat(history.plan.stage, lengths)
+    newest = np.zeros(int(day.max()) + 1, dtype=stage.dtype)
+    np.maximum.at(newest, day, stage)
+    alive = (history.count - history.deaths) * np.where(stage == newest[day], NEWEST_COUNT, 1)
     fish = np.bincount(day, weights=alive)
     gain = np.bincount(day, weights=alive * (root - before))
     return fish > 0.0, np.maximum(gain, 0.0) / np.maximum(fish, 1.0)

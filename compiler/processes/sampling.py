@@ -19,10 +19,10 @@ Int32 = NDArray[np.int32]
 
 _LEAST = 0.15
 """No fish weighs less than this share of the mean."""
-_KEPT = 0.1
-_MOST = 0.03
+_KEPT = 0.05
+_MOST = 0.012
 """A net through all sizes: this part of the chance deviation of a sample's mean stays, and at most so many standard
-deviations of a fish. So a sample of a few fish tells the mean weight within 0.6 %, as weighing the whole net does."""
+deviations of a fish. So a sample of a few fish tells the mean weight within 0.3 %, as weighing the whole net does."""
 
 
 def due(stand: Stand) -> Bool:
