@@ -1,16 +1,18 @@
-"""The ladder of uat stands on any morning; a dump of it keeps every law (slow, on request of `--full`)."""
+"""The ladder of uat stands on any morning; a dump of it keeps all laws and fills all pages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from compiler import assets
+from compiler import assets, servers
 from compiler.lowering.moments import date_text, day_of
-from compiler.pipeline import Change, Planned, plan_scenario
+from compiler.pipeline import Change, Options, Planned, compile_scenario, plan_scenario
+from compiler.verify import verify_database
 
 UAT = assets.folder("scenarios") / "uat.yaml"
 WANTED = {"Egg&Alevin": 5, "Fry": 4, "Parr": 4, "Smolt": 4, "Post-Smolt": 4, "Adult": 7}
@@ -70,3 +72,20 @@ def test_harvests_lie_ahead(uat: Planned) -> None:
         batch.start_day + sum(run.days for run in batch.runs) - uat.scenario.as_of for batch in uat.scenario.batches
     ]
     assert sorted(days for days in ends if 0 < days <= 90) == [4, 6, 18, 24, 60, 75]
+
+
+@pytest.mark.slow
+@pytest.mark.server
+def test_this_morning_keeps_every_law_and_fills_every_page(
+    some_version: int, fresh_database: Callable[[int], str], tmp_path: Path
+) -> None:
+    """On a day that is not the scenario's own. All eighty completed batches are the bar `uat-restore-verify`."""
+    path, dump = tmp_path / "uat.yaml", tmp_path / "uat.sql"
+    path.write_text(f"include: [{UAT}]\nbatches: {{faroe: {{completed: 2}}, scotland: {{completed: 2}}}}\n", "utf-8")
+    done = compile_scenario(path, dump, Options(jobs=2), Change(as_of=day_of(date(2026, 6, 15))))
+    assert done.warnings == ()
+    dsn = fresh_database(some_version)
+    servers.load(dump, dsn)
+    outcomes = verify_database(dsn, tmp_path / "uat.manifest.json")
+    assert [(o.name, o.examples) for o in outcomes if o.status == "fail"] == []
+    assert [(o.name, o.status) for o in outcomes if o.group == "pages" and o.status != "pass"] == []
