@@ -1,4 +1,4 @@
-"""Lice once more: one ring and one day at a time, in plain Python, from the docstrings of compiler/processes/lice.py."""
+"""Lice once more: one ring, one day at a time, in plain Python, from the docstrings of compiler/processes/lice.py."""
 
 from __future__ import annotations
 

@@ -68,4 +68,5 @@ def past(part: Part, rows: Rows) -> Past:
 def _done(part: Part) -> np.ndarray:
     """Activities that were done after they were planned."""
     rows = activities(part)
-    return np.flatnonzero([one.status == COMPLETED and one.done_s > int(at_hour(np.array([one.created]), 6).values[0]) for one in rows])
+    made_s = at_hour(np.array([one.created for one in rows], dtype=np.int64), 6).values.tolist()
+    return np.flatnonzero([one.status == COMPLETED and one.done_s > at for one, at in zip(rows, made_s, strict=True)])
