@@ -39,6 +39,9 @@ def verify_dump(dump: Path, manifest: Path | None = None) -> tuple[Outcome, ...]
         raise _stop("AQ585", f"cannot read {dump}: there is no such file", "name a dump that `aqc compile` wrote")
     beside = manifest or manifest_path(dump)
     promised = _read(beside)
+    if promised.mode == "data":
+        hint = "load it with aqc restore --dsn URL, then aqc verify --dsn URL --manifest FILE"
+        raise _stop("AQ590", f"{dump} holds data alone, and needs a database that has the tables", hint)
     with servers.server(servers.required(at_least=promised.pg_version)) as server:
         servers.load(dump, server.dsn(), server.installation.bin / "psql")
         return check_file(dump, promised) + verify_database(server.dsn(), beside)
@@ -61,7 +64,7 @@ def verify_database(dsn: str, manifest: Path | None = None) -> tuple[Outcome, ..
     with closing(connection), connection.cursor() as cursor:
         cursor.execute("set transaction isolation level repeatable read")
         try:
-            counted = (check_rows(cursor, promised.tables),) if promised else ()
+            counted = (check_rows(cursor, promised.tables, promised.shared),) if promised else ()
             laws = check_laws(cursor, promised.as_of if promised else None)
             rest = (*check_derived(cursor), *check_histories(cursor), check_fields(cursor))
             return (*counted, *laws, *rest, *check_pages(cursor))
