@@ -1,4 +1,4 @@
-"""Finance's fixed rows and their ids: companies, sites, policies. And where a batch first stood, for its cost centre."""
+"""Finance's fixed rows and their ids: companies, sites, policies; where a batch first stood, for its cost centre."""
 
 from __future__ import annotations
 
@@ -54,13 +54,10 @@ def company_id(world: World, geography: int, subsidiary: str) -> int | None:
 def sites(world: World) -> tuple[Site, ...]:
     """In id order: stations, then areas, of geographies that have companies."""
     scenario = world.scenario
-    found = []
-    for source, leg, places in (("station", "freshwater", scenario.stations), ("area", "sea", scenario.areas)):
-        for at, place in enumerate(places):
-            company = company_id(world, place.geography, SITE_OF_LEG[leg])
-            if company:
-                found.append(Site(source, at, company, place.name))
-    return tuple(found)
+    places = [("station", at, "freshwater", one.geography, one.name) for at, one in enumerate(scenario.stations)]
+    places += [("area", at, "sea", one.geography, one.name) for at, one in enumerate(scenario.areas)]
+    companies_of = ((place, company_id(world, place[3], SITE_OF_LEG[place[2]])) for place in places)
+    return tuple(Site(source, at, company, name) for (source, at, _, _, name), company in companies_of if company)
 
 
 def site_ids(world: World) -> tuple[int, ...]:
@@ -114,5 +111,3 @@ def _first_stay(history: History) -> tuple[int, int]:
     """(day, container) of the first assignment of a batch."""
     plan = history.plan
     return min(zip(plan.first.tolist(), plan.container.tolist(), strict=True))
-
-

@@ -1,4 +1,4 @@
-"""History tables by their one rule: as many rows as counted, from every kind of table, and groups that leave no trace."""
+"""History tables by their one rule: as many rows as counted, from every kind of table; groups that leave no trace."""
 
 from __future__ import annotations
 
@@ -65,7 +65,16 @@ def test_pasts_are_as_many_as_counted_and_in_order(table: str) -> None:
 def test_a_row_that_changed_has_its_states_in_order() -> None:
     trail = Trail("t_historical", "t", "created_at", "updated_at", "user_id")
     born, changed = Moment(np.array([10, 20, 30])), Moment(np.array([15, 20, 36]))
-    rows = Rows(3, {"id": Serial(5), "n": Number(np.array([1, 2, 3])), "user_id": Same(9), "created_at": born, "updated_at": changed})
+    rows = Rows(
+        3,
+        {
+            "id": Serial(5),
+            "n": Number(np.array([1, 2, 3])),
+            "user_id": Same(9),
+            "created_at": born,
+            "updated_at": changed,
+        },
+    )
     past = Past(np.array([0, 2, 2]), np.array([10, 30, 33]), {"n": Number(np.array([7, 8, 9]))})
     before, now = states(trail, rows, past, 100)
     assert [column.values.tolist() for column in (before.columns["id"], before.columns["n"])] == [[5, 7, 7], [7, 8, 9]]  # type: ignore[union-attr]
@@ -88,7 +97,10 @@ FINANCE = {name for name in find_tables() if name.startswith("finance_")}
     ("off", "empty"),
     [
         (FINANCE, FINANCE | {"finance_historicalfactharvest", "finance_core_historicalcostcenter"}),
-        ({"inventory_batchfeedingsummary"}, {"inventory_batchfeedingsummary", "inventory_historicalbatchfeedingsummary"}),
+        (
+            {"inventory_batchfeedingsummary"},
+            {"inventory_batchfeedingsummary", "inventory_historicalbatchfeedingsummary"},
+        ),
         (set(farm().trails), set(farm().trails)),
     ],
     ids=["finance", "summaries", "histories"],

@@ -87,7 +87,10 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         f"update batch_growthsample g set avg_weight_g = least(g.avg_weight_g, 70) from {STAY} a "
         "join batch_lifecyclestage l on l.id = a.lifecycle_stage_id where a.id = g.assignment_id and l.name = 'Smolt'",
         "growth-without-plateaus",
-        {"growth-without-steps", "samples-reproduced", "samples-plausible", "tanks-unlike", "summaries-follow-the-meals"},
+        {
+            "growth-without-steps", "samples-reproduced", "samples-plausible", "tanks-unlike",
+            "summaries-follow-the-meals",
+        },
     ),
     "the weights of a stage are reset": (
         f"update batch_growthsample g set avg_weight_g = g.avg_weight_g * 1.8 from {STAY} a "
@@ -98,7 +101,10 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
     "a batch eats twice": (
         f"update inventory_feedingevent set amount_kg = amount_kg * 2 where batch_id = {COMPLETED}",
         "feed-conversion",
-        {"feed-balance", "meals-coherent", "meals-have-their-cost", "stock-never-negative", "summaries-follow-the-meals"},
+        {
+            "feed-balance", "meals-coherent", "meals-have-their-cost", "stock-never-negative",
+            "summaries-follow-the-meals",
+        },
     ),
     "a batch doubles in the first move": (
         "update batch_transferaction set transferred_count = transferred_count * 2 where workflow_id = "
@@ -109,7 +115,10 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
     "a harvest is lost": (
         "delete from harvest_harvestlot where event_id in (select id from harvest_harvestevent order by id limit 4)",
         "harvested-share",
-        {"batch-fish-conserved", "stay-fish-conserved", "harvest-lots-add-up", "feed-conversion", "transactions-coherent", "harvest-facts-are-lots"},
+        {
+            "batch-fish-conserved", "stay-fish-conserved", "harvest-lots-add-up", "feed-conversion",
+            "transactions-coherent", "harvest-facts-are-lots",
+        },
     ),
     "a sensor repeats itself": (
         f"update {READINGS} set value = 0.05 where sensor_id = (select min(sensor_id) from {READINGS})",
@@ -434,14 +443,16 @@ HISTORY = "batch_historicalbatch"
             f"(select max(history_id) from {HISTORY} where id = 1)",
             {"histories-go-forward"},
         ),
-        ("insert into batch_batch select id + 900, 'new', status, start_date, expected_end_date, actual_end_date, notes, "
-         "created_at, updated_at, lifecycle_stage_id, species_id, batch_type, pinned_projection_run_id from batch_batch",
+        ("insert into batch_batch select id + 900, 'new', status, start_date, expected_end_date, actual_end_date, "
+         "notes, created_at, updated_at, lifecycle_stage_id, species_id, batch_type, null from batch_batch",
          {"histories-end-in-the-row"}),
         ("truncate batch_historicalbatch", set()),
     ],
 )  # fmt: skip
 def test_histories_are_held_to_their_rows(cursor: Cursor, damage: str, broken: set[str]) -> None:
-    cursor.execute("set local search_path = public; alter table batch_batch drop constraint batch_batch_batch_number_key")
+    cursor.execute(
+        "set local search_path = public; alter table batch_batch drop constraint batch_batch_batch_number_key"
+    )
     cursor.execute(damage)
     outcomes = check_histories(cursor)
     cursor.connection.rollback()
@@ -453,17 +464,22 @@ def test_histories_are_held_to_their_rows(cursor: Cursor, damage: str, broken: s
     ("damage", "message"),
     [
         ("select 1", ""),
-        ("update batch_creationaction set egg_quality_score = 9 where id = 1", "batch_creationaction.egg_quality_score: '9'"),
+        (
+            "update batch_creationaction set egg_quality_score = 9 where id = 1",
+            "batch_creationaction.egg_quality_score: '9'",
+        ),
         ("update infrastructure_area set latitude = -91 where id = 1", "infrastructure_area.latitude"),
         ("update infrastructure_hall set name = '' where id = 1", "infrastructure_hall.name"),
         ("update auth_user set email = 'nobody' where id = 1", "auth_user.email"),
         ("update auth_user set username = 'a b' where id = 1", "auth_user.username"),
         (
-            "alter table inventory_feed alter pellet_size_mm type numeric; update inventory_feed set pellet_size_mm = 0.125",
+            "alter table inventory_feed alter pellet_size_mm type numeric; "
+            "update inventory_feed set pellet_size_mm = 0.125",
             "inventory_feed.pellet_size_mm",
         ),
         (
-            "alter table batch_batch drop constraint batch_batch_batch_number_key; update batch_batch set batch_number = 'B'",
+            "alter table batch_batch drop constraint batch_batch_batch_number_key; "
+            "update batch_batch set batch_number = 'B'",
             "the same batch_number",
         ),
     ],

@@ -18,7 +18,9 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
         seed = catalog.load(scenario.target).seeds["harvest_productgrade"]
     except (FileNotFoundError, KeyError):
         return
-    codes = [str(row[seed.columns.index("code")]) for row in seed.rows] + [code for code, _, _ in scenario.harvest.grades]
+    codes = [str(row[seed.columns.index("code")]) for row in seed.rows] + [
+        code for code, _, _ in scenario.harvest.grades
+    ]
     for geography in scenario.geographies:
         trade = geography.trade
         path = ("geographies", geography.name, "trade")
@@ -28,7 +30,9 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
                 yield Diagnostic("AQ284", f"{grade} is no product grade of the target", span, alike(grade, codes))
         stage = _last_in_fresh_water(geography)
         if trade and trade.policies and stage and stage not in {policy.stage for policy in trade.policies}:
-            message = f"{geography.name} has no price for {stage}, from which fish go to sea: those transfers are not booked"
+            message = (
+                f"{geography.name} has no price for {stage}, from which fish go to sea: those transfers are not booked"
+            )
             hint = f"trade: {{transfers: {{{stage}: {{price_per_kg: …}}}}}}"
             yield Diagnostic("AQ294", message, span_at(document, path), hint, "warning")
 

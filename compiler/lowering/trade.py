@@ -37,7 +37,7 @@ def _grades(geography: str, trade: Values, notes: Notes) -> Iterator[Policy]:
             sold = (one["from"], one["to"], grade)
             if sold in seen:
                 path = ("geographies", geography, "trade", "grades", at)
-                notes.say("AQ292", f"{grade} from {sold[0]} to {sold[1]} is priced twice", path, "leave one of them out")
+                notes.say("AQ292", f"{grade} from {sold[0]} to {sold[1]} is priced twice", path, "leave one out")
             seen.add(sold)
             yield Policy(*sold, "", float(one["markup_percent"]), 0.0)
 

@@ -1,4 +1,4 @@
-"""Rows that were planned before they were carried out: one earlier state, from the moment at which they were written."""
+"""Rows that were planned before they were carried out: one earlier state, of the moment at which they were made."""
 
 from __future__ import annotations
 

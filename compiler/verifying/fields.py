@@ -39,7 +39,7 @@ def check_fields(cursor: Cursor, target: str = "aquamind") -> Outcome:
     return Outcome(
         name="valid-fields",
         title="Rows pass validation",
-        law="Every value has the length, digits, range and form that the application demands, and what it wants unique is.",
+        law="Every value has the length, digits, range and form that the application demands; what must be unique is.",
         checked=rules,
         failing=len(wrong),
         measured=f"{rules:,} rules, {rows:,} rows",
@@ -124,8 +124,9 @@ def _condition(of_field: Mapping[str, str], match: re.Match[str]) -> sql.Compose
 def _indexed(cursor: Cursor, table: str, columns: list[str]) -> bool:
     """Whether a unique index on just those columns is there, over all rows or some."""
     cursor.execute(
-        "select 1 from pg_index i where i.indrelid = %s::regclass and i.indisunique and i.indisvalid and (select array_agg("
-        "a.attname::text order by a.attname::text) from pg_attribute a where a.attrelid = i.indrelid and a.attnum = any(i.indkey)) = %s",
+        "select 1 from pg_index i where i.indrelid = %s::regclass and i.indisunique and i.indisvalid and ("
+        "select array_agg(a.attname::text order by a.attname::text) from pg_attribute a "
+        "where a.attrelid = i.indrelid and a.attnum = any(i.indkey)) = %s",
         (f"public.{table}", sorted(columns)),
     )
     return cursor.fetchone() is not None

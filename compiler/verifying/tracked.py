@@ -13,14 +13,16 @@ from compiler.verifying.laws import EXAMPLES
 from compiler.verifying.outcome import Outcome
 
 STORY = sql.SQL(
-    """select count(*) filter (where (n = 1) <> (history_type = '+')), min(k) filter (where (n = 1) <> (history_type = '+')),
+    """select count(*) filter (where (n = 1) <> (history_type = '+')),
+    min(k) filter (where (n = 1) <> (history_type = '+')),
     count(*) filter (where history_date < before), min(k) filter (where history_date < before), count(*)
     from (select {key} as k, history_type, history_date, lag(history_date) over w as before, row_number() over w as n
           from public.{history} window w as (partition by {key} order by history_id)) h"""
 )
 LATEST = sql.SQL(
     """select count(*), min(coalesce(b.{key}, h.{key})) from public.{base} b
-    full join (select distinct on ({key}) * from public.{history} order by {key}, history_id desc) h on h.{key} = b.{key}
+    full join (select distinct on ({key}) * from public.{history} order by {key}, history_id desc) h
+    on h.{key} = b.{key}
     where ({rows}) is distinct from ({states})"""
 )
 TITLES = (

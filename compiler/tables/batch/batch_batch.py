@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from compiler.part import Ids, Int64, Part, at_hour, batch_of, day_or_null, first_day, transitions
-from compiler.rows import Day, Number, Past, Rows, Same, Serial
+from compiler.rows import Column, Day, Number, Past, Rows, Same, Serial
 
 TABLE = "batch_batch"
 RUN = "scenario_projection_run"
@@ -58,7 +58,7 @@ def past_count(part: Part) -> int:
 def past(part: Part, rows: Rows) -> Past:
     """ACTIVE from the first eggs on; saved again on the first day of each stage."""
     stage, at = _stages(part)
-    columns = {
+    columns: dict[str, Column] = {
         "status": Same("ACTIVE"),
         "actual_end_date": Same(None),
         "lifecycle_stage_id": Number(stage + 1),

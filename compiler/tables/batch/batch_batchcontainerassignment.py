@@ -29,7 +29,7 @@ from compiler.part import (
     day_or_null,
     stay_of_cell,
 )
-from compiler.rows import Day, Moment, Number, Past, Rows, Same, Serial, Word
+from compiler.rows import Column, Day, Moment, Number, Past, Rows, Same, Serial, Word
 
 TABLE = "batch_batchcontainerassignment"
 
@@ -94,7 +94,7 @@ def past(part: Part, rows: Rows) -> Past:
     weight_cg = np.concatenate([history.start_weight_cg, history.weight_cg[cells]])
     weighed = np.concatenate([np.zeros(count(part), dtype=np.int64), days[cells]])
     order = np.lexsort((at, stay))
-    columns = {
+    columns: dict[str, Column] = {
         "population_count": Number(fish[order]),
         "biomass_kg": Number(biomass_ckg(fish[order], weight_cg[order]), 2),
         "avg_weight_g": Number(weight_cg[order], 2),

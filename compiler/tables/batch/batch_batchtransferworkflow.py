@@ -142,7 +142,7 @@ def past(part: Part, rows: Rows) -> Past:
     begun = np.tile(np.array([False, True]), len(first))
     zero = ("total_source_count", "total_transferred_count", "total_mortality_count", "total_biomass_kg")
     none = ("actual_completion_date", "completed_by_id", "finance_transaction_id")
-    columns = {
+    columns: dict[str, Column] = {
         **dict.fromkeys((*zero, "actions_completed", "completion_percentage"), Number(np.zeros_like(row))),
         **dict.fromkeys(none, Same(None)),
         "status": Word(["PLANNED", "IN_PROGRESS"], begun.astype(np.int64)),

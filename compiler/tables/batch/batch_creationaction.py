@@ -53,6 +53,12 @@ def past_count(part: Part) -> int:
 
 def past(part: Part, rows: Rows) -> Past:
     """An action waits until its eggs are there."""
-    unknown = ("egg_count_actual", "actual_delivery_date", "water_temp_on_arrival", "egg_quality_score", "executed_by_id")
+    unknown = (
+        "egg_count_actual",
+        "actual_delivery_date",
+        "water_temp_on_arrival",
+        "egg_quality_score",
+        "executed_by_id",
+    )
     columns = {**dict.fromkeys(unknown, Same(None)), "mortality_on_arrival": Same(0), "status": Same("PENDING")}
     return planned(rows, np.arange(rows.size, dtype=np.int64), columns)

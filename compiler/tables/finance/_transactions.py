@@ -53,7 +53,9 @@ def _transfers(part: Part) -> list[Transaction]:
         (own, seller), (_, buyer) = (seller_of(world, int(plan.container[stay])) for stay in sides)
         policy = policy_id(world, own, seller, buyer, "", stage)
         if policy:
-            price = next(p.price_per_kg for p in trade.policies if (p.seller, p.buyer, p.stage) == (seller, buyer, stage))
+            price = next(
+                p.price_per_kg for p in trade.policies if (p.seller, p.buyer, p.stage) == (seller, buyer, stage)
+            )
             day = int(plan.move_day[change.moves].max())
             posted = day + trade.approve_days
             found.append(
@@ -93,5 +95,3 @@ def _currency(part: Part, geography: int, buyer: str) -> str:
     """The buyer's."""
     found = (one.currency for at, one in companies(part.world) if (at, one.subsidiary) == (geography, buyer))
     return next(found)
-
-

@@ -1,4 +1,4 @@
-"""Feeding summaries: one family of periods, whole calendar months; the target's formula with the population of the month.
+"""Feeding summaries: one family of periods, whole calendar months; the target's formula with the month's population.
 
 A month of a stay has a summary when its fish ate in it, and growth samples of the whole batch on at least two of its
 days show that the fish grew. The target takes the first and the last sample by date, whichever container they are of;

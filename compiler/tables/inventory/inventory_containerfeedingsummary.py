@@ -1,4 +1,4 @@
-"""One row a stay and calendar month in which its fish ate and were seen to grow (_months.py), written when it is over."""
+"""One row a stay and calendar month in which its fish ate and were seen to grow (_months.py), written afterwards."""
 
 from __future__ import annotations
 

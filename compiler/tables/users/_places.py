@@ -12,7 +12,12 @@ from compiler.world import GEOGRAPHY_CODES, World, geography_of_container
 
 FILTERED = ("OPR", "SHIP_CREW")
 """Roles that see nothing but the places that they are allowed"""
-LEG_OF: dict[str, tuple[Leg, ...]] = {"FW": ("freshwater",), "FM": ("sea",), "ALL": ("freshwater", "sea"), "": ("freshwater", "sea")}
+LEG_OF: dict[str, tuple[Leg, ...]] = {
+    "FW": ("freshwater",),
+    "FM": ("sea",),
+    "ALL": ("freshwater", "sea"),
+    "": ("freshwater", "sea"),
+}
 """[subsidiary] legs that its people work in"""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compiler.rows import Rows
-from compiler.tables.users._places import stations, links
+from compiler.tables.users._places import links, stations
 from compiler.world import World
 
 TABLE = "users_userprofile_allowed_stations"
