@@ -44,7 +44,7 @@ BREAKS: Mapping[str, str] = {
     "companies": "delete from finance_core_costcenterbatchlink where batch_id = 2",
     "container-availability": "update infrastructure_container set hierarchy_role = 'STRUCTURAL' where hall_id is null",
     "egg-deliveries": "update batch_creationworkflow set external_supplier_id = null where id = 1",
-    "enough-batches": MORE,
+    "enough-batches": MORE + "update batch_batch set lifecycle_stage_id = 2 where lifecycle_stage_id = 4",
     "fcr-trends": "update inventory_batchfeedingsummary set total_growth_kg = total_growth_kg / 9",
     "fcr-trends-geography": "update inventory_batchfeedingsummary set total_feed_kg = total_feed_kg / 9",
     "feed-purchases": MORE + "update inventory_feedpurchase set purchase_date = '2020-01-01' where feed_id = 3",

@@ -1,11 +1,15 @@
 -- title: Mortality spikes have their cause
--- law: In a week in which a batch loses more than three times its weekly loss of the six weeks around, and at least 500 fish, the journal of the batch names a cause, from a fortnight before.
+-- law: In a whole week in which a batch loses more than three times its weekly loss of the six weeks around, and at least 500 fish, the journal of the batch names a cause, from a fortnight before.
 -- subject: weeks of high mortality
 -- unit: times the usual loss
 -- failing: many fish died and the journal says nothing
 with weekly as (
-    select batch_id, date_trunc('week', event_date)::date as week, sum(count)::numeric as dead
-    from public.batch_mortalityevent group by 1, 2
+    select m.batch_id, date_trunc('week', m.event_date)::date as week, sum(m.count)::numeric as dead
+    from public.batch_mortalityevent m
+    join public.batch_batch b on b.id = m.batch_id and date_trunc('week', m.event_date) >= b.start_date
+    join (select max(event_date) as day from public.batch_mortalityevent) newest
+        on date_trunc('week', m.event_date) + interval '6 days' <= newest.day
+    group by 1, 2
 ), around as (
     select w.batch_id, w.week, w.dead,
            (select percentile_cont(0.5) within group (order by o.dead) from weekly o
