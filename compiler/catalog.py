@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 from compiler import assets
 
 Value = str | int | float | bool | None
+STANDARD = "aquamind"
+"""The target that the table modules were written for."""
 FRAMEWORK_MOMENT = "2024-01-01 00:00:00+00"
 """When the migrations are said to have been applied: fixed, so that no clock reaches a dump."""
 
@@ -136,12 +138,12 @@ class Catalog:
 Named = TypeVar("Named", Table, Sequence, View)
 
 
-def load(name: str = "aquamind") -> Catalog:
-    """Read the catalog folder `schema/<name>`.
+def load(name: str = STANDARD) -> Catalog:
+    """Read the catalog folder `schema/<name>`. Lookup tables that it does not name have the standard target's rows.
 
     Errors: FileNotFoundError when there is no such target, ValueError when a file contradicts itself (our bug).
     """
-    root = assets.folder("schema") / name
+    root, standard = assets.folder("schema") / name, assets.folder("schema") / STANDARD
     target = _read(root / "target.json")
     apps = {path.stem: _read(path) for path in sorted((root / "tables").glob("*.json"))}
     tables = [_table(app, table, shape) for app, content in apps.items() for table, shape in content["tables"].items()]
@@ -163,11 +165,11 @@ def load(name: str = "aquamind") -> Catalog:
         _by_name(tables),
         _by_name(sequences),
         _by_name(views),
-        {**_framework(_read(root / "rows" / "framework.json")), **_lookups(root)},
+        {**_framework(_read(root / "rows" / "framework.json")), **_lookups(standard), **_lookups(root)},
     )
 
 
-def load_fields(name: str = "aquamind") -> Mapping[str, Mapping[str, Any]]:
+def load_fields(name: str = STANDARD) -> Mapping[str, Mapping[str, Any]]:
     """What the application knows of each table beyond the database, as read: choices, digits, validators, history."""
     files = sorted((assets.folder("schema") / name / "fields").glob("*.json"))
     return {table: facts for path in files for table, facts in _read(path).items()}

@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -14,24 +14,17 @@ import click
 from click.exceptions import Exit
 
 from compiler import __version__
+from compiler.commands import check, introspect
 from compiler.diagnostics import Diagnostic, Stop
+from compiler.terminal import FILE, FOLDER, formats, show
 
 if TYPE_CHECKING:
     from compiler.pipeline import Change
 
-Decorator = Callable[[Callable[..., None]], Callable[..., None]]
-
-FILE = click.Path(dir_okay=False, path_type=Path)
-FOLDER = click.Path(file_okay=False, path_type=Path)
 INTERRUPTED, TERMINATED, OUR_BUG = 130, 143, 70
 
 
-def _formats(what: str, *names: str) -> Decorator:
-    choice = click.Choice(names)
-    return click.option("--format", "form", type=choice, default="text", show_default=True, help=f"How {what} printed.")
-
-
-diagnostics_format = _formats("diagnostics are", "text", "json", "github", "sarif")
+diagnostics_format = formats("diagnostics are", "text", "json", "github", "sarif")
 as_of_option = click.option("--as-of", metavar="DATE", help="First day without history; `today` asks the clock.")
 seed_option = click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all chance.")
 
@@ -76,7 +69,7 @@ def validate(files: tuple[Path, ...], form: str, as_of: str | None) -> None:
             found, sources = [*found, *planned.warnings], {**sources, **planned.sources}
         except Stop as stop:
             found, sources = [*found, *stop.diagnostics], {**sources, **stop.sources}
-    _print(found, sources, form, err=form == "text")
+    show(found, sources, form, err=form == "text")
     wrong = any(d.severity == "error" for d in found)
     if not wrong and form == "text":
         click.echo("sound: " + " ".join(map(str, files)), err=True)
@@ -85,7 +78,7 @@ def validate(files: tuple[Path, ...], form: str, as_of: str | None) -> None:
 
 @commands.command()
 @click.argument("file", type=FILE)
-@_formats("the plan is", "text", "json")
+@formats("the plan is", "text", "json")
 @click.option("--resolved", is_flag=True, help="Print the scenario after includes, with the origin of each value.")
 @as_of_option
 @seed_option
@@ -108,7 +101,7 @@ def plan(file: Path, form: str, resolved: bool, as_of: str | None, seed: int | N
     from compiler import report
 
     planned = pipeline.plan_scenario(file, _change(as_of, seed))
-    _print(planned.warnings, planned.sources)
+    show(planned.warnings, planned.sources)
     facts = report.describe(planned.scenario, planned.plan, pipeline.expect_tables(planned, os.cpu_count() or 1))
     click.echo(report.as_json(facts) if form == "json" else report.as_text(facts), nl=False)
 
@@ -139,12 +132,19 @@ def solve(instance: Path) -> None:
 @click.option(
     "--pg-version", type=click.IntRange(15, 18), default=15, help="As pg_dump of this release.  [default: 15]"
 )
+@click.option(
+    "--mode",
+    type=click.Choice(["full", "data"]),
+    default="full",
+    help="A whole database, or rows for one that the migrations made.",
+)
+@click.option("--replace", is_flag=True, help="With --mode data: rows that are there give way.")
 @click.option("--no-restrict", is_flag=True, help="Leave out \\restrict, unknown to psql older than August 2025.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no closing words.")
 @diagnostics_format
 def compile_(
     file: Path, output: str | None, jobs: int | None, as_of: str | None, seed: int | None,
-    pg_version: int, no_restrict: bool, quiet: bool, form: str,
+    pg_version: int, mode: str, replace: bool, no_restrict: bool, quiet: bool, form: str,
 ) -> None:  # fmt: skip
     """Compile a scenario into a dump that plain psql restores, with its manifest beside it.
 
@@ -155,19 +155,22 @@ def compile_(
     Example: aqc compile scenarios/smoke.yaml
              aqc compile scenarios/full.yaml -o /data/full.sql --jobs 2
              aqc compile scenarios/smoke.yaml -o - | psql -v ON_ERROR_STOP=1 -1 mydatabase
+             aqc compile scenarios/smoke.yaml --mode data --replace
     """
+    if replace and mode != "data":
+        raise click.UsageError("--replace goes with --mode data: a full dump is for an empty database")
     from compiler import pipeline, report
     from compiler.progress import progress_bar
 
-    options = pipeline.Options(jobs or os.cpu_count() or 1, pg_version, not no_restrict)
+    options = pipeline.Options(jobs or os.cpu_count() or 1, pg_version, not no_restrict, mode, replace)  # type: ignore[arg-type]
     out = sys.stdout.buffer if output == "-" else Path(output) if output else None
     try:
         with progress_bar(quiet) as progress:
             done = pipeline.compile_scenario(file, out, options, _change(as_of, seed), progress)
     except Stop as stop:
-        _print(stop.diagnostics, stop.sources, form)
+        show(stop.diagnostics, stop.sources, form)
         raise Exit(1) from None
-    _print(done.warnings, done.sources, form)
+    show(done.warnings, done.sources, form)
     if not quiet:
         click.echo(report.farewell(done.manifest, done.dump), err=True)
 
@@ -195,7 +198,7 @@ def restore(dump: Path, dsn: str | None, folder: Path | None) -> None:
 @click.argument("dump", type=FILE, required=False)
 @click.option("--dsn", metavar="URL", help="Check this restored database in place of a dump.")
 @click.option("--manifest", type=FILE, help="Promises to hold the database to.  [default: the one beside the dump]")
-@_formats("outcomes are", "text", "json")
+@formats("outcomes are", "text", "json")
 def verify(dump: Path | None, dsn: str | None, manifest: Path | None, form: str) -> None:
     """Hold a dump or a restored database to its manifest and to the laws of conservation.
 
@@ -232,6 +235,10 @@ def explain(code: str) -> None:
     click.echo(text, nl=False)
 
 
+commands.add_command(introspect)
+commands.add_command(check)
+
+
 def _change(as_of: str | None, seed: int | None = None) -> Change:
     """What the options replace in the scenario; the only place that asks the clock, for whoever says `today`."""
     from datetime import UTC, date, datetime
@@ -246,13 +253,6 @@ def _change(as_of: str | None, seed: int | None = None) -> Change:
             f"{as_of!r} is no date such as 2025-11-18, nor `today`", param_hint="--as-of"
         ) from None
     return Change(None if day is None else (day - date(1970, 1, 1)).days, seed, today)
-
-
-def _print(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], form: str = "text", err: bool = True) -> None:
-    from compiler.render import render
-
-    text = render(diagnostics, sources, form, colour=err and sys.stderr.isatty() and "NO_COLOR" not in os.environ)  # type: ignore[arg-type]
-    click.echo(text, err=err, nl=False)
 
 
 def main() -> None:
@@ -271,7 +271,7 @@ def _exit_code(run: Callable[[], int | None]) -> int:
         sys.stdout.flush()
         return code or 0
     except Stop as stop:
-        _print(stop.diagnostics, stop.sources)
+        show(stop.diagnostics, stop.sources)
         return 1
     except click.ClickException as error:
         error.show()

@@ -19,20 +19,23 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from compiler import ALGORITHM, __version__, ddl
 from compiler.assets import folder
-from compiler.catalog import Catalog
+from compiler.catalog import Catalog, load_fields
 from compiler.copytext import blocks
 from compiler.diagnostics import Diagnostic, Stop, stop_on_errors
-from compiler.emitting.farm import Farm, build_farm, rows_of
+from compiler.emitting.farm import Farm, build_farm, fitted, rows_of
 from compiler.emitting.match import probe_tables, total_rows, unfit
 from compiler.emitting.output import is_stream, open_output, write_small
 from compiler.emitting.schedule import Task, schedule, tasks_ahead
 from compiler.emitting.workers import ordered_map
 from compiler.history import History
 from compiler.ledger import Ledger
-from compiler.manifest import Manifest, TableFacts, manifest_path, to_json
+from compiler.loading.script import Script, data_script
+from compiler.loading.sharing import plan_load
+from compiler.manifest import Manifest, Mode, TableFacts, manifest_path, to_json
 from compiler.model import Scenario
 from compiler.plan import Plan, batch_plan
 from compiler.simulate import simulate
+from compiler.tables import find_tables
 from compiler.world import iso_date
 
 Progress = Callable[[int, int, int], None]
@@ -40,6 +43,11 @@ Progress = Callable[[int, int, int], None]
 
 FISH = {"batch_creationworkflow", "batch_mortalityevent", "harvest_harvestevent", "harvest_harvestlot"}
 """Without these no database can tell where the fish of a batch are."""
+LATE: Mapping[Mode, str] = {
+    "full": "without psql -1 the rows are already in the database: drop it, and restore with -1",
+    "data": "nothing was changed; compile the scenario again, or load the file unedited",
+}
+"""What a failed assertion advises."""
 SMALL_ROWS = 200_000
 """Fewer rows are written sooner than processes start."""
 SPARE = 1.05
@@ -48,11 +56,17 @@ SPARE = 1.05
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to compile; nothing of it but `pg_version` and `restrict` changes a byte."""
+    """How to compile. `jobs` changes no byte.
+
+    `mode` full makes a database, data fills one that the application's migrations made; `replace` lets it take the
+    place of rows that are there.
+    """
 
     jobs: int = 1
     pg_version: int = 15
     restrict: bool = True
+    mode: Mode = "full"
+    replace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +94,20 @@ def emit(
     out: Path | BinaryIO,
     options: Options,
     progress: Progress | None = None,
+    tell: Callable[[Sequence[Diagnostic]], None] | None = None,
 ) -> Manifest:
-    """Write the dump, and its manifest beside it when `out` is a file.
+    """Write the dump, and its manifest beside it when `out` is a file. `tell` hears what the target made us leave out.
 
-    Errors: Stop with AQ501 to AQ504 when rows do not fit the target, AQ510 to AQ514 when the dump cannot be written.
+    Errors: Stop with AQ501 to AQ505 when rows do not fit the target, AQ510 to AQ514 when the dump cannot be written.
             Then, and when interrupted, neither file is there.
     """
     farm = build_farm(scenario, histories, ledger, catalog)
     probes, wrong = probe_tables(farm)
-    stop_on_errors(wrong)
+    notes = stop_on_errors(wrong)
+    if tell and notes:
+        tell(notes)
     form = ddl.options(scenario.digest, scenario.seed, options.pg_version, options.restrict)
-    dump = Dump(farm, catalog, form, options, total_rows(farm, probes), schedule(farm, probes))
+    dump = Dump(farm, catalog, form, options, total_rows(probes), schedule(farm, probes))
     expected = int(SPARE * sum(dump.rows[probe.table] * probe.row_bytes for probe in probes))
     with open_output(out, expected) as stream:
         manifest = _write(dump, stream, progress)
@@ -130,10 +147,11 @@ class _Sink:
 
 def _write(dump: Dump, stream: BinaryIO, progress: Progress | None) -> Manifest:
     sink, done, facts = _Sink(stream), 0, {}
-    sink.write(ddl.prologue(dump.catalog, dump.form).encode())
-    with closing(_pieces(dump)) as pieces:
-        for name, table in dump.catalog.tables.items():
-            sink.write(ddl.copy_header(table, dump.form).encode())
+    script = _data_script(dump) if dump.options.mode == "data" else _full_script(dump)
+    sink.write(script.opening.encode())
+    with closing(_pieces(dump, tuple(script.headers))) as pieces:
+        for name, header in script.headers.items():
+            sink.write(header.encode())
             digest, rows = hashlib.sha256(), 0
             for piece in islice(pieces, len(dump.tasks.get(name, ()))):
                 sink.write(piece.text)
@@ -146,13 +164,13 @@ def _write(dump: Dump, stream: BinaryIO, progress: Progress | None) -> Manifest:
             facts[name] = TableFacts(rows, digest.hexdigest())
             done += rows
             sink.write(ddl.COPY_END.encode())
-    sink.write(_ending(dump).encode())
-    return _manifest(dump, facts, sink)
+    sink.write(script.ending.encode())
+    return _manifest(dump, facts, script.shared, sink)
 
 
-def _pieces(dump: Dump) -> Generator[Piece, None, None]:
-    """The text of all tasks, in order. Errors: Stop with AQ503, AQ514."""
-    tasks = [task for name in dump.catalog.tables for task in dump.tasks.get(name, ())]
+def _pieces(dump: Dump, tables: Sequence[str]) -> Generator[Piece, None, None]:
+    """The text of all tasks of the tables, in order. Errors: Stop with AQ503, AQ514."""
+    tasks = [task for name in tables for task in dump.tasks.get(name, ())]
     jobs = dump.options.jobs if sum(dump.rows.values()) > SMALL_ROWS else 1
     try:
         with closing(ordered_map(_make, dump.farm, tasks, jobs, tasks_ahead(tasks, jobs))) as pieces:
@@ -171,19 +189,30 @@ def _make(farm: Farm, task: Task) -> Piece:
     for block in rows_of(farm, task.table, task.first, task.end):
         rows += block.size
         try:
-            text += blocks(block, table)
+            text += blocks(fitted(block, table), table)
         except ValueError as error:
             return Piece(0, b"", str(error))
     return Piece(rows, b"".join(text), "")
 
 
-def _ending(dump: Dump) -> str:
+def _full_script(dump: Dump) -> Script:
     last_ids = {name: _last_id(dump, name) for name in dump.rows}
-    return (
+    return Script(
+        ddl.prologue(dump.catalog, dump.form),
+        {name: ddl.copy_header(table, dump.form) for name, table in dump.catalog.tables.items()},
         ddl.sequence_sets(dump.catalog, last_ids, dump.form)
         + ddl.post_data(dump.catalog, dump.form)
-        + ddl.epilogue(dump.catalog, dump.form, _assertions(dump))
+        + ddl.epilogue(dump.catalog, dump.form, _assertions(dump, dump.rows)),
     )
+
+
+def _data_script(dump: Dump) -> Script:
+    fields = load_fields(dump.farm.world.scenario.target)
+    filled = dump.farm.world.seeds.keys() | find_tables().keys()
+    load = plan_load(dump.catalog, fields, filled, dump.rows)
+    owned = {table.name: dump.rows[table.name] for table in load.owned if table.name in dump.rows}
+    target = f"{dump.catalog.name} {dump.catalog.version}"
+    return data_script(load, dump.form, target, dump.options.replace, _assertions(dump, owned))
 
 
 def _last_id(dump: Dump, table: str) -> int:
@@ -194,16 +223,17 @@ def _last_id(dump: Dump, table: str) -> int:
     return max(dump.rows[table], *(int(str(row[seed.columns.index("id")])) for row in seed.rows))
 
 
-def _assertions(dump: Dump) -> str:
+def _assertions(dump: Dump, rows: Mapping[str, int]) -> str:
+    """SQL that stops unless the tables hold those rows, and the fish of every batch are all there."""
     environment = Environment(
         loader=FileSystemLoader(folder("templates")), undefined=StrictUndefined, trim_blocks=True, autoescape=False
     )
     return environment.get_template("assertions.sql.j2").render(
-        tables=dict(sorted(dump.rows.items())), fish=not FISH & dump.farm.world.scenario.tables_off
+        tables=dict(sorted(rows.items())), fish=dump.farm.tables.keys() >= FISH, late=LATE[dump.options.mode]
     )
 
 
-def _manifest(dump: Dump, facts: Mapping[str, TableFacts], sink: _Sink) -> Manifest:
+def _manifest(dump: Dump, facts: Mapping[str, TableFacts], shared: Sequence[str], sink: _Sink) -> Manifest:
     scenario = dump.farm.world.scenario
     return Manifest(
         aqc=__version__,
@@ -215,7 +245,9 @@ def _manifest(dump: Dump, facts: Mapping[str, TableFacts], sink: _Sink) -> Manif
         target=dump.catalog.name,
         target_version=dump.catalog.version,
         pg_version=dump.options.pg_version,
+        mode=dump.options.mode,
         bytes=sink.size,
         sha256=sink.digest.hexdigest(),
         tables=facts,
+        shared=shared,
     )

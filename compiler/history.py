@@ -63,12 +63,59 @@ class History:
     """[move] mean weight of the moved fish, 0.01 g"""
     sample_cell: Int64
     """[sample] cell of each growth sample, ascending"""
+    sample_weight_cg: Int32
+    """[sample] mean weight of the sampled fish, 0.01 g"""
+    lice_stay: Int16
+    """[count] stay of each lice count; by stay, then day"""
+    lice_day: Int32
+    """[count]"""
+    lice: Int16
+    """[count, lice.TYPES] lice on the fish looked at"""
+    treated_stay: Int16
+    """[treatment] stay of each delousing; by stay, then day"""
+    treated_found: Int32
+    """[treatment] day of the count above the limit"""
+    treated_day: Int32
+    """[treatment] its day; at or after the stay's end where the ring was emptied, or history ended, before"""
+    treated_method: Int8
+    """[treatment] index into Lice.methods"""
+    treated_percent: Int8
+    """[treatment] share of the mobile lice that it removed, per cent"""
+    episode_stage: Int8
+    """[episode] index into Geography.stages; episodes that began before the end of history"""
+    episode_day: Int32
+    """[episode] first day"""
+    episode_cause: Int8
+    """[episode] index into simulate.CAUSES"""
+    episode_percent: Int32
+    """[episode] additional mortality at its height, per cent of the base load, in a container of mean exposure"""
     meal_cell: Int64
     """[meal] cell of each meal, ascending; meals of zero do not exist"""
     meal_minute: Int16
     """[meal] minutes after midnight UTC"""
     meal_dg: Int32
     """[meal] 0.1 g; they add up to feed_dg"""
+
+
+@dataclass(frozen=True, slots=True)
+class Infestation:
+    """Lice on the stays of a stage over all its planned days, whether or not history ends before. [stay] is local."""
+
+    strain: Float
+    """[planned day, stay] additional deaths after treatments, in parts of the base load"""
+    stay: Int64
+    """[count]"""
+    day: Int64
+    """[count]"""
+    lice: Int64
+    """[count, lice.TYPES]"""
+    treated: Int64
+    """[treatment, 5] stay, day found, day treated, method, per cent removed"""
+
+
+def egg_stays(plan: BatchPlan) -> Int64:
+    """Stays into which no fish move: their fish come as eggs."""
+    return np.setdiff1d(np.arange(len(plan.stage), dtype=np.int64), plan.move_dest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +161,8 @@ class Stand:
     """[day, stay] cube root of mean weight in g at the end of the day"""
     feed_dg: Int64
     feed: Int8
+    infestation: Infestation | None = None
+    """None where there are no lice"""
 
 
 def stay_normals(stand: Stand, stream: Stream) -> Float:

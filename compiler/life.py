@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from compiler.sea import Vaccination
+
 Leg = Literal["freshwater", "sea"]
 
 
@@ -98,3 +100,12 @@ class Stage:
     """Relative spread of the condition factor between fish."""
     fill_sd: float = 0.03
     """Relative spread of the number of eggs delivered to a container, cut at two."""
+    sample_from_g: float = 0.0
+    """Fish are weighed one by one from this mean weight on."""
+    planned_fcr: float = 0.0
+    """FCR that projections reckon with; 0 for a stage that is not fed."""
+    health_every_days: int = 0
+    """Days between health samples of a batch; 0: none."""
+    health_fish: int = 0
+    """Fish in a health sample."""
+    vaccinations: tuple[Vaccination, ...] = ()

@@ -21,7 +21,9 @@ from compiler.lowering.people import (
 )
 from compiler.lowering.places import read_places
 from compiler.lowering.reading import Notes, Values, complete, schema
+from compiler.lowering.sea import read_climate, read_lice
 from compiler.lowering.stages import read_stages
+from compiler.lowering.trade import read_trade
 from compiler.lowering.windows import read_maintenance
 from compiler.model import Geography, Scenario, Stage
 from compiler.parsing.nodes import Document, plain
@@ -65,9 +67,9 @@ def _as_of(root: Values, given: int | None, today: date | None, notes: Notes) ->
 def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario:
     names = tuple(sorted(root["geographies"]))
     stages = tuple(read_stages(root, name, notes) for name in names)
-    geographies = tuple(_geography(root, name, own) for name, own in zip(names, stages, strict=True))
+    geographies = tuple(_geography(root, name, own, notes) for name, own in zip(names, stages, strict=True))
     places = read_places(root, names, notes)
-    wishes = read_wishes(root, names, stages, as_of, notes)
+    wishes = read_wishes(root, geographies, as_of, notes)
     return Scenario(
         name=root["name"],
         about=root["about"],
@@ -94,10 +96,15 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario:
         target=root["target"],
         digest="",
         tables_off=read_tables_off(root, notes),
+        weather_hours=tuple(sorted(root["record"]["weather"]["hours"])),
+        journal_every_days=root["record"]["journal"]["every_days"],
+        overdue_share=float(root["record"]["activities"]["overdue_share"]),
+        overdue_days=root["record"]["activities"]["overdue_days"],
+        planned_mortality_pct=float(root["projection"]["mortality_percent_per_day"]),
     )
 
 
-def _geography(root: Values, name: str, stages: tuple[Stage, ...]) -> Geography:
+def _geography(root: Values, name: str, stages: tuple[Stage, ...], notes: Notes) -> Geography:
     values = root["geographies"][name]
     return Geography(
         name=name,
@@ -107,6 +114,9 @@ def _geography(root: Values, name: str, stages: tuple[Stage, ...]) -> Geography:
         sea_temp_sd_c=float(values["sea_temp_sd_c"]),
         supplier=values["supplier"],
         stages=stages,
+        lice=read_lice(root, values),
+        climate=read_climate(values),
+        trade=read_trade(name, values, stages, notes),
     )
 
 

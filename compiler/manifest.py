@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+Mode = Literal["full", "data"]
+"""full: an empty database becomes a whole one; data: for a database that the application's migrations made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,12 @@ class Manifest:
     target: str
     target_version: str
     pg_version: int
+    mode: Mode
     bytes: int
     sha256: str
     tables: Mapping[str, TableFacts]
+    shared: Sequence[str] = ()
+    """Tables of which a database may hold rows that are not the scenario's; none in mode full"""
 
 
 def manifest_path(dump: Path) -> Path:
@@ -55,7 +61,7 @@ def from_json(text: str) -> Manifest:
     try:
         facts: dict[str, Any] = json.loads(text)
         tables = {name: TableFacts(**value) for name, value in facts.pop("tables").items()}
-        return Manifest(**facts, tables=tables)
+        return Manifest(**{**facts, "shared": tuple(facts.get("shared", ()))}, tables=tables)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a manifest of aqc: {error}") from error
 

@@ -11,6 +11,8 @@ from typing import Literal
 
 from compiler.diagnostics import Span
 from compiler.life import Leg, Stage, Water
+from compiler.sea import Climate, Lice
+from compiler.trade import Trade
 
 __all__ = [
     "Area",
@@ -118,6 +120,12 @@ class Geography:
     supplier: str
     stages: tuple[Stage, ...]
     """In lifecycle order; the same names in every geography."""
+    lice: Lice | None = None
+    """None where nobody counts lice."""
+    climate: Climate | None = None
+    """None where nobody records the weather."""
+    trade: Trade | None = None
+    """None where there are no companies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,3 +278,12 @@ class Scenario:
     """sha256 of the resolved scenario, after includes and overrides."""
     tables_off: frozenset[str]
     """Tables that the scenario switched off; they stay empty."""
+    weather_hours: tuple[int, ...] = ()
+    """Hours UTC at which the weather is recorded."""
+    journal_every_days: int = 0
+    """Days between routine entries in the journal of a batch; 0: none."""
+    overdue_share: float = 0.0
+    """Share of the planned activities of the last `overdue_days` that is not done yet."""
+    overdue_days: int = 0
+    planned_mortality_pct: float = 0.03
+    """Daily mortality that projections reckon with, per cent."""

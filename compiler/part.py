@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.books import NOWHERE, Centre
+from compiler.derive import Derived
 from compiler.exact import divide_half_up
-from compiler.history import History
+from compiler.history import History, egg_stays
 from compiler.model import Batch, Geography, Leg, Stage
 from compiler.rows import Column, Day, Moment
-from compiler.world import HOUR, SECONDS_PER_DAY, World, user_id
+from compiler.world import HOUR, SECONDS_PER_DAY, World, iso_date, user_id
 
 Int64 = NDArray[np.int64]
 Bool = NDArray[np.bool_]
@@ -28,6 +30,10 @@ class Part:
     history: History
     meal_cents: NDArray[np.int32]
     """[meal] cost of each meal, from the ledger"""
+    derived: Derived
+    """What the target computes from the history"""
+    centre: Centre = NOWHERE
+    """Where finance books the batch"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +101,7 @@ def biomass_ckg(count: NDArray[np.integer], weight_cg: NDArray[np.integer]) -> I
 
 def filled_by_eggs(part: Part) -> Int64:
     """Stays into which no fish moved: their fish came as eggs."""
-    plan = part.history.plan
-    return np.setdiff1d(np.arange(len(plan.stage), dtype=np.int64), plan.move_dest)
+    return egg_stays(part.history.plan)
 
 
 def fish_in_sample(part: Part) -> Int64:
@@ -138,3 +143,26 @@ def written(days: NDArray[np.integer], hour: int) -> dict[str, Column]:
 def day_or_null(days: NDArray[np.integer], known: Bool) -> Day:
     """Dates; NULL where not known."""
     return Day(days, None if known.all() else ~known)
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthModel:
+    """The TGC model of a batch, as the target names its parameters."""
+
+    name: str
+    location: str
+    release_period: str
+    tgc_value: float
+    exponent_n: float = 0.33
+    exponent_m: float = 0.66
+
+
+def growth_model(part: Part) -> GrowthModel:
+    """The batch's own growth model; its release period is the month of its start."""
+    batch, month = batch_of(part), iso_date(first_day(part))[:7]
+    return GrowthModel(f"TGC - {batch.number}", geography_of(part).name, month, part.derived.baseline.tgc)
+
+
+def profile_name(part: Part) -> str:
+    """Name of the batch's temperature profile."""
+    return f"Effective Temperature - {batch_of(part).number}"

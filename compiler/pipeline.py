@@ -6,7 +6,7 @@ stop between stages, all of a stage at once (diagnostics.Stop).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -37,6 +37,10 @@ __all__ = [
     "plan_scenario",
     "resolve_scenario",
 ]
+
+
+LIVE_PROJECTIONS, RETAINED_DAYS = "batch_liveforwardprojection", 90
+"""The target's retention policy for this table, where TimescaleDB is installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +136,21 @@ def compile_scenario(
     target = out if out is not None else Path("dumps") / f"{path.stem}.sql"
     histories = simulate_all(scenario, planned.plan, options.jobs)
     ledger = keep_ledger(scenario, histories)
-    manifest = emit(scenario, histories, ledger, catalog.load(scenario.target), target, options, progress)
-    return Compiled(target if isinstance(target, Path) else None, manifest, planned.warnings, planned.sources)
+    notes: list[Diagnostic] = []
+    goal = catalog.load(scenario.target)
+    manifest = emit(scenario, histories, ledger, goal, target, options, progress, notes.extend)
+    notes += _fading(manifest, scenario, change)
+    dump = target if isinstance(target, Path) else None
+    return Compiled(dump, manifest, (*planned.warnings, *notes), planned.sources)
+
+
+def _fading(manifest: Manifest, scenario: Scenario, change: Change) -> Iterator[Diagnostic]:
+    """AQ506: live projections that a database with TimescaleDB drops, because they are old."""
+    today = change.today.toordinal() - date(1970, 1, 1).toordinal() if change.today else scenario.as_of
+    if manifest.mode == "data" and LIVE_PROJECTIONS in manifest.tables and today - scenario.as_of > RETAINED_DAYS:
+        message = f"as_of is {today - scenario.as_of} days ago: where {LIVE_PROJECTIONS} is a hypertable, "
+        message += f"its rows are dropped when they are older than {RETAINED_DAYS} days"
+        yield Diagnostic("AQ506", message, hint="--as-of today", severity="note")
 
 
 def resolve_scenario(path: Path) -> str:
@@ -155,5 +172,5 @@ def expect_tables(planned: Planned, jobs: int = 1) -> dict[str, tuple[int, int]]
     farm = build_farm(scenario, histories, keep_ledger(scenario, histories), catalog.load(scenario.target))
     probes, wrong = probe_tables(farm)
     stop_on_errors(wrong, planned.sources)
-    rows = total_rows(farm, probes)
+    rows = total_rows(probes)
     return {probe.table: (rows[probe.table], round(rows[probe.table] * probe.row_bytes)) for probe in probes}

@@ -73,6 +73,12 @@ def farewell(manifest: Manifest, dump: Path | None) -> str:
     words = f"{sum(filled):,} rows in {len(filled)} tables, {manifest.bytes / 1e6:,.1f} MB, sha256 {manifest.sha256}"
     if dump is None:
         return f"wrote {words}"
+    if manifest.mode == "data":
+        return (
+            f"wrote {dump}: {words}\n"
+            f"next:  aqc restore {dump} --dsn MIGRATED_DATABASE\n"
+            f"   or  psql -d MIGRATED_DATABASE -f {dump}"
+        )
     return (
         f"wrote {dump}: {words}\n"
         f"next:  aqc restore {dump}\n"

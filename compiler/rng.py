@@ -50,6 +50,18 @@ class Stream(IntEnum):
     FEED_PRICE = 24
     ROWS = 25
     LOWERING = 26
+    LICE_PRESSURE = 27
+    LICE_RING = 28
+    LICE_COUNT = 29
+    DELOUSING = 30
+    HEALTH_DAY = 31
+    HEALTH_WEIGHT = 32
+    HEALTH_SCORE = 33
+    JOURNAL = 34
+    LAB = 35
+    WEATHER = 36
+    WEATHER_SITE = 37
+    ACTIVITY = 38
     BATCH_APPETITE = 27
 
 

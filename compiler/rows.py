@@ -85,3 +85,33 @@ class Rows:
 
     size: int
     columns: Mapping[str, Column]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Earlier states of the rows of a block, by row and time: each as the row stands now but for the columns here."""
+
+    row: NDArray[np.int64]
+    """[state] index of the row in its block"""
+    at: NDArray[np.int64]
+    """[state] seconds since 1970-01-01 00:00 UTC, before the row's present state"""
+    columns: Mapping[str, Column]
+    """[state]"""
+
+
+def take(column: Column, rows: NDArray[np.int64]) -> Column:
+    """The column of those rows, in that order."""
+    if isinstance(column, Same):
+        return column
+    if isinstance(column, Serial):
+        return Number(column.first + rows)
+    if isinstance(column, Word):
+        return Word(column.vocabulary, column.codes[rows])
+    if isinstance(column, Text):
+        return Text([column.values[row] for row in rows.tolist()])
+    null = None if column.null is None else column.null[rows]
+    if isinstance(column, Number):
+        return Number(column.values[rows], column.decimals, null)
+    if isinstance(column, Double):
+        return Double(column.values[rows], null)
+    return type(column)(column.values[rows], null)

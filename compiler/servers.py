@@ -22,6 +22,7 @@ __all__ = [
     "Server",
     "find",
     "installations",
+    "is_data_mode",
     "load",
     "pg_dump",
     "psql",
@@ -34,6 +35,8 @@ __all__ = [
 
 _FIRST_BYTES, _LAST_BYTES = 600, 200
 _WHOLE = b"-- PostgreSQL database dump complete"
+_DATA_MODE = b"--\n-- AquaMind data, compiled by aqc\n"
+_DATA_WHOLE = b"-- AquaMind data complete"
 _EMPTINESS = """SELECT current_setting('server_version_num')::int / 10000, count(*)
 FROM pg_catalog.pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')"""
 
@@ -86,6 +89,11 @@ def restore(dump: Path, dsn: str | None = None, directory: Path | None = None) -
     can be looked at. Errors: Stop; the database is then as it was, and a server that we started is gone.
     """
     version = _check_dump(dump)
+    if dsn is None and is_data_mode(dump):
+        hint = "--dsn of a database that the migrations of AquaMind have made"
+        raise Stop(
+            [Diagnostic("AQ590", f"{dump} holds data alone, and needs a database that has the tables", hint=hint)]
+        )
     if dsn is not None:
         load(dump, dsn)
         return Restored(dsn, None, shlex.join(["psql", "-d", dsn]), "")
@@ -107,19 +115,26 @@ def restore(dump: Path, dsn: str | None = None, directory: Path | None = None) -
 
 
 def load(dump: Path, dsn: str, program: Path | None = None) -> None:
-    """Load a whole dump into an empty database with psql, in one transaction: all of it or nothing.
+    """Load a whole dump into an empty database, or data into a migrated one, in one transaction: all of it or nothing.
 
     Errors: Stop with AQ580 to AQ588; the database is then as it was.
     """
-    needed = _check_dump(dump)
-    _check_database(dsn, needed, program)
-    answer = psql(dsn, "-q", "-1", "-o", os.devnull, "-f", str(dump), program=program)
+    needed, is_data = _check_dump(dump), is_data_mode(dump)
+    _check_database(dsn, needed, not is_data, program)
+    one = () if is_data else ("-1",)
+    answer = psql(dsn, "-q", *one, "-o", os.devnull, "-f", str(dump), program=program)
     if not answer.returncode:
         return
     if "\\restrict" in answer.stderr:
         hint = "compile with --no-restrict, or use a psql of August 2025 or later"
         raise Stop([Diagnostic("AQ583", "this psql is too old to know \\restrict; nothing was loaded", hint=hint)])
     raise Stop([Diagnostic("AQ584", f"psql refused the dump and loaded nothing: {_reason(answer.stderr)}")])
+
+
+def is_data_mode(dump: Path) -> bool:
+    """Whether the file was compiled with --mode data. Errors: OSError."""
+    with dump.open("rb") as file:
+        return file.read(len(_DATA_MODE)) == _DATA_MODE
 
 
 def _check_dump(dump: Path) -> int:
@@ -131,9 +146,9 @@ def _check_dump(dump: Path) -> int:
             tail = file.read()
     except OSError as error:
         raise Stop([Diagnostic("AQ585", f"cannot read {dump}: {error.strerror}")]) from None
-    if not head.startswith(b"--\n-- PostgreSQL database dump\n"):
+    if not head.startswith((b"--\n-- PostgreSQL database dump\n", _DATA_MODE)):
         raise Stop([Diagnostic("AQ586", f"{dump} is not a dump", hint="aqc compile FILE -o DUMP writes one")])
-    if _WHOLE not in tail:
+    if (_DATA_WHOLE if head.startswith(_DATA_MODE) else _WHOLE) not in tail:
         raise Stop([Diagnostic("AQ586", f"{dump} ends before its end: the dump is not whole", hint="compile it again")])
     return 17 if b"\nSET transaction_timeout = 0;\n" in head else finding.OLDEST
 
@@ -156,13 +171,13 @@ def _create(ours: Server, database: str) -> None:
         psql(ours.dsn(), "-qc", f'CREATE DATABASE "{database}"', program=own)
 
 
-def _check_database(dsn: str, needed: int, program: Path | None) -> None:
+def _check_database(dsn: str, needed: int, must_be_empty: bool, program: Path | None) -> None:
     answer = psql(dsn, "-At", "-F", " ", "-c", _EMPTINESS, program=program)
     if answer.returncode:
         hint = "is the server running, and the name of the database right?"
         raise Stop([Diagnostic("AQ581", f"cannot connect: {_reason(answer.stderr)}", hint=hint)])
     version, relations = map(int, answer.stdout.split())
-    if relations:
+    if relations and must_be_empty:
         message = f"the database is not empty: it holds {relations} tables, views and sequences in schema public"
         raise Stop([Diagnostic("AQ582", message, hint="create another: createdb NAME")])
     if version < needed:

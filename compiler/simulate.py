@@ -7,18 +7,19 @@ a law the days are the loop (or a running sum along them) and the stays are the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from math import lcm
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.exact import cube, cube_root, half_even, largest_remainder
+from compiler.exact import cube, half_even, largest_remainder
 from compiler.history import History, Stand
 from compiler.model import Batch, Geography, Scenario
 from compiler.plan import BatchPlan
-from compiler.processes import feeding, growth, mortality, sampling, temperature
+from compiler.planned import planned_weight_g
+from compiler.processes import feeding, growth, lice, mortality, sampling, temperature
 from compiler.rng import Stream, bounded, key, normal, words
 
 Int32 = NDArray[np.int32]
@@ -30,6 +31,7 @@ CAUSES = mortality.CAUSES
 
 PROCESSES: tuple[Callable[[Stand], Stand], ...] = (
     temperature.warm,
+    lice.infest,
     mortality.endanger,
     mortality.take,
     growth.grow_stand,
@@ -72,24 +74,8 @@ def simulate(scenario: Scenario, plan: BatchPlan) -> History:
             stand = process(stand)
         _depart(plan, journey, stand)
         stands.append(stand)
-    return _frozen(_history(plan, journey, stands))
-
-
-def planned_weight_g(scenario: Scenario, batch: Batch) -> Float:
-    """Mean weight that the batch is planned to have at the end of each day since its start.
-
-    Returns: float64 [days of all runs], by the growth law at planned temperatures with the batch's own factor
-    """
-    geography = scenario.geographies[batch.geography]
-    gains, day = [], batch.start_day
-    for run in batch.runs:
-        law = geography.stages[run.stage]
-        temps = temperature.planned_temp_c(geography, law, np.arange(day, day + run.days))
-        yolk = growth.yolk_root_per_day(geography.stages, run.stage, batch.egg_weight_g)
-        gains.append(growth.grow(np.zeros(run.days), temps, law.tgc * batch.growth_factor) + yolk)
-        day += run.days
-    root = cube_root(np.array([batch.egg_weight_g]))
-    return cube(np.cumsum(np.concatenate([root, *gains]))[1:])
+    history = _history(plan, journey, stands)
+    return _frozen(replace(history, sample_weight_cg=sampling.mean_weights(scenario, history)))
 
 
 def fill(scenario: Scenario, batch: Batch, containers: tuple[int, ...], spread: float) -> Int64:
@@ -214,6 +200,9 @@ def _history(plan: BatchPlan, journey: Journey, stands: list[Stand]) -> History:
         moved_before=journey.before.astype(np.int32),
         moved_weight_cg=journey.weight_cg[plan.move_source].astype(np.int32),
         sample_cell=np.flatnonzero(cells(sampling.due)).astype(np.int64),
+        sample_weight_cg=np.zeros(0, dtype=np.int32),
+        **_lice(plan, stands),
+        **_episodes(plan, stands),
         meal_cell=meal_cell,
         meal_minute=meal_minute,
         meal_dg=meal_dg,
@@ -230,6 +219,48 @@ def _meals(stands: list[Stand]) -> tuple[Int64, NDArray[np.int16], Int32]:
         before += int(stand.present.sum())
     cell, minute, amount = (np.concatenate(parts) for parts in zip(*found, strict=True))
     return cell, minute, amount
+
+
+def _lice(plan: BatchPlan, stands: list[Stand]) -> dict[str, NDArray[Any]]:
+    """Counts that were made, and treatments of which the need was found, while fish were there."""
+    counts, treated = [np.zeros((0, 2 + len(lice.TYPES)), np.int64)], [np.zeros((0, 5), np.int64)]
+    for stand in stands:
+        found, first_stay = stand.infestation, int(np.flatnonzero(plan.stage == stand.stage)[0])
+        if found is None:
+            continue
+        end = plan.end[first_stay : first_stay + len(stand.entities)]
+        here, need = found.day < end[found.stay], found.treated[:, 1] < end[found.treated[:, 0]]
+        count = np.column_stack([found.stay + first_stay, found.day, found.lice]).astype(np.int64)
+        counts.append(count[here])
+        shift = np.array([first_stay, 0, 0, 0, 0], dtype=np.int64)
+        treated.append((found.treated + shift)[need])
+    made, treatment = np.concatenate(counts), np.concatenate(treated)
+    return {
+        "lice_stay": made[:, 0].astype(np.int16),
+        "lice_day": made[:, 1].astype(np.int32),
+        "lice": made[:, 2:].astype(np.int16),
+        "treated_stay": treatment[:, 0].astype(np.int16),
+        "treated_found": treatment[:, 1].astype(np.int32),
+        "treated_day": treatment[:, 2].astype(np.int32),
+        "treated_method": treatment[:, 3].astype(np.int8),
+        "treated_percent": treatment[:, 4].astype(np.int8),
+    }
+
+
+def _episodes(plan: BatchPlan, stands: list[Stand]) -> dict[str, NDArray[Any]]:
+    """Outbreaks that began while fish were in their stage."""
+    rows = [
+        (stand.stage, stand.first + each.first, each.cause, int(each.height * 100.0))
+        for stand in stands
+        for each in mortality.episodes(stand)
+        if each.first < len(stand.present)
+    ]
+    found = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    names = ("episode_stage", "episode_day", "episode_cause", "episode_percent")
+    return {
+        name: found[:, at].astype(kind)
+        for at, (name, kind) in enumerate(zip(names, (np.int8, np.int32, np.int8, np.int32), strict=True))
+    }
 
 
 def _start_weight_cg(stand: Stand) -> Int64:

@@ -12,10 +12,14 @@ from compiler import servers
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.manifest import Manifest, manifest_path, read_manifest
 from compiler.verifying.choices import check_choices
+from compiler.verifying.derived import check_derived
+from compiler.verifying.fields import check_fields
 from compiler.verifying.laws import Law, ask, prelude, read_laws
 from compiler.verifying.outcome import Outcome
+from compiler.verifying.pages import check_pages
 from compiler.verifying.promises import check_file, check_rows
 from compiler.verifying.table import as_json, as_text
+from compiler.verifying.tracked import check_histories
 
 __all__ = ["Outcome", "as_json", "as_text", "check_laws", "verify_database", "verify_dump"]
 
@@ -35,13 +39,18 @@ def verify_dump(dump: Path, manifest: Path | None = None) -> tuple[Outcome, ...]
         raise _stop("AQ585", f"cannot read {dump}: there is no such file", "name a dump that `aqc compile` wrote")
     beside = manifest or manifest_path(dump)
     promised = _read(beside)
+    if promised.mode == "data":
+        hint = "load it with aqc restore --dsn URL, then aqc verify --dsn URL --manifest FILE"
+        raise _stop("AQ590", f"{dump} holds data alone, and needs a database that has the tables", hint)
     with servers.server(servers.required(at_least=promised.pg_version)) as server:
         servers.load(dump, server.dsn(), server.installation.bin / "psql")
         return check_file(dump, promised) + verify_database(server.dsn(), beside)
 
 
 def verify_database(dsn: str, manifest: Path | None = None) -> tuple[Outcome, ...]:
-    """Check a restored database; without a manifest no rows are counted and the end of history is unknown.
+    """Check a restored database: its laws, and its derived rows against a recomputation.
+
+    Without a manifest no rows are counted and the end of history is unknown.
 
     Everything happens in one transaction that is rolled back; nothing is left behind.
 
@@ -55,8 +64,10 @@ def verify_database(dsn: str, manifest: Path | None = None) -> tuple[Outcome, ..
     with closing(connection), connection.cursor() as cursor:
         cursor.execute("set transaction isolation level repeatable read")
         try:
-            counted = (check_rows(cursor, promised.tables),) if promised else ()
-            return (*counted, *check_laws(cursor, promised.as_of if promised else None))
+            counted = (check_rows(cursor, promised.tables, promised.shared),) if promised else ()
+            laws = check_laws(cursor, promised.as_of if promised else None)
+            rest = (*check_derived(cursor), *check_histories(cursor), check_fields(cursor))
+            return (*counted, *laws, *rest, *check_pages(cursor))
         except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
             message = f"this is no AquaMind database: {error.diag.message_primary}"
             raise _stop("AQ604", message, "name the database that the dump was restored into") from error

@@ -18,6 +18,9 @@ SECONDS_PER_DAY = 86_400
 HOUR = 3_600
 GEOGRAPHY_CODES = {"Faroe Islands": "FO", "Scotland": "SC"}
 """What profiles call the geographies; the target finds them by these names."""
+MORTALITY_MODEL = "Standard Mortality"
+GENOTYPE = "Diploid"
+"""What scenarios say of the fish."""
 QUIET_DAYS = 60
 """The farm stands this long before its first batch; static rows are dated then."""
 
@@ -57,15 +60,16 @@ class World:
 
 def build_world(scenario: Scenario, catalog: Catalog) -> World:
     """Number everything static."""
+    known = {name: seed for name, seed in catalog.seeds.items() if name in catalog.tables}
     return World(
         scenario=scenario,
         born_s=(_first_day(scenario) - QUIET_DAYS) * SECONDS_PER_DAY + 8 * HOUR,
         seeds=dict(catalog.seeds),
-        stamped={name: _stamps(catalog.tables[name], seed) for name, seed in catalog.seeds.items()},
+        stamped={name: _stamps(catalog.tables[name], seed) for name, seed in known.items()},
         parameters=_parameters(scenario),
         sensors=tuple((at, name) for at, box in enumerate(scenario.containers) for name in box.sensors),
         first_sensor=_first_sensors(scenario),
-        grades=_grades(scenario, catalog.seeds["harvest_productgrade"]),
+        grades=_grades(scenario, catalog.seeds.get("harvest_productgrade")),
         suppliers=_distinct([g.supplier for g in scenario.geographies] + [b.supplier for b in scenario.batches]),
         stages=scenario.geographies[0].stages if scenario.geographies else (),
     )
@@ -80,6 +84,11 @@ def stamps(world: World, size: int) -> dict[str, Column]:
     """created_at and updated_at of static rows."""
     born = Moment(np.full(size, world.born_s, dtype=np.int64))
     return {"created_at": born, "updated_at": born}
+
+
+def fcr_model_name(world: World, geography: int) -> str:
+    """Name of a geography's model of feed conversion; its id is the geography's index + 1."""
+    return f"{world.scenario.geographies[geography].name} Standard FCR"
 
 
 def scaled(values: Iterable[float], decimals: int) -> Number:
@@ -156,6 +165,35 @@ def user_id(world: World, role: str, geography: str = "", leg: Leg | None = None
     return users.index(max(users, key=fitness)) + 1 if users else None
 
 
+def watched_areas(world: World) -> list[int]:
+    """Indices of the sea areas whose weather is recorded: those of geographies that state their climate."""
+    geographies = world.scenario.geographies
+    return [at for at, area in enumerate(world.scenario.areas) if geographies[area.geography].climate is not None]
+
+
+def watched_days(world: World) -> tuple[int, int]:
+    """First day of weather records, that of the static rows, and the day after the last."""
+    return world.born_s // SECONDS_PER_DAY, world.scenario.as_of
+
+
+def lookup_id(world: World, table: str, key: Iterable[tuple[str, str]]) -> int:
+    """Id of the fixed row of a table whose columns hold these texts. Errors: ValueError without such a row."""
+    wanted = dict(key)
+    seed = world.seeds[table]
+    for row in seed.rows:
+        values = dict(zip(seed.columns, row, strict=True))
+        if all(str(values[name]) == text for name, text in wanted.items()):
+            return int(str(values["id"]))
+    raise ValueError(f"{table} has no row {', '.join(wanted.values())}")
+
+
+def planner_id(world: World) -> int | None:
+    """The user who plans: the one named admin, as the target's own scripts want, else an administrator."""
+    users = world.scenario.users
+    named = next((at for at, user in enumerate(users) if user.username == "admin"), None)
+    return user_id(world, "ADMIN") if named is None else named + 1
+
+
 def _stamps(table: Table, seed: Seed) -> tuple[str, ...]:
     """Timestamps that must be filled and that the seed leaves to us."""
     moments = (c.name for c in table.columns if c.not_null and c.base == "timestamp with time zone")
@@ -183,8 +221,9 @@ def _first_sensors(scenario: Scenario) -> tuple[int, ...]:
     return tuple(firsts)
 
 
-def _grades(scenario: Scenario, seed: Seed) -> tuple[tuple[str, str], ...]:
-    known = [(str(row[seed.columns.index("code")]), str(row[seed.columns.index("name")])) for row in seed.rows]
+def _grades(scenario: Scenario, seed: Seed | None) -> tuple[tuple[str, str], ...]:
+    rows = [dict(zip(seed.columns, row, strict=True)) for row in seed.rows] if seed else []
+    known = [(str(row["code"]), str(row["name"])) for row in rows]
     codes = {code for code, _ in known}
     extra = _distinct([code for code, _, _ in scenario.harvest.grades if code not in codes])
     return (*known, *((code, code.replace("_", " ").title()) for code in extra))

@@ -213,7 +213,8 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         out["feed_dg"].append(feed)
         out["feed"].append(feed_of(scenario, planned[min(max(day - plan.start, 0), len(planned) - 1)]) if feed else -1)
         offset = int(words(key(seed, Stream.SAMPLE_DAY, batch.number), 0, 1, 1)[0, 0]) % max(law.sample_every_days, 1)
-        if law.sample_every_days and alive >= law.sample_fish and (day - offset) % law.sample_every_days == 0:
+        heavy = root * root * root >= law.sample_from_g
+        if law.sample_every_days and heavy and alive >= law.sample_fish and (day - offset) % law.sample_every_days == 0:
             out["sample_cell"].append(cell)
         serve(seed, law, name, day, cell, feed, out)
         fish = alive

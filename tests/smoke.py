@@ -49,17 +49,17 @@ def smoke() -> Smoke:
     return Smoke(scenario, plan, histories, keep_ledger(scenario, histories), catalog.load())
 
 
-def write(out: Path | io.BytesIO, **options: int | bool) -> Manifest:
+def write(out: Path | io.BytesIO, **options: int | bool | str) -> Manifest:
     """Emit smoke, with options of emit.Options."""
     s = smoke()
     return emit(s.scenario, s.histories, s.ledger, s.catalog, out, Options(**options))  # type: ignore[arg-type]
 
 
 @cache
-def dump() -> tuple[bytes, Manifest]:
+def dump(**options: int | bool | str) -> tuple[bytes, Manifest]:
     """The whole dump, made in this process."""
     stream = io.BytesIO()
-    manifest = write(stream)
+    manifest = write(stream, **options)
     return stream.getvalue(), manifest
 
 

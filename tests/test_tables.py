@@ -22,9 +22,8 @@ from compiler.model import Leg
 from compiler.part import Part, fish_in_sample, harvests, transitions
 from compiler.rows import Number, Rows, Same
 from compiler.solver import solve
-from compiler.tables import find_tables
-from compiler.tables.batch import batch_growthsample
-from compiler.tables.harvest import harvest_harvestlot
+from compiler.tables import _aggregates, find_tables
+from compiler.tables.harvest._lots import lots_of
 from compiler.world import build_world, user_id
 
 ROOT = Path(compiler.tables.__file__).parent
@@ -60,13 +59,13 @@ weights = st.lists(st.integers(1, 1_500_000), min_size=1, max_size=40)
 
 @given(weights)
 def test_spread_is_that_of_a_population(fish: list[int]) -> None:
-    found = int(batch_growthsample._spread(np.array([fish]), np.array([len(fish)]))[0])
+    found = int(_aggregates.spread(np.array([fish]), np.array([len(fish)]))[0])
     assert abs(found - statistics.pstdev(map(Fraction, fish))) <= Fraction(1, 2) + Fraction(1, 10**6)
 
 
 @given(st.integers(0, 2**62))
 def test_integer_roots_are_rounded_down(square: int) -> None:
-    root = int(batch_growthsample._root(np.array([square]))[0])
+    root = int(_aggregates.root(np.array([square]))[0])
     assert root * root <= square < (root + 1) ** 2
 
 
@@ -74,7 +73,7 @@ def test_integer_roots_are_rounded_down(square: int) -> None:
 def test_condition_is_that_of_the_means(weight: list[int], data: st.DataObject) -> None:
     length = data.draw(st.lists(st.integers(100, 12_000), min_size=len(weight), max_size=len(weight)))
     n = len(weight)
-    found = int(batch_growthsample._condition(*(np.array([v]) for v in (sum(weight), sum(length), n)))[0])
+    found = int(_aggregates.condition(*(np.array([v]) for v in (sum(weight), sum(length), n)))[0])
     mean_g, mean_cm = Fraction(sum(weight), 100 * n), Fraction(sum(length), 100 * n)
     assert abs(Fraction(found, 100) - 100 * mean_g / mean_cm**3) <= Fraction(1, 200)
 
@@ -82,7 +81,7 @@ def test_condition_is_that_of_the_means(weight: list[int], data: st.DataObject) 
 def test_no_fish_and_no_gram_of_a_harvest_is_lost(parts: tuple[Part, ...]) -> None:
     seen = 0
     for part in parts:
-        lots, stays = harvest_harvestlot._lots(part), harvests(part)
+        lots, stays = lots_of(part), harvests(part)
         for at, stay in enumerate(stays.tolist()):
             history, mine = part.history, lots.harvest == at
             weight_cg = int(history.weight_cg[history.day_of[stay + 1] - 1])
@@ -118,7 +117,7 @@ def test_a_change_under_way_has_pending_actions() -> None:
 def farm_amid_moves() -> Farm:
     """Smoke with its history cut on the second day of a stage change that takes several."""
     s = smoke()
-    days = [np.unique(h.plan.move_day[t.moves]) for h in s.histories for t in transitions(Part(None, h, None))]  # type: ignore[arg-type]
+    days = [np.unique(h.plan.move_day[t.moves]) for h in s.histories for t in transitions(Part(None, h, None, None))]  # type: ignore[arg-type]
     cut = next(int(some[1]) for some in days if len(some) > 1)
     scenario = replace(s.scenario, as_of=cut)
     plan, wrong = solve(scenario)

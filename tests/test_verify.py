@@ -15,9 +15,11 @@ from smoke import dump, write
 from compiler import servers
 from compiler.manifest import read_manifest
 from compiler.verify import as_json, as_text, check_laws
+from compiler.verifying.fields import check_fields
 from compiler.verifying.laws import read_laws
 from compiler.verifying.outcome import Outcome
 from compiler.verifying.promises import check_file, check_rows
+from compiler.verifying.tracked import check_histories
 
 pytestmark = pytest.mark.server
 
@@ -26,6 +28,7 @@ READINGS = "environmental_environmentalreading"
 CLOSED = f"(select min(id) from {STAY} where not is_active)"
 ACTIVE = f"(select id from {STAY} where is_active order by biomass_kg desc limit 1)"
 COMPLETED = "(select min(id) from batch_batch where status = 'COMPLETED')"
+DELOUSING = "(select min(id) from health_treatment where treatment_type <> 'vaccination')"
 ONE_SAMPLE = "(select min(id) from batch_growthsample)"
 
 BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
@@ -34,18 +37,21 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         f"update {STAY} a set container_id = b.container_id from {STAY} b "
         f"where a.id = {ACTIVE} and b.is_active and b.batch_id <> a.batch_id",
         "containers-held-once",
-        {"readings-coherent", "meals-coherent", "transfers-coherent"},
+        {"readings-coherent", "meals-coherent", "transfers-coherent", "lice-counts-in-their-stay"},
     ),
     "a batch is split over two stations": (
         "update infrastructure_hall set freshwater_station_id = freshwater_station_id + 1 where id = "
         f"(select hall_id from {STAY} a join infrastructure_container c on c.id = container_id where a.id = {CLOSED})",
         "batches-keep-to-one-site",
-        set(),
+        {"batches-have-cost-centres"},
     ),
     "an active stay has departed": (
         f"update {STAY} set departure_date = assignment_date + 1 where id = {ACTIVE}",
         "stays-coherent",
-        {"readings-coherent", "mortality-events-coherent", "meals-coherent", "samples-plausible"},
+        {
+            "readings-coherent", "mortality-events-coherent", "meals-coherent", "samples-plausible",
+            "lice-counts-in-their-stay",
+        },
     ),
     "an egg delivery is counted wrong": (
         "update batch_creationworkflow set total_eggs_received = total_eggs_received + 1 where id = 1",
@@ -60,7 +66,7 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
     "a transfer action is lost": (
         f"update batch_transferaction set dest_assignment_id = null where dest_assignment_id = {ACTIVE}",
         "stays-filled-by-actions",
-        {"stay-fish-conserved", "transfers-coherent"},
+        {"stay-fish-conserved", "transfers-coherent", "summaries-follow-the-meals"},
     ),
     "a transfer's deaths are counted twice": (
         "insert into batch_mortalityevent select (select max(id) + 1 from batch_mortalityevent), event_date, count, "
@@ -81,18 +87,24 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         f"update batch_growthsample g set avg_weight_g = least(g.avg_weight_g, 70) from {STAY} a "
         "join batch_lifecyclestage l on l.id = a.lifecycle_stage_id where a.id = g.assignment_id and l.name = 'Smolt'",
         "growth-without-plateaus",
-        {"growth-without-steps", "samples-reproduced", "samples-plausible", "tanks-unlike"},
+        {
+            "growth-without-steps", "samples-reproduced", "samples-plausible", "tanks-unlike",
+            "summaries-follow-the-meals",
+        },
     ),
     "the weights of a stage are reset": (
         f"update batch_growthsample g set avg_weight_g = g.avg_weight_g * 1.8 from {STAY} a "
         "join batch_lifecyclestage l on l.id = a.lifecycle_stage_id where a.id = g.assignment_id and l.\"order\" >= 5",
         "growth-without-steps",
-        {"samples-reproduced"},
+        {"samples-reproduced", "summaries-follow-the-meals"},
     ),
     "a batch eats twice": (
         f"update inventory_feedingevent set amount_kg = amount_kg * 2 where batch_id = {COMPLETED}",
         "feed-conversion",
-        {"feed-balance", "meals-coherent", "meals-have-their-cost", "stock-never-negative"},
+        {
+            "feed-balance", "meals-coherent", "meals-have-their-cost", "stock-never-negative",
+            "summaries-follow-the-meals",
+        },
     ),
     "a batch doubles in the first move": (
         "update batch_transferaction set transferred_count = transferred_count * 2 where workflow_id = "
@@ -103,7 +115,10 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
     "a harvest is lost": (
         "delete from harvest_harvestlot where event_id in (select id from harvest_harvestevent order by id limit 4)",
         "harvested-share",
-        {"batch-fish-conserved", "stay-fish-conserved", "harvest-lots-add-up", "feed-conversion"},
+        {
+            "batch-fish-conserved", "stay-fish-conserved", "harvest-lots-add-up", "feed-conversion",
+            "transactions-coherent", "harvest-facts-are-lots",
+        },
     ),
     "a sensor repeats itself": (
         f"update {READINGS} set value = 0.05 where sensor_id = (select min(sensor_id) from {READINGS})",
@@ -130,7 +145,7 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         f"update batch_growthsample g set avg_weight_g = 100 from {STAY} a join batch_lifecyclestage l "
         "on l.id = a.lifecycle_stage_id where a.id = g.assignment_id and l.name = 'Smolt'",
         "tanks-unlike",
-        {"growth-without-plateaus", "growth-without-steps", "samples-reproduced"},
+        {"growth-without-plateaus", "growth-without-steps", "samples-reproduced", "summaries-follow-the-meals"},
     ),
     "all tanks of a stage hold the same number": (
         f"update {STAY} set population_count = 300000 where not is_active and batch_id = 1 and lifecycle_stage_id = "
@@ -205,7 +220,7 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         "update batch_batch set status = 'COMPLETED' where id = "
         "(select min(id) from batch_batch where status = 'ACTIVE')",
         "batch-states-coherent",
-        {"feed-conversion", "harvested-share"},
+        {"feed-conversion", "harvested-share", "activities-coherent"},
     ),
     "biomass is stale": (
         f"update {STAY} set biomass_kg = biomass_kg + 1 where id = {ACTIVE}",
@@ -215,6 +230,79 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
     "a harvest lot weighs too much": (
         "update harvest_harvestlot set live_weight_kg = live_weight_kg * 3 where id = 1",
         "harvest-lots-add-up",
+        {"harvest-facts-are-lots"},
+    ),
+    "lice are counted in another ring": (
+        "update health_licecount set container_id = container_id - 1 where id = 1",
+        "lice-counts-in-their-stay",
+        set(),
+    ),
+    "lice above the limit are left alone": (
+        f"delete from health_treatment where id = {DELOUSING}",
+        "lice-treated-above-limit",
+        set(),
+    ),
+    "a treatment does nothing": (
+        "update health_licecount l set count_value = 60 from health_treatment t where l.lice_type_id = 4 and "
+        f"t.id = {DELOUSING} and l.assignment_id = t.batch_assignment_id and l.count_date > t.treatment_date",
+        "lice-fall-after-treatment",
+        {"lice-treated-above-limit"},
+    ),
+    "a fish is vaccinated against nothing": (
+        "update health_treatment set vaccination_type_id = null where id = 1",
+        "treatments-in-their-stay",
+        set(),
+    ),
+    "the journal is silent": (
+        "update health_journalentry set category = 'observation'",
+        "mortality-explained-in-journal",
+        set(),
+    ),
+    "a fish of a health sample is reweighed": (
+        "update health_individualfishobservation set weight_g = weight_g + 1 where id = 1",
+        "health-samples-reproduced",
+        set(),
+    ),
+    "a fish is worse than worst": (
+        "update health_fishparameterscore set score = 4 where id = 1",
+        "fish-scored-in-range",
+        set(),
+    ),
+    "the laboratory answers before it is asked": (
+        "update health_healthlabsample set date_results_received = sample_date - 1 where id = 1",
+        "lab-samples-in-order",
+        set(),
+    ),
+    "it rains upwards": (
+        "update environmental_weatherdata set precipitation = -1 where id = 1",
+        "weather-once-and-seasonal",
+        set(),
+    ),
+    "the sun sets early": (
+        "update environmental_photoperioddata set day_length_hours = day_length_hours - 1 where id = 200",
+        "daylight-follows-the-sun",
+        set(),
+    ),
+    "work is done by nobody": (
+        "update planning_plannedactivity set completed_by_id = null where id = 2",
+        "activities-coherent",
+        set(),
+    ),
+    "nobody plans a harvest": (
+        "delete from planning_plannedactivity where activity_type = 'HARVEST' and batch_id = "
+        "(select min(id) from batch_batch where status = 'ACTIVE')",
+        "work-lies-ahead",
+        set(),
+    ),
+    "a workflow forgets its plan": (
+        "update batch_batchtransferworkflow set planned_activity_id = null where id = "
+        "(select max(id) from batch_batchtransferworkflow where planned_activity_id is not null)",
+        "transfers-planned",
+        set(),
+    ),
+    "the water of a transition boils": (
+        "update environmental_stagetransitionenvironmental set oxygen = 0 where id = 1",
+        "transitions-measured",
         set(),
     ),
     "a sequence is behind": (
@@ -232,9 +320,62 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         "somebody-may-log-in",
         set(),
     ),
+    "growth leads away from a sample": (
+        "update batch_actualdailyassignmentstate set avg_weight_g = avg_weight_g * 1.05 where id = "
+        "(select max(id) from batch_actualdailyassignmentstate where anchor_type is not null)",
+        "samples-meet-growth",
+        set(),
+    ),
     "a choice is illegal": (
         "update infrastructure_sensor set sensor_type = 'NITRITE' where id = 1",
         "legal-choices",
+        set(),
+    ),
+    "finance counts one fish more": (
+        "update finance_factharvest set unit_count = unit_count + 1 where fact_id = 1",
+        "harvest-facts-are-lots",
+        set(),
+    ),
+    "an area is booked under another name": (
+        "update finance_dimsite set site_name = 'AREA' where source_model = 'area' and source_pk = 1",
+        "sites-belong-to-companies",
+        set(),
+    ),
+    "a sale is a cent dear": (
+        "update finance_intercompanytransaction set amount = amount + 0.01 where amount is not null",
+        "sales-to-sea-are-booked",
+        set(),
+    ),
+    "a transaction is posted by nobody": (
+        "update finance_intercompanytransaction set state = 'posted' where tx_id = "
+        "(select max(tx_id) from finance_intercompanytransaction where state = 'pending')",
+        "transactions-coherent",
+        set(),
+    ),
+    "a batch belongs to no project": (
+        "delete from finance_core_costcenterbatchlink where link_id = 1",
+        "batches-have-cost-centres",
+        set(),
+    ),
+    "a week is summed up among months": (
+        "update inventory_batchfeedingsummary set period_end = period_start + 6 where id = 1",
+        "summaries-of-whole-months",
+        {"summaries-add-up"},
+    ),
+    "a container grows on paper": (
+        "update inventory_containerfeedingsummary set growth_kg = growth_kg * 2 where id = 1",
+        "summaries-follow-the-meals",
+        {"summaries-add-up"},
+    ),
+    "a summary counts a container more": (
+        "update inventory_batchfeedingsummary set container_count = container_count + 1 where id = 1",
+        "summaries-add-up",
+        set(),
+    ),
+    "an operator may see nothing": (
+        "delete from users_userprofile_allowed_areas where userprofile_id = "
+        "(select id from users_userprofile where role = 'OPR' and geography = 'FO')",
+        "users-see-their-places",
         set(),
     ),
 }  # fmt: skip
@@ -286,6 +427,73 @@ def test_a_broken_fact_is_noticed(asked: Callable[[str], dict[str, Outcome]], ca
     assert outcomes[law].examples, "the first offender is named"
 
 
+HISTORY = "batch_historicalbatch"
+
+
+@pytest.mark.parametrize(
+    ("damage", "broken"),
+    [
+        ("select 1", set()),
+        ("update batch_batch set notes = 'edited' where id = 1", {"histories-end-in-the-row"}),
+        (f"delete from {HISTORY} where id = 1", {"histories-end-in-the-row"}),
+        (f"delete from {HISTORY} where id = 1 and history_type = '+'", {"histories-begin"}),
+        (f"update {HISTORY} set history_type = '+' where id = 1", {"histories-begin"}),
+        (
+            f"update {HISTORY} set history_date = timestamptz '2000-01-01' where history_id = "
+            f"(select max(history_id) from {HISTORY} where id = 1)",
+            {"histories-go-forward"},
+        ),
+        ("insert into batch_batch select id + 900, 'new', status, start_date, expected_end_date, actual_end_date, "
+         "notes, created_at, updated_at, lifecycle_stage_id, species_id, batch_type, null from batch_batch",
+         {"histories-end-in-the-row"}),
+        ("truncate batch_historicalbatch", set()),
+    ],
+)  # fmt: skip
+def test_histories_are_held_to_their_rows(cursor: Cursor, damage: str, broken: set[str]) -> None:
+    cursor.execute(
+        "set local search_path = public; alter table batch_batch drop constraint batch_batch_batch_number_key"
+    )
+    cursor.execute(damage)
+    outcomes = check_histories(cursor)
+    cursor.connection.rollback()
+    assert {outcome.name for outcome in outcomes if outcome.status == "fail"} == broken
+    assert all(outcome.checked > 40 for outcome in outcomes)
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        ("select 1", ""),
+        (
+            "update batch_creationaction set egg_quality_score = 9 where id = 1",
+            "batch_creationaction.egg_quality_score: '9'",
+        ),
+        ("update infrastructure_area set latitude = -91 where id = 1", "infrastructure_area.latitude"),
+        ("update infrastructure_hall set name = '' where id = 1", "infrastructure_hall.name"),
+        ("update auth_user set email = 'nobody' where id = 1", "auth_user.email"),
+        ("update auth_user set username = 'a b' where id = 1", "auth_user.username"),
+        (
+            "alter table inventory_feed alter pellet_size_mm type numeric; "
+            "update inventory_feed set pellet_size_mm = 0.125",
+            "inventory_feed.pellet_size_mm",
+        ),
+        (
+            "alter table batch_batch drop constraint batch_batch_batch_number_key; "
+            "update batch_batch set batch_number = 'B'",
+            "the same batch_number",
+        ),
+    ],
+)
+def test_fields_are_validated(cursor: Cursor, damage: str, message: str) -> None:
+    cursor.execute("set local search_path = public")
+    cursor.execute(damage)
+    outcome = check_fields(cursor)
+    cursor.connection.rollback()
+    assert outcome.checked > 500
+    assert (outcome.status == "pass") == (message == ""), outcome.examples
+    assert message in " ".join(outcome.examples)
+
+
 def test_every_law_is_broken_once() -> None:
     assert {law.name for law in read_laws()} | {"legal-choices"} == {law for _, law, _ in BREAKS.values()}
 
@@ -316,7 +524,7 @@ def test_a_changed_file_is_noticed(tmp_path: Path) -> None:
     )
     outcomes = check_file(file, manifest)
     assert [outcome.status for outcome in outcomes] == ["fail", "fail"]
-    assert outcomes[1].examples[0].startswith("harvest_productgrade: ")
+    assert outcomes[1].examples[0].startswith("harvest_historicalproductgrade: ")
 
 
 def test_outcomes_are_printed() -> None:

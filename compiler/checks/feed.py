@@ -68,6 +68,7 @@ def _cadences(document: Document) -> Iterator[Diagnostic]:
     named = [(("record", "meals", name), name) for name in sorted(record["meals"])]
     sampled = record["growth_samples"].get("stages", [])
     named += [(("record", "growth_samples", "stages"), name) for name in sampled]
+    named += [(("record", "health_samples", "stages"), name) for name in record["health_samples"]["stages"]]
     for path, name in named:
         if name not in stages:
             yield Diagnostic("AQ277", f"{name} is no stage", span_at(document, path), alike(name, stages))

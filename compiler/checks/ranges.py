@@ -11,7 +11,7 @@ from compiler.lowering.reading import span_at
 from compiler.model import Scenario
 from compiler.parsing.nodes import Document, plain
 
-PAIRS = {"eggs", "harvest_weight_g", "rings", "weight_g", "dead_on_arrival", "tgc_range", "feeding_hours"}
+PAIRS = {"eggs", "harvest_weight_g", "rings", "weight_g", "dead_on_arrival", "tgc_range", "feeding_hours", "wait_days"}
 
 
 def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -29,14 +30,14 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
         return
     yield from _lengths(scenario, document, target)
     yield from _grades(scenario, document, target)
-    for table in sorted(scenario.tables_off - set(target.tables)):
+    for table in sorted(scenario.tables_off - set(target.tables) - set(catalog.load().tables)):
         span = span_at(document, ("table_groups",))
         yield Diagnostic("AQ285", f"the target has no table {table}", span, alike(table, target.tables))
 
 
 def _lengths(scenario: Scenario, document: Document, target: Catalog) -> Iterator[Diagnostic]:
     for table, column, extra, name, stated in _names(scenario, document):
-        longest = next(one.arguments[0] for one in target.tables[table].columns if one.name == column) - extra
+        longest = _room(target, table, column) - extra
         if len(name) > longest:
             message = f"{name} has {len(name)} characters, {table}.{column} leaves room for {longest}"
             yield Diagnostic("AQ283", message, stated(), "a shorter name or pattern")
@@ -53,6 +54,12 @@ def _grades(scenario: Scenario, document: Document, target: Catalog) -> Iterator
     if total != 1000:
         span = span_at(document, ("harvest", "grades"))
         yield Diagnostic("AQ286", f"the shares of the grades add up to {total} of 1000", span, "shares are per 1000")
+
+
+def _room(target: catalog.Catalog, table: str, column: str) -> int:
+    """Characters that the column holds; very many where the target lacks it, or does not limit it."""
+    columns = target.tables[table].columns if table in target.tables else ()
+    return next((one.arguments[0] for one in columns if one.name == column and one.arguments), sys.maxsize)
 
 
 def _names(scenario: Scenario, document: Document) -> Iterator[tuple[str, str, int, str, Place]]:

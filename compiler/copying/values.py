@@ -82,6 +82,9 @@ def check_range(low: int, high: int, decimals: int, column: Column) -> None:
 
 def double(value: float) -> str:
     """double precision as the server prints it: shortest digits, exponent form below 1e-04 and from 1e+15."""
+    text = repr(value)
+    if -1e15 < value < 1e15 and "e" not in text:
+        return text.removesuffix(".0")
     if not math.isfinite(value):
         return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
     sign = "-" if math.copysign(1.0, value) < 0 else ""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from compiler.lowering.forecast import Forecast, forecast
+from compiler.lowering.forecast import Forecast, forecast, growth_to_harvest
 from compiler.lowering.groups import Wish
 from compiler.lowering.places import Places
 from compiler.lowering.reading import Values
@@ -37,7 +37,7 @@ def read_batches(
         own = [wish for wish in wishes if wish.geography == number]
         if not own:
             continue
-        drawn = [_draw(root, wish, seed) for wish in own]
+        drawn = [_as_wished(root, wish, geography, _draw(root, wish, seed)) for wish in own]
         growth = forecast(
             geography,
             np.array([wish.start_day for wish in own], dtype=np.int64),
@@ -71,6 +71,17 @@ def _draw(root: Values, wish: Wish, seed: int) -> Drawn:
     inside = [low * (1 + growth["target_margin"]), high * (1 - growth["target_margin"])]
     target = _between(inside if inside[0] < inside[1] else (low + high) / 2, seed, Stream.HARVEST_WEIGHT, wish.number)
     return Drawn(eggs, int(eggs * share + 0.5), 1.0 + growth["batch_sd"] * effect, target)
+
+
+def _as_wished(root: Values, wish: Wish, geography: Geography, drawn: Drawn) -> Drawn:
+    """What was drawn, unless the scenario states the day of the harvest: then the batch grows as fast as that needs."""
+    if wish.harvest_day is None:
+        return drawn
+    egg_weight_g, harvest_days = root["eggs"]["weight_g"], root["harvest"]["days"]
+    target = wish.harvest_day, drawn.harvest_weight_g
+    return replace(
+        drawn, growth_factor=growth_to_harvest(geography, wish.start_day, *target, egg_weight_g, harvest_days)
+    )
 
 
 def _batch(

@@ -58,6 +58,28 @@ def forecast(
     return Forecast(first, last, days, _survivors(stages, days))
 
 
+def growth_to_harvest(
+    geography: Geography, start: int, harvest_day: int, target_g: float, egg_weight_g: float, harvest_days: int
+) -> float:
+    """The growth factor with which a harvest is booked to end on a day, as near as the stage's days allow.
+
+    The cube root of the weight is linear in the factor, and the target is reached in the middle of the harvest: the
+    factor takes the root there between two days, so that rounding cannot move the day.
+    """
+    stages = geography.stages
+    root, slope, day = float(cube_root(np.array([egg_weight_g]))[0]), 0.0, start
+    for index, stage in enumerate(stages):
+        last = index == len(stages) - 1
+        days = min(max(harvest_day - day, min(harvest_days, stage.days)), stage.days) if last else stage.days
+        sums, _ = _degree_days(geography, stage, np.array([day]))
+        reached = days - harvest_days // 2 if last else days
+        degrees = (sums[max(reached - 1, 0)] + sums[reached]) / 2.0 if last else sums[reached]
+        slope += stage.tgc / 1000.0 * float(degrees)
+        root += yolk_root_per_day(stages, index, egg_weight_g) * days
+        day += days
+    return (float(cube_root(np.array([target_g]))[0]) - root) / max(slope, 1e-9)
+
+
 def _degree_days(geography: Geography, stage: Stage, day: Days) -> tuple[Float, int]:
     """Running sum of degree-days over all days that the batches can be in the stage, and the day on which it begins."""
     origin, end = int(day.min()), int(day.max()) + stage.days

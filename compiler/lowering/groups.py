@@ -9,14 +9,15 @@ from datetime import date
 from typing import Any
 
 from compiler.diagnostics import Span
+from compiler.lowering.ladder import Start, ladder
 from compiler.lowering.moments import EPOCH, moment
 from compiler.lowering.reading import Notes, Path, Values, alike, fill
-from compiler.model import Leg, Stage
+from compiler.model import Geography, Leg
 
+LADDER = {"at_days", "at_stage_days", "days_to_harvest", "completed"}
+"""Keys of a ladder; a group may say several of them."""
 LAST_DAY = 84_006
 """2200-01-01: dates are computed for the days from 1970 to this one."""
-STAGGER_DAYS = 30
-"""Days between the finished batches of a ladder that does not say `every_days`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,39 +30,40 @@ class Wish:
     start_day: int
     pins: tuple[tuple[Leg, str], ...]
     span: Span
+    harvest_day: int | None = None
+    """Last day of the harvest, where a ladder states it."""
 
 
-def read_wishes(
-    root: Values, geographies: Sequence[str], stages: Sequence[tuple[Stage, ...]], as_of: int, notes: Notes
-) -> tuple[Wish, ...]:
+def read_wishes(root: Values, geographies: Sequence[Geography], as_of: int, notes: Notes) -> tuple[Wish, ...]:
     """All batches, ordered by (geography, number)."""
     wishes: list[Wish] = []
+    names = [geography.name for geography in geographies]
     for group in sorted(root["batches"]):
         values, path = root["batches"][group], ("batches", group)
-        if values["geography"] not in geographies:
+        if values["geography"] not in names:
             notes.say(
                 "AQ220",
                 f"{values['geography']} is no geography of this scenario",
                 (*path, "geography"),
-                alike(values["geography"], geographies),
+                alike(values["geography"], names),
             )
             continue
-        geography = geographies.index(values["geography"])
-        starts = _starts(values, stages[geography], as_of, path, notes)
-        outside = [start for start in starts if not 0 <= start[0] < LAST_DAY]
+        number = names.index(values["geography"])
+        starts = _starts(root, group, geographies[number], as_of, notes)
+        outside = [start for start in starts if not 0 <= start.day < LAST_DAY]
         if outside:
             message = f"{len(outside)} batches of {group} start before 1970 or after 2199"
-            notes.say("AQ225", message, outside[0][1], "check first_start, every_days and count")
+            notes.say("AQ225", message, outside[0].span, "check first_start, every_days and count")
             continue
-        wishes += _number(values, group, geography, root["geographies"][values["geography"]]["code"], starts, notes)
+        wishes += _number(values, group, number, geographies[number].code, starts, notes)
     return tuple(sorted(wishes, key=lambda wish: (wish.geography, wish.number)))
 
 
-def _starts(values: Values, stages: tuple[Stage, ...], as_of: int, path: Path, notes: Notes) -> list[tuple[int, Span]]:
-    """(wished start, the line that made it) of each batch of a group, ascending."""
-    ways = [key for key in ("count", "starts", "at_days", "at_stage_days") if key in values]
-    ladder = {"at_days", "at_stage_days"} & set(ways)
-    if len(ways) != 1 and not (ladder and len(ladder) == len(ways)):
+def _starts(root: Values, group: str, geography: Geography, as_of: int, notes: Notes) -> list[Start]:
+    """The wished starts of a group, ascending."""
+    values, path = root["batches"][group], ("batches", group)
+    ways = [key for key in ("count", "starts", *sorted(LADDER)) if values.get(key)]
+    if len(ways) != 1 and not (ways and LADDER.issuperset(ways)):
         said = " and ".join(ways) if ways else "neither count nor starts nor at_days"
         notes.say(
             "AQ221",
@@ -74,15 +76,15 @@ def _starts(values: Values, stages: tuple[Stage, ...], as_of: int, path: Path, n
         starts = _counted(values, as_of, path, notes)
     elif "starts" in values:
         starts = [
-            (moment(value, as_of), notes.at((*path, "starts", position)))
+            Start(moment(value, as_of), notes.at((*path, "starts", position)))
             for position, value in enumerate(values["starts"])
         ]
     else:
-        starts = _ladder(values, stages, as_of, path, notes)
-    return sorted(starts, key=lambda start: start[0])
+        starts = ladder(root, group, geography, as_of, notes)
+    return sorted(starts, key=lambda start: start.day)
 
 
-def _counted(values: Values, as_of: int, path: Path, notes: Notes) -> list[tuple[int, Span]]:
+def _counted(values: Values, as_of: int, path: Path, notes: Notes) -> list[Start]:
     if "first_start" not in values or ("every_days" not in values and values["count"] > 1):
         missing = "first_start" if "first_start" not in values else "every_days"
         notes.say(
@@ -93,36 +95,17 @@ def _counted(values: Values, as_of: int, path: Path, notes: Notes) -> list[tuple
         )
         return []
     first = moment(values["first_start"], as_of)
-    return [(first + serial * values.get("every_days", 0), notes.at(path)) for serial in range(values["count"])]
+    return [Start(first + serial * values.get("every_days", 0), notes.at(path)) for serial in range(values["count"])]
 
 
-def _ladder(values: Values, stages: tuple[Stage, ...], as_of: int, path: Path, notes: Notes) -> list[tuple[int, Span]]:
-    starts = [(as_of - day, notes.at((*path, "at_days", at))) for at, day in enumerate(values.get("at_days", ()))]
-    before = {stage.name: sum(s.days for s in stages[:index]) for index, stage in enumerate(stages)}
-    for name, days in sorted(values.get("at_stage_days", {}).items()):
-        if name not in before:
-            notes.say("AQ223", f"{name} is no stage", (*path, "at_stage_days", name), alike(name, before))
-            continue
-        starts += [
-            (as_of - before[name] - day, notes.at((*path, "at_stage_days", name, at))) for at, day in enumerate(days)
-        ]
-    life, every = sum(stage.days for stage in stages), values.get("every_days", STAGGER_DAYS)
-    starts += [
-        (as_of - life - serial * every, notes.at((*path, "completed"))) for serial in range(1, values["completed"] + 1)
-    ]
-    return starts
-
-
-def _number(
-    values: Values, group: str, geography: int, code: str, starts: list[tuple[int, Span]], notes: Notes
-) -> list[Wish]:
+def _number(values: Values, group: str, geography: int, code: str, starts: list[Start], notes: Notes) -> list[Wish]:
     path: Path = ("batches", group)
     missing: list[str] = []
     yearly = "{year" in values["number"]
     serials: Counter[int] = Counter()
     wishes = []
-    for start, span in starts:
-        year = date.fromordinal(start + EPOCH).year
+    for start in starts:
+        year = date.fromordinal(start.day + EPOCH).year
         serials[year if yearly else 0] += 1
         known: dict[str, str | int] = {"code": code, "year": year, "serial": serials[year if yearly else 0]}
         number = fill(values["number"], known, missing.append)
@@ -132,9 +115,10 @@ def _number(
                 number,
                 group,
                 geography,
-                start,
+                start.day,
                 _pins(values["pins"].get(number, {})),
-                notes.at(pin) if number in values["pins"] else span,
+                notes.at(pin) if number in values["pins"] else start.span,
+                start.harvest_day,
             )
         )
     for field in sorted(set(missing)):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from compiler.lowering.reading import Notes, Values, alike, complete, merge
+from compiler.lowering.sea import read_vaccinations
 from compiler.model import Leg, Stage, Water
 
 LEGS: tuple[Leg, ...] = get_args(Leg)
@@ -25,7 +26,8 @@ def read_stages(root: Values, geography: str, notes: Notes) -> tuple[Stage, ...]
             )
     merged = {name: merge(values, differing.get(name, {})) for name, values in root["stages"].items()}
     ordered = sorted(merged, key=lambda name: (merged[name]["order"], name))
-    return tuple(_stage(name, merged[name], root, tuple(place["sea_temp_monthly_c"]), notes) for name in ordered)
+    sea = tuple(place["sea_temp_monthly_c"])
+    return tuple(_with_care(_stage(name, merged[name], root, sea, notes), merged[name], root) for name in ordered)
 
 
 def _stage(name: str, values: Values, root: Values, sea: tuple[float, ...], notes: Notes) -> Stage:
@@ -33,7 +35,7 @@ def _stage(name: str, values: Values, root: Values, sea: tuple[float, ...], note
     fed = values["fcr"] > 0
     sampled = name in samples["stages"] if "stages" in samples else fed
     temp = values.get("temp_c")
-    stage = Stage(
+    return Stage(
         name=name,
         order=values["order"],
         leg=values["leg"],
@@ -62,11 +64,11 @@ def _stage(name: str, values: Values, root: Values, sea: tuple[float, ...], note
         move_mortality=float(values["move_mortality"]),
         density_kg_m3=float(values["density_kg_m3"]),
     )
-    return _spread(stage, values)
 
 
-def _spread(stage: Stage, values: Values) -> Stage:
-    """The stage with what the scenario says of differences between batches, containers and days."""
+def _with_care(stage: Stage, values: Values, root: Values) -> Stage:
+    """How the fish of the stage differ, how they are looked after, and what projections reckon with."""
+    samples, health = root["record"]["growth_samples"], root["record"]["health_samples"]
     return replace(
         stage,
         growth_sd=float(values["growth_sd"]),
@@ -76,6 +78,11 @@ def _spread(stage: Stage, values: Values) -> Stage:
         fcr_sd=float(values["fcr_sd"]),
         condition_sd=float(values["condition_sd"]),
         fill_sd=float(values["fill_sd"]),
+        planned_fcr=float(values.get("planned_fcr", values["fcr"])),
+        sample_from_g=float(samples["from_weight_g"]),
+        health_every_days=health["every_days"] if stage.name in health["stages"] else 0,
+        health_fish=health["fish"],
+        vaccinations=read_vaccinations(values),
     )
 
 

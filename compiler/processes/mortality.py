@@ -87,16 +87,18 @@ def excess(stand: Stand, found: list[Episode]) -> tuple[Float, Int64, Float]:
     return by_stay, cause, mean
 
 
-def balance(law: Stage, mean_excess: Float) -> float:
+def balance(law: Stage, mean_excess: Float, strain: Float) -> Float:
     """Factor that keeps the stage's total near its expectation: who dies in an episode would else have died later.
 
-    Expected sum of (peak * (1 + excess)) over the planned days, divided by the sum that these episodes give.
+    Expected sum of (peak * (1 + excess)) over the planned days, divided by the sum that these episodes and the strain
+    of treatments give: float64 [stay].
     """
     ages = peak(law, np.arange(len(mean_excess)))
-    given = float(np.cumsum(ages * (1.0 + mean_excess))[-1])
+    given = float(np.cumsum(ages * (1.0 + mean_excess))[-1]) + np.cumsum(strain, axis=0)[-1]
     course = float(np.cumsum(outline(law))[-1]) if law.episode_days else 0.0
     usual = law.episodes_per_year / 365.0 * (law.episode_factor - 1.0) * course
-    return float(np.cumsum(ages)[-1]) * (1.0 + usual) / given
+    factor: Float = float(np.cumsum(ages)[-1]) * (1.0 + usual) / given
+    return factor
 
 
 def quality(stand: Stand) -> Float:
@@ -111,21 +113,23 @@ def quality(stand: Stand) -> Float:
 def endanger(stand: Stand) -> Stand:
     """Fill `hazard` and `cause` [day, stay].
 
-    hazard = base * quality * peak(age) * (1 + excess) * balance, at most 1/2. The day's cause is the episode's with the
-    probability of its part in the hazard, HANDLING with that of the peak (less each day for two weeks after the move),
-    otherwise one of the stage's `causes`.
+    hazard = base * quality * (peak(age) * (1 + excess) + strain) * balance, at most 1/2; strain is what treatments
+    against lice cost. The day's cause is the episode's with the probability of its part in the hazard, HANDLING with
+    that of the strain and of the peak (less each day for two weeks after the move), otherwise one of the `causes`.
     """
     law, days = stand.law, len(stand.present)
     by_stay, episode_cause, mean = excess(stand, episodes(stand))
     age = np.maximum(stand.age, 0)
     after_move = peak(law, age)
-    load = law.mortality_per_day * balance(law, mean) * quality(stand)
-    hazard = np.minimum(load * after_move * (1.0 + by_stay[:days]), _MOST)
+    strain = stand.infestation.strain if stand.infestation else np.zeros(by_stay.shape)
+    load = law.mortality_per_day * balance(law, mean, strain) * quality(stand)
+    hazard = np.minimum(load * (after_move * (1.0 + by_stay[:days]) + strain[:days]), _MOST)
     one, two, three = daily_uniforms(stand, Stream.CAUSE, 3)
     names, weights = zip(*(law.causes or (("UNKNOWN", 1),)), strict=True)
     usual = np.array([CAUSES.index(name) for name in names])[choose(one, np.array(weights))]
     recent = np.maximum(1.0 - age / _HANDLING_DAYS, 0.0)
-    cause = np.where(two * after_move < (after_move - 1.0) * recent, _HANDLING, usual)
+    handled = (after_move - 1.0) * recent + strain[:days]
+    cause = np.where(two * (after_move + strain[:days]) < handled, _HANDLING, usual)
     sick = three * (1.0 + by_stay[:days]) < by_stay[:days]
     cause = np.where(sick, episode_cause[:days, None], cause)
     return replace(stand, hazard=np.where(stand.present, hazard, 0.0), cause=cause.astype(np.int8))

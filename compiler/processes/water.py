@@ -34,8 +34,10 @@ def measured(scenario: Scenario, history: History, stay: int) -> tuple[int, ...]
     return tuple(i for i, water in enumerate(law.waters) if water.parameter in sensors)
 
 
-def readings(scenario: Scenario, history: History, stay: int) -> tuple[tuple[int, ...], Int32]:
-    """All sensor readings of one stay.
+def readings(
+    scenario: Scenario, history: History, stay: int, at_most: int | None = None
+) -> tuple[tuple[int, ...], Int32]:
+    """All sensor readings of one stay, or those of its first days.
 
     Returns: indices into the stage's `waters`, and int32 [parameter, day, hour]: the values, scaled by
              10**decimals of each Water; days from the stay's first, hours as Scenario.reading_hours
@@ -45,6 +47,8 @@ def readings(scenario: Scenario, history: History, stay: int) -> tuple[tuple[int
     container = scenario.containers[int(plan.container[stay])]
     chosen = measured(scenario, history, stay)
     first, cells = int(plan.first[stay]), slice(int(history.day_of[stay]), int(history.day_of[stay + 1]))
+    if at_most is not None:
+        cells = slice(cells.start, min(cells.stop, cells.start + at_most))
     days = cells.stop - cells.start
     hours = scenario.reading_hours
     temp_c = history.temp_cc[cells] / 100.0

@@ -4,6 +4,10 @@ A module has one of
     world_rows(world) -> Rows                          static rows
     ledger_rows(world, ledger) -> Rows                 rows of the farm's books
     count(part) -> int  and  batch_rows(part, ids) -> Iterator[Rows]      rows of one batch, ids: their first ids
+and, where its rows were written more than once,
+    past_count(part) -> int  and  past(part, rows) -> Past                earlier states of a block of batch_rows
+    past(world, ledger, rows) -> Past                                     of ledger_rows
+from which the history of the table follows (historying/). Without them every row was written once.
 A table of the catalog that no module fills holds its fixed rows (_seeds.py) or stays empty.
 """
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from psycopg2.extensions import cursor as Cursor
 
 from compiler.assets import folder
 from compiler.verifying.outcome import Outcome
 
+Kind = Literal["", "pages"]
+"""A folder of laws."""
 EXAMPLES = 5
 """Failing rows named a law."""
 
@@ -28,17 +31,23 @@ class Law:
     failing: str
     needs: str
     sql: str
+    page: str = ""
+    """Of a page: its addresses in the application."""
+    when: str = ""
+    """SQL condition without which the law says nothing."""
+    otherwise: str = ""
+    """Why it says nothing then."""
 
 
-def read_laws() -> tuple[Law, ...]:
-    """All laws, by name."""
-    paths = sorted((folder("templates") / "verify").glob("*.sql"))
+def read_laws(kind: Kind = "") -> tuple[Law, ...]:
+    """All laws, or all pages of the application, by name."""
+    paths = sorted((folder("templates") / "verify" / kind).glob("*.sql"))
     return tuple(_read_law(path.stem, path.read_text(encoding="utf-8")) for path in paths if path.stem != "prelude")
 
 
-def prelude() -> str:
-    """SQL that makes the temporary table `stay`, which laws share."""
-    return (folder("templates") / "verify" / "prelude.sql").read_text(encoding="utf-8")
+def prelude(kind: Kind = "") -> str:
+    """SQL that makes the temporary tables which the laws, or the pages, share."""
+    return (folder("templates") / "verify" / kind / "prelude.sql").read_text(encoding="utf-8")
 
 
 def _read_law(name: str, text: str) -> Law:
@@ -54,6 +63,9 @@ def _read_law(name: str, text: str) -> Law:
         failing=facts["failing"],
         needs=facts.get("needs", ""),
         sql="\n".join(lines[len(header) :]).strip(),
+        page=facts.get("page", ""),
+        when=facts.get("when", ""),
+        otherwise=facts.get("otherwise", ""),
     )
 
 

@@ -20,10 +20,16 @@ class Outcome:
     meaning: str = ""
     """What a failing row means."""
     examples: tuple[str, ...] = ()
+    group: str = ""
+    """Heading under which it is shown."""
+    skipped: str = ""
+    """Why it was not done, where it was not."""
 
     @property
-    def status(self) -> Literal["pass", "fail", "none"]:
-        """`none` where the database holds nothing that the law speaks of."""
+    def status(self) -> Literal["pass", "fail", "none", "skip"]:
+        """`none` where the database holds nothing that the law speaks of, `skip` where its condition does not hold."""
+        if self.skipped:
+            return "skip"
         if self.failing:
             return "fail"
         return "pass" if self.checked else "none"

@@ -17,14 +17,20 @@ def as_text(outcomes: Sequence[Outcome]) -> str:
         return "nothing was checked\n"
     wide = max(len(outcome.title) for outcome in outcomes)
     lines: list[str] = []
+    group = ""
     for outcome in outcomes:
-        lines.append(f"{outcome.status:<4}  {outcome.title:<{wide}}  {outcome.measured}".rstrip())
+        if outcome.group != group:
+            group = outcome.group
+            lines += ["", group]
+        lines.append(f"{outcome.status:<4}  {outcome.title:<{wide}}  {outcome.skipped or outcome.measured}".rstrip())
         if outcome.status == "fail":
             lines += _offenders(outcome)
     failed = sum(outcome.status == "fail" for outcome in outcomes)
     silent = sum(outcome.status == "none" for outcome in outcomes)
-    passed = len(outcomes) - failed - silent
+    skipped = sum(outcome.status == "skip" for outcome in outcomes)
+    passed = len(outcomes) - failed - silent - skipped
     rest = f", {silent} had nothing to check" if silent else ""
+    rest += f", {skipped} skipped" if skipped else ""
     lines += ["", f"{passed} passed, {failed} failed{rest}"]
     return "\n".join(lines) + "\n"
 
@@ -45,6 +51,7 @@ def as_json(outcomes: Sequence[Outcome]) -> str:
         [
             {
                 "name": outcome.name,
+                "group": outcome.group,
                 "status": outcome.status,
                 "title": outcome.title,
                 "law": outcome.law,

@@ -1,5 +1,5 @@
 -- title: Nothing from the future
--- law: No event, stay, sample, reading, purchase or stock row is dated on or after the first day without history.
+-- law: No event, stay, sample, reading, count, treatment, journal entry, purchase or stock row is dated on or after the first day without history.
 -- subject: kinds of fact
 -- unit: rows dated too late
 -- needs: as_of
@@ -17,5 +17,13 @@ from (
     union all select 'egg deliveries', count(*) from public.batch_creationaction, as_of where actual_delivery_date >= day
     union all select 'harvests', count(*) from public.harvest_harvestevent, as_of where event_date >= day
     union all select 'readings', count(*) from public.environmental_environmentalreading, as_of where reading_time >= day
+    union all select 'lice counts', count(*) from public.health_licecount, as_of where count_date >= day
+    union all select 'treatments', count(*) from public.health_treatment, as_of where treatment_date >= day
+    union all select 'journal entries', count(*) from public.health_journalentry, as_of where entry_date >= day or updated_at >= day
+    union all select 'health samples', count(*) from public.health_healthsamplingevent, as_of where sampling_date >= day
+    union all select 'laboratory samples', count(*) from public.health_healthlabsample, as_of
+        where sample_date >= day or date_sent_to_lab >= day or date_results_received >= day
+    union all select 'weather', count(*) from public.environmental_weatherdata, as_of where timestamp >= day
+    union all select 'work done', count(*) from public.planning_plannedactivity, as_of where completed_at >= day
     union all select 'batches', count(*) from public.batch_batch, as_of where start_date >= day or actual_end_date >= day
 ) f

@@ -218,6 +218,24 @@ def test_a_ladder_stands_on_its_days(tmp_path: Path) -> None:
     assert sorted(scenario.as_of - batch.start_day for batch in scenario.batches) == [30, 190, 500, 950, 1000]
 
 
+def test_a_ladder_ends_its_harvests_on_their_days(tmp_path: Path) -> None:
+    wanted = [1, 4, 30, 200]
+    text = f"batches: {{faroe: null, ladder: {{geography: Scotland, completed: 1, days_to_harvest: {wanted}}}}}"
+    for as_of in range(day_of(date(2024, 12, 1)), day_of(date(2025, 12, 1)), 61):
+        scenario = farm_with(f"as_of: {date_text(as_of)}\n{text}", tmp_path)
+        ends = [batch.start_day + sum(run.days for run in batch.runs) - as_of for batch in scenario.batches]
+        assert ends[0] < 0 and ends[1:] == wanted
+        assert all(0.95 < batch.growth_factor < 1.05 for batch in scenario.batches[1:])
+        assert all(4800 < batch.harvest_weight_g < 6200 for batch in scenario.batches)
+
+
+def test_a_ladder_may_be_of_completed_batches_alone(tmp_path: Path) -> None:
+    scenario = farm_with(
+        "batches: {faroe: null, ladder: {geography: Scotland, completed: 2, every_days: 40}}", tmp_path
+    )
+    assert [scenario.as_of - batch.start_day for batch in scenario.batches] == [980, 940]
+
+
 def test_dates_follow_as_of(tmp_path: Path) -> None:
     text = "as_of: today\nbatches: {faroe: {starts: [as_of - 480 days, 2024-02-29]}}"
     path = tmp_path / "scenario.yaml"

@@ -13,12 +13,20 @@ def test_documented_passwords_open_the_accounts() -> None:
     document, _ = load(assets.folder("scenarios") / "library" / "aquamind.yaml")
     assert document is not None
     users = plain(document.root.value["users"])  # type: ignore[index, call-overload]
-    assert isinstance(users, dict) and "admin" in users
-    for name in ("admin", "viewer_01"):
+    assert isinstance(users, dict)
+    for name in users:
         method, rounds, salt, stored = users[name]["password_hash"].split("$")
         key = hashlib.pbkdf2_hmac("sha256", f"{name}-aqc".encode(), salt.encode(), int(rounds))
-        assert (method, rounds, base64.b64encode(key).decode()) == ("pbkdf2_sha256", "600000", stored)
+        assert (method, rounds, base64.b64encode(key).decode()) == ("pbkdf2_sha256", "600000", stored), name
         assert len(salt) == 22
+
+
+def test_every_role_has_somebody() -> None:
+    document, _ = load(assets.folder("scenarios") / "library" / "aquamind.yaml")
+    assert document is not None
+    users = plain(document.root)["users"]  # type: ignore[index]
+    assert {one["role"] for one in users.values()} == {"ADMIN", "MGR", "OPR", "SHIP_CREW", "VET", "QA", "FIN", "VIEW"}
+    assert {one["geography"] for one in users.values()} == {"ALL", "FO", "SC"}
 
 
 def test_somebody_may_see_everything() -> None:

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from compiler.part import Ids, Part, at_hour, batch_of, day_or_null, first_day
-from compiler.rows import Day, Number, Rows, Same, Serial
+from compiler.part import Ids, Int64, Part, at_hour, batch_of, day_or_null, first_day, transitions
+from compiler.rows import Column, Day, Number, Past, Rows, Same, Serial
 
 TABLE = "batch_batch"
+RUN = "scenario_projection_run"
 
 
 def count(part: Part) -> int:
@@ -25,7 +26,6 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
     living = bool(plan.open.any())
     start, end = first_day(part), int(plan.end.max())
     stage = int(plan.stage[plan.open].max() if living else plan.stage.max())
-    newest = int(plan.first.max()) if living else end
     yield Rows(
         1,
         {
@@ -37,10 +37,47 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "actual_end_date": day_or_null(np.array([end]), np.array([not living])),
             "notes": Same(""),
             "created_at": at_hour(np.array([start]), 6),
-            "updated_at": at_hour(np.array([newest]), 16),
+            "updated_at": at_hour(np.array([_newest(part)]), 16),
             "lifecycle_stage_id": Number(np.array([stage + 1])),
             "species_id": Same(1),
             "batch_type": Same("STANDARD"),
-            "pinned_projection_run_id": Same(None),
+            "pinned_projection_run_id": Same(_pinned(part, ids)),
         },
     )
+
+
+def _pinned(part: Part, ids: Ids) -> int | None:
+    """The only run of the baseline scenario, where there are scenarios."""
+    return None if RUN in part.world.scenario.tables_off else ids[RUN]
+
+
+def past_count(part: Part) -> int:
+    return len(_stages(part)[0])
+
+
+def past(part: Part, rows: Rows) -> Past:
+    """ACTIVE from the first eggs on; saved again on the first day of each stage."""
+    stage, at = _stages(part)
+    columns: dict[str, Column] = {
+        "status": Same("ACTIVE"),
+        "actual_end_date": Same(None),
+        "lifecycle_stage_id": Number(stage + 1),
+        "pinned_projection_run_id": Same(None),
+    }
+    return Past(np.zeros(len(stage), dtype=np.int64), at, columns)
+
+
+def _stages(part: Part) -> tuple[Int64, Int64]:
+    """Stages that the batch entered before its row was last written, and when, in seconds."""
+    plan, changes = part.history.plan, transitions(part)
+    stage = np.array([int(plan.stage.min()), *(change.dest_stage for change in changes)], dtype=np.int64)
+    days = np.array([int(plan.move_day[change.moves].min()) for change in changes], dtype=np.int64)
+    at = np.concatenate([at_hour(np.array([first_day(part)]), 6).values, at_hour(days, 16).values])
+    before = at < at_hour(np.array([_newest(part)]), 16).values
+    return stage[before], at[before]
+
+
+def _newest(part: Part) -> int:
+    """Day on which the row was last written: the newest stay begins, or the last one ended."""
+    plan = part.history.plan
+    return int(plan.first.max()) if plan.open.any() else int(plan.end.max())

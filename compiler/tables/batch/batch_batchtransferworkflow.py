@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from compiler.activities import activity_of_change
 from compiler.exact import divide_half_up
 from compiler.part import (
     Ids,
@@ -25,7 +26,8 @@ from compiler.part import (
     transitions,
     worker_id,
 )
-from compiler.rows import Column, Day, Number, Rows, Same, Serial, Text, Word
+from compiler.rows import Column, Day, Number, Past, Rows, Same, Serial, Text, Word
+from compiler.tables.finance._transactions import transactions
 
 TABLE = "batch_batchtransferworkflow"
 
@@ -62,9 +64,9 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "completed_by_id": Number(np.full(len(changes), manager or 0), 0, ~done | (manager is None)),
             "source_lifecycle_stage_id": Number(np.array([t.source_stage + 1 for t in changes])),
             "dest_lifecycle_stage_id": Number(np.array([t.dest_stage + 1 for t in changes])),
-            "finance_transaction_id": Same(None),
+            "finance_transaction_id": _bookings(part, ids, len(changes)),
             "initiated_by_id": Same(manager),
-            "planned_activity_id": Same(None),
+            "planned_activity_id": _activities(part, ids),
             "is_dynamic_execution": Same(False),
             "dynamic_completed_at": Same(None),
             "dynamic_completed_by_id": Same(None),
@@ -73,6 +75,26 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "estimated_total_count": Same(None),
         },
     )
+
+
+def _bookings(part: Part, ids: Ids, size: int) -> Column:
+    """The transaction that each workflow made; none while it is under way or moves nothing between companies."""
+    booked = "finance_intercompanytransaction"
+    at = np.full(size, -1, dtype=np.int64)
+    if booked not in part.world.scenario.tables_off:
+        for row, one in enumerate(transactions(part)):
+            if one.change >= 0:
+                at[one.change] = row
+    return Number(at + ids[booked], 0, at < 0)
+
+
+def _activities(part: Part, ids: Ids) -> Column:
+    """The planned activity that each workflow carries out; completed batches have none."""
+    planned = "planning_plannedactivity"
+    if planned in part.world.scenario.tables_off:
+        return Same(None)
+    at = activity_of_change(part)
+    return Number(at + ids[planned], 0, at < 0)
 
 
 def _totals(part: Part, changes: list[Transition]) -> dict[str, Column]:
@@ -107,3 +129,24 @@ def _companies(part: Part, changes: list[Transition]) -> dict[str, Column]:
         "source_subsidiary": Word([None, "FRESHWATER"], codes),
         "dest_subsidiary": Word([None, "FARMING"], codes),
     }
+
+
+def past_count(part: Part) -> int:
+    return 2 * count(part)
+
+
+def past(part: Part, rows: Rows) -> Past:
+    """Planned in the morning of its first day, in progress with the first fish."""
+    first = np.array([int(part.history.plan.move_day[t.moves].min()) for t in transitions(part)], dtype=np.int64)
+    row = np.repeat(np.arange(len(first), dtype=np.int64), 2)
+    begun = np.tile(np.array([False, True]), len(first))
+    zero = ("total_source_count", "total_transferred_count", "total_mortality_count", "total_biomass_kg")
+    none = ("actual_completion_date", "completed_by_id", "finance_transaction_id")
+    columns: dict[str, Column] = {
+        **dict.fromkeys((*zero, "actions_completed", "completion_percentage"), Number(np.zeros_like(row))),
+        **dict.fromkeys(none, Same(None)),
+        "status": Word(["PLANNED", "IN_PROGRESS"], begun.astype(np.int64)),
+        "actual_start_date": Day(first[row], ~begun),
+    }
+    at = np.where(begun, at_hour(first[row], 10).values, at_hour(first[row], 6).values)
+    return Past(row, at, columns)

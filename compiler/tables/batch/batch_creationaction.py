@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from compiler.exact import largest_remainder
 from compiler.part import Ids, Part, at_hour, batch_of, filled_by_eggs, worker_id
-from compiler.rows import Day, Number, Rows, Same, Serial
+from compiler.rows import Day, Number, Past, Rows, Same, Serial
+from compiler.tables._past import planned
 
 TABLE = "batch_creationaction"
 
@@ -42,3 +45,20 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "workflow_id": Same(ids["batch_creationworkflow"]),
         },
     )
+
+
+def past_count(part: Part) -> int:
+    return count(part)
+
+
+def past(part: Part, rows: Rows) -> Past:
+    """An action waits until its eggs are there."""
+    unknown = (
+        "egg_count_actual",
+        "actual_delivery_date",
+        "water_temp_on_arrival",
+        "egg_quality_score",
+        "executed_by_id",
+    )
+    columns = {**dict.fromkeys(unknown, Same(None)), "mortality_on_arrival": Same(0), "status": Same("PENDING")}
+    return planned(rows, np.arange(rows.size, dtype=np.int64), columns)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from compiler.part import Ids, Part, at_hour, batch_of, filled_by_eggs, worker_id
-from compiler.rows import Day, Number, Rows, Same, Serial
+from compiler.rows import Day, Number, Past, Rows, Same, Serial
+from compiler.tables._past import planned
 
 TABLE = "batch_creationworkflow"
 
@@ -52,3 +53,15 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "external_supplier_id": Same(part.world.suppliers.index(batch.supplier) + 1),
         },
     )
+
+
+def past_count(part: Part) -> int:
+    return 1
+
+
+def past(part: Part, rows: Rows) -> Past:
+    """Planned before the first eggs come."""
+    zero = ("total_eggs_received", "total_mortality_on_arrival", "actions_completed", "progress_percentage")
+    dates = dict.fromkeys(("actual_start_date", "actual_completion_date"), Same(None))
+    first = np.zeros(1, dtype=np.int64)
+    return planned(rows, first, {**dict.fromkeys(zero, Number(first)), **dates, "status": Same("PLANNED")})

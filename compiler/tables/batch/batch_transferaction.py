@@ -24,10 +24,12 @@ from compiler.part import (
     transitions,
     worker_id,
 )
-from compiler.rows import Column, Day, Number, Rows, Same, Serial
+from compiler.rows import Column, Day, Number, Past, Rows, Same, Serial
+from compiler.tables._past import planned
 
 TABLE = "batch_transferaction"
 ASSIGNMENT = "batch_batchcontainerassignment"
+MEASURED = ("measured_avg_weight_g", "measured_std_dev_weight_g", "measured_sample_size")
 
 
 def count(part: Part) -> int:
@@ -87,9 +89,7 @@ def _waiting(part: Part, change: Transition, workflow: int, first_id: int, assig
             "water_temp_c",
             "dest_assignment_id",
             "executed_by_id",
-            "measured_avg_weight_g",
-            "measured_std_dev_weight_g",
-            "measured_sample_size",
+            *MEASURED,
             "dest_container_id",
             "executed_at",
         ),
@@ -123,3 +123,16 @@ def _common(first_id: int, first_number: int, workflow: int) -> dict[str, Column
         "created_via": Same("PLANNED"),
         "leg_type": Same(None),
     }
+
+
+def past_count(part: Part) -> int:
+    return len(part.history.plan.move_day)
+
+
+def past(part: Part, rows: Rows) -> Past:
+    """Actions that were carried out were planned before."""
+    nothing = dict.fromkeys(
+        ("actual_execution_date", "executed_by_id", "executed_at", "dest_assignment_id", *MEASURED), Same(None)
+    )
+    done = np.arange(0 if rows.columns["status"] == Same("PENDING") else rows.size, dtype=np.int64)
+    return planned(rows, done, {**nothing, "mortality_during_transfer": Same(0), "status": Same("PENDING")})

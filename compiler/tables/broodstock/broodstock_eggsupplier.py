@@ -14,7 +14,7 @@ def world_rows(world: World) -> Rows:
         {
             "id": Serial(1),
             "name": Text(world.suppliers),
-            "contact_details": Same(""),
+            "contact_details": Text([f"{name}, sales of eggs" for name in world.suppliers]),
             "certifications": Same(""),
             **stamps(world, len(world.suppliers)),
         },

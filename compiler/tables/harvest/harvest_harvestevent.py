@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compiler.part import Ids, Part, at_hour, batch_of, harvests, written
+from compiler.part import Ids, Part, at_hour, batch_of, geography_of, harvests, written
 from compiler.rows import Number, Rows, Same, Serial, Text
 
 TABLE = "harvest_harvestevent"
@@ -17,17 +17,18 @@ def count(part: Part) -> int:
 def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
     plan, boxes = part.history.plan, part.world.scenario.containers
     stays = harvests(part)
-    number = batch_of(part).number
+    number, trade = batch_of(part).number, geography_of(part).trade
+    buyer = trade.harvest_to if trade else ""
     yield Rows(
         len(stays),
         {
             "id": Serial(ids[TABLE]),
             "event_date": at_hour(plan.end[stays], 10),
-            "dest_subsidiary": Same(None),
+            "dest_subsidiary": Same(buyer or None),
             "document_ref": Text([f"HRV-{number}-{boxes[at].name}" for at in plan.container[stays].tolist()]),
             "assignment_id": Number(stays + ids["batch_batchcontainerassignment"]),
             "batch_id": Same(ids["batch_batch"]),
-            "dest_geography_id": Same(None),
+            "dest_geography_id": Same(batch_of(part).geography + 1 if buyer else None),
             **written(plan.end[stays], 18),
         },
     )

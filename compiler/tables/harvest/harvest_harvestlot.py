@@ -1,41 +1,23 @@
-"""One row a harvest and product grade that got fish.
-
-All fish of the ring are shared out by the grades' parts, and its biomass by fish times relative weight, both by largest
-remainders: no fish and no gram is lost.
-"""
+"""One row a harvest and product grade that got fish."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-import numpy as np
-
-from compiler.exact import half_even, largest_remainder
-from compiler.part import Ids, Int64, Part, harvests, last_cell, written
+from compiler.exact import half_even
+from compiler.part import Ids, Part, written
 from compiler.rows import Number, Rows, Serial
-from compiler.world import grade_id
+from compiler.tables.harvest._lots import lots_of
 
 TABLE = "harvest_harvestlot"
 
 
-@dataclass(frozen=True, slots=True)
-class _Lots:
-    """[lot] harvest (0-based in the batch), day, grade id, fish, live weight in grams."""
-
-    harvest: Int64
-    day: Int64
-    grade: Int64
-    fish: Int64
-    live_g: Int64
-
-
 def count(part: Part) -> int:
-    return len(_lots(part).fish)
+    return len(lots_of(part).fish)
 
 
 def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    lots, harvest = _lots(part), part.world.scenario.harvest
+    lots, harvest = lots_of(part), part.world.scenario.harvest
     yield Rows(
         len(lots.fish),
         {
@@ -48,26 +30,4 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "product_grade_id": Number(lots.grade),
             **written(lots.day, 18),
         },
-    )
-
-
-def _lots(part: Part) -> _Lots:
-    history, plan = part.history, part.history.plan
-    stays = harvests(part)
-    grades = part.world.scenario.harvest.grades
-    shares, sizes = (np.array([grade[at] for grade in grades], dtype=np.int64) for at in (1, 2))
-    weight_cg = history.weight_cg[last_cell(part)].astype(np.int64)
-    fish = [largest_remainder(int(history.left[at]), shares) for at in stays]
-    live = [
-        largest_remainder(int(history.left[at] * weight_cg[at] + 50) // 100, graded * sizes)
-        for at, graded in zip(stays, fish, strict=True)
-    ]
-    at, grade = np.nonzero(np.array(fish).reshape(len(stays), len(grades)))
-    codes = np.array([grade_id(part.world, code) for code, _, _ in grades], dtype=np.int64)
-    return _Lots(
-        at,
-        plan.end[stays].astype(np.int64)[at],
-        codes[grade],
-        np.array(fish, dtype=np.int64).reshape(-1, len(grades))[at, grade],
-        np.array(live, dtype=np.int64).reshape(-1, len(grades))[at, grade],
     )

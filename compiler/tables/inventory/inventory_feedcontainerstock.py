@@ -6,7 +6,8 @@ import numpy as np
 
 from compiler.ledger import DG_PER_KG, Ledger
 from compiler.part import at_hour
-from compiler.rows import Moment, Number, Rows, Serial
+from compiler.rows import Moment, Number, Past, Rows, Serial
+from compiler.tables._past import planned
 from compiler.world import SECONDS_PER_DAY, World
 
 TABLE = "inventory_feedcontainerstock"
@@ -28,3 +29,9 @@ def ledger_rows(world: World, ledger: Ledger) -> Rows:
             "feed_purchase_id": Serial(1),
         },
     )
+
+
+def past(world: World, ledger: Ledger, rows: Rows) -> Past:
+    """A lot comes in whole; that it was eaten from is written once, at the end."""
+    eaten = np.flatnonzero(ledger.lot_left_dg < ledger.lot_dg)
+    return planned(rows, eaten, {"quantity_kg": Number(ledger.lot_dg[eaten] // DG_PER_UNIT, 2)})

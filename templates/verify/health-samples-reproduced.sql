@@ -1,0 +1,19 @@
+-- title: Health samples reproduced
+-- law: A health sample falls into its stay, and its fish give its number, means, spreads, extremes and K factor, which is that of a salmon (0.7 to 1.7).
+-- subject: health samples
+-- unit: K factor
+-- failing: the sample cannot be computed from its fish, or no such fish lives
+select coalesce(s.subject, 'sample ' || e.id) || ' on ' || e.sampling_date as subject, e.avg_k_factor as value,
+       e.sampling_date >= s.first and (s.departure_date is null or e.sampling_date < s.departure_date)
+       and e.number_of_fish_sampled = f.fish and e.calculated_sample_size = f.fish
+       and abs(e.avg_weight_g - f.weight) <= 0.0051 and abs(e.avg_length_cm - f.length) <= 0.0051
+       and abs(e.std_dev_weight_g - f.weight_sd) <= 0.0051 and abs(e.std_dev_length_cm - f.length_sd) <= 0.0051
+       and (e.min_weight_g, e.max_weight_g, e.min_length_cm, e.max_length_cm) = (f.lightest, f.heaviest, f.shortest, f.longest)
+       and abs(e.avg_k_factor - f.k) <= 0.000051 and e.avg_k_factor between 0.7 and 1.7 as ok
+from public.health_healthsamplingevent e
+left join stay s on s.id = e.assignment_id
+left join (select sampling_event_id, count(*) as fish, avg(weight_g) as weight, avg(length_cm) as length,
+                  stddev_pop(weight_g) as weight_sd, stddev_pop(length_cm) as length_sd,
+                  min(weight_g) as lightest, max(weight_g) as heaviest, min(length_cm) as shortest, max(length_cm) as longest,
+                  avg(100 * weight_g / length_cm ^ 3) as k
+           from public.health_individualfishobservation group by 1) f on f.sampling_event_id = e.id

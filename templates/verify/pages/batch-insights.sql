@@ -1,0 +1,20 @@
+-- title: Insights of a batch
+-- page: batch/batches/{id}/insights-timeseries/
+-- law: The last 90 days show deaths and readings of every living batch, and meals of those that feed.
+-- subject: living batches
+-- unit: kinds of series
+-- failing: series of the page are empty
+-- when: exists (select from public.environmental_environmentalreading) and exists (select from public.inventory_feedingevent) and exists (select from public.batch_mortalityevent)
+-- otherwise: no readings, meals or deaths were written
+select b.batch_number as subject, (m.found + f.found + e.found) as value,
+       m.found = 1 and e.found = 1 and (f.found = 1 or g."order" < 3) as ok
+from public.batch_batch b
+join public.batch_lifecyclestage g on g.id = b.lifecycle_stage_id
+cross join today t
+cross join lateral (select exists (select from public.batch_mortalityevent x where x.batch_id = b.id
+                                   and x.event_date between t.day - 90 and t.day)::int as found) m
+cross join lateral (select exists (select from public.inventory_feedingevent x where x.batch_id = b.id
+                                   and x.feeding_date between t.day - 90 and t.day)::int as found) f
+cross join lateral (select exists (select from public.environmental_environmentalreading x where x.batch_id = b.id
+                                   and x.reading_time >= t.day - 90 and x.reading_time < t.day + 1)::int as found) e
+where b.status = 'ACTIVE' and b.start_date < t.day - 7

@@ -1,0 +1,19 @@
+-- title: FCR of a geography
+-- page: operational/fcr-trends/?geography_id=&include_predicted=false&interval=MONTHLY
+-- law: Periods of batches at sea are whole months or weeks, as the series of a geography asks; their FCR lies between 0.7 and 2.5 (the application takes growth between the first and the last sample of a period, feed from all of it).
+-- subject: geographies
+-- unit: FCR of the last year
+-- failing: the series of the geography finds no period, or its FCR is absurd
+-- when: exists (select from public.inventory_batchfeedingsummary)
+-- otherwise: no feeding summaries were written
+select p.geography as subject, round(sum(s.feed) / nullif(sum(s.growth), 0), 3) as value,
+       sum(s.feed) / nullif(sum(s.growth), 0) between 0.7 and 2.5 as ok
+from (select x.batch_id, sum(x.total_feed_kg) as feed, sum(x.total_growth_kg) as growth
+      from public.inventory_batchfeedingsummary x cross join today t
+      where x.period_end >= t.day - 365 and x.weighted_avg_fcr is not null
+        and (x.period_start = date_trunc('month', x.period_start)::date and x.period_end = (date_trunc('month', x.period_start) + interval '1 month - 1 day')::date
+             or extract(isodow from x.period_start) = 1 and x.period_end = x.period_start + 6)
+      group by 1) s
+join (select distinct a.batch_id, q.geography from public.batch_batchcontainerassignment a join place q on q.container_id = a.container_id
+      where q.area_id is not null) p on p.batch_id = s.batch_id
+group by p.geography

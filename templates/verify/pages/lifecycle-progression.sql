@@ -1,0 +1,12 @@
+-- title: Progression of a batch
+-- page: batch/container-assignments/lifecycle-progression/?batch=
+-- law: Every stage that a batch has seen has stays with fish: closed ones keep their last population.
+-- subject: batches
+-- unit: stages
+-- failing: a stage of the batch is shown as empty
+select b.batch_number as subject, count(distinct a.lifecycle_stage_id) as value,
+       bool_and(a.population_count > 0) and count(distinct a.lifecycle_stage_id) = max(g."order") as ok
+from public.batch_batch b
+join public.batch_batchcontainerassignment a on a.batch_id = b.id
+join public.batch_lifecyclestage g on g.id = a.lifecycle_stage_id
+group by b.id, b.batch_number

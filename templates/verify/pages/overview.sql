@@ -1,0 +1,12 @@
+-- title: Dashboard: overview
+-- page: infrastructure/overview/
+-- law: There are containers, capacity, living biomass, and meals up to the day before today.
+-- subject: figures
+-- failing: the figure is zero
+-- when: exists (select from public.batch_batch where status = 'ACTIVE') and exists (select from public.inventory_feedingevent)
+-- otherwise: no batch lives, or no meals were written
+select 'containers' as subject, count(*) as value, count(*) > 0 as ok from place
+union all select 'capacity, kg', sum(max_biomass_kg), sum(max_biomass_kg) > 0 from place
+union all select 'living biomass, kg', coalesce(sum(biomass_kg), 0), coalesce(sum(biomass_kg), 0) > 0 from living
+union all select 'meals of the day before today', count(*), count(*) > 0
+from public.inventory_feedingevent e, today t where e.feeding_date = t.day - 1

@@ -1,0 +1,14 @@
+-- title: Environment: statistics
+-- page: environmental/readings/stats/?days=7
+-- law: The last seven days give a mean of every parameter that a sensor in use measures.
+-- subject: parameters
+-- unit: mean
+-- failing: the statistics are empty
+-- when: exists (select from public.environmental_environmentalreading)
+-- otherwise: no readings were written
+select p.name as subject, round(avg(r.value), 2) as value, count(r.id) > 0 and max(r.value) > min(r.value) as ok
+from public.environmental_environmentalparameter p
+left join public.environmental_environmentalreading r on r.parameter_id = p.id and r.reading_time >= (select day - 7 from today)
+where exists (select from public.infrastructure_sensor s join living l on l.container_id = s.container_id
+              where s.active and s.name like '%' || replace(p.name, ' ', '') and l.assignment_date < (select day - 7 from today))
+group by p.id, p.name

@@ -1,0 +1,13 @@
+-- title: Fish by place
+-- page: batch/container-assignments/summary/?geography=&container_type=
+-- law: Sums over active stays are positive in every geography with living batches, and for every kind of container with fish.
+-- subject: geographies and kinds
+-- unit: kg
+-- failing: the sum is empty
+-- when: (select count(*) from public.batch_batch where status = 'ACTIVE') >= 6
+-- otherwise: fewer than six batches live
+select geography as subject, sum(biomass_kg) as value, sum(biomass_kg) > 0 and sum(population) > 0 as ok from living group by 1
+union all
+select k.category, coalesce(sum(l.biomass_kg), 0), coalesce(sum(l.biomass_kg), 0) > 0
+from (select distinct c.category from public.infrastructure_containertype c where c.category in ('TRAY', 'TANK', 'PEN')) k
+left join living l on l.category = k.category group by 1

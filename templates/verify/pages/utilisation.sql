@@ -1,0 +1,11 @@
+-- title: Utilisation of containers
+-- page: infrastructure/halls/{id}/summary/
+-- law: No container holds more than it is said to hold.
+-- subject: active stays
+-- unit: per cent of capacity
+-- failing: utilisation passes 100 %
+-- when: exists (select from public.batch_batch where status = 'ACTIVE')
+-- otherwise: no batch lives
+select batch_number || ' in ' || container as subject, round(100 * biomass_kg / nullif(max_biomass_kg, 0), 2) as value,
+       biomass_kg <= max_biomass_kg as ok
+from living

@@ -1,0 +1,103 @@
+"""Databases as the application's migrations leave them: all tables and keys, the framework's rows and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace as changed
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from smoke import dump, smoke
+from test_dump import normalise
+
+from compiler.emit import Options, emit
+from compiler.ledger import keep_ledger
+from compiler.loading.sharing import FRAMEWORK
+from compiler.manifest import Mode
+from compiler.servers import Server, pg_dump, psql
+
+COPIED = re.compile(r"(?<=\n)COPY (?:public|pg_temp)\.(\w+) \([^\n]*\) FROM stdin;\n(.*?)\\\.\n", re.DOTALL)
+SEQUENCE = re.compile(r"SELECT pg_catalog\.setval\('public\.(\w+)', \d+, true\);")
+LARGE = frozenset(
+    {
+        "batch_actualdailyassignmentstate",
+        "batch_historicalindividualgrowthobservation",
+        "batch_historicalmortalityevent",
+        "batch_liveforwardprojection",
+        "environmental_environmentalreading",
+        "environmental_historicalphotoperioddata",
+        "inventory_feedingevent",
+        "inventory_historicalfeedingevent",
+    }
+)
+TEMPLATE = "migrated"
+
+
+@cache
+def skeleton() -> str:
+    """The full dump of smoke without the rows of any table but the framework's, and without its assertions."""
+    text = dump()[0].decode()
+
+    def emptied(found: re.Match[str]) -> str:
+        return found[0] if found[1] in FRAMEWORK else found[0].removesuffix(found[2] + "\\.\n") + "\\.\n"
+
+    def restarted(found: re.Match[str]) -> str:
+        own = any(found[1] == f"{table}_id_seq" for table in FRAMEWORK)
+        return found[0] if own else f"SELECT pg_catalog.setval('public.{found[1]}', 1, false);"
+
+    text = SEQUENCE.sub(restarted, COPIED.sub(emptied, text))
+    return re.sub(r"DO \$aqc\$.*?\n\$aqc\$;\n", "", text, flags=re.DOTALL)
+
+
+@cache
+def lean(mode: Mode, replace: bool = False) -> str:
+    """Smoke without its largest tables."""
+    s = smoke()
+    scenario = changed(s.scenario, tables_off=s.scenario.tables_off | LARGE)
+    stream = BytesIO()
+    ledger = keep_ledger(scenario, s.histories)
+    emit(scenario, s.histories, ledger, s.catalog, stream, Options(mode=mode, replace=replace))
+    return stream.getvalue().decode()
+
+
+def migrated(server: Server, name: str) -> str:
+    """The connection string of a new migrated database, a copy of one that each server holds."""
+    own = server.installation.bin / "psql"
+    known = psql(server.dsn(), "-Atc", f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}'", program=own)
+    if not known.stdout.strip():
+        run(server, server.dsn(), f"CREATE DATABASE {TEMPLATE}")
+        answer = psql(server.dsn(TEMPLATE), "-q", "-1", "-o", "/dev/null", script=skeleton(), program=own)
+        assert answer.returncode == 0, answer.stderr
+    run(server, server.dsn(), f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    return server.dsn(name)
+
+
+def run(server: Server, dsn: str, sql: str) -> str:
+    answer = psql(dsn, "-qAt", script=sql, program=server.installation.bin / "psql")
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout.strip()
+
+
+def load(server: Server, dsn: str, text: str) -> str:
+    """What psql says against the file; '' when it went through."""
+    answer = psql(dsn, "-q", "-f", "-", script=text, program=server.installation.bin / "psql")
+    assert bool(answer.returncode) == ("ERROR" in answer.stderr), answer.stderr
+    return answer.stderr
+
+
+def state(server: Server, dsn: str, *options: str) -> str:
+    """The whole database as text."""
+    return normalise(pg_dump(server.installation, dsn, *options))
+
+
+def copied(text: str) -> Mapping[str, str]:
+    """[table] its rows in a dump."""
+    return {found[1]: found[2] for found in COPIED.finditer(text)}
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "farm.sql"
+    path.write_text(text, encoding="utf-8")
+    return path

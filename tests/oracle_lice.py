@@ -1,0 +1,99 @@
+"""Lice once more: one ring, one day at a time, in plain Python, from the docstrings of compiler/processes/lice.py."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from oracle import normal_of, poisson_of, u, within, z
+
+from compiler.model import Scenario
+from compiler.plan import BatchPlan
+from compiler.rng import Stream, key, words
+
+
+def live_with_lice(scenario: Scenario, plan: BatchPlan) -> tuple[list[list[int]], list[list[int]]]:
+    """Counts (stay, day, five kinds) and treatments (stay, day found, day, method, per cent) while fish are there."""
+    geography = scenario.geographies[0]
+    counts: list[list[int]] = []
+    treatments: list[list[int]] = []
+    for stay in range(len(plan.stage)):
+        if geography.stages[plan.stage[stay]].leg == "sea":
+            for kind, row in of_ring(scenario, plan, stay):
+                if row[1] < plan.end[stay]:
+                    (counts if kind == "count" else treatments).append(row)
+    return counts, treatments
+
+
+def of_ring(scenario: Scenario, plan: BatchPlan, stay: int) -> Iterator[tuple[str, list[int]]]:
+    seed, law = scenario.seed, scenario.geographies[0].lice
+    assert law is not None
+    stage = scenario.geographies[0].stages[plan.stage[stay]]
+    batch = scenario.batches[plan.batch]
+    box = scenario.containers[plan.container[stay]]
+    area, name = scenario.areas[box.place].name, f"{batch.number}/{box.name}"
+    begun = int(min(plan.first[plan.stage == plan.stage[stay]]))
+    end = begun + sum(run.days + run.overlap for run in batch.runs if run.stage == plan.stage[stay])
+    ring = 1.0 + law.ring_sd * within(z(seed, Stream.LICE_RING, name), 2.0)
+    offset = int(u(seed, Stream.LICE_PRESSURE, area, 0, 1) * law.count_every_days)
+    chalimus = preadult = female = 0.0
+    back, booked, work = 1.0, -1, {}
+    for day in range(begun, end):
+        month = (date(1970, 1, 1) + timedelta(day)).month
+        warmth = max(normal_of(stage.temp_monthly_c, day), 0.0)
+        here = day >= plan.first[stay]
+        pressure = pressure_of(seed, area, law.pressure_sd, day)
+        settled = normal_of(law.settlement_monthly, day) * pressure * ring + law.offspring * female if here else 0.0
+        left, live = 1.0 - work.get(day, 0) / 100.0, 1.0 - law.mortality_per_day
+        grown = chalimus * min(warmth / law.chalimus_degree_days, 1.0)
+        adult = preadult * min(warmth / law.preadult_degree_days, 1.0)
+        chalimus = (chalimus + settled - grown) * live * (0.5 + 0.5 * left)
+        preadult = (preadult + grown - adult) * live * left
+        female = min((female + 0.5 * adult) * live * left, 50.0)
+        back = min(back + 0.03, 1.0) * left
+        if (day - offset) % law.count_every_days or not here:
+            continue
+        caligus = normal_of(law.caligus_monthly, day) * pressure * back
+        means = (female, female, preadult, chalimus, caligus)
+        found = [
+            poisson_of(lane(seed, Stream.LICE_COUNT, name, day, i), law.fish * mean) for i, mean in enumerate(means)
+        ]
+        yield "count", [stay, day, *found]
+        if found[0] > law.limit_monthly[month - 1] * law.fish and booked < day:
+            booked, method, percent = book(scenario, name, day, end)
+            work[booked] = percent
+            yield "treatment", [stay, day, booked, method, percent]
+
+
+def lane(seed: int, stream: Stream, name: str, day: int, at: int) -> float:
+    return int(words(key(seed, stream, name), day, 1, 8)[0, at] >> 11) * 2.0**-53
+
+
+def pressure_of(seed: int, area: str, spread: float, day: int) -> float:
+    knot, part = day // 28, (day % 28) / 28
+    noise = (1.0 - part) * z(seed, Stream.LICE_PRESSURE, area, knot)
+    noise += part * z(seed, Stream.LICE_PRESSURE, area, knot + 1)
+    return max(1.0 + spread * noise, 0.15)
+
+
+def book(scenario: Scenario, name: str, day: int, end: int) -> tuple[int, int, int]:
+    law = scenario.geographies[0].lice
+    assert law is not None
+    low, high = law.wait_days
+    wait = int(words(key(scenario.seed, Stream.DELOUSING, name), day, 1, 4)[0, 0]) % (high - low + 1)
+    when = day + low + wait
+    rest = max(end - scenario.harvest.days - when, 0)
+    weights = [m.weight if m.withholding_days <= rest else 0 for m in law.methods]
+    place = math.floor(u(scenario.seed, Stream.DELOUSING, name, day, 1) * sum(weights))
+    method = next(i for i in range(len(weights)) if place < sum(weights[: i + 1]))
+    drawn = words(key(scenario.seed, Stream.DELOUSING, name), day, 1, 4)[0, 2]
+    deviation = within(float(z_of(drawn)), 2.0)
+    effect = law.methods[method].effect + law.methods[method].effect_sd * deviation
+    return when, method, int(min(max(effect, 0.0), 1.0) * 100.0)
+
+
+def z_of(word: int) -> float:
+    from compiler.rng import normal_table
+
+    return float(normal_table()[int(word) >> 48])

@@ -1,0 +1,238 @@
+"""What happens beside growth and death: health samples, treatments, journal, laboratory, weather, light, plans."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+from farm import STAGES, START, farm, plan_of
+from smoke import smoke
+
+from compiler.activities import COMPLETED, Activity, activities, activity_of_change, is_planned
+from compiler.emit import simulate_all
+from compiler.emitting.farm import build_farm
+from compiler.exact import arc_cosine, day_number, sine
+from compiler.ledger import keep_ledger
+from compiler.part import Part, transitions
+from compiler.processes import examining, light, weather
+from compiler.sea import Climate
+from compiler.simulate import simulate
+from compiler.solver import solve
+from compiler.tables.health._journal import entries
+from compiler.tables.health._treatments import treatments
+
+CLIMATE = Climate(
+    air_temp_monthly_c=(4.0, 3.8, 4.2, 5.4, 7.2, 9.2, 10.7, 11.0, 9.7, 7.6, 5.7, 4.5),
+    air_temp_sd_c=2.5,
+    wind_monthly_ms=(9.0, 8.8, 8.4, 7.2, 6.2, 5.8, 5.6, 5.8, 7.2, 8.2, 8.6, 9.0),
+    rain_monthly_mm=(150.0,) * 12,
+    wind_from_deg=225,
+    wave_exposure=0.12,
+    light_months=(12, 1),
+    light_hours=18.0,
+)
+
+
+def parts_at(as_of: int | None = None) -> tuple[Part, ...]:
+    """The parts of smoke, its history cut earlier or not."""
+    s = smoke()
+    if as_of is None:
+        return build_farm(s.scenario, s.histories, s.ledger, s.catalog).parts
+    scenario = replace(s.scenario, as_of=as_of)
+    plan, wrong = solve(scenario)
+    assert plan, wrong
+    histories = simulate_all(scenario, plan)
+    return build_farm(scenario, histories, keep_ledger(scenario, histories), s.catalog).parts
+
+
+@cache
+def parts() -> tuple[Part, ...]:
+    return parts_at()
+
+
+def test_sine_and_arc_cosine_are_those_of_the_library() -> None:
+    x = np.linspace(-20, 20, 4001)
+    assert np.abs(sine(x) - np.sin(x)).max() < 1e-13
+    y = np.linspace(-1, 1, 4001)
+    assert np.abs(arc_cosine(y) - np.arccos(y)).max() < 1e-10
+
+
+DAYLIGHT = [
+    (62.0, (2025, 6, 21), 19.7, "Tórshavn, midsummer: 3:35 to 23:20 local time"),
+    (62.0, (2025, 12, 21), 5.0, "Tórshavn, midwinter: 9:50 to 14:58"),
+    (56.4, (2025, 6, 21), 17.75, "Oban, midsummer"),
+    (56.4, (2025, 12, 21), 6.85, "Oban, midwinter"),
+    (0.0, (2025, 3, 20), 12.1, "the equator: half the day, and the refraction"),
+    (70.0, (2025, 6, 21), 24.0, "beyond the polar circle the sun does not set"),
+    (70.0, (2025, 12, 21), 0.0, "nor rise"),
+]
+
+
+@pytest.mark.parametrize(("latitude", "date", "hours", "source"), DAYLIGHT)
+def test_daylight(latitude: float, date: tuple[int, int, int], hours: float, source: str) -> None:
+    day = np.array([int(day_number(*date))])
+    assert light.daylight_hours(latitude, day)[0] == pytest.approx(hours, abs=0.2), source
+
+
+def test_lamps_lengthen_the_day_in_their_months() -> None:
+    day = np.arange(int(day_number(2024, 1, 1)), int(day_number(2025, 1, 1)))
+    hours, lux = light.photoperiod(CLIMATE, 62.0, day)
+    january = slice(0, 31)
+    assert set(hours[january].tolist()) == {1800}
+    assert hours.min() > 500
+    assert len(set(hours.tolist())) > 150
+    assert lux[170] > 8_000_000 > lux[0] > 0
+
+
+def test_weather_has_seasons_memory_and_limits() -> None:
+    hours = np.array([0, 6, 12, 18])
+    first, days = int(day_number(2022, 1, 1)), 3 * 365
+    here = weather.weather(7, CLIMATE, "FI", "A1", first, days, hours)
+    there = weather.weather(7, CLIMATE, "FI", "A2", first, days, hours)
+    assert len(here.temp_cc) == days * 4
+    assert np.corrcoef(here.temp_cc, there.temp_cc)[0, 1] > 0.7
+    assert (here.wind_cms != there.wind_cms).mean() > 0.9
+    july, january = (np.repeat((np.arange(days) // 30) % 12 == month, 4) for month in (6, 0))
+    assert here.temp_cc[july].mean() > here.temp_cc[january].mean() + 400
+    assert here.wind_cms[july].mean() < here.wind_cms[january].mean()
+    off = here.wind_cms - here.wind_cms.mean()
+    assert (off[1:] * off[:-1]).mean() / off.var() > 0.6
+    for values, low, high in ((here.wind_deg, 0, 359), (here.wave_deg, 0, 359), (here.cloud_pct, 0, 100)):
+        assert low <= values.min() <= values.max() <= high
+    assert min(here.wind_cms.min(), here.rain_cmm.min(), here.wave_cm.min()) >= 0
+    yearly = here.rain_cmm.sum() / 3 / 100
+    assert yearly == pytest.approx(12 * 150, rel=0.25)
+    assert (here.rain_cmm == 0).mean() > 0.4
+    assert np.corrcoef(here.wind_cms, here.wave_cm)[0, 1] > 0.9
+
+
+def test_weather_depends_on_its_address_only() -> None:
+    hours = np.array([6, 18])
+    whole = weather.weather(7, CLIMATE, "FI", "A1", START, 60, hours)
+    later = weather.weather(7, CLIMATE, "FI", "A1", START + 20, 40, hours)
+    assert whole.rain_cmm[40:].tolist() == later.rain_cmm.tolist()
+
+
+def test_health_samples_keep_their_cadence_and_are_salmon() -> None:
+    stages = (STAGES[0], STAGES[1], replace(STAGES[2], health_every_days=30, health_fish=12))
+    scenario = farm(stages=stages, eggs=200_000)
+    history = simulate(scenario, plan_of(scenario))
+    found = examining.examine(scenario, history)
+    stay = np.searchsorted(history.day_of, found.cell, side="right") - 1
+    days = history.plan.first[stay] + found.cell - history.day_of[stay]
+    assert len(days) == 7
+    assert set(((days - history.plan.start) % 30).tolist()) == {0}
+    assert set(history.plan.stage[stay].tolist()) == {2}
+    assert len(set(stay.tolist())) > 1, "not always the same container"
+    k = found.weight_cg / 100 * 100 / (found.length_cc / 100) ** 3
+    assert k.mean() == pytest.approx(1.1, abs=0.03)
+    assert found.weight_cg.shape == (7, 12)
+
+
+def test_thin_fish_score_worse() -> None:
+    stages = (*STAGES[:2], replace(STAGES[2], health_every_days=5, health_fish=40))
+    scenario = farm(stages=stages, eggs=200_000)
+    history = simulate(scenario, plan_of(scenario))
+    found = examining.examine(scenario, history)
+    score = examining.scores(scenario, history, found, 14)
+    k = found.weight_cg / 100 * 100 / (found.length_cc / 100) ** 3
+    assert score.shape == (*k.shape, 14)
+    assert score[k < 1.0].mean() > 1.5 * score[k > 1.15].mean()
+    shares = np.bincount(score[k > 1.1].ravel(), minlength=4) / (k > 1.1).sum() / 14
+    assert shares[0] == pytest.approx(0.7, abs=0.02)
+    assert score.max() == 3
+
+
+def test_all_containers_of_a_stage_are_vaccinated_once() -> None:
+    for part in parts():
+        given = [one for one in treatments(part) if one.vaccine]
+        for text in {one.text for one in given}:
+            stays = [one.stay for one in given if one.text == text]
+            assert len(set(stays)) == len(stays)
+            stage = int(part.history.plan.stage[stays[0]])
+            days = {one.day for one in given if one.text == text}
+            if max(days) + 4 < part.world.scenario.as_of:
+                assert len(stays) == (part.history.plan.stage == stage).sum()
+
+
+def test_the_journal_names_every_outbreak_move_and_treatment() -> None:
+    for part in parts():
+        found = entries(part)
+        assert sum(one.category in ("diagnosis", "issue") and one.container < 0 for one in found) == len(
+            part.history.episode_day
+        )
+        assert sum(one.category == "action" for one in found) == len(transitions(part))
+        assert sum(one.category == "issue" and one.container >= 0 for one in found) == len(part.history.treated_day)
+        assert [one.day for one in found] == sorted(one.day for one in found)
+        assert max(max(one.day, one.resolved) for one in found) < part.world.scenario.as_of
+
+
+def living() -> list[Part]:
+    return [part for part in parts() if part.history.plan.open.any()]
+
+
+def test_plans_follow_the_templates() -> None:
+    as_of = smoke().scenario.as_of
+    for part in living():
+        found = activities(part)
+        assert len([one for one in found if one.container < 0]) == 20
+        for one in found:
+            if one.kind not in ("TRANSFER", "HARVEST"):
+                assert one.status == COMPLETED or one.due >= as_of - 21
+                assert (one.status == COMPLETED) <= (one.due < as_of)
+            assert (one.done_s > 0) == (one.status == COMPLETED)
+        assert is_planned(part, "HARVEST", 0)
+
+
+def test_plans_of_transfers_go_with_their_workflows() -> None:
+    for part in living():
+        found, changes = activities(part), transitions(part)
+        of_change = activity_of_change(part)
+        assert (of_change >= 0).all()
+        for change, at in enumerate(of_change.tolist()):
+            assert found[at].kind == "TRANSFER"
+            assert found[at].change == change
+            assert abs(found[at].due - int(part.history.plan.move_day[changes[change].moves].min())) <= 3
+
+
+def test_ended_batches_have_no_plans() -> None:
+    ended = [part for part in parts() if not part.history.plan.open.any()]
+    assert ended
+    assert [activities(part) for part in ended] == [()] * len(ended)
+
+
+def test_some_work_is_overdue_and_none_where_nobody_says_so() -> None:
+    part = max(living(), key=lambda part: len(part.history.plan.stage))
+
+    def late(share: float, days: int) -> list[Activity]:
+        scenario = replace(part.world.scenario, overdue_share=share, overdue_days=days)
+        found = activities(replace(part, world=replace(part.world, scenario=scenario)))
+        return [one for one in found if one.status != COMPLETED and one.due < scenario.as_of and one.kind == "SAMPLING"]
+
+    assert late(0.0, 900) == []
+    assert len(late(1.0, 900)) == len(
+        [one for one in activities(part) if one.kind == "SAMPLING" and one.due < part.world.scenario.as_of]
+    )
+
+
+def test_rings_are_planned_one_by_one_before_the_harvest() -> None:
+    """Smoke's first batch, twenty days before its last ring is emptied."""
+    end = int(parts()[0].history.plan.end.max())
+    part = parts_at(end - 20)[0]
+    own = [one for one in activities(part) if one.kind == "HARVEST" and one.container >= 0]
+    assert len(own) == part.history.plan.open.sum() == 18
+    assert {one.status for one in own} == {"PENDING"}
+    assert len({one.due for one in own}) == 7
+    assert max(one.due for one in own) in (end - 1, end)
+
+
+def test_booked_treatments_are_planned() -> None:
+    """On the day after a count above the limit the treatment waits, and the journal's issue is open."""
+    history = parts()[0].history
+    day = int(history.treated_found[0])
+    part = parts_at(day + 1)[0]
+    waiting = [one for one in activities(part) if one.kind == "TREATMENT" and one.container >= 0]
+    assert [one.due for one in waiting].count(int(history.treated_day[0])) >= 1
+    assert [one for one in entries(part) if one.category == "issue" and one.container >= 0 and one.resolved < 0]

@@ -1,0 +1,113 @@
+"""History tables by their one rule: as many rows as counted, from every kind of table; groups that leave no trace."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+
+import numpy as np
+import pytest
+from smoke import smoke
+
+from compiler.catalog import load_fields
+from compiler.emit import Options, emit
+from compiler.emitting.farm import Farm, build_farm, rows_of
+from compiler.historying.states import states
+from compiler.historying.trails import Trail, find_trails
+from compiler.rows import Moment, Number, Past, Rows, Same, Serial, Word
+from compiler.tables import find_tables
+
+
+@cache
+def farm() -> Farm:
+    s = smoke()
+    return build_farm(s.scenario, s.histories, s.ledger, s.catalog)
+
+
+def test_all_tracked_tables_of_the_target_are_known() -> None:
+    s, fields = smoke(), load_fields()
+    tracked = {name for name, facts in fields.items() if facts.get("history_table")}
+    assert len(tracked) == 77
+    assert len(find_trails(s.catalog, fields, tracked, set())) == 76, "all but lines of an export, which have no date"
+
+
+@pytest.mark.parametrize("table", sorted(farm().trails))
+def test_histories_are_as_long_as_counted(table: str) -> None:
+    for at, expected in enumerate(farm().counts.get(table, ())):
+        assert sum(rows.size for rows in rows_of(farm(), table, at, at + 1)) == expected
+
+
+def test_ids_of_histories_run_on_from_part_to_part() -> None:
+    ids = []
+    for rows in rows_of(farm(), "batch_historicalbatchcontainerassignment", 0, len(farm().parts)):
+        column = rows.columns["history_id"]
+        assert isinstance(column, Serial)
+        ids += range(column.first, column.first + rows.size)
+    assert ids == list(range(1, len(ids) + 1))
+
+
+@pytest.mark.parametrize("table", [name for name, module in find_tables().items() if hasattr(module, "past_count")])
+def test_pasts_are_as_many_as_counted_and_in_order(table: str) -> None:
+    module = find_tables()[table]
+    for at, part in enumerate(farm().parts):
+        size = 0
+        for rows in rows_of(farm(), table, at, at + 1):
+            past = module.past(part, rows)
+            size += len(past.row)
+            same = past.row[1:] == past.row[:-1]
+            assert (past.row[1:] >= past.row[:-1]).all() and (past.at[1:][same] > past.at[:-1][same]).all()
+            updated = rows.columns["updated_at"]
+            assert isinstance(updated, Moment) and (past.at <= updated.values[past.row]).all()
+        assert size == module.past_count(part)
+
+
+def test_a_row_that_changed_has_its_states_in_order() -> None:
+    trail = Trail("t_historical", "t", "created_at", "updated_at", "user_id")
+    born, changed = Moment(np.array([10, 20, 30])), Moment(np.array([15, 20, 36]))
+    rows = Rows(
+        3,
+        {
+            "id": Serial(5),
+            "n": Number(np.array([1, 2, 3])),
+            "user_id": Same(9),
+            "created_at": born,
+            "updated_at": changed,
+        },
+    )
+    past = Past(np.array([0, 2, 2]), np.array([10, 30, 33]), {"n": Number(np.array([7, 8, 9]))})
+    before, now = states(trail, rows, past, 100)
+    assert [column.values.tolist() for column in (before.columns["id"], before.columns["n"])] == [[5, 7, 7], [7, 8, 9]]  # type: ignore[union-attr]
+    assert _kinds(before) == ["+", "+", "~"] and _kinds(now) == ["~", "+", "~"]
+    assert before.columns["updated_at"] == before.columns["history_date"]
+    assert now.columns["history_date"].values.tolist() == [15, 20, 36]  # type: ignore[union-attr]
+    assert (before.columns["history_id"], now.columns["history_id"]) == (Serial(100), Serial(103))
+
+
+def _kinds(rows: Rows) -> list[str | None]:
+    column = rows.columns["history_type"]
+    assert isinstance(column, Word)
+    return [column.vocabulary[code] for code in column.codes.tolist()]
+
+
+FINANCE = {name for name in find_tables() if name.startswith("finance_")}
+
+
+@pytest.mark.parametrize(
+    ("off", "empty"),
+    [
+        (FINANCE, FINANCE | {"finance_historicalfactharvest", "finance_core_historicalcostcenter"}),
+        (
+            {"inventory_batchfeedingsummary"},
+            {"inventory_batchfeedingsummary", "inventory_historicalbatchfeedingsummary"},
+        ),
+        (set(farm().trails), set(farm().trails)),
+    ],
+    ids=["finance", "summaries", "histories"],
+)
+def test_a_group_that_is_off_leaves_nothing_behind(off: set[str], empty: set[str]) -> None:
+    s = smoke()
+    scenario = replace(s.scenario, tables_off=s.scenario.tables_off | off)
+    manifest = emit(scenario, s.histories, s.ledger, s.catalog, BytesIO(), Options())
+    assert {name for name in empty if manifest.tables[name].rows} == set()
+    assert manifest.tables["batch_batchtransferworkflow"].rows

@@ -1,0 +1,157 @@
+"""Lice: equal to the scalar oracle, shaped as the field knows them, and no reason for more fish to die in all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from farm import START, farm, plan_of
+from oracle_lice import live_with_lice
+
+from compiler.history import History
+from compiler.model import Scenario
+from compiler.processes.lice import TYPES, count_day
+from compiler.processes.mortality import CAUSES
+from compiler.sea import Delousing, Lice
+from compiler.simulate import simulate
+
+LICE = Lice(
+    count_every_days=7,
+    fish=20,
+    limit_monthly=(1.0, 0.5, 0.5, 0.5, 0.5, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0),
+    settlement_monthly=(0.06, 0.05, 0.04, 0.04, 0.05, 0.1, 0.2, 0.3, 0.3, 0.2, 0.12, 0.08),
+    offspring=0.045,
+    chalimus_degree_days=155.0,
+    preadult_degree_days=190.0,
+    mortality_per_day=0.025,
+    caligus_monthly=(0.1,) * 12,
+    pressure_sd=0.4,
+    ring_sd=0.2,
+    wait_days=(2, 6),
+    death_days=6,
+    methods=(
+        Delousing("Bath", "medication", 1, 0.8, 0.05, 8.0, 14, 1, "1 g/L"),
+        Delousing("Warm water", "physical", 3, 0.92, 0.03, 14.0, 0, 1, ""),
+    ),
+)
+
+
+def lousy(law: Lice | None = LICE, **terms: int) -> Scenario:
+    """The small farm with a year at sea and lice there."""
+    plain = farm(**terms)  # type: ignore[arg-type]
+    stages = (*plain.geographies[0].stages[:2], replace(plain.geographies[0].stages[2], days=380))
+    runs = tuple(replace(run, days=stages[run.stage].days) for run in plain.batches[0].runs)
+    return replace(
+        plain,
+        geographies=(replace(plain.geographies[0], stages=stages, lice=law),),
+        batches=tuple(replace(batch, runs=runs) for batch in plain.batches),
+    )
+
+
+def life(law: Lice | None = LICE, days: int = 500, eggs: int = 200_000) -> tuple[Scenario, History]:
+    scenario = lousy(law, eggs=eggs, as_of=START + days)
+    return scenario, simulate(scenario, plan_of(scenario))
+
+
+@pytest.mark.parametrize("days", [500, 300, 200, 70])
+def test_equals_the_scalar_oracle(days: int) -> None:
+    scenario, history = life(days=days)
+    counts, treatments = live_with_lice(scenario, plan_of(scenario))
+    found = np.column_stack([history.lice_stay, history.lice_day, history.lice])
+    assert found.tolist() == counts
+    names = ("stay", "found", "day", "method", "percent")
+    booked = np.column_stack([getattr(history, f"treated_{name}") for name in names])
+    assert booked.tolist() == treatments
+    assert len(counts) > 0
+    assert (len(treatments) > 0) == (days > 100)
+
+
+def test_without_lice_there_are_none() -> None:
+    _, history = life(law=None)
+    assert history.lice.shape == (0, len(TYPES))
+    assert len(history.treated_day) == 0
+
+
+def test_a_count_above_the_limit_is_followed_by_a_treatment_that_works() -> None:
+    _, history = life()
+    females, stay, day = history.lice[:, 0], history.lice_stay, history.lice_day
+    found = set(zip(history.treated_stay.tolist(), history.treated_found.tolist(), strict=True))
+    month = (np.array(day, dtype="datetime64[D]").astype("datetime64[M]").astype(int)) % 12
+    above = females > np.array(LICE.limit_monthly)[month] * LICE.fish
+    assert set(zip(stay[above].tolist(), day[above].tolist(), strict=True)) == found
+    wait = history.treated_day - history.treated_found
+    assert wait.min() >= 2
+    assert wait.max() <= 6
+    for at in range(len(history.treated_day)):
+        mine = stay == history.treated_stay[at]
+        before = females[mine & (day <= history.treated_found[at])][-1]
+        after = females[mine & (day >= history.treated_day[at])][:1]
+        assert all(after < before)
+
+
+def test_lice_grow_through_late_summer() -> None:
+    """With treatments out of reach, adult females are most in autumn, after the larvae of late summer."""
+    _, history = life(replace(LICE, limit_monthly=(100.0,) * 12, offspring=0.0))
+    month = (np.array(history.lice_day, dtype="datetime64[D]").astype("datetime64[M]").astype(int)) % 12 + 1
+    mean = {m: history.lice[month == m, 0].mean() for m in set(month.tolist())}
+    assert max(mean, key=lambda m: mean[m]) in (9, 10, 11)
+    assert len(history.treated_day) == 0
+
+
+def test_counts_autocorrelate_and_an_area_is_counted_together() -> None:
+    _, history = life(replace(LICE, limit_monthly=(100.0,) * 12))
+    assert len(set((history.lice_day % 7).tolist())) == 1
+    series = history.lice[history.lice_stay == history.lice_stay[0], 3].astype(float)
+    off = series - series.mean()
+    assert (off[1:] * off[:-1]).mean() / off.var() > 0.6
+
+
+def test_no_medicine_before_the_harvest() -> None:
+    scenario, history = life()
+    end = int(history.plan.end[history.plan.harvested].max())
+    for at in range(len(history.treated_day)):
+        method = LICE.methods[int(history.treated_method[at])]
+        assert history.treated_day[at] + method.withholding_days <= end
+    strict = replace(LICE, methods=(replace(LICE.methods[0], withholding_days=900),))
+    assert set(life(strict)[1].treated_method.tolist()) == {0}, "the only method is better than none"
+    assert scenario.harvest.days > 0
+
+
+def test_more_fish_die_after_a_treatment_but_not_in_all() -> None:
+    calm = life(replace(LICE, limit_monthly=(100.0,) * 12), eggs=2_000_000)[1]
+    _, history = life(eggs=2_000_000)
+    sea = int(history.day_of[5])
+    dead = [h.deaths[sea:].sum() / h.arrived[5:].sum() for h in (calm, history)]
+    assert dead[1] == pytest.approx(dead[0], rel=0.05)
+    before, after, handled = 0, 0, 0
+    for stay, day in zip(history.treated_stay.tolist(), history.treated_day.tolist(), strict=True):
+        if history.plan.first[stay] + 10 < day < history.plan.end[stay] - 10:
+            cell = int(history.day_of[stay]) + day - int(history.plan.first[stay])
+            before += int(history.deaths[cell - 7 : cell].sum())
+            after += int(history.deaths[cell : cell + 7].sum())
+            handled += int((history.cause[cell : cell + 3] == CAUSES.index("HANDLING")).any())
+    assert after > 1.8 * before > 0
+    assert handled > 0
+
+
+@pytest.mark.parametrize("cut", [70, 200, 260, 333])
+def test_lice_depend_on_their_address_only(cut: int) -> None:
+    """Cutting history earlier changes no count, no treatment and no death of the days before."""
+    long, short = life(days=500)[1], life(days=cut)[1]
+    known = np.isin(long.lice_stay, np.unique(short.lice_stay)) & (long.lice_day < START + cut)
+    assert long.lice[known].tolist() == short.lice.tolist()
+    booked = long.treated_found < START + cut
+    assert long.treated_day[booked].tolist() == short.treated_day.tolist()
+    for stay in range(len(short.plan.stage)):
+        days = int(short.day_of[stay + 1] - short.day_of[stay])
+        one, two = int(long.day_of[stay]), int(short.day_of[stay])
+        assert (long.deaths[one : one + days] == short.deaths[two : two + days]).all()
+        assert (long.cause[one : one + days] == short.cause[two : two + days]).all()
+
+
+def test_days_of_counting() -> None:
+    day = np.arange(START, START + 70)
+    due = count_day(7, "A1", LICE, day)
+    assert due.sum() == 10
+    assert set(np.diff(day[due]).tolist()) == {7}
