@@ -61,7 +61,8 @@ def from_json(text: str) -> Manifest:
     try:
         facts: dict[str, Any] = json.loads(text)
         tables = {name: TableFacts(**value) for name, value in facts.pop("tables").items()}
-        return Manifest(**{**facts, "shared": tuple(facts.get("shared", ()))}, tables=tables)
+        shared = tuple(facts.pop("shared", ()))
+        return Manifest(**facts, tables=tables, shared=shared)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a manifest of aqc: {error}") from error
 

@@ -97,7 +97,7 @@ def with_column(table: Table) -> Table:
 
 
 def without_column(table: Table) -> Table:
-    return replace(table, columns=tuple(column for column in table.columns if column.name != "batch_type"))
+    return replace(table, columns=tuple(column for column in table.columns if column.name != "batch_number"))
 
 
 def with_short_numbers(table: Table) -> Table:
@@ -111,7 +111,7 @@ def with_short_numbers(table: Table) -> Table:
     ("code", "change", "named"),
     [
         ("AQ501", with_column, "batch_batch.hatchery"),
-        ("AQ502", without_column, "batch_batch.batch_type"),
+        ("AQ502", without_column, "batch_batch.batch_number"),
         ("AQ503", with_short_numbers, "batch_number"),
     ],
 )
