@@ -97,7 +97,10 @@ def test_lookups_that_a_scenario_needs_are_added_to_those_that_are_there(
     )
     introspect(database, tmp_path / "own")
     seeds = catalog.load(str(tmp_path / "own")).seeds
-    rows = [dict(zip(seeds["health_healthparameter"].columns, row, strict=True)) for row in seeds["health_healthparameter"].rows]
+    rows = [
+        dict(zip(seeds["health_healthparameter"].columns, row, strict=True))
+        for row in seeds["health_healthparameter"].rows
+    ]
     ids = {row["name"]: row["id"] for row in rows}
     assert (len(ids), ids["Appetite"], ids["Scales"], ids["Gill Condition"], ids["Eye Condition"]) == (15, 1, 40, 41, 2)
     scores = seeds["health_parameterscoredefinition"]

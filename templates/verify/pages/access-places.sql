@@ -1,6 +1,6 @@
 -- title: Access: places of operators
 -- page: batch/batches/, batch/container-assignments/
--- law: An operator sees only the places given to him; there are fish in some of them.
+-- law: An operator sees only the places given to him; where his geography and company have fish, some of them do.
 -- subject: operators
 -- unit: containers with fish
 -- failing: the lists of this operator are empty
@@ -12,4 +12,8 @@ join public.auth_user u on u.id = p.user_id and p.role = 'OPR'
 left join living l on l.area_id in (select area_id from public.users_userprofile_allowed_areas a where a.userprofile_id = p.id)
     or l.station_id in (select freshwaterstation_id from public.users_userprofile_allowed_stations s where s.userprofile_id = p.id)
     or l.container_id in (select container_id from public.users_userprofile_allowed_containers c where c.userprofile_id = p.id)
+where exists (
+    select from living f
+    where f.geography = coalesce(case p.geography when 'FO' then 'Faroe Islands' when 'SC' then 'Scotland' end, f.geography)
+      and case p.subsidiary when 'FW' then f.station_id is not null when 'FM' then f.area_id is not null else true end)
 group by u.username
