@@ -9,7 +9,14 @@ from compiler.model import Scenario
 from compiler.solving.booking import SEA_POOL, Booking
 from compiler.solving.instance import Answer, Failure, Mend, Witness
 
-CODES = {"need": "AQ310", "pin": "AQ311", "overload": "AQ312", "packing": "AQ313", "collide": "AQ314"}
+CODES = {
+    "need": "AQ310",
+    "pin": "AQ311",
+    "overload": "AQ312",
+    "packing": "AQ313",
+    "collide": "AQ314",
+    "energy": "AQ315",
+}
 RELATED = 24
 """Batches named with their lines in one diagnostic; the message counts the others."""
 
@@ -71,6 +78,12 @@ def _message(booking: Booking, geo: str, witness: Witness) -> str:
         return (
             f"{where}: these {count} batches cannot all be placed (every way was tried; {how}); "
             f"tightest {when}: {witness.demand} of {witness.capacity} {what} needed"
+        )
+    if witness.rule == "energy":
+        unit = f"days of one of the {what}" if witness.group == 1 else f"days of {witness.group} {what} in one place"
+        return (
+            f"{where}: {when}, {count} batches need at least {witness.demand} {unit}, wherever they start within their "
+            f"windows, and there are {witness.capacity}"
         )
     message = f"{where}: {when}, {count} batches need {witness.demand} {what}, and there are {witness.capacity}"
     return message + ("; whole batches do not pack into single places" if witness.rule == "packing" else "")

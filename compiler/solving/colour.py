@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from heapq import heappop, heappush
 
 from compiler.solving.instance import Pool
@@ -31,6 +32,18 @@ def colour(pool: Pool, bookings: Sequence[Booking], today: int) -> list[tuple[in
     down = [window for window in pool.down if window[1] < today]
     found = _equal(pool.containers, bookings, order) if not down else _unlike(pool, bookings, order, today)
     return None if found is None else [found[i] for i in range(len(bookings))]
+
+
+@lru_cache(maxsize=100_000)
+def paintable(pool: Pool, bookings: tuple[Booking, ...], today: int) -> bool | None:
+    """Whether a pool can be coloured for bookings in any order; None when the search gave up.
+
+    Sort them, for answers are remembered.
+    """
+    try:
+        return colour(pool, bookings, today) is not None
+    except GaveUp:
+        return None
 
 
 def _equal(count: int, bookings: Sequence[Booking], order: list[int]) -> dict[int, tuple[int, ...]] | None:

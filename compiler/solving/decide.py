@@ -5,16 +5,17 @@ First every batch on its wished day leg by leg, then with windows legs together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compiler.solving import cpsat
 from compiler.solving.bounds import prove
+from compiler.solving.energy import prove_energy
 from compiler.solving.instance import Batch, Instance, Witness
-from compiler.solving.level import level
 from compiler.solving.problem import Outcome, Problem
 from compiler.solving.profiles import Layout, lay_out
 from compiler.solving.restarts import search
 from compiler.solving.search import Search
+from compiler.solving.squeeze import level
 from compiler.solving.windows import least_slip
 
 
@@ -40,8 +41,8 @@ QUICK = 300
 """Nodes of a first try on the wished days."""
 OWN = {False: 40_000, True: 3_000}
 """Nodes of our own search, without and with windows or maintenance, before the optional solver is asked."""
-LEVELLING = 150
-"""Moves of the search for start days that fit in sum."""
+LEVELLING = 200
+"""Nodes of the search for start days that fit in sum."""
 ASK = 60
 """Batches of the largest geography for which the optional solver is asked: beyond, it takes minutes."""
 
@@ -84,13 +85,16 @@ def settle(instance: Instance, batches: list[Batch], limit: int) -> Decision:
             return Decision("exhausted", [], [], 0, 0, 0, witness, number)
     if all(len(day) == 1 for day in days):
         return _leg_by_leg(instance, batches, days, limit)
-    levelled = level(instance, batches, days, LEVELLING)
-    if levelled is not None:
-        found = _leg_by_leg(instance, batches, [[day] for day in levelled], min(limit, QUICK))
+    levelled = level(instance, batches, min(limit, LEVELLING))
+    if levelled.status == "exhausted":
+        witness, number = prove_energy(instance, batches, days) or (None, -1)
+        return Decision("exhausted", [], [], 0, 0, levelled.nodes, witness, number)
+    if levelled.status == "found":
+        found = _leg_by_leg(instance, batches, [[day] for day in levelled.starts], min(limit, QUICK))
         if found.status == "found":
-            return found
+            return replace(found, bound=levelled.bound)
     problem = Problem(_layouts(instance, geo, batches, days), days, [batch.start for batch in batches])
-    moved, bound = least_slip(problem, limit)
+    moved, bound = least_slip(problem, limit, levelled.bound)
     return Decision(moved.status, moved.start, moved.site, moved.slip, bound, quick.nodes + moved.nodes)
 
 

@@ -106,8 +106,9 @@ class Placed:
 class Witness:
     """Why no plan exists, checkable by hand.
 
-    `rule` is need (larger than any pool), pin, overload, packing or collide (every way was tried; `irreducible`:
-    and works without any one). Over the days [first, last] (last inclusive), `demand` containers of `stage` in
+    `rule` is need (larger than any pool), pin, overload, packing, energy (over days with windows: demand and capacity
+    are days of `group` containers within one place) or collide (every way was tried; `irreducible`: and works without
+    any one). Over the days [first, last] (last inclusive), `demand` containers of `stage` in
     `leg` are needed by `batches`, and `places` offer `capacity`. `text` says it
     in one sentence.
     """
@@ -123,6 +124,7 @@ class Witness:
     batches: tuple[str, ...]
     text: str
     irreducible: bool = False
+    group: int = 1
 
 
 @dataclass(frozen=True, slots=True)

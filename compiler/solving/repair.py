@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compiler.solving.colour import GaveUp, colour
+from compiler.solving.colour import paintable
 from compiler.solving.problem import Outcome, Problem, clash, filled
 from compiler.solving.profiles import Fit
 
@@ -125,7 +125,9 @@ class Repair:
             if out is None:
                 continue
             found = (sum(self.price[other] for other in out if other not in gone), -self.used[leg][site], site, out)
-            if best is None or found[:3] < best[:3]:
+            if best is not None and best[:3] <= found[:3]:
+                continue
+            if not self.down[leg][site] or self._colourable(leg, site, fit, self.members[leg][site] - out - gone):
                 best = found
         return best
 
@@ -150,8 +152,6 @@ class Repair:
             left.discard(best[1])
             now -= self._load(leg, best[1], kind)
             over = now & layout.guard
-        if self.down[leg][site] and not self._colourable(leg, site, fit, left):
-            return None
         return out
 
     def _tired(self, leg: int, fit: Fit, there: set[int]) -> set[int]:
@@ -177,24 +177,21 @@ class Repair:
         return found
 
     def _colourable(self, leg: int, site: int, fit: Fit, there: set[int]) -> bool:
+        """Whether the pools with maintenance that a batch wants can be coloured for it and those that stay."""
         layout = self.problem.layouts[leg]
-        booked: dict[str, list[tuple[int, int, int]]] = {}
+        wanted = {stage for stage, *_ in fit.stages}
         fits = [fit, *(self.fit(leg, other, held[0]) for other in sorted(there) if (held := self.at[other]))]
         for stage, pool in layout.sites[site].pools.items():
-            if pool.down:
-                booked[stage] = [
+            if pool.down and stage in wanted:
+                rows = sorted(
                     (first, min(layout.today, end + pool.turnaround), need)
                     for each in fits
                     for name, first, end, need in each.stages
                     if name == stage
-                ]
-        try:
-            return all(
-                colour(layout.sites[site].pools[stage], rows, layout.today) is not None
-                for stage, rows in booked.items()
-            )
-        except GaveUp:
-            return False
+                )
+                if not paintable(pool, tuple(rows), layout.today):
+                    return False
+        return True
 
     def outcome(self) -> Outcome:
         """The plan, which must be complete."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compiler.solving.colour import GaveUp, colour
+from compiler.solving.colour import paintable
 from compiler.solving.problem import Outcome, Problem, Status, clash
 from compiler.solving.profiles import Fit
 
@@ -177,11 +177,12 @@ class Search:
                     pool = pools.get(stage)
                     if pool and pool.down:
                         booked.setdefault(stage, []).append((first, min(layout.today, end + pool.turnaround), need))
-        try:
-            return all(colour(pools[stage], rows, layout.today) is not None for stage, rows in booked.items())
-        except GaveUp:
-            self.complete = False
-            return False
+        for stage, rows in booked.items():
+            painted = paintable(pools[stage], tuple(sorted(rows)), layout.today)
+            self.complete = self.complete and painted is not None
+            if not painted:
+                return False
+        return True
 
     def undo(self, mark: int) -> None:
         while len(self.trail) > mark:

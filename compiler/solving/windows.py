@@ -22,25 +22,25 @@ FREED = 12
 """Batches that an improvement moves at once: one that slips and those that start nearest to it."""
 
 
-def least_slip(problem: Problem, limit: int) -> tuple[Outcome, int]:
+def least_slip(problem: Problem, limit: int, bound: int) -> tuple[Outcome, int]:
     """The best outcome found within the node limit, and a proven lower bound of its total slip.
 
     Status exhausted is a proof that no choice of starts and sites works.
     """
-    bound, spent, budgets, long = 1, 0, list(BUDGETS), SHORT * SHORTS
+    spent, budgets, long = 0, list(BUDGETS), SHORT * SHORTS
     weights: list[int] | None = None
     short, found = 0, None
-    repair, complete = construct(problem, min(limit, len(problem.starts) + REPAIRS))
+    repair, complete = construct(problem, len(problem.starts) + min(limit // 10, REPAIRS))
     spent += repair.nodes
     if complete:
-        return _lessen(problem, repair, limit)
+        return _lessen(problem, repair, limit, bound), bound
     while found is None or (found.status == "limit" and spent < limit):
         proving = short * SHORT >= long
         budget = UNLIMITED if proving else budgets[short % len(budgets)]
         found = Search(problem, budget, weights).run(max(1, min(long if proving else SHORT, limit - spent)))
         spent += found.nodes
         if found.status == "exhausted" and budget < UNLIMITED:
-            bound, found = budget + 1, None
+            bound, found = max(bound, budget + 1), None
             budgets.remove(budget)
         elif proving:
             short, long = 0, long * 2
@@ -53,12 +53,12 @@ def least_slip(problem: Problem, limit: int) -> tuple[Outcome, int]:
     return found, bound
 
 
-def _lessen(problem: Problem, repair: Repair, limit: int) -> tuple[Outcome, int]:
+def _lessen(problem: Problem, repair: Repair, limit: int, bound: int) -> Outcome:
     """Less slip for a complete plan, within steps that a large farm gets fewer of."""
-    tighten(repair, 0, min(limit, STEPS // len(problem.starts)), STEPS_ONE)
+    tighten(repair, bound, min(limit, STEPS // len(problem.starts)), STEPS_ONE)
     found = repair.outcome()
-    found, _ = improve(problem, found, 0, min(limit, LNS // len(problem.starts)))
-    return found, 0
+    found, _ = improve(problem, found, bound, min(limit, LNS // len(problem.starts)))
+    return found
 
 
 def improve(problem: Problem, found: Outcome, bound: int, limit: int) -> tuple[Outcome, int]:

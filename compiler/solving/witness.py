@@ -12,9 +12,11 @@ from compiler.solving.instance import Batch, Instance, Leg, Site, Witness
 from compiler.solving.problem import Problem
 from compiler.solving.profiles import lay_out
 from compiler.solving.restarts import search
+from compiler.solving.squeeze import level
 
 STEP = 2_500
 TOTAL = 9_000
+LEVELLING = 60
 
 
 class Collision:
@@ -29,6 +31,8 @@ class Collision:
         if not batches or self.spent >= TOTAL:
             self.sure = False
             return False
+        if level(self.instance, batches, LEVELLING).status == "exhausted":
+            return True
         days = [batch.starts() for batch in batches]
         geo, today = batches[0].geo, self.instance.today
         layouts = [lay_out(leg, geo, today, batches, days) for leg in self.legs]
