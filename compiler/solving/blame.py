@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from compiler.diagnostics import Diagnostic, Span
 from compiler.model import Scenario
 from compiler.solving.booking import SEA_POOL, Booking
+from compiler.solving.draft import Draft, typed_mends
 from compiler.solving.instance import Answer, Failure, Mend, Witness
 
 CODES = {
@@ -17,13 +18,13 @@ CODES = {
     "collide": "AQ314",
     "energy": "AQ315",
 }
-RELATED = 24
-"""Batches named with their lines in one diagnostic; the message counts the others."""
+NAMED = 40
+"""Batches named at one line; the message counts them all."""
 
 
-def blame(scenario: Scenario, booking: Booking, answer: Answer) -> tuple[Diagnostic, ...]:
+def blame(scenario: Scenario, booking: Booking, answer: Answer, draft: Draft | None = None) -> tuple[Diagnostic, ...]:
     """One diagnostic per geography without a plan; a note when a mode other than "place all" left batches out."""
-    found = [_failure(scenario, booking, failure) for failure in answer.failures]
+    found = [_failure(scenario, booking, failure, draft) for failure in answer.failures]
     left = [batch.number for batch in scenario.batches if batch.number not in answer.placed]
     if answer.verdict == "plan" and left:
         shown = ", ".join(left[:5]) + (", …" if len(left) > 5 else "")
@@ -35,7 +36,7 @@ def blame(scenario: Scenario, booking: Booking, answer: Answer) -> tuple[Diagnos
     return tuple(found)
 
 
-def _failure(scenario: Scenario, booking: Booking, failure: Failure) -> Diagnostic:
+def _failure(scenario: Scenario, booking: Booking, failure: Failure, draft: Draft | None) -> Diagnostic:
     if failure.witness is None:
         message = (
             f"{failure.geo}: no plan found within {scenario.solve.node_limit} steps, and none is proven impossible"
@@ -46,14 +47,21 @@ def _failure(scenario: Scenario, booking: Booking, failure: Failure) -> Diagnost
             "AQ320", message, scenario.solve.span, "raise solve.node_limit, or give the batches start windows"
         )
     witness = failure.witness
-    related = tuple((_span(scenario, booking, name), name) for name in witness.batches[:RELATED])
+    related = _related(scenario, booking, witness.batches)
     hint = "; or ".join(_mend(scenario, booking, mend) for mend in failure.mends)
     span = related[-1][0] if related else scenario.solve.span
     return Diagnostic(CODES[witness.rule], _message(booking, failure.geo, witness), span, hint, related=related)
 
 
-def _span(scenario: Scenario, booking: Booking, name: str) -> Span:
-    return scenario.batches[booking.index[name]].span
+def _related(scenario: Scenario, booking: Booking, names: tuple[str, ...]) -> tuple[tuple[Span, str], ...]:
+    """The lines that made the batches, each line once with the batches that it made."""
+    made: dict[Span, list[str]] = {}
+    for name in names:
+        made.setdefault(scenario.batches[booking.index[name]].span, []).append(name)
+    return tuple(
+        (span, ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else ""))
+        for span, names in made.items()
+    )
 
 
 def iso(booking: Booking, day: int) -> str:

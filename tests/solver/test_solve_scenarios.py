@@ -125,6 +125,8 @@ def test_a_stagger_too_short_names_one_that_works() -> None:
     batches = "count: 12, first_start: 2022-01-01, every_days: {}, rings: 18"
     plan, (found,) = solve(scenario(batches.format(45), 2, 12))
     assert plan is None and found.code == "AQ312" and "there are 20" in found.message
+    ((_, named),) = found.related  # one line made them all, and is shown once
+    assert f"{len(named.split(', '))} batches need" in found.message
     assert "every_days: 55" in found.hint
     planned(scenario(batches.format(55), 2, 12))
 
