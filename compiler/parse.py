@@ -2,6 +2,18 @@
 
 from compiler.parsing.includes import load, loads
 from compiler.parsing.listing import resolved
-from compiler.parsing.nodes import Document, Kind, Node, digest, label_span, node_at, plain
+from compiler.parsing.nodes import Document, Kind, Node, digest, label_span, node_at, plain, with_value
 
-__all__ = ["Document", "Kind", "Node", "digest", "label_span", "load", "loads", "node_at", "plain", "resolved"]
+__all__ = [
+    "Document",
+    "Kind",
+    "Node",
+    "digest",
+    "label_span",
+    "load",
+    "loads",
+    "node_at",
+    "plain",
+    "resolved",
+    "with_value",
+]

@@ -7,8 +7,9 @@ stop between stages, all of a stage at once (diagnostics.Stop).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +24,7 @@ from compiler.lowering.reading import schema
 from compiler.manifest import Manifest
 from compiler.model import Scenario
 from compiler.plan import Plan
+from compiler.solving.draft import Draft
 
 __all__ = [
     "Change",
@@ -113,10 +115,30 @@ def plan_scenario(path: Path, change: Change = AS_WRITTEN) -> Planned:
     Errors: Stop as load_scenario, and with AQ3xx when no plan exists or none was found.
     """
     loaded = load_scenario(path, change)
-    plan, found = solver.solve(loaded.scenario)
+    plan, found = solver.solve(loaded.scenario, _draft(path, change))
     warnings = loaded.warnings + stop_on_errors(found, loaded.sources)
     assert plan is not None
     return Planned(loaded.scenario, plan, warnings, loaded.sources)
+
+
+def _draft(path: Path, change: Change) -> Draft:
+    """The scenario as typed, for the solver to try changes of single values."""
+
+    typed = cache(lambda: _read(path)[0])
+
+    def read(keys: tuple[str, ...]) -> object:
+        try:
+            return parse.plain(parse.node_at(typed().root, keys))
+        except KeyError:
+            return None
+
+    def write(keys: tuple[str, ...], value: int | None) -> Scenario | None:
+        document = replace(typed(), root=parse.with_value(typed().root, keys, value))
+        scenario, _ = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
+        wrong = scenario is None or any(found.severity == "error" for found in checks.check(scenario, document))
+        return None if wrong else scenario
+
+    return Draft(read, write)
 
 
 def compile_scenario(

@@ -13,11 +13,12 @@ from compiler.solving.writing import write_answer
 if TYPE_CHECKING:
     from compiler.model import Scenario
     from compiler.plan import Plan
+    from compiler.solving.draft import Draft
 
 
-def solve(scenario: Scenario) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
+def solve(scenario: Scenario, draft: Draft | None = None) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
     """The plan of a scenario, checked; or None and why there is none: place, days, demand and capacity, batches,
-    verified mends.
+    verified mends. With `draft`, the scenario as it was typed, mends are changes of what was typed.
 
     Notes may come beside a plan (batches that a mode other than "place all" left out).
     """
@@ -27,7 +28,7 @@ def solve(scenario: Scenario) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
 
     booking = book(scenario)
     found = answer(booking.instance)
-    diagnostics = blame(scenario, booking, found)
+    diagnostics = blame(scenario, booking, found, draft)
     if found.verdict != "plan":
         return None, diagnostics
     return write_plan(scenario, booking, found.placed), diagnostics

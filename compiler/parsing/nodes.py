@@ -78,6 +78,22 @@ def label_span(root: Node, path: Sequence[str | int]) -> Span:
     return node_at(root, path).span
 
 
+def with_value(root: Node, path: Sequence[str], value: int | None) -> Node:
+    """The tree with another number at a path of keys, made where there is none; None removes the key."""
+    below = dict(root.value) if isinstance(root.value, dict) else {}
+    keys, (first, *rest) = dict(root.keys), path
+    if rest:
+        below[first] = with_value(below.get(first, Node("map", {}, root.span)), rest, value)
+    elif value is None:
+        below.pop(first, None)
+        keys.pop(first, None)
+    else:
+        below[first] = Node("int", value, below[first].span if first in below else root.span)
+    if first in below:
+        keys.setdefault(first, root.span)
+    return Node("map", below, root.span, keys)
+
+
 def digest(document: Document) -> str:
     """sha256 (hex) of the resolved value: independent of comments, layout, file names and the order of keys."""
     text = json.dumps(_canonical(document.root), sort_keys=True, ensure_ascii=True, separators=(",", ":"))

@@ -18,8 +18,10 @@ CODES = {
     "collide": "AQ314",
     "energy": "AQ315",
 }
-NAMED = 40
-"""Batches named at one line; the message counts them all."""
+NAMED = 6
+"""Batches named one by one at one line."""
+TYPED = ("unpin", "stagger", "slip")
+"""Mends that a draft says better."""
 
 
 def blame(scenario: Scenario, booking: Booking, answer: Answer, draft: Draft | None = None) -> tuple[Diagnostic, ...]:
@@ -48,7 +50,9 @@ def _failure(scenario: Scenario, booking: Booking, failure: Failure, draft: Draf
         )
     witness = failure.witness
     related = _related(scenario, booking, witness.batches)
-    hint = "; or ".join(_mend(scenario, booking, mend) for mend in failure.mends)
+    typed = typed_mends(scenario, draft, failure) if draft else []
+    kept = [mend for mend in failure.mends if not typed or (mend.kind not in TYPED and mend.batch.count(",") < 2)]
+    hint = "; or ".join(typed + [_mend(scenario, booking, mend) for mend in kept])
     span = related[-1][0] if related else scenario.solve.span
     return Diagnostic(CODES[witness.rule], _message(booking, failure.geo, witness), span, hint, related=related)
 
@@ -59,8 +63,8 @@ def _related(scenario: Scenario, booking: Booking, names: tuple[str, ...]) -> tu
     for name in names:
         made.setdefault(scenario.batches[booking.index[name]].span, []).append(name)
     return tuple(
-        (span, ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else ""))
-        for span, names in made.items()
+        (span, ", ".join(own) if len(own) <= NAMED else f"{len(own)} batches: {own[0]} to {own[-1]}")
+        for span, own in made.items()
     )
 
 

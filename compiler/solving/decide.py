@@ -39,7 +39,7 @@ class Decision:
 
 QUICK = 300
 """Nodes of a first try on the wished days."""
-OWN = {False: 40_000, True: 3_000}
+OWN = {False: 40_000, True: 1_500}
 """Nodes of our own search, without and with windows or maintenance, before the optional solver is asked."""
 LEVELLING = 200
 """Nodes of the search for start days that fit in sum."""

@@ -15,6 +15,8 @@ from compiler.solving.profiles import Fit
 DAY = 1
 PRICE = 8
 """What a day of slip and what a unit of the price of an ejected batch count in the choice of a place."""
+PAINTS = 20
+"""Colourings of a pool with maintenance that count as one step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Repair:
         self.at: list[tuple[int, tuple[int, ...]] | None] = [None] * self.n
         self.price = [1] * self.n
         self.slip = 0
-        self.nodes = 0
+        self.nodes = self.painted = 0
         self.fields: dict[tuple[int, int, int], int] = {}
         self.down = [
             [any(pool.down for pool in site.pools.values()) for site in layout.sites] for layout in problem.layouts
@@ -79,7 +81,8 @@ class Repair:
             batch = waiting.pop()
             spot = self.choose(batch, budget, first)
             first = 1 << 40
-            self.nodes += 1
+            self.nodes += 1 + self.painted // PAINTS
+            self.painted %= PAINTS
             if spot is None or self.nodes > limit:
                 return False
             for other in sorted(spot.out, key=lambda b: (self.problem.wished[b], b), reverse=True):
@@ -189,6 +192,7 @@ class Repair:
                     for name, first, end, need in each.stages
                     if name == stage
                 )
+                self.painted += 1
                 if not paintable(pool, tuple(rows), layout.today):
                     return False
         return True

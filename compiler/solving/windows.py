@@ -18,6 +18,8 @@ STEP = 600
 REPAIRS = 300
 STEPS, STEPS_ONE = 40_000, 40
 LNS = 80_000
+ANY = 1_000
+"""With fewer nodes than these any plan will do."""
 FREED = 12
 """Batches that an improvement moves at once: one that slips and those that start nearest to it."""
 
@@ -55,7 +57,9 @@ def least_slip(problem: Problem, limit: int, bound: int) -> tuple[Outcome, int]:
 
 def _lessen(problem: Problem, repair: Repair, limit: int, bound: int) -> Outcome:
     """Less slip for a complete plan, within steps that a large farm gets fewer of."""
-    tighten(repair, bound, min(limit, STEPS // len(problem.starts)), STEPS_ONE)
+    if limit < ANY:
+        return repair.outcome()
+    tighten(repair, bound, STEPS // len(problem.starts), STEPS_ONE)
     found = repair.outcome()
     found, _ = improve(problem, found, bound, min(limit, LNS // len(problem.starts)))
     return found
