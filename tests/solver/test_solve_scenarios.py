@@ -144,3 +144,35 @@ def test_saturate_places_what_the_bound_allows() -> None:
     assert plan is not None and note.code == "AQ321" and note.severity == "note"
     assert int((plan.start >= 0).sum()) == 8 and "at most 8" in note.message
     assert (np.diff(plan.first_stay)[plan.start < 0] == 0).all()
+
+
+def at_sea(made: Scenario, plan: Plan, days: int) -> float:
+    """Share of the ring-days of the last `days` days in which there are fish or were to be, as booked."""
+    areas = {index for index, area in enumerate(made.areas) if area.geography == made.batches[0].geography}
+    rings = sum(each.leg == "sea" and each.place in areas and not each.structural for each in made.containers)
+    low = np.maximum(plan.held_first, made.as_of - days)
+    there = np.isin(plan.container, [i for i, each in enumerate(made.containers) if each.leg == "sea"])
+    booked = np.maximum(0, np.minimum(plan.held_end, made.as_of) - low)[there].sum()
+    return float(booked) / (rings * days)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.85])
+def test_saturate_stops_when_the_share_is_reached(share: float) -> None:
+    batches = "count: 70, first_start: 2020-06-01, every_days: 25, rings: 20"
+    made = scenario(batches, 12, 14, f"solve: {{mode: saturate, saturate: {{share: {share}}}}}\n")
+    plan, (note,) = solve(made)
+    assert plan is not None and note.code == "AQ321"
+    placed = int((plan.start >= 0).sum())
+    assert placed < 70 and f"{placed} of 70 batches placed" in note.message
+    assert share <= at_sea(made, plan, 365) < share + 0.12
+    named = note.message.split("left out: ")[1].removesuffix(", …").split(", ")
+    assert set(named) <= {batch.number for batch, start in zip(made.batches, plan.start, strict=True) if start < 0}
+
+
+def test_a_ladder_stands_at_its_days() -> None:
+    made = scenario("at_days: [40, 130, 220, 310, 400, 600], rings: 18", 2, 6, "solve: {mode: ladder}\n")
+    plan, diagnostics = solve(made)
+    assert plan is not None and not diagnostics
+    assert sorted(made.as_of - plan.start) == [40, 130, 220, 310, 400, 600]
+    for batch in range(len(made.batches)):
+        assert (plan.open & (plan.batch == batch)).any()
