@@ -249,5 +249,8 @@ def _manifest(dump: Dump, facts: Mapping[str, TableFacts], shared: Sequence[str]
         bytes=sink.size,
         sha256=sink.digest.hexdigest(),
         tables=facts,
+        groups={
+            name: sum(facts[table].rows for table in tables if table in facts) for name, tables in scenario.table_groups
+        },
         shared=shared,
     )

@@ -101,6 +101,7 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario:
         overdue_share=float(root["record"]["activities"]["overdue_share"]),
         overdue_days=root["record"]["activities"]["overdue_days"],
         planned_mortality_pct=float(root["projection"]["mortality_percent_per_day"]),
+        table_groups=tuple((name, tuple(tables)) for name, tables in sorted(root.get("table_groups", {}).items())),
     )
 
 

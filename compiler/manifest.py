@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -39,6 +39,8 @@ class Manifest:
     bytes: int
     sha256: str
     tables: Mapping[str, TableFacts]
+    groups: Mapping[str, int] = field(default_factory=dict)
+    """Rows of every group of tables that the scenario can switch; a table may stand in several"""
     shared: Sequence[str] = ()
     """Tables of which a database may hold rows that are not the scenario's; none in mode full"""
 

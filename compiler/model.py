@@ -6,7 +6,7 @@ names (canonical order), so an index into a tuple is an address that does not de
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from compiler.diagnostics import Span
@@ -287,3 +287,5 @@ class Scenario:
     overdue_days: int = 0
     planned_mortality_pct: float = 0.03
     """Daily mortality that projections reckon with, per cent."""
+    table_groups: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), repr=False)
+    """Groups of tables by name, for summing up; no row depends on them."""

@@ -142,6 +142,10 @@ def test_a_table_switched_off_is_empty_and_no_other_changes() -> None:
     changed = {name for name, table in manifest.tables.items() if table != dump()[1].tables[name]}
     assert changed == {"environmental_environmentalreading"}
     assert manifest.tables["environmental_environmentalreading"].rows == 0
+    assert manifest.groups == dump()[1].groups | {
+        "readings": 0,
+        "environment": dump()[1].groups["environment"] - dump()[1].tables["environmental_environmentalreading"].rows,
+    }
 
 
 def test_too_little_space_is_seen_before_the_first_byte(tmp_path: Path) -> None:
