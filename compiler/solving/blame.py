@@ -41,7 +41,8 @@ def blame(scenario: Scenario, booking: Booking, answer: Answer, draft: Draft | N
 def _failure(scenario: Scenario, booking: Booking, failure: Failure, draft: Draft | None) -> Diagnostic:
     if failure.witness is None:
         message = (
-            f"{failure.geo}: no plan found within {scenario.solve.node_limit} steps, and none is proven impossible"
+            f"{failure.geo}: no plan found within the node limit of {scenario.solve.node_limit}, "
+            "and none is proven impossible"
         )
         if failure.left_out:
             message += f"; the best partial plan leaves out {len(failure.left_out)}: {', '.join(failure.left_out[:5])}"

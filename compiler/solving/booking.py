@@ -16,6 +16,8 @@ from compiler.solving.reading import merge_down
 LEGS: tuple[LegName, ...] = ("freshwater", "sea")
 SEA_POOL = "sea"
 """All sea stages of a batch share the rings of one area: one booking, whatever the number of stages."""
+STEPS = 33
+"""Steps of `solve.node_limit` to a node of a search: a node looks at every place for every batch near it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def book(scenario: Scenario) -> Booking:
             )
         ),
         mode=options.mode,
-        node_limit=options.node_limit,
+        node_limit=max(1, options.node_limit // STEPS),
         saturation=Saturation(options.saturate_leg, options.saturate_share, options.saturate_days),
     )
     return Booking(instance, day0, slots, {batch.number: index for index, batch in enumerate(scenario.batches)})

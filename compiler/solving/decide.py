@@ -39,8 +39,9 @@ class Decision:
 
 QUICK = 300
 """Nodes of a first try on the wished days."""
-OWN = {False: 40_000, True: 1_500}
-"""Nodes of our own search, without and with windows or maintenance, before the optional solver is asked."""
+OWN = {False: (40_000, 2), True: (1_500, 40)}
+"""Nodes of our own search, without and with windows or maintenance, before the optional solver is asked: at least so
+many, or this share of the limit. Nodes with windows or maintenance take longer."""
 LEVELLING = 200
 """Nodes of the search for start days that fit in sum."""
 ASK = 60
@@ -51,7 +52,8 @@ def decide(instance: Instance, batches: list[Batch], limit: int) -> Decision:
     """Place all `batches` of one geography, or say why not; ask the optional solver where our own search gives up."""
     windows = any(batch.early or batch.late for batch in batches)
     down = any(pool.down for leg in instance.legs for site in leg.sites for pool in site.pools.values())
-    own = OWN[windows or down]
+    least, share = OWN[windows or down]
+    own = max(least, limit // share)
     found = settle(instance, batches, min(limit, own))
     if found.status != "limit" or limit <= own or len(batches) > ASK or not cpsat.installed():
         return found
