@@ -17,7 +17,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from compiler import pipeline, servers, solver, usage, verify
+from compiler import pipeline, solver
+from compiler.proof import verify
+from compiler.server import client as servers
+from compiler.solving import utilisation as usage
 
 ROOT = Path(__file__).resolve().parent.parent
 AQC = (sys.executable, "-m", "compiler.cli")

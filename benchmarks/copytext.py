@@ -12,8 +12,9 @@ from time import process_time
 
 import numpy as np
 
-from compiler import catalog, copytext
-from compiler.rows import Moment, Number, Rows, Same, Serial
+from compiler.nouns.rows import Moment, Number, Rows, Same, Serial
+from compiler.target import load_catalog
+from compiler.writing import copytext
 
 PARAMETERS = 8
 TIMES_A_DAY = 4
@@ -78,7 +79,7 @@ def measure(work: Callable[[], Iterable[bytes]], repeats: int = 5) -> float:
 
 
 def main(size: int) -> None:
-    table = catalog.load().tables["environmental_environmentalreading"]
+    table = load_catalog().tables["environmental_environmentalreading"]
     rows, few = readings(size), readings(min(size, 20_000))
     names = [column.name for column in table.columns]
     assert copytext.encode(few, table) == b"".join(row_by_row(few, names))

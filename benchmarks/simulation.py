@@ -10,16 +10,16 @@ from typing import TypeVar
 
 import numpy as np
 
-from compiler.diagnostics import Stop
-from compiler.history import History
-from compiler.ledger import keep_ledger
-from compiler.lower import lower
-from compiler.model import Scenario
-from compiler.parse import load
-from compiler.plan import batch_plan
-from compiler.processes.sampling import observations
-from compiler.processes.water import readings
-from compiler.simulate import simulate
+from compiler.biology.laws.sampling import observations
+from compiler.biology.laws.water import readings
+from compiler.biology.ledger import keep_ledger
+from compiler.biology.simulate import simulate
+from compiler.diagnostics.diagnostic import Stop
+from compiler.language.lower import lower
+from compiler.language.parse import parse_file
+from compiler.nouns.history import History
+from compiler.nouns.plan import batch_plan
+from compiler.nouns.scenario import Scenario
 from compiler.solver import solve
 
 Result = TypeVar("Result")
@@ -36,7 +36,7 @@ def timed(what: str, work: Callable[[], Result]) -> Result:
 
 def live(path: str, seed: int | None) -> tuple[Scenario, list[History]]:
     """Lower, solve and simulate a scenario."""
-    document, wrong = load(path)
+    document, wrong = parse_file(path)
     if document is None:
         raise Stop(wrong)
     scenario, wrong = lower(document, seed=seed)

@@ -17,26 +17,28 @@ from typing import BinaryIO
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from compiler import ALGORITHM, __version__, ddl
-from compiler.assets import folder
-from compiler.catalog import Catalog, load_fields
-from compiler.copytext import blocks
+from compiler import ALGORITHM, __version__, data_folder
+from compiler.biology import Ledger, simulate
 from compiler.diagnostics import Diagnostic, Stop, stop_on_errors
-from compiler.emitting.farm import Farm, build_farm, fitted, rows_of
-from compiler.emitting.match import probe_tables, total_rows, unfit
-from compiler.emitting.output import is_stream, open_output, write_small
-from compiler.emitting.schedule import Task, schedule, tasks_ahead
-from compiler.emitting.workers import ordered_map
-from compiler.history import History
-from compiler.ledger import Ledger
-from compiler.loading.script import Script, data_script
-from compiler.loading.sharing import plan_load
-from compiler.manifest import Manifest, Mode, TableFacts, manifest_path, to_json
-from compiler.model import Scenario
-from compiler.plan import Plan, batch_plan
-from compiler.simulate import simulate
-from compiler.tables import find_tables
-from compiler.world import iso_date
+from compiler.filling import Farm, build_farm, find_tables, fitted, iso_date, rows_of
+from compiler.nouns import History, Manifest, Mode, Plan, Scenario, TableFacts, batch_plan, manifest_path, to_json
+from compiler.target import Catalog, load_fields, plan_load
+from compiler.writing import (
+    Script,
+    Task,
+    blocks,
+    data_script,
+    ddl,
+    is_stream,
+    open_output,
+    ordered_map,
+    probe_tables,
+    schedule,
+    tasks_ahead,
+    total_rows,
+    unfit,
+    write_small,
+)
 
 Progress = Callable[[int, int, int], None]
 """Told after each piece: rows written, rows in all, bytes written."""
@@ -226,7 +228,7 @@ def _last_id(dump: Dump, table: str) -> int:
 def _assertions(dump: Dump, rows: Mapping[str, int]) -> str:
     """SQL that stops unless the tables hold those rows, and the fish of every batch are all there."""
     environment = Environment(
-        loader=FileSystemLoader(folder("templates")), undefined=StrictUndefined, trim_blocks=True, autoescape=False
+        loader=FileSystemLoader(data_folder("templates")), undefined=StrictUndefined, trim_blocks=True, autoescape=False
     )
     return environment.get_template("assertions.sql.j2").render(
         tables=dict(sorted(rows.items())), fish=dump.farm.tables.keys() >= FISH, late=LATE[dump.options.mode]

@@ -13,18 +13,27 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
-from compiler import catalog, checks, parse, shape, solver
+from compiler import solver
+from compiler.biology import keep_ledger
 from compiler.diagnostics import Diagnostic, stop_on_errors
 from compiler.emit import Options, Progress, emit, simulate_all
-from compiler.emitting.farm import build_farm
-from compiler.emitting.match import probe_tables, total_rows
-from compiler.ledger import keep_ledger
-from compiler.lower import lower
-from compiler.lowering.reading import schema
-from compiler.manifest import Manifest
-from compiler.model import Scenario
-from compiler.plan import Plan
-from compiler.solving.draft import Draft
+from compiler.filling import build_farm
+from compiler.language import (
+    Document,
+    check_meaning,
+    check_shape,
+    lower,
+    node_at,
+    parse_file,
+    plain,
+    resolved,
+    schema,
+    with_value,
+)
+from compiler.nouns import Manifest, Plan, Scenario
+from compiler.solving import Draft
+from compiler.target import load_catalog
+from compiler.writing import probe_tables, total_rows
 
 __all__ = [
     "Change",
@@ -96,17 +105,17 @@ def load_scenario(path: Path, change: Change = AS_WRITTEN) -> Loaded:
     scenario, found = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
     warnings += stop_on_errors(found, sources)
     assert scenario is not None
-    warnings += stop_on_errors(checks.check(scenario, document), sources)
+    warnings += stop_on_errors(check_meaning(scenario, document), sources)
     return Loaded(scenario, warnings, sources)
 
 
-def _read(path: Path) -> tuple[parse.Document, tuple[Diagnostic, ...]]:
+def _read(path: Path) -> tuple[Document, tuple[Diagnostic, ...]]:
     """A Document of the right shape, and warnings."""
-    document, found = parse.load(path)
+    document, found = parse_file(path)
     sources = document.sources if document else {}
     warnings = stop_on_errors(found, sources)
     assert document is not None
-    return document, warnings + stop_on_errors(shape.check_shape(document, dict(schema())), sources)
+    return document, warnings + stop_on_errors(check_shape(document, dict(schema())), sources)
 
 
 def plan_scenario(path: Path, change: Change = AS_WRITTEN) -> Planned:
@@ -128,14 +137,14 @@ def _draft(path: Path, change: Change) -> Draft:
 
     def read(keys: tuple[str, ...]) -> object:
         try:
-            return parse.plain(parse.node_at(typed().root, keys))
+            return plain(node_at(typed().root, keys))
         except KeyError:
             return None
 
     def write(keys: tuple[str, ...], value: int | None) -> Scenario | None:
-        document = replace(typed(), root=parse.with_value(typed().root, keys, value))
+        document = replace(typed(), root=with_value(typed().root, keys, value))
         scenario, _ = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
-        wrong = scenario is None or any(found.severity == "error" for found in checks.check(scenario, document))
+        wrong = scenario is None or any(found.severity == "error" for found in check_meaning(scenario, document))
         return None if wrong else scenario
 
     return Draft(read, write)
@@ -159,7 +168,7 @@ def compile_scenario(
     histories = simulate_all(scenario, planned.plan, options.jobs)
     ledger = keep_ledger(scenario, histories)
     notes: list[Diagnostic] = []
-    goal = catalog.load(scenario.target)
+    goal = load_catalog(scenario.target)
     manifest = emit(scenario, histories, ledger, goal, target, options, progress, notes.extend)
     notes += _fading(manifest, scenario, change)
     dump = target if isinstance(target, Path) else None
@@ -181,7 +190,7 @@ def resolve_scenario(path: Path) -> str:
     Errors: Stop with AQ0xx or AQ1xx.
     """
     document, _ = _read(path)
-    return parse.resolved(document)
+    return resolved(document)
 
 
 def expect_tables(planned: Planned, jobs: int = 1) -> dict[str, tuple[int, int]]:
@@ -191,7 +200,7 @@ def expect_tables(planned: Planned, jobs: int = 1) -> dict[str, tuple[int, int]]
     """
     scenario = planned.scenario
     histories = simulate_all(scenario, planned.plan, jobs)
-    farm = build_farm(scenario, histories, keep_ledger(scenario, histories), catalog.load(scenario.target))
+    farm = build_farm(scenario, histories, keep_ledger(scenario, histories), load_catalog(scenario.target))
     probes, wrong = probe_tables(farm)
     stop_on_errors(wrong, planned.sources)
     rows = total_rows(probes)

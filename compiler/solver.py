@@ -6,14 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostics import Diagnostic
-from compiler.solving.answer import answer
-from compiler.solving.reading import read_instance
-from compiler.solving.writing import write_answer
+from compiler.solving import answer, read_instance, write_answer
 
 if TYPE_CHECKING:
-    from compiler.model import Scenario
-    from compiler.plan import Plan
-    from compiler.solving.draft import Draft
+    from compiler.nouns import Plan, Scenario
+    from compiler.solving import Draft
 
 
 def solve(scenario: Scenario, draft: Draft | None = None) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
@@ -22,9 +19,7 @@ def solve(scenario: Scenario, draft: Draft | None = None) -> tuple[Plan | None, 
 
     Notes may come beside a plan (batches that a mode other than "place all" left out).
     """
-    from compiler.solving.blame import blame
-    from compiler.solving.booking import book
-    from compiler.solving.stays import write_plan
+    from compiler.solving import blame, book, write_plan
 
     booking = book(scenario)
     found = answer(booking.instance)

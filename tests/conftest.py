@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from compiler.servers import Server, find, installations, psql, server
+from compiler.server.client import Server, find, installations, psql, server
 
 MEMORY = Path("/dev/shm")
 ROOM = 2 << 30

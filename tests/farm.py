@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from compiler.diagnostics import Span
-from compiler.model import (
+from compiler.diagnostics.diagnostic import Span
+from compiler.nouns.plan import BatchPlan
+from compiler.nouns.scenario import (
     Area,
     Batch,
     Container,
@@ -26,7 +27,6 @@ from compiler.model import (
     Station,
     Water,
 )
-from compiler.plan import BatchPlan
 
 NOWHERE = Span("farm.yaml", 1, 1)
 START = 19_000

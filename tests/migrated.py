@@ -12,11 +12,11 @@ from pathlib import Path
 from smoke import dump, smoke
 from test_dump import normalise
 
+from compiler.biology.ledger import keep_ledger
 from compiler.emit import Options, emit
-from compiler.ledger import keep_ledger
-from compiler.loading.sharing import FRAMEWORK
-from compiler.manifest import Mode
-from compiler.servers import Server, pg_dump, psql
+from compiler.nouns.manifest import Mode
+from compiler.server.client import Server, pg_dump, psql
+from compiler.target.sharing import FRAMEWORK
 
 COPIED = re.compile(r"(?<=\n)COPY (?:public|pg_temp)\.(\w+) \([^\n]*\) FROM stdin;\n(.*?)\\\.\n", re.DOTALL)
 SEQUENCE = re.compile(r"SELECT pg_catalog\.setval\('public\.(\w+)', \d+, true\);")

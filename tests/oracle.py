@@ -12,9 +12,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from compiler.model import Batch, Scenario, Stage
-from compiler.plan import BatchPlan
-from compiler.rng import Stream, key, normal, poisson, uniform, words
+from compiler.exact.chance import Stream, key, normal, poisson, uniform, words
+from compiler.nouns.plan import BatchPlan
+from compiler.nouns.scenario import Batch, Scenario, Stage
 
 CAUSES = ("DISEASE", "HANDLING", "PREDATION", "ENVIRONMENTAL", "UNKNOWN", "OTHER")
 

@@ -1,4 +1,4 @@
-"""Lice once more: one ring, one day at a time, in plain Python, from the docstrings of compiler/processes/lice.py."""
+"""Lice once more: one ring, one day at a time, in plain Python, from the docstrings of biology/laws/lice.py."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from oracle import normal_of, poisson_of, u, within, z
 
-from compiler.model import Scenario
-from compiler.plan import BatchPlan
-from compiler.rng import Stream, key, words
+from compiler.exact.chance import Stream, key, words
+from compiler.nouns.plan import BatchPlan
+from compiler.nouns.scenario import Scenario
 
 
 def live_with_lice(scenario: Scenario, plan: BatchPlan) -> tuple[list[list[int]], list[list[int]]]:
@@ -94,6 +94,6 @@ def book(scenario: Scenario, name: str, day: int, end: int) -> tuple[int, int, i
 
 
 def z_of(word: int) -> float:
-    from compiler.rng import normal_table
+    from compiler.exact.chance import normal_table
 
     return float(normal_table()[int(word) >> 48])

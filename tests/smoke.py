@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from compiler import catalog, parse
-from compiler.assets import folder
-from compiler.catalog import Catalog
-from compiler.diagnostics import stop_on_errors
+from compiler import data_folder
+from compiler.biology.ledger import Ledger, keep_ledger
+from compiler.diagnostics.diagnostic import stop_on_errors
 from compiler.emit import Options, emit, simulate_all
-from compiler.history import History
-from compiler.ledger import Ledger, keep_ledger
-from compiler.lower import lower
-from compiler.manifest import Manifest
-from compiler.model import Scenario
-from compiler.plan import Plan
+from compiler.language import parse_file
+from compiler.language.lower import lower
+from compiler.nouns.history import History
+from compiler.nouns.manifest import Manifest
+from compiler.nouns.plan import Plan
+from compiler.nouns.scenario import Scenario
 from compiler.solver import solve
+from compiler.target import load_catalog
+from compiler.target.catalog import Catalog
 
 GOLDEN = Path(__file__).parent / "golden" / "smoke.json"
 
@@ -36,7 +37,7 @@ class Smoke:
 
 @cache
 def smoke() -> Smoke:
-    document, wrong = parse.load(folder("scenarios") / "smoke.yaml")
+    document, wrong = parse_file(data_folder("scenarios") / "smoke.yaml")
     stop_on_errors(wrong)
     assert document
     scenario, wrong = lower(document)
@@ -46,7 +47,7 @@ def smoke() -> Smoke:
     stop_on_errors(wrong)
     assert plan
     histories = simulate_all(scenario, plan)
-    return Smoke(scenario, plan, histories, keep_ledger(scenario, histories), catalog.load())
+    return Smoke(scenario, plan, histories, keep_ledger(scenario, histories), load_catalog())
 
 
 def write(out: Path | io.BytesIO, **options: int | bool | str) -> Manifest:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from compiler import cli
+from compiler.cli import program as cli
 from compiler.pipeline import load_scenario
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -16,10 +16,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from compiler import catalog, copytext
-from compiler.catalog import Key, Table
-from compiler.copying.values import spell
-from compiler.rows import Column, Day, Double, Moment, Number, Rows, Same, Serial, Text, Word
+from compiler.exact import jsonb
+from compiler.nouns.rows import Column, Day, Double, Moment, Number, Rows, Same, Serial, Text, Word
+from compiler.target import load_catalog
+from compiler.target.catalog import Key, Table, read_column
+from compiler.writing import copytext
+from compiler.writing.values import spell
 
 TYPES = {
     "small": "smallint",
@@ -45,7 +47,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def table(*names: str) -> Table:
     """A table with the named ones of TYPES as columns."""
-    columns = tuple(catalog.read_column(name, TYPES[name]) for name in names or TYPES)
+    columns = tuple(read_column(name, TYPES[name]) for name in names or TYPES)
     return Table("t", "test", columns, Key("t_pkey", (columns[0].name,)), (), (), (), ())
 
 
@@ -75,7 +77,7 @@ def through_server(connection: Any, text: bytes, shape: Table) -> bytes:
     return out.getvalue()
 
 
-JSON_TEXT = copytext.jsonb({"bb": 1, "a": [1.5, None]})
+JSON_TEXT = jsonb({"bb": 1, "a": [1.5, None]})
 ints = np.array
 mask = np.array
 
@@ -117,7 +119,7 @@ CASES: list[tuple[str, Column, list[str]]] = [
     ("clock", Same("08:00:00"), ["08:00:00"] * 3),
     (
         "json",
-        Text([copytext.jsonb({"bb": 1, "a": [1.5, None]}), "[]", "{}"]),
+        Text([jsonb({"bb": 1, "a": [1.5, None]}), "[]", "{}"]),
         ['{"a": [1.5, null], "bb": 1}', "[]", "{}"],
     ),
     ("uuid", Same("0f8fad5b-d9cb-469f-a165-70867728950e"), ["0f8fad5b-d9cb-469f-a165-70867728950e"] * 3),
@@ -217,7 +219,7 @@ def test_numbers_of_any_size_equal_a_slow_formatter(data: st.DataObject) -> None
     values = data.draw(st.lists(st.integers(-bound, bound), min_size=1, max_size=40))
     null = data.draw(st.lists(st.booleans(), min_size=len(values), max_size=len(values)) | st.none())
     repeat = data.draw(st.sampled_from([1, 200]))
-    shape = Table("t", "test", (catalog.read_column("n", f"numeric(18,{scale})"),), Key("k", ("n",)), (), (), (), ())
+    shape = Table("t", "test", (read_column("n", f"numeric(18,{scale})"),), Key("k", ("n",)), (), (), (), ())
     column = Number(np.array(values * repeat), decimals, None if null is None else np.array(null * repeat))
     text = copytext.encode(Rows(len(values) * repeat, {"n": column}), shape).decode().splitlines()
     missing = null or [False] * len(values)
@@ -267,9 +269,7 @@ JSON = st.recursive(
 @given(st.lists(JSON, min_size=1, max_size=20))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_jsonb_is_printed_as_the_server_does(connection: Any, values: list[Any]) -> None:
-    text = copytext.encode(
-        Rows(len(values), {"json": Text([copytext.jsonb(value) for value in values])}), table("json")
-    )
+    text = copytext.encode(Rows(len(values), {"json": Text([jsonb(value) for value in values])}), table("json"))
     assert through_server(connection, text, table("json")) == text
 
 
@@ -285,12 +285,12 @@ def test_moments_and_days_come_back_from_the_server(connection: Any, seconds: li
 @pytest.mark.parametrize("value", [float("nan"), "a\0b", {1, 2}, {"a\0": 1}])
 def test_what_jsonb_cannot_hold_is_refused(value: object) -> None:
     with pytest.raises(ValueError):
-        copytext.jsonb(value)
+        jsonb(value)
 
 
 def test_every_type_of_the_target_can_be_written() -> None:
     samples = {"boolean": "t", "date": "2024-01-01", "timestamp with time zone": "2024-01-01 00:00:00+00"}
     samples |= {"time without time zone": "08:00:00", "uuid": "0f8fad5b-d9cb-469f-a165-70867728950e", "jsonb": "{}"}
-    for shape in catalog.load().tables.values():
+    for shape in load_catalog().tables.values():
         for column in shape.columns:
             assert spell(samples.get(column.base, "1"), column)

@@ -17,10 +17,10 @@ from smoke import dump
 from smoke import write as write_smoke
 from test_dump import normalise
 
-from compiler import servers
-from compiler.diagnostics import Stop
-from compiler.servers import Server
-from compiler.verify import verify_database, verify_dump
+from compiler.diagnostics.diagnostic import Stop
+from compiler.proof.verify import verify_database, verify_dump
+from compiler.server import client as servers
+from compiler.server.client import Server
 
 pytestmark = pytest.mark.server
 

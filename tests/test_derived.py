@@ -15,15 +15,15 @@ import pytest
 from psycopg2.extensions import cursor as Cursor
 from smoke import dump, smoke
 
-from compiler import servers
-from compiler.derive import derive
-from compiler.deriving.baseline import Baseline, effective_temp_cc
-from compiler.deriving.law import cap_g, grow, grow_on, ladder, stage_by_age
-from compiler.deriving.projection import project
 from compiler.emit import Options, emit
-from compiler.exact import half_even
-from compiler.verify import SETTINGS
-from compiler.verifying.derived import check_derived
+from compiler.exact.arithmetic import half_even
+from compiler.filling.derive import derive
+from compiler.filling.derive.baseline import Baseline, effective_temp_cc
+from compiler.filling.derive.law import cap_g, grow, grow_on, ladder, stage_by_age
+from compiler.filling.derive.projection import project
+from compiler.proof.derived import check_derived
+from compiler.proof.verify import SETTINGS
+from compiler.server import client as servers
 
 RANDOM = np.random.default_rng(3)
 STATES = "batch_actualdailyassignmentstate"

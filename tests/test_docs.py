@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from compiler import cli
+from compiler.cli import commands
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -44,7 +44,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert [name for name in cli.commands.commands if f"aqc {name}" not in text] == []
+    assert [name for name in commands.commands if f"aqc {name}" not in text] == []
 
 
 def test_every_decision_of_the_architecture_has_its_record() -> None:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from compiler import catalog, copytext, ddl
-from compiler.catalog import Catalog, Seed, Table
-from compiler.ddl import Options
-from compiler.rows import Column, Rows, Same, Text
-from compiler.servers import find, pg_dump, psql
+from compiler.nouns.rows import Column, Rows, Same, Text
+from compiler.server.client import find, pg_dump, psql
+from compiler.target import load_catalog
+from compiler.target.catalog import Catalog, Seed, Table
+from compiler.writing import copytext, ddl
+from compiler.writing.ddl import Options
 
 DIGEST = "5eed" * 16
 ASSERTION = "DO $$ BEGIN ASSERT (SELECT count(*) FROM public.auth_permission) = 765; END $$;"
@@ -66,7 +67,7 @@ def parts(target: Catalog, options: Options) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def target() -> Catalog:
-    return catalog.load()
+    return load_catalog()
 
 
 def restored(dump: str, dsn: str) -> str:

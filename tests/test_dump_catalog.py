@@ -6,14 +6,14 @@ import pickle
 
 import pytest
 
-from compiler import catalog
-from compiler.catalog import Catalog
-from compiler.copying.values import spell
+from compiler.target import load_catalog
+from compiler.target.catalog import Catalog, load_fields, read_column
+from compiler.writing.values import spell
 
 
 @pytest.fixture(scope="module")
 def target() -> Catalog:
-    return catalog.load()
+    return load_catalog()
 
 
 def test_it_holds_the_whole_target(target: Catalog) -> None:
@@ -87,7 +87,7 @@ def test_permissions_follow_the_content_types(target: Catalog) -> None:
 
 
 def test_what_the_application_knows_agrees_with_the_columns(target: Catalog) -> None:
-    fields = catalog.load_fields()
+    fields = load_fields()
     assert fields.keys() | {"django_migrations"} == target.tables.keys() | (fields.keys() - target.tables.keys())
     for table, facts in fields.items():
         for name, fact in facts["columns"].items():
@@ -103,4 +103,4 @@ def test_a_catalog_can_go_to_another_process(target: Catalog) -> None:
 @pytest.mark.parametrize("text", ["", "numeric(", "NUMERIC(1,2)"])
 def test_a_column_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="cannot read"):
-        catalog.read_column("name", text)
+        read_column("name", text)

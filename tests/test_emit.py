@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 from smoke import dump, smoke, write
 
-from compiler.catalog import Catalog, Column, Table
-from compiler.diagnostics import Stop
+from compiler.diagnostics.diagnostic import Stop
 from compiler.emit import Options, emit
-from compiler.emitting.output import open_output
-from compiler.manifest import from_json, manifest_path, read_manifest, to_json
+from compiler.nouns.manifest import from_json, manifest_path, read_manifest, to_json
+from compiler.target.catalog import Catalog, Column, Table
+from compiler.writing.output import open_output
 
 HERE = Path(__file__).parent
 COPY = re.compile(rb'^COPY public\."?(\w+)"? \([^)]*\) FROM stdin;\n(.*?)^\\\.\n', re.MULTILINE | re.DOTALL)

@@ -10,18 +10,18 @@ import pytest
 from farm import STAGES, START, farm, plan_of
 from smoke import smoke
 
-from compiler.activities import COMPLETED, Activity, activities, activity_of_change, is_planned
+from compiler.biology.laws import examining, light, weather
+from compiler.biology.ledger import keep_ledger
+from compiler.biology.simulate import simulate
 from compiler.emit import simulate_all
-from compiler.emitting.farm import build_farm
-from compiler.exact import arc_cosine, day_number, sine
-from compiler.ledger import keep_ledger
-from compiler.part import Part, transitions
-from compiler.processes import examining, light, weather
-from compiler.sea import Climate
-from compiler.simulate import simulate
+from compiler.exact.arithmetic import arc_cosine, day_number, sine
+from compiler.filling.activities import COMPLETED, Activity, activities, activity_of_change, is_planned
+from compiler.filling.farm import build_farm
+from compiler.filling.part import Part, transitions
+from compiler.filling.tables.health._journal import entries
+from compiler.filling.tables.health._treatments import treatments
+from compiler.nouns.sea import Climate
 from compiler.solver import solve
-from compiler.tables.health._journal import entries
-from compiler.tables.health._treatments import treatments
 
 CLIMATE = Climate(
     air_temp_monthly_c=(4.0, 3.8, 4.2, 5.4, 7.2, 9.2, 10.7, 11.0, 9.7, 7.6, 5.7, 4.5),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compiler import exact
+from compiler.exact import arithmetic as exact
 
 EPOCH = date(1970, 1, 1)
 NEAR_TIES = st.builds(lambda n, e: (n + 0.5) / 100 + e * 2.0**-40, st.integers(-(10**7), 10**7), st.integers(-2, 2))

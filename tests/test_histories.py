@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from smoke import smoke
 
-from compiler.catalog import load_fields
 from compiler.emit import Options, emit
-from compiler.emitting.farm import Farm, build_farm, rows_of
-from compiler.historying.states import states
-from compiler.historying.trails import Trail, find_trails
-from compiler.rows import Moment, Number, Past, Rows, Same, Serial, Word
-from compiler.tables import find_tables
+from compiler.filling.farm import Farm, build_farm, rows_of
+from compiler.filling.histories.states import states
+from compiler.filling.histories.trails import Trail, find_trails
+from compiler.filling.tables import find_tables
+from compiler.nouns.rows import Moment, Number, Past, Rows, Same, Serial, Word
+from compiler.target.catalog import load_fields
 
 
 @cache

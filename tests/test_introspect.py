@@ -12,18 +12,24 @@ import pytest
 from migrated import lean, load, migrated, run
 from test_cli import aqc
 
-from compiler import catalog, target
-from compiler.assets import folder
-from compiler.diagnostics import Stop
-from compiler.introspect import introspect
-from compiler.introspecting.layout import app_of
-from compiler.servers import Server
-from compiler.target import check
+from compiler import data_folder
+from compiler.cli.check import _as_text
+from compiler.diagnostics.diagnostic import Stop
+from compiler.filling import find_tables
+from compiler.server.client import Server
+from compiler.target import load_catalog
+from compiler.target.introspection import introspect
+from compiler.target.layout import app_of
+from compiler.target.verdict import Verdict, check_database
 
 pytestmark = pytest.mark.server
 
-STANDARD = folder("schema") / "aquamind"
+STANDARD = data_folder("schema") / "aquamind"
 NUMBERS = count(1)
+
+
+def check(dsn: str) -> Verdict:
+    return check_database(dsn, "aquamind", find_tables())
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +65,7 @@ def test_the_files_of_a_restored_dump_are_those_it_was_made_from(full: tuple[Ser
     assert files(known) == files(STANDARD)
     assert [d.code for d in introspect(full[1], fresh)] == ["AQ631"]
     assert files(fresh, ("target",)) == files(STANDARD, ("fields", "target"))
-    assert catalog.load(str(fresh)).tables == catalog.load().tables
+    assert load_catalog(str(fresh)).tables == load_catalog().tables
 
 
 def test_introspect_says_what_a_catalog_cannot(server: Server, database: str, tmp_path: Path) -> None:
@@ -75,7 +81,7 @@ def test_introspect_says_what_a_catalog_cannot(server: Server, database: str, tm
     said = [d.message for d in introspect(database, out, "2.0")]
     for word in ("default of batch_batch.hatchery", "serial column batch_old.id", "table keyless", "view seen", "late"):
         assert any(word in message for message in said), word
-    tables = catalog.load(str(out)).tables
+    tables = load_catalog(str(out)).tables
     assert tables["batch_old"].app == "batch"
     assert tables["batch_old"].column("id").identity
     assert tables["batch_batch"].column("hatchery").type == "text"
@@ -96,7 +102,7 @@ def test_lookups_that_a_scenario_needs_are_added_to_those_that_are_there(
         "(1, 'Appetite', true, 3, 0, now(), now()), (40, 'Scales', true, 3, 0, now(), now())",
     )
     introspect(database, tmp_path / "own")
-    seeds = catalog.load(str(tmp_path / "own")).seeds
+    seeds = load_catalog(str(tmp_path / "own")).seeds
     rows = [
         dict(zip(seeds["health_healthparameter"].columns, row, strict=True))
         for row in seeds["health_healthparameter"].rows
@@ -104,7 +110,7 @@ def test_lookups_that_a_scenario_needs_are_added_to_those_that_are_there(
     ids = {row["name"]: row["id"] for row in rows}
     assert (len(ids), ids["Appetite"], ids["Scales"], ids["Gill Condition"], ids["Eye Condition"]) == (15, 1, 40, 41, 2)
     scores = seeds["health_parameterscoredefinition"]
-    standard = catalog.load().seeds["health_parameterscoredefinition"]
+    standard = load_catalog().seeds["health_parameterscoredefinition"]
     at = scores.columns.index("parameter_id")
     assert len(scores.rows) == len(standard.rows)
     assert {row[at] for row in scores.rows} <= set(ids.values())
@@ -224,6 +230,6 @@ def test_the_commands(server: Server, database: str, tmp_path: Path) -> None:
 
 def test_a_verdict_in_words(server: Server, database: str) -> None:
     run(server, database, "ALTER TABLE batch_batch DROP COLUMN notes")
-    text = target.as_text(check(database))
+    text = _as_text(check(database))
     assert "error AQ611: batch_batch.notes: the database has no such column (text)" in text
     assert "aqc compile --mode data --replace  does not load" in text

@@ -1,4 +1,4 @@
-"""The house keeps its order: who may import whom, how long a file and a function may be."""
+"""The house keeps its order: who may import whom and through which door, how long a file and a function may be."""
 
 from __future__ import annotations
 
@@ -11,69 +11,46 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent / "compiler"
 
 LAYERS = """
-    assets diagnostics
-    exact
-    rng
-    sea trade
-    life
-    model rows
-    plan
-    history
-    processes
-    catalog
-    copying
-    copytext ddl
-    loading
-    introspecting
-    introspect
-    parsing
-    parse
-    explain
-    rendering shaping
-    render shape
-    lowering
-    lower
-    checks
+    diagnostics exact
+    nouns
+    target
+    biology
+    language
     solving
     solver
-    planned
-    simulate
-    ledger
-    deriving
-    derive
-    world usage
-    books
-    part
-    activities
-    tables
-    historying
-    manifest
-    emitting
+    filling
+    writing
     emit
-    serving
-    servers
-    verifying
-    verify report target
-    pipeline progress terminal
-    commands
+    server
+    proof
+    pipeline
     cli
 """
-"""Bottom to top. A module imports only from lines above its own; a name is a module or a package of them."""
+"""Bottom to top. A package imports only the faces of packages on lines above its own."""
 
-PLUGINS = {"checks", "processes", "tables"}
-"""Packages whose files must not know one another."""
+ROOMS = {
+    "biology": "laws planned forecast simulate ledger",
+    "filling": "world books derive part activities tables histories farm",
+    "language": "parse shape lower checks",
+}
+"""Packages whose parts have an order of their own, bottom to top; a part with parts is entered by its face, too."""
+
+PLUGINS = {"compiler.language.checks", "compiler.biology.laws", "compiler.filling.tables"}
+"""Packages whose files must not know one another, but for those whose names begin with an underscore."""
 
 ONLY = {
-    "click": {"cli", "commands", "terminal"},
-    "rich": {"progress"},
-    "yaml": {"parse", "parsing", "explain"},
-    "psycopg2": {"verify", "verifying", "catalog", "introspecting", "servers", "target"},
-    "jinja2": {"ddl", "emit", "loading", "report"},
+    "click": {"cli"},
+    "rich": {"cli"},
+    "yaml": {"language", "diagnostics"},
+    "psycopg2": {"proof", "target"},
+    "jinja2": {"writing", "emit", "cli"},
+    "jsonschema": {"language"},
     "ortools": {"solving"},
 }
 
 MODULES = sorted(ROOT.rglob("*.py"))
 RANK = {name: rank for rank, line in enumerate(LAYERS.split("\n")) for name in line.split()}
+MOST_ENTRIES, MOST_LINES, MOST_FUNCTION_LINES = 16, 300, 40
 
 
 def name_of(path: Path) -> str:
@@ -81,24 +58,39 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def part_of(module: str) -> str:
-    """`compiler.tables.batch.batch_batch` belongs to the part `tables`; the package itself to none."""
-    return module.split(".")[1] if "." in module else ""
-
-
 KNOWN = {name_of(path) for path in MODULES}
 
 
-def imports(path: Path) -> Iterator[tuple[int, str]]:
-    """Line and full dotted name of everything that the file imports, at the top or inside functions."""
+def package_of(module: str) -> str:
+    """`compiler.filling.tables.batch.batch_batch` belongs to the package `filling`; the root itself to none."""
+    return module.split(".")[1] if "." in module else ""
+
+
+def imports(path: Path) -> Iterator[tuple[int, str, str]]:
+    """Line, module and name of everything that the file imports, at the top or inside functions."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
+            yield from ((node.lineno, alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             assert node.level == 0, f"{path}:{node.lineno}: relative import"
             for alias in node.names:
                 full = f"{node.module}.{alias.name}"
-                yield node.lineno, full if full in KNOWN else node.module
+                inner = full in KNOWN and package_of(full) == package_of(name_of(path))
+                yield (node.lineno, full, "") if inner else (node.lineno, node.module, alias.name)
+
+
+def ours(path: Path) -> Iterator[tuple[int, str, str]]:
+    """Those imports that name a package of the project."""
+    yield from (each for each in imports(path) if each[1].startswith("compiler."))
+
+
+def exported(face: Path) -> set[str]:
+    """The names of `__all__`."""
+    for node in ast.parse(face.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["__all__"]:
+            names: list[str] = ast.literal_eval(node.value)
+            return set(names)
+    return set()
 
 
 def identify(path: Path) -> str:
@@ -107,31 +99,63 @@ def identify(path: Path) -> str:
 
 @pytest.mark.parametrize("path", MODULES, ids=identify)
 def test_imports_point_down(path: Path) -> None:
-    own = part_of(name_of(path))
+    own = package_of(name_of(path))
     if not own:
-        assert [name for _, name in imports(path) if name.startswith("compiler")] == []
+        assert list(ours(path)) == []
         return
     assert own in RANK, f"{path} is in no layer: name it in LAYERS"
-    for line, name in imports(path):
-        other = part_of(name) if name.split(".")[0] == "compiler" else ""
-        if not other:
+    for line, module, _ in ours(path):
+        other = package_of(module)
+        assert other == own or RANK[other] < RANK[own], f"{path}:{line}: {own} imports {module}, which is not below it"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=identify)
+def test_only_faces_are_imported_from_outside(path: Path) -> None:
+    own = package_of(name_of(path))
+    for line, module, name in ours(path):
+        if package_of(module) == own:
             continue
-        if other == own:
-            shared = name.rsplit(".", 1)[-1]
-            sideways = own in PLUGINS and name != f"compiler.{own}" and not shared.startswith("_")
-            assert not sideways, f"{path}:{line}: {own} imports its neighbour {name}"
-        else:
-            assert RANK[other] < RANK[own], f"{path}:{line}: {own} imports {name}, which is not below it"
+        face = ROOT / package_of(module) / "__init__.py"
+        assert module.count(".") == 1, f"{path}:{line}: {module} goes past the face of {package_of(module)}"
+        assert not face.exists() or name in exported(face), f"{path}:{line}: {name} is not in __all__ of {module}"
+
+
+@pytest.mark.parametrize("package", sorted(ROOMS))
+def test_rooms_of_a_package_have_an_order(package: str) -> None:
+    order = ROOMS[package].split()
+    for path in sorted((ROOT / package).rglob("*.py")):
+        if path.parent == ROOT / package and path.name == "__init__.py":
+            continue
+        own = name_of(path).split(".")[2]
+        assert own in order, f"{path}: {own} is missing in ROOMS"
+        for line, module, _ in ours(path):
+            parts = module.split(".")
+            if parts[1] != package or parts[2] == own:
+                continue
+            assert order.index(parts[2]) < order.index(own), f"{path}:{line}: {own} imports {module}"
+            face = exported(ROOT / package / parts[2] / "__init__.py") if len(parts) > 3 else set()
+            assert not face, f"{path}:{line}: {module} goes past the face of {parts[2]}"
+
+
+@pytest.mark.parametrize("package", sorted(PLUGINS))
+def test_plugins_do_not_know_one_another(package: str) -> None:
+    for path in sorted(ROOT.joinpath(*package.split(".")[1:]).rglob("*.py")):
+        for line, module, _ in ours(path):
+            sideways = module.startswith(f"{package}.") and not module.rsplit(".", 1)[-1].startswith("_")
+            assert not sideways, f"{path}:{line}: imports its neighbour {module}"
 
 
 def test_no_import_cycles() -> None:
-    graph = {name_of(path): {name for _, name in imports(path) if name in KNOWN} - {"compiler"} for path in MODULES}
+    graph = {
+        name_of(path): {module for _, module, _ in ours(path) if package_of(module) == package_of(name_of(path))}
+        for path in MODULES
+    }
     done: set[str] = set()
 
     def visit(module: str, trail: tuple[str, ...]) -> None:
         assert module not in trail, " imports ".join((*trail, module))
         if module not in done:
-            for other in sorted(graph[module]):
+            for other in sorted(graph.get(module, ())):
                 visit(other, (*trail, module))
             done.add(module)
 
@@ -141,21 +165,26 @@ def test_no_import_cycles() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=identify)
 def test_each_library_has_its_place(path: Path) -> None:
-    for line, name in imports(path):
-        places = ONLY.get(name.split(".")[0])
-        assert places is None or part_of(name_of(path)) in places, f"{path}:{line}: only {places} may import {name}"
+    for line, module, _ in imports(path):
+        places = ONLY.get(module.split(".")[0])
+        assert places is None or package_of(name_of(path)) in places, f"{path}:{line}: only {places} import {module}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=identify)
 def test_files_and_functions_are_short(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= 300, f"{path} is longer than 300 lines"
+    assert text.count("\n") <= MOST_LINES, f"{path} is longer than {MOST_LINES} lines"
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
-            assert length <= 40, f"{path}:{node.lineno}: {node.name} has {length} lines"
+            assert length <= MOST_FUNCTION_LINES, f"{path}:{node.lineno}: {node.name} has {length} lines"
+
+
+def test_the_house_has_few_rooms() -> None:
+    entries = [path for path in ROOT.iterdir() if path.name not in ("__pycache__", "_assets")]
+    assert len(entries) <= MOST_ENTRIES, sorted(path.name for path in entries)
 
 
 def test_every_layer_exists() -> None:
-    parts = {part_of(module) for module in KNOWN} - {""}
-    assert set(RANK) - parts == set(), "LAYERS names parts that do not exist"
+    packages = {package_of(module) for module in KNOWN} - {""}
+    assert set(RANK) == packages

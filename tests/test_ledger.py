@@ -11,10 +11,10 @@ from farm import START, farm, feed, plan_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compiler.history import History
-from compiler.ledger import Ledger, ahead, deliveries, keep_ledger
-from compiler.model import FeedSupply, Scenario
-from compiler.simulate import simulate
+from compiler.biology.ledger import Ledger, ahead, deliveries, keep_ledger
+from compiler.biology.simulate import simulate
+from compiler.nouns.history import History
+from compiler.nouns.scenario import FeedSupply, Scenario
 
 
 def two_batches(as_of: int = START + 400) -> tuple[Scenario, list[History]]:

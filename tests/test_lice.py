@@ -9,12 +9,12 @@ import pytest
 from farm import START, farm, plan_of
 from oracle_lice import live_with_lice
 
-from compiler.history import History
-from compiler.model import Scenario
-from compiler.processes.lice import TYPES, count_day
-from compiler.processes.mortality import CAUSES
-from compiler.sea import Delousing, Lice
-from compiler.simulate import simulate
+from compiler.biology.laws.lice import TYPES, count_day
+from compiler.biology.laws.mortality import CAUSES
+from compiler.biology.simulate import simulate
+from compiler.nouns.history import History
+from compiler.nouns.scenario import Scenario
+from compiler.nouns.sea import Delousing, Lice
 
 LICE = Lice(
     count_every_days=7,

@@ -10,12 +10,12 @@ import pytest
 from psycopg2.extensions import cursor as Cursor
 from smoke import dump
 
-from compiler import servers
-from compiler.verify import SETTINGS
-from compiler.verifying.laws import prelude, read_laws
-from compiler.verifying.outcome import Outcome
-from compiler.verifying.pages import check_pages, look
-from compiler.verifying.table import as_text
+from compiler.proof.laws import prelude, read_laws
+from compiler.proof.outcome import Outcome
+from compiler.proof.pages import check_pages, look
+from compiler.proof.table import as_text
+from compiler.proof.verify import SETTINGS
+from compiler.server import client as servers
 
 pytestmark = pytest.mark.server
 

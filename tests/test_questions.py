@@ -11,8 +11,8 @@ import pytest
 from psycopg2.extensions import cursor as Cursor
 from smoke import dump
 
-from compiler import servers
-from compiler.verifying.questions import Question, put, read_questions
+from compiler.proof.questions import Question, put, read_questions
+from compiler.server import client as servers
 
 pytestmark = pytest.mark.server
 

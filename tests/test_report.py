@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from smoke import dump, smoke
 
-from compiler import report
-from compiler.manifest import manifest_path
-from compiler.servers import Restored
-from compiler.usage import pools, usages
+from compiler.cli import report
+from compiler.nouns.manifest import manifest_path
+from compiler.server.client import Restored
+from compiler.solving.utilisation import pools, usages
 
 
 def days_with_fish(leg: str, geography: int, first: int, end: int) -> int:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compiler import rng
-from compiler.rng import Stream
+from compiler.exact import chance as rng
+from compiler.exact.chance import Stream
 
 WORD = 2**64 - 1
 

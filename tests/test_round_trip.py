@@ -10,8 +10,8 @@ import pytest
 from smoke import dump, write
 from test_dump import normalise
 
-from compiler.servers import Server, pg_dump, psql
-from compiler.verify import verify_database
+from compiler.proof.verify import verify_database
+from compiler.server.client import Server, pg_dump, psql
 
 DEFAULT = 15
 """Releases 15 and 16 write the same bytes, so one target serves both."""

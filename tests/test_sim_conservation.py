@@ -9,8 +9,8 @@ from farm import STAGES, START, farm, plan_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from compiler.history import History
-from compiler.simulate import CAUSES, simulate
+from compiler.biology.simulate import CAUSES, simulate
+from compiler.nouns.history import History
 
 LIVES = st.fixed_dictionaries(
     {

@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 from farm import farm, plan_of
 
-from compiler.ledger import keep_ledger
-from compiler.processes.sampling import observations
-from compiler.processes.water import readings
-from compiler.simulate import simulate
+from compiler.biology.laws.sampling import observations
+from compiler.biology.laws.water import readings
+from compiler.biology.ledger import keep_ledger
+from compiler.biology.simulate import simulate
 
 HERE = Path(__file__).resolve().parent
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from farm import SEA_C, STAGES, START, WATERS, farm, feed, plan_of, stage, water
 
-from compiler.exact import cube, cube_root, day_number
-from compiler.history import History
-from compiler.model import Scenario
-from compiler.processes import feeding, growth, mortality, sampling, temperature
-from compiler.processes.water import measured, readings, wave
-from compiler.simulate import simulate
+from compiler.biology.laws import feeding, growth, mortality, sampling, temperature
+from compiler.biology.laws.water import measured, readings, wave
+from compiler.biology.simulate import simulate
+from compiler.exact.arithmetic import cube, cube_root, day_number
+from compiler.nouns.history import History
+from compiler.nouns.scenario import Scenario
 
 GROWTH = [
     (0.2, 12.0, 90, 1.14, 6.0, "fry from 0.2 to 6 g in 90 days at 12 °C: fit of the stage weights"),

@@ -9,7 +9,7 @@ import pytest
 from farm import STAGES, START, farm, plan_of
 from oracle import live
 
-from compiler.simulate import CAUSES, simulate
+from compiler.biology.simulate import CAUSES, simulate
 
 
 @pytest.mark.parametrize(

@@ -14,19 +14,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from smoke import GOLDEN, dump, golden, smoke
 
-import compiler.tables
+import compiler.filling.tables
+from compiler.biology.ledger import keep_ledger
 from compiler.emit import simulate_all
-from compiler.emitting.farm import Farm, build_farm, rows_of
-from compiler.ledger import keep_ledger
-from compiler.model import Leg
-from compiler.part import Part, fish_in_sample, harvests, transitions
-from compiler.rows import Number, Rows, Same
+from compiler.filling.farm import Farm, build_farm, rows_of
+from compiler.filling.part import Part, fish_in_sample, harvests, transitions
+from compiler.filling.tables import _aggregates, find_tables
+from compiler.filling.tables.harvest._lots import lots_of
+from compiler.filling.world import build_world, user_id
+from compiler.nouns.rows import Number, Rows, Same
+from compiler.nouns.scenario import Leg
 from compiler.solver import solve
-from compiler.tables import _aggregates, find_tables
-from compiler.tables.harvest._lots import lots_of
-from compiler.world import build_world, user_id
 
-ROOT = Path(compiler.tables.__file__).parent
+ROOT = Path(compiler.filling.tables.__file__).parent
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,10 @@ import pytest
 from migrated import COPIED, LARGE, run
 from smoke import smoke
 
-from compiler.catalog import Catalog, Table, read_column
-from compiler.diagnostics import Diagnostic, Stop
+from compiler.diagnostics.diagnostic import Diagnostic, Stop
 from compiler.emit import Options, emit
-from compiler.servers import Server
+from compiler.server.client import Server
+from compiler.target.catalog import Catalog, Table, read_column
 
 Change = Callable[[Catalog], Catalog]
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from compiler import assets, servers
-from compiler.lowering.moments import date_text, day_of
+from compiler import data_folder
+from compiler.language.lower.moments import date_text, day_of
 from compiler.pipeline import Change, Options, Planned, compile_scenario, plan_scenario
-from compiler.verify import verify_database
+from compiler.proof.verify import verify_database
+from compiler.server import client as servers
 
-UAT = assets.folder("scenarios") / "uat.yaml"
+UAT = data_folder("scenarios") / "uat.yaml"
 WANTED = {"Egg&Alevin": 5, "Fry": 4, "Parr": 4, "Smolt": 4, "Post-Smolt": 4, "Adult": 7}
 """Living batches by stage, at least."""
 NEAR_DAYS = 7

@@ -12,14 +12,14 @@ import pytest
 from psycopg2.extensions import cursor as Cursor
 from smoke import dump, write
 
-from compiler import servers
-from compiler.manifest import read_manifest
-from compiler.verify import as_json, as_text, check_laws
-from compiler.verifying.fields import check_fields
-from compiler.verifying.laws import read_laws
-from compiler.verifying.outcome import Outcome
-from compiler.verifying.promises import check_file, check_rows
-from compiler.verifying.tracked import check_histories
+from compiler.nouns.manifest import read_manifest
+from compiler.proof.fields import check_fields
+from compiler.proof.laws import read_laws
+from compiler.proof.outcome import Outcome
+from compiler.proof.promises import check_file, check_rows
+from compiler.proof.tracked import check_histories
+from compiler.proof.verify import as_json, as_text, check_laws
+from compiler.server import client as servers
 
 pytestmark = pytest.mark.server
 

@@ -1,4 +1,4 @@
-"""Make compiler/data/normal.npy: standard normal quantiles at (i + 1/2) / 65536, i >= 32768, in units of 2**-24.
+"""Make compiler/exact/normal.npy: standard normal quantiles at (i + 1/2) / 65536, i >= 32768, in units of 2**-24.
 
 Decimal arithmetic with 40 digits throughout, so the table is the same wherever it is made: python tools/normal_table.py
 """
@@ -42,7 +42,7 @@ def main() -> None:
     """Write the table."""
     exact = [quantile((Decimal(i) + HALF) / 65536) for i in range(32768, 65536)]
     scaled = [int((z * 2**24).to_integral_value(ROUND_HALF_EVEN)) for z in exact]
-    np.save(Path(__file__).parent.parent / "compiler" / "data" / "normal.npy", np.array(scaled, dtype="<i4"))
+    np.save(Path(__file__).parent.parent / "compiler" / "exact" / "normal.npy", np.array(scaled, dtype="<i4"))
 
 
 if __name__ == "__main__":

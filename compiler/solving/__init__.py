@@ -1,4 +1,26 @@
-"""The parts of the solver.
+"""The parts of the solver: a Scenario as a scheduling problem, constructions, searches, proofs, mends."""
 
-The neutral instance, construction, search, colouring, bounds, the independent checker, witnesses.
-"""
+from compiler.solving import cpsat
+from compiler.solving.answer import answer
+from compiler.solving.blame import blame
+from compiler.solving.booking import book
+from compiler.solving.draft import Draft
+from compiler.solving.reading import read_instance
+from compiler.solving.stays import write_plan
+from compiler.solving.utilisation import Pool, Usage, pools, usages
+from compiler.solving.writing import write_answer
+
+__all__ = [
+    "Draft",
+    "Pool",
+    "Usage",
+    "answer",
+    "blame",
+    "book",
+    "cpsat",
+    "pools",
+    "read_instance",
+    "usages",
+    "write_answer",
+    "write_plan",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from compiler.diagnostics import Diagnostic, Span
-from compiler.model import Scenario
+from compiler.nouns import Scenario
 from compiler.solving.booking import SEA_POOL, Booking
 from compiler.solving.draft import Draft, typed_mends
 from compiler.solving.instance import Answer, Failure, Mend, Witness

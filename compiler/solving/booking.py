@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from compiler.model import Leg as LegName
-from compiler.model import LegRule, Scenario
+from compiler.nouns import Leg as LegName
+from compiler.nouns import LegRule, Scenario
 from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Saturation, Site
 from compiler.solving.reading import merge_down
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from compiler.model import Scenario
+from compiler.nouns import Scenario
 from compiler.solving.booking import book
 from compiler.solving.instance import Failure, Witness
 from compiler.solving.shares import decide_geography

@@ -7,16 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from compiler.diagnostics import Diagnostic
-from compiler.solving.instance import (
-    FORMAT,
-    Batch,
-    Instance,
-    Leg,
-    Pool,
-    Run,
-    Saturation,
-    Site,
-)
+from compiler.solving.instance import FORMAT, Batch, Instance, Leg, Pool, Run, Saturation, Site
 
 KEYS = {
     "instance": {"format", "today", "legs", "batches"},

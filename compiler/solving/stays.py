@@ -9,8 +9,7 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.model import Batch, Scenario, StageRun
-from compiler.plan import Plan
+from compiler.nouns import Batch, Plan, Scenario, StageRun
 from compiler.solving.booking import Booking, pool_name
 from compiler.solving.instance import Placed
 

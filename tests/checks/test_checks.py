@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from compiler.checks import check, rules
-from compiler.diagnostics import Diagnostic
-from compiler.explain import registry
-from compiler.lower import lower
-from compiler.lowering.reading import schema
-from compiler.parse import load
-from compiler.shape import check_shape
+from compiler.diagnostics.diagnostic import Diagnostic
+from compiler.diagnostics.registry import registry
+from compiler.language.checks import check_meaning, rules
+from compiler.language.lower import lower
+from compiler.language.lower.reading import schema
+from compiler.language.parse import parse_file
+from compiler.language.shape import check_shape
 
 HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").glob("*.yaml"))
@@ -23,13 +23,13 @@ Promise = tuple[str, int, str, str, str]
 
 def found_in(path: Path) -> tuple[Diagnostic, ...]:
     """Everything that shape, lowering and checks say of a scenario."""
-    document, mistakes = load(path)
+    document, mistakes = parse_file(path)
     assert document is not None, mistakes
     shape = check_shape(document, dict(schema()))
     if shape:
         return mistakes + shape
     scenario, lowered = lower(document)
-    return mistakes + lowered + (check(scenario, document) if scenario else ())
+    return mistakes + lowered + (check_meaning(scenario, document) if scenario else ())
 
 
 def promises(path: Path) -> list[Promise]:

@@ -7,23 +7,22 @@ import yaml
 from lang_cases import cases, differences, expected, name, schema_of
 from test_hostile import BYTES
 
-from compiler.explain import registry
-from compiler.parse import load
-from compiler.parsing import tree
-from compiler.shape import check_shape
+from compiler.diagnostics.registry import registry
+from compiler.language.parse import parse_file, tree
+from compiler.language.shape import check_shape
 
 
 @pytest.mark.parametrize("loader", [yaml.CSafeLoader, yaml.SafeLoader])
 @pytest.mark.parametrize("case", cases("parse"), ids=name)
 def test_parse(case: Path, loader: type, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tree, "LOADER", loader)
-    _, diagnostics = load(case)
+    _, diagnostics = parse_file(case)
     assert differences(expected(case), diagnostics) == []
 
 
 @pytest.mark.parametrize("case", cases("shape"), ids=name)
 def test_shape(case: Path) -> None:
-    document, diagnostics = load(case)
+    document, diagnostics = parse_file(case)
     assert document is not None
     assert diagnostics == ()
     assert differences(expected(case), check_shape(document, schema_of(case))) == []

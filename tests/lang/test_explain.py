@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from compiler import assets
-from compiler import explain as explain_module
-from compiler.explain import explain, near, reference, registry
+import compiler
+from compiler import data_folder
+from compiler.diagnostics.registry import explain_code, near_codes, reference, registry
 
-COMPILER = Path(explain_module.__file__).parent
+COMPILER = Path(compiler.__file__).parent
 
 
 def test_every_entry_is_complete_and_in_its_file() -> None:
@@ -23,7 +23,7 @@ def test_every_entry_is_complete_and_in_its_file() -> None:
 
 def test_every_code_in_the_source_is_registered_and_every_entry_is_used() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in sorted(COMPILER.rglob("*.py")))
-    stages = {path.name[0] for path in (assets.folder("schema") / "diagnostics").glob("*.yaml")}
+    stages = {path.name[0] for path in (data_folder("schema") / "diagnostics").glob("*.yaml")}
     used = {code for code in re.findall(r'"(AQ\d{3})"', source) if code[2] in stages}
     assert used - set(registry()) == set(), "used and not registered"
     assert set(registry()) - used == set(), "registered and never used"
@@ -31,7 +31,7 @@ def test_every_code_in_the_source_is_registered_and_every_entry_is_used() -> Non
 
 @pytest.mark.parametrize("spelling", ["AQ013", "aq013", "13", " AQ13 "])
 def test_a_code_is_explained_however_it_is_spelt(spelling: str) -> None:
-    text = explain(spelling)
+    text = explain_code(spelling)
     assert text is not None
     assert text.startswith("AQ013: an ambiguous number\n")
     assert "What to do" in text and "fish: 1e3" in text
@@ -39,12 +39,12 @@ def test_a_code_is_explained_however_it_is_spelt(spelling: str) -> None:
 
 @pytest.mark.parametrize("code", ["AQ998", "", "hello", "AQ0130", "²"])
 def test_an_unknown_code_has_no_explanation(code: str) -> None:
-    assert explain(code) is None
+    assert explain_code(code) is None
 
 
 def test_near_codes_are_offered() -> None:
-    assert "AQ013" in near("AQ0133")
-    assert near("hello") == near("AQ999") == ()
+    assert "AQ013" in near_codes("AQ0133")
+    assert near_codes("hello") == near_codes("AQ999") == ()
 
 
 def test_the_reference_has_every_code_once() -> None:

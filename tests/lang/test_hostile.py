@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lang_cases import steady
 
-from compiler import assets
-from compiler.parse import load, loads, plain
-from compiler.parsing import tree
-from compiler.parsing.files import MAX_BYTES, decode
-from compiler.render import FORMATS, render
-from compiler.shape import check_shape
+from compiler import data_folder
+from compiler.diagnostics.render import FORMATS, render
+from compiler.language.parse import parse_file, parse_text, plain, tree
+from compiler.language.parse.files import MAX_BYTES, decode
+from compiler.language.shape import check_shape
 
 BYTES: dict[str, tuple[str, bytes, int, int]] = {
     "latin-1": ("AQ004", b"aqc: 1\nname: Bor\xf0oy\n", 2, 10),
@@ -48,7 +47,7 @@ def test_bytes_are_refused_at_their_place(name: str, tmp_path: Path) -> None:
     code, content, line, column = BYTES[name]
     file = tmp_path / "scenario.yaml"
     file.write_bytes(content)
-    document, diagnostics = load(file)
+    document, diagnostics = parse_file(file)
     first = diagnostics[0]
     assert first.span is not None
     assert (first.code, first.span.line, first.span.column) == (code, line, column)
@@ -59,14 +58,14 @@ def test_bytes_are_refused_at_their_place(name: str, tmp_path: Path) -> None:
 def test_a_file_of_ten_megabytes_is_refused_unread(tmp_path: Path) -> None:
     file = tmp_path / "large.yaml"
     file.write_bytes(b"a" * 10_000_000)
-    _, diagnostics = load(file)
+    _, diagnostics = parse_file(file)
     assert [d.code for d in diagnostics] == ["AQ008"]
     assert str(decode(b"a" * (MAX_BYTES + 1), "x")).count("AQ008") == 1
 
 
 @pytest.mark.parametrize("text", ["\t" * MAX_BYTES, "\t\n" * (MAX_BYTES // 2), "a: 'x\n" + "\x07" * MAX_BYTES])
 def test_a_file_full_of_tabs_is_refused_quickly(text: str) -> None:
-    document, diagnostics = loads(text)
+    document, diagnostics = parse_text(text)
     assert document is not None
     assert len(diagnostics) <= 101
     assert len(render(diagnostics, document.sources)) < 60_000
@@ -74,26 +73,26 @@ def test_a_file_full_of_tabs_is_refused_quickly(text: str) -> None:
 
 @pytest.mark.parametrize("path", ["missing.yaml", "a\0b", "x" * 5000, ""])
 def test_paths_that_name_no_file(path: str) -> None:
-    document, diagnostics = load(path)
+    document, diagnostics = parse_file(path)
     assert document is None
     assert [d.code for d in diagnostics] in (["AQ002"], ["AQ003"])
 
 
 def test_folders_and_devices_are_refused(tmp_path: Path) -> None:
-    assert [d.code for d in load(tmp_path)[1]] == ["AQ003"]
-    assert [d.code for d in load("/dev/zero")[1]] == ["AQ003"]
+    assert [d.code for d in parse_file(tmp_path)[1]] == ["AQ003"]
+    assert [d.code for d in parse_file("/dev/zero")[1]] == ["AQ003"]
 
 
 @pytest.mark.parametrize("levels", [6, 9, 40])
 def test_laughter_is_counted_not_written_out(levels: int) -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, levels)]
-    _, diagnostics = loads("\n".join(lines))
+    _, diagnostics = parse_text("\n".join(lines))
     assert [d.code for d in diagnostics] == ["AQ025"]
 
 
 def test_many_aliases_of_little_are_no_bomb() -> None:
-    document, diagnostics = loads("a: &a [1, 2]\nb: [" + "*a, " * 1000 + "]\n")
+    document, diagnostics = parse_text("a: &a [1, 2]\nb: [" + "*a, " * 1000 + "]\n")
     assert diagnostics == ()
     assert document is not None
     assert plain(document.root) == {"a": [1, 2], "b": [[1, 2]] * 1000}
@@ -101,21 +100,21 @@ def test_many_aliases_of_little_are_no_bomb() -> None:
 
 def test_a_thousand_anchors_and_misspelt_aliases() -> None:
     anchors = "".join(f"k{n}: &name{n:06} 1\n" for n in range(20_000))
-    document, diagnostics = loads(anchors + "".join(f"z{n}: *nome{n:06}\n" for n in range(200)))
+    document, diagnostics = parse_text(anchors + "".join(f"z{n}: *nome{n:06}\n" for n in range(200)))
     assert document is not None
     assert len(diagnostics) == 101
 
 
 def test_every_plain_scalar_that_yaml_1_1_reads_otherwise_is_refused() -> None:
     for text in ("yes", "On", "0o7", "0777", "1_0", "1e9", "+1", "190:20:30", ".NaN", "~", "2001-1-1"):
-        assert len(loads(f"a: {text}\n")[1]) == 1, text
+        assert len(parse_text(f"a: {text}\n")[1]) == 1, text
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_shipped_files_cut_and_spliced_give_diagnostics_or_documents(seed: int) -> None:
     choose = random.Random(seed)
-    folder = assets.folder("scenarios")
-    schema = json.loads((assets.folder("schema") / "scenario.schema.json").read_text(encoding="utf-8"))
+    folder = data_folder("scenarios")
+    schema = json.loads((data_folder("schema") / "scenario.schema.json").read_text(encoding="utf-8"))
     for file in sorted(folder.glob("**/*.yaml")):
         lines = file.read_text(encoding="utf-8").split("\n")
         start = choose.randrange(len(lines))
@@ -123,7 +122,7 @@ def test_shipped_files_cut_and_spliced_give_diagnostics_or_documents(seed: int) 
         for _ in range(choose.randrange(1, 4)):
             place = choose.randrange(len(text) + 1)
             text = text[:place] + choose.choice(SPLICES) + text[place + choose.randrange(8) :]
-        document, diagnostics = loads(text, "x")
+        document, diagnostics = parse_text(text, "x")
         assert document is not None
         for format in FORMATS:
             render(diagnostics or check_shape(document, schema), document.sources, format).encode()
@@ -136,7 +135,7 @@ SPLICES = [*"[]{}:#%?<|>'\"-\n\r\t\0\u202e\ud800漢", "no", "1e3", "~", "null", 
 @given(st.binary(max_size=200))
 def test_any_bytes_give_a_document_or_diagnostics(content: bytes) -> None:
     text = decode(content, "x")
-    document, diagnostics = loads(text, "x") if isinstance(text, str) else (None, (text,))
+    document, diagnostics = parse_text(text, "x") if isinstance(text, str) else (None, (text,))
     assert document is not None or diagnostics
     for format in FORMATS:
         render(diagnostics, document.sources if document else {}, format)
@@ -145,7 +144,7 @@ def test_any_bytes_give_a_document_or_diagnostics(content: bytes) -> None:
 @steady
 @given(st.text(st.sampled_from("ab01-:.,[]{}&*!|>'\"%@`#?~ \n\t_<=é漢\x07"), max_size=60))
 def test_any_text_of_yaml_signs_gives_a_document_or_diagnostics(text: str) -> None:
-    document, diagnostics = loads(text, "x")
+    document, diagnostics = parse_text(text, "x")
     assert document is not None
     shown = render(diagnostics, document.sources)
     assert all(c.isprintable() or c == "\n" for c in shown)
@@ -154,7 +153,7 @@ def test_any_text_of_yaml_signs_gives_a_document_or_diagnostics(text: str) -> No
 @steady
 @given(st.text(max_size=40))
 def test_any_text_even_with_half_characters_gives_no_traceback(text: str) -> None:
-    document, diagnostics = loads(text, "x")
+    document, diagnostics = parse_text(text, "x")
     assert document is not None
     for format in FORMATS:
         render(diagnostics, document.sources, format).encode()

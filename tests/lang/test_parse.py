@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lang_cases import steady
 
-from compiler import assets
-from compiler.diagnostics import Span
-from compiler.parse import Document, digest, label_span, load, loads, node_at, plain, resolved
+from compiler import data_folder
+from compiler.diagnostics.diagnostic import Span
+from compiler.language.parse import Document, digest, label_span, node_at, parse_file, parse_text, plain, resolved
 
 
 def read(text: str) -> Document:
-    document, diagnostics = loads(text, "a.yaml")
+    document, diagnostics = parse_text(text, "a.yaml")
     assert diagnostics == ()
     assert document is not None
     return document
@@ -76,7 +76,7 @@ def test_maps_merge_lists_and_scalars_replace_null_removes(tmp_path: Path) -> No
         one="stages:\n  Fry: {days: 90, tgc: 2}\n  Parr: {days: 100}\nhours: [1, 2]\nseed: 1\n",
         two="seed: 2\nstages: {Smolt: {days: 70}}\n",
     )
-    document, diagnostics = load(main)
+    document, diagnostics = parse_file(main)
     assert diagnostics == ()
     assert document is not None
     assert plain(document.root) == {
@@ -105,7 +105,7 @@ def test_a_file_included_twice_counts_once_at_its_first_place(tmp_path: Path) ->
         right="include: [base.yaml]\nb: right\n",
         base="a: base\nb: base\nc: base\n",
     )
-    document, diagnostics = load(main)
+    document, diagnostics = parse_file(main)
     assert diagnostics == ()
     assert document is not None
     assert plain(document.root) == {"a": "left", "b": "right", "c": "base"}
@@ -113,19 +113,19 @@ def test_a_file_included_twice_counts_once_at_its_first_place(tmp_path: Path) ->
 
 def test_null_in_an_included_file_speaks_of_that_file_s_own_includes(tmp_path: Path) -> None:
     main = write(tmp_path, main="include: [one.yaml, two.yaml]\n", one="a: 1\n", two="a: null\n")
-    _, diagnostics = load(main)
+    _, diagnostics = parse_file(main)
     assert [(d.code, Path(d.span.file).name) for d in diagnostics if d.span] == [("AQ030", "two.yaml")]
 
 
 def test_includes_are_looked_for_beside_the_file_then_among_the_packaged(tmp_path: Path) -> None:
-    packaged = sorted((assets.folder("scenarios") / "library").glob("*.yaml"))[0]
-    document, diagnostics = loads(f"include: [library/{packaged.name}]\n")
+    packaged = sorted((data_folder("scenarios") / "library").glob("*.yaml"))[0]
+    document, diagnostics = parse_text(f"include: [library/{packaged.name}]\n")
     assert diagnostics == ()
     assert document is not None
     assert f"scenarios/library/{packaged.name}" in document.sources
     (tmp_path / "library").mkdir()
     (tmp_path / "library" / packaged.name).write_text("mine: 1\n", encoding="utf-8")
-    document, _ = load(write(tmp_path, main=f"include: [library/{packaged.name}]\n"))
+    document, _ = parse_file(write(tmp_path, main=f"include: [library/{packaged.name}]\n"))
     assert document is not None
     assert plain(document.root) == {"mine": 1}
 
@@ -137,7 +137,7 @@ def test_names_shown_depend_on_the_folder_and_the_digest_does_not(
     seen = []
     for folder in (tmp_path, tmp_path.parent, Path("/")):
         monkeypatch.chdir(folder)
-        document, _ = load(main)
+        document, _ = parse_file(main)
         assert document is not None
         seen.append((sorted(document.sources)[-1], digest(document)))
     assert len({name for name, _ in seen}) > 1
@@ -164,7 +164,7 @@ def test_the_listing_shows_where_each_value_is_from(tmp_path: Path, monkeypatch:
         main="include: [base.yaml]\nname: full\nstages: {Fry: {days: 91}}\nwindows:\n- {from: 2024-02-01}\n",
         base="stages:\n  Fry: {days: 90, tgc: 2.5}\n",
     )
-    document, _ = load("main.yaml")
+    document, _ = parse_file("main.yaml")
     assert document is not None
     lines = [" ".join(line.split()) for line in resolved(document).splitlines()]
     assert lines == [
@@ -179,9 +179,9 @@ def test_the_listing_shows_where_each_value_is_from(tmp_path: Path, monkeypatch:
     ]
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in assets.folder("scenarios").glob("*.yaml")))
+@pytest.mark.parametrize("name", sorted(path.name for path in data_folder("scenarios").glob("*.yaml")))
 def test_shipped_scenarios_are_listed_whole(name: str) -> None:
-    document, diagnostics = load(assets.folder("scenarios") / name)
+    document, diagnostics = parse_file(data_folder("scenarios") / name)
     assert diagnostics == ()
     assert document is not None
     assert digest(read(resolved(document))) == digest(document)
@@ -209,7 +209,7 @@ def test_what_is_listed_reads_back_as_the_same_value(value: dict[str, object]) -
 @steady
 @given(st.dictionaries(st.sampled_from("abcdef"), TREES), st.dictionaries(st.sampled_from("abcdef"), TREES))
 def test_laying_over_keeps_what_is_not_mentioned(base: dict[str, object], over: dict[str, object]) -> None:
-    from compiler.parsing.merging import merge
+    from compiler.language.parse.merging import merge
 
     merged, mistakes = merge(read(_flow(base)).root, read(_flow(over)).root)
     assert mistakes == []

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lang_cases import steady
 
-from compiler.diagnostics import Diagnostic, Severity, Span
-from compiler.parse import loads
-from compiler.render import FORMATS, Format, render
-from compiler.rendering.widths import visible, width
+from compiler.diagnostics.diagnostic import Diagnostic, Severity, Span
+from compiler.diagnostics.render import FORMATS, Format, render
+from compiler.diagnostics.widths import visible, width
+from compiler.language.parse import parse_text
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 TEXT = "\n".join(
@@ -43,7 +43,7 @@ ODD = (
 
 
 def diagnostics() -> tuple[Diagnostic, ...]:
-    return loads(TEXT)[1] + ODD
+    return parse_text(TEXT)[1] + ODD
 
 
 @pytest.mark.parametrize("format", FORMATS)

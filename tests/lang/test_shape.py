@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from compiler import assets
-from compiler.parse import loads
-from compiler.shape import check_shape
-from compiler.shaping.places import places
-from compiler.shaping.words import describe, found
+from compiler import data_folder
+from compiler.language.parse import parse_text
+from compiler.language.shape import check_shape
+from compiler.language.shape.places import places
+from compiler.language.shape.words import describe, found
 
 SCHEMA: dict[str, Any] = {
     "properties": {
@@ -25,14 +25,14 @@ SCHEMA: dict[str, Any] = {
 
 
 def test_diagnostics_stand_in_the_order_of_the_lines() -> None:
-    document, _ = loads("".join(f"k{n}: x\n" for n in range(20)))
+    document, _ = parse_text("".join(f"k{n}: x\n" for n in range(20)))
     assert document is not None
     found = check_shape(document, {"additionalProperties": {"type": "integer"}})
     assert [d.span.line for d in found if d.span] == list(range(1, 21))
 
 
 def test_no_more_than_a_hundred_mistakes_are_listed() -> None:
-    document, _ = loads("".join(f"k{n}: 1\n" for n in range(2000)))
+    document, _ = parse_text("".join(f"k{n}: 1\n" for n in range(2000)))
     assert document is not None
     assert len(check_shape(document, {"additionalProperties": False, "properties": {}})) == 100
 
@@ -72,8 +72,8 @@ def test_a_key_is_found_where_it_belongs_even_in_a_schema_that_contains_itself()
 
 
 def test_the_language_knows_where_its_own_keys_belong() -> None:
-    schema = json.loads((assets.folder("schema") / "scenario.schema.json").read_text(encoding="utf-8"))
-    document, _ = loads("tgc: 3\nstages: {Fry: {tcg: 2}}\n")
+    schema = json.loads((data_folder("schema") / "scenario.schema.json").read_text(encoding="utf-8"))
+    document, _ = parse_text("tgc: 3\nstages: {Fry: {tcg: 2}}\n")
     assert document is not None
     hints = {d.message: d.hint for d in check_shape(document, schema) if d.code == "AQ101"}
     assert "`stages.<name>`" in hints["unknown key `tgc` in the scenario"]

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from compiler import assets
-from compiler.checks import check
-from compiler.lower import lower
-from compiler.lowering.reading import schema
-from compiler.parse import Document, Node, load
-from compiler.shape import check_shape
+from compiler import data_folder
+from compiler.language.checks import check_meaning
+from compiler.language.lower import lower
+from compiler.language.lower.reading import schema
+from compiler.language.parse import Document, Node, parse_file
+from compiler.language.shape import check_shape
 
 Path = tuple[str | int, ...]
 TEXTS = ("X", "{n}", "Fry", "FI-SEA-01", "{station}{hall}", "as_of - 9999 days", "Adult")
@@ -64,7 +64,7 @@ def changed(node: Node, chance: random.Random) -> Node | None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_no_value_breaks_the_compiler(seed: int) -> None:
-    document, _ = load(assets.folder("scenarios") / "smoke.yaml")
+    document, _ = parse_file(data_folder("scenarios") / "smoke.yaml")
     assert document is not None
     chance, places = random.Random(seed), [path for path in paths(document.root) if path]
     whole = 0
@@ -77,6 +77,6 @@ def test_no_value_breaks_the_compiler(seed: int) -> None:
         scenario, mistakes = lower(other)
         assert (scenario is None) == any(one.severity == "error" for one in mistakes)
         if scenario is not None:
-            check(scenario, other)
+            check_meaning(scenario, other)
             whole += 1
     assert whole > 3

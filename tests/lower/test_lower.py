@@ -11,23 +11,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from compiler import assets
-from compiler.checks import check
-from compiler.lower import lower
-from compiler.lowering.forecast import forecast
-from compiler.lowering.moments import date_text, day_of
-from compiler.lowering.reading import schema
-from compiler.model import Batch, Scenario
-from compiler.parse import Document, Node, load
-from compiler.shape import check_shape
+from compiler import data_folder
+from compiler.biology.forecast import forecast
+from compiler.language.checks import check_meaning
+from compiler.language.lower import lower
+from compiler.language.lower.moments import date_text, day_of
+from compiler.language.lower.reading import schema
+from compiler.language.parse import Document, Node, parse_file
+from compiler.language.shape import check_shape
+from compiler.nouns.scenario import Batch, Scenario
 
 HERE = Path(__file__).parent
-SCENARIOS = sorted(assets.folder("scenarios").glob("*.yaml"))
+SCENARIOS = sorted(data_folder("scenarios").glob("*.yaml"))
 FARM = HERE.parent / "checks" / "farm.yaml"
 
 
 def scenario_of(path: Path, **words: int) -> Scenario:
-    document, mistakes = load(path)
+    document, mistakes = parse_file(path)
     assert document is not None, mistakes
     scenario, mistakes = lower(document, **words)  # type: ignore[arg-type]
     assert scenario is not None, mistakes
@@ -38,7 +38,7 @@ def farm_with(text: str, folder: Path) -> Scenario:
     """The small farm of the checks with some more YAML."""
     path = folder / "scenario.yaml"
     path.write_text(f"include: [{FARM}]\n{text}", encoding="utf-8")
-    document, mistakes = load(path)
+    document, mistakes = parse_file(path)
     assert document is not None, mistakes
     assert check_shape(document, schema()) == ()
     scenario, mistakes = lower(document)
@@ -48,12 +48,12 @@ def farm_with(text: str, folder: Path) -> Scenario:
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_shipped_scenarios_are_sound(path: Path) -> None:
-    document, mistakes = load(path)
+    document, mistakes = parse_file(path)
     assert document is not None and mistakes == ()
     assert check_shape(document, schema()) == ()
     scenario, mistakes = lower(document)
     assert scenario is not None and mistakes == ()
-    assert check(scenario, document) == ()
+    assert check_meaning(scenario, document) == ()
 
 
 def summary(scenario: Scenario) -> str:
@@ -79,7 +79,7 @@ def summary(scenario: Scenario) -> str:
 def test_smoke_is_what_it_was() -> None:
     """After a wished change: write the new text to tests/lower/smoke.txt and read the difference."""
     golden = HERE / "smoke.txt"
-    assert summary(scenario_of(assets.folder("scenarios") / "smoke.yaml")) == golden.read_text(encoding="utf-8")
+    assert summary(scenario_of(data_folder("scenarios") / "smoke.yaml")) == golden.read_text(encoding="utf-8")
 
 
 def shuffled(node: Node, chance: random.Random) -> Node:
@@ -95,12 +95,12 @@ def shuffled(node: Node, chance: random.Random) -> Node:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_order_of_keys_means_nothing(seed: int) -> None:
-    document, _ = load(assets.folder("scenarios") / "tutorial.yaml")
+    document, _ = parse_file(data_folder("scenarios") / "tutorial.yaml")
     assert document is not None
     other = Document(shuffled(document.root, random.Random(seed)), document.sources, document.paths)
     assert lower(other) == lower(document)
     scenario, _ = lower(document)
-    assert scenario is not None and check(scenario, other) == check(scenario, document)
+    assert scenario is not None and check_meaning(scenario, other) == check_meaning(scenario, document)
 
 
 def drawn(batch: Batch) -> tuple[object, ...]:
@@ -118,7 +118,7 @@ def test_another_batch_changes_no_drawn_value(tmp_path: Path) -> None:
 
 
 def test_another_seed_changes_what_is_drawn_and_nothing_else() -> None:
-    path = assets.folder("scenarios") / "smoke.yaml"
+    path = data_folder("scenarios") / "smoke.yaml"
     one, two = scenario_of(path, seed=1), scenario_of(path, seed=2)
     assert one.containers == two.containers and one.digest != two.digest
     assert all(a.start_day == b.start_day and a.eggs != b.eggs for a, b in zip(one.batches, two.batches, strict=True))
@@ -132,7 +132,7 @@ def test_the_digest_forgets_layout_and_files(tmp_path: Path) -> None:
 
 
 def test_everything_stands_in_canonical_order() -> None:
-    scenario = scenario_of(assets.folder("scenarios") / "full.yaml")
+    scenario = scenario_of(data_folder("scenarios") / "full.yaml")
     assert [place.name for place in scenario.geographies] == ["Faroe Islands", "Scotland"]
     assert [(b.geography, b.number) for b in scenario.batches] == sorted(
         (b.geography, b.number) for b in scenario.batches
@@ -152,7 +152,7 @@ def test_everything_stands_in_canonical_order() -> None:
 
 def test_the_farm_is_the_target_s_own() -> None:
     """Counts and names of AquaMind's bootstrap."""
-    scenario = scenario_of(assets.folder("scenarios") / "full.yaml")
+    scenario = scenario_of(data_folder("scenarios") / "full.yaml")
     fish = [c for c in scenario.containers if not c.structural]
     assert (len(scenario.stations), len(scenario.halls), len(scenario.areas)) == (22, 110, 42)
     assert (len(scenario.containers), len(fish), sum(c.leg == "sea" for c in fish)) == (1950, 1940, 840)
@@ -240,7 +240,7 @@ def test_dates_follow_as_of(tmp_path: Path) -> None:
     text = "as_of: today\nbatches: {faroe: {starts: [as_of - 480 days, 2024-02-29]}}"
     path = tmp_path / "scenario.yaml"
     path.write_text(f"include: [{FARM}]\n{text}", encoding="utf-8")
-    document, _ = load(path)
+    document, _ = parse_file(path)
     assert document is not None
     scenario, _ = lower(document, today=date(2025, 3, 1))
     assert scenario is not None
@@ -275,7 +275,7 @@ geographies:
 
 
 def test_a_slow_batch_is_harvested_late_and_light() -> None:
-    scenario = scenario_of(assets.folder("scenarios") / "full.yaml")
+    scenario = scenario_of(data_folder("scenarios") / "full.yaml")
     start = np.array([scenario.batches[0].start_day] * 3)
     grown = forecast(scenario.geographies[0], start, np.array([0.7, 1.0, 1.1]), np.array([6000.0] * 3), 0.1, 7)
     assert list(grown.days[-1]) == sorted(grown.days[-1], reverse=True) and grown.days[-1, 0] == 450

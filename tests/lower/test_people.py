@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from compiler import assets
-from compiler.parse import load, plain
+from compiler import data_folder
+from compiler.language.parse import parse_file, plain
 
 
 def test_documented_passwords_open_the_accounts() -> None:
-    document, _ = load(assets.folder("scenarios") / "library" / "aquamind.yaml")
+    document, _ = parse_file(data_folder("scenarios") / "library" / "aquamind.yaml")
     assert document is not None
     users = plain(document.root.value["users"])  # type: ignore[index, call-overload]
     assert isinstance(users, dict)
@@ -22,7 +22,7 @@ def test_documented_passwords_open_the_accounts() -> None:
 
 
 def test_every_role_has_somebody() -> None:
-    document, _ = load(assets.folder("scenarios") / "library" / "aquamind.yaml")
+    document, _ = parse_file(data_folder("scenarios") / "library" / "aquamind.yaml")
     assert document is not None
     users = plain(document.root)["users"]  # type: ignore[index]
     assert {one["role"] for one in users.values()} == {"ADMIN", "MGR", "OPR", "SHIP_CREW", "VET", "QA", "FIN", "VIEW"}
@@ -30,7 +30,7 @@ def test_every_role_has_somebody() -> None:
 
 
 def test_somebody_may_see_everything() -> None:
-    document, _ = load(assets.folder("scenarios") / "library" / "aquamind.yaml")
+    document, _ = parse_file(data_folder("scenarios") / "library" / "aquamind.yaml")
     assert document is not None
     users = plain(document.root)["users"]  # type: ignore[index]
     assert users["admin"]["superuser"] and users["admin"]["role"] == "ADMIN"

@@ -8,10 +8,10 @@ from math import inf
 import numpy as np
 import pytest
 
-from compiler.lower import lower
-from compiler.model import Scenario
-from compiler.parsing.includes import loads
-from compiler.plan import Plan
+from compiler.language.lower import lower
+from compiler.language.parse.includes import parse_text
+from compiler.nouns.plan import Plan
+from compiler.nouns.scenario import Scenario
 from compiler.solver import solve
 from compiler.solving.stays import share_out
 
@@ -30,7 +30,7 @@ geographies: {{Faroe Islands: {{stations: {{count: {stations}}}, areas: {{count:
 
 
 def scenario(batches: str, stations: int, areas: int, more: str = "") -> Scenario:
-    document, mistakes = loads(HEAD + FAROE.format(batches=batches, stations=stations, areas=areas) + more)
+    document, mistakes = parse_text(HEAD + FAROE.format(batches=batches, stations=stations, areas=areas) + more)
     assert document is not None, mistakes
     made, mistakes = lower(document)
     assert made is not None, mistakes

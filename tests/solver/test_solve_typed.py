@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from compiler.diagnostics import Diagnostic, Stop
+from compiler.diagnostics.diagnostic import Diagnostic, Stop
 from compiler.pipeline import plan_scenario
 
 LIBRARY = Path(__file__).resolve().parents[2] / "scenarios" / "library"

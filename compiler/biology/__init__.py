@@ -1,0 +1,36 @@
+"""The life of a batch: the laws, one a file, simulated day by day; growth as planned and forecast; the feed ledger."""
+
+from compiler.biology.forecast import Forecast, forecast, growth_to_harvest
+from compiler.biology.laws.examining import Examined, examinations, examine, scores
+from compiler.biology.laws.lice import TYPES
+from compiler.biology.laws.light import photoperiod
+from compiler.biology.laws.mortality import CAUSES
+from compiler.biology.laws.sampling import observations
+from compiler.biology.laws.water import measured, readings
+from compiler.biology.laws.weather import Weather, weather
+from compiler.biology.ledger import DG_PER_KG, Ledger, keep_ledger
+from compiler.biology.planned import planned_gain
+from compiler.biology.simulate import simulate
+
+__all__ = [
+    "CAUSES",
+    "DG_PER_KG",
+    "TYPES",
+    "Examined",
+    "Forecast",
+    "Ledger",
+    "Weather",
+    "examinations",
+    "examine",
+    "forecast",
+    "growth_to_harvest",
+    "keep_ledger",
+    "measured",
+    "observations",
+    "photoperiod",
+    "planned_gain",
+    "readings",
+    "scores",
+    "simulate",
+    "weather",
+]

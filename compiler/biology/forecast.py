@@ -1,0 +1,107 @@
+"""The forecast: weights and harvest day of every batch of a geography, by the law that the simulation uses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compiler.biology.laws.growth import grow, yolk_root_per_day
+from compiler.biology.laws.temperature import planned_temp_c
+from compiler.exact import cube_root
+from compiler.nouns import Geography, Stage
+
+Float = NDArray[np.float64]
+Days = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Arrays [stage, batch] of one geography; the last stage ends with the harvest."""
+
+    first_weight_g: Float
+    last_weight_g: Float
+    days: Days
+    survivors: Float
+    """Share of the eggs that arrived still alive at the end of the stage."""
+
+
+def forecast(
+    geography: Geography, start: Days, growth: Float, target_g: Float, egg_weight_g: float, harvest_days: int
+) -> Forecast:
+    """Follow the mean weight from the eggs to the harvest, with the water's normal temperatures.
+
+    A batch is harvested on the first day of its last stage on which the mean weight of the middle of the harvest
+    reaches the target, at most `days` of the stage. A batch too slow ends below its target.
+
+    Args: start  [batch] days since 1970-01-01    growth  [batch] factor on every TGC    target_g  [batch] mean weight
+          harvest_days  days over which the rings are emptied
+    """
+    stages = geography.stages
+    shape = (len(stages), len(start))
+    first, last, days = np.empty(shape), np.empty(shape), np.empty(shape, dtype=np.int64)
+    root, day = cube_root(np.full(len(start), egg_weight_g)), start.astype(np.int64)
+    for index, stage in enumerate(stages):
+        first[index] = root * root * root
+        sums, origin = _degree_days(geography, stage, day)
+        days[index] = stage.days
+        if index == len(stages) - 1:
+            days[index] = _days_to(
+                cube_root(target_g), root, stage.tgc * growth, sums, day - origin, stage.days, harvest_days
+            )
+        gone = np.minimum(day - origin + days[index], len(sums) - 1)
+        root = grow(root, sums[gone] - sums[day - origin], stage.tgc * growth)
+        root = root + yolk_root_per_day(stages, index, egg_weight_g) * days[index]
+        last[index] = root * root * root
+        day = day + days[index]
+    return Forecast(first, last, days, _survivors(stages, days))
+
+
+def growth_to_harvest(
+    geography: Geography, start: int, harvest_day: int, target_g: float, egg_weight_g: float, harvest_days: int
+) -> float:
+    """The growth factor with which a harvest is booked to end on a day, as near as the stage's days allow.
+
+    The cube root of the weight is linear in the factor, and the target is reached in the middle of the harvest: the
+    factor takes the root there between two days, so that rounding cannot move the day.
+    """
+    stages = geography.stages
+    root, slope, day = float(cube_root(np.array([egg_weight_g]))[0]), 0.0, start
+    for index, stage in enumerate(stages):
+        last = index == len(stages) - 1
+        days = min(max(harvest_day - day, min(harvest_days, stage.days)), stage.days) if last else stage.days
+        sums, _ = _degree_days(geography, stage, np.array([day]))
+        reached = days - harvest_days // 2 if last else days
+        degrees = (sums[max(reached - 1, 0)] + sums[reached]) / 2.0 if last else sums[reached]
+        slope += stage.tgc / 1000.0 * float(degrees)
+        root += yolk_root_per_day(stages, index, egg_weight_g) * days
+        day += days
+    return (float(cube_root(np.array([target_g]))[0]) - root) / max(slope, 1e-9)
+
+
+def _degree_days(geography: Geography, stage: Stage, day: Days) -> tuple[Float, int]:
+    """Running sum of degree-days over all days that the batches can be in the stage, and the day on which it begins."""
+    origin, end = int(day.min()), int(day.max()) + stage.days
+    temp_c = np.maximum(planned_temp_c(geography, stage, np.arange(origin, end)), 0.0)
+    return np.concatenate([[0.0], np.cumsum(temp_c)]), origin
+
+
+def _days_to(target: Float, root: Float, tgc: Float, sums: Float, at: Days, most: int, harvest_days: int) -> Days:
+    """Days until the root reaches its target, half of the harvest included, between 1 and `most`."""
+    missing = np.maximum(target - root, 0.0) * 1000.0 / np.maximum(tgc, 1e-9)
+    reached = np.searchsorted(sums, sums[at] + missing, side="left") - at + harvest_days // 2
+    bounded: Days = np.clip(reached, min(harvest_days, most), most)
+    return bounded
+
+
+def _survivors(stages: tuple[Stage, ...], days: Days) -> Float:
+    alive = np.empty(days.shape)
+    share = np.ones(days.shape[1])
+    for index, stage in enumerate(stages):
+        ordinary = days[index] + (stage.mortality_peak - 1.0) * min(stage.mortality_peak_days, stage.days) / 2.0
+        outbreak = stage.episodes_per_year * days[index] / 365.0 * (stage.episode_factor - 1.0) * stage.episode_days
+        hazard = stage.mortality_per_day * (ordinary + outbreak) + stage.move_mortality
+        share = share / (1.0 + hazard + hazard * hazard / 2.0)
+        alive[index] = share
+    return alive

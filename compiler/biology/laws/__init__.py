@@ -1,0 +1,1 @@
+"""One biological law a file. Laws do not know one another."""

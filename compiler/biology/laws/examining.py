@@ -1,0 +1,122 @@
+"""Health samples: now and then some fish of one container are weighed, measured and scored by a veterinarian."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compiler.exact import (
+    Stream,
+    bounded,
+    choose,
+    cube_root,
+    half_even,
+    key,
+    normal16,
+    one_uniform,
+    sixteen,
+    uniform,
+    words,
+)
+from compiler.nouns import History, Scenario, Stage
+
+Float = NDArray[np.float64]
+Int64 = NDArray[np.int64]
+
+_LEAST = 0.2
+"""No fish weighs less than this share of the mean."""
+_SCORES = (700, 235, 52, 13)
+"""Parts per 1000 of the scores 0 (best) to 3 in a fish of ordinary condition."""
+_WORSE = 0.06
+"""So much of the chance of a good score is lost for each per cent that the condition lies below the stage's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Health samples of a batch, by day."""
+
+    cell: Int64
+    """[sample] cell of the History"""
+    fish: Int64
+    """[sample] fish examined"""
+    weight_cg: Int64
+    """[sample, fish] 0.01 g; 0 beyond `fish`"""
+    length_cc: Int64
+    """[sample, fish] 0.01 cm; 0 beyond `fish`"""
+
+
+def examinations(scenario: Scenario, history: History) -> Int64:
+    """Cells of a batch's health samples, one container each: every `health_every_days` of the batch in its stages.
+
+    The container is drawn among those that hold enough fish on the day. Returns: int64 [sample], by day
+    """
+    plan, stages = history.plan, _stages(scenario, history)
+    number, start = scenario.batches[plan.batch].number, plan.start
+    cells = []
+    every_days = {law.health_every_days for law in stages} - {0}
+    for day in sorted({d for n in every_days for d in range(start, int(plan.end.max()), n)}):
+        laws = [stages[s] for s in sorted({int(s) for s in plan.stage[(plan.first <= day) & (plan.end > day)]})]
+        every = max((law.health_every_days for law in laws), default=0)
+        if not every or (day - start) % every:
+            continue
+        place = history.day_of[:-1] + day - plan.first
+        fit = [
+            stay
+            for stay in np.flatnonzero((plan.first <= day) & (plan.end > day)).tolist()
+            if stages[plan.stage[stay]].health_every_days == every and _enough(history, int(place[stay]), stages, stay)
+        ]
+        if fit:
+            u = one_uniform(scenario.seed, Stream.HEALTH_DAY, number, day)
+            cells.append(int(place[fit[int(u * len(fit))]]))
+    return np.array(cells, dtype=np.int64)
+
+
+def examine(scenario: Scenario, history: History) -> Examined:
+    """The fish of the health samples: weights around the day's mean, lengths by a condition factor that differs."""
+    cell = examinations(scenario, history)
+    stages, plan = _stages(scenario, history), history.plan
+    stay = np.searchsorted(history.day_of, cell, side="right") - 1
+    width = max((law.health_fish for law in stages if law.health_every_days), default=0)
+    fish = np.array([stages[plan.stage[s]].health_fish for s in stay], dtype=np.int64)
+    weight, length = np.zeros((len(cell), width), dtype=np.int64), np.zeros((len(cell), width), dtype=np.int64)
+    number = scenario.batches[plan.batch].number
+    for row, (at, one) in enumerate(zip(stay.tolist(), cell.tolist(), strict=True)):
+        law = stages[plan.stage[at]]
+        n, day = law.health_fish, int(plan.first[at]) + one - int(history.day_of[at])
+        drawn = words(key(scenario.seed, Stream.HEALTH_WEIGHT, number), day, 1, -(-n // 2))[0]
+        z = normal16(sixteen(drawn[None])[0])
+        grams = history.weight_cg[one] / 100.0 * np.maximum(1.0 + law.weight_cv * z[:n], _LEAST)
+        weight[row, :n] = np.maximum(half_even(grams, 2), 1)
+        condition = law.condition_factor * (1.0 + law.condition_sd * z[n : 2 * n])
+        length[row, :n] = np.maximum(half_even(cube_root(weight[row, :n] / condition), 2), 1)
+    return Examined(cell, fish, weight, length)
+
+
+def scores(scenario: Scenario, history: History, examined: Examined, parameters: int) -> NDArray[np.int8]:
+    """Scores 0 (best) to 3 of every fish: int8 [sample, fish, parameter]. Thin fish score worse, by their condition."""
+    stages, plan = _stages(scenario, history), history.plan
+    stay = np.searchsorted(history.day_of, examined.cell, side="right") - 1
+    number = scenario.batches[plan.batch].number
+    out = np.zeros((*examined.weight_cg.shape, parameters), dtype=np.int8)
+    for row, (at, one) in enumerate(zip(stay.tolist(), examined.cell.tolist(), strict=True)):
+        n = int(examined.fish[row])
+        day = int(plan.first[at]) + one - int(history.day_of[at])
+        lanes = n * parameters
+        drawn = uniform(words(key(scenario.seed, Stream.HEALTH_SCORE, number), day, 1, lanes)[0]).reshape(n, parameters)
+        w, cm = examined.weight_cg[row, :n] / 100.0, examined.length_cc[row, :n] / 100.0
+        thin = 1.0 - 100.0 * w / (cm * cm * cm) / stages[plan.stage[at]].condition_factor
+        loss = bounded(_WORSE * 100.0 * np.maximum(thin, 0.0), 0.9)
+        share = 1.0 - (1.0 - drawn) * (1.0 - loss[:, None])
+        out[row, :n] = choose(share, np.array(_SCORES))
+    return out
+
+
+def _stages(scenario: Scenario, history: History) -> tuple[Stage, ...]:
+    return scenario.geographies[scenario.batches[history.plan.batch].geography].stages
+
+
+def _enough(history: History, cell: int, stages: tuple[Stage, ...], stay: int) -> bool:
+    alive = int(history.count[cell]) - int(history.deaths[cell])
+    return alive >= 2 * stages[int(history.plan.stage[stay])].health_fish

@@ -1,0 +1,75 @@
+"""Feeding: the ration follows the gain of the living fish, the appetite differs from day to day, meals are uneven."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compiler.exact import Stream, bounded, cube, key, normal, one_normal, sixteen, words
+from compiler.nouns import Feed, Stand
+
+Float = NDArray[np.float64]
+Int16 = NDArray[np.int16]
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+
+_LEAST_MEAL = 49152
+"""Weights of meals lie between this and this + 65535 / 2, so the largest is at most 1.67 times the smallest."""
+
+
+def choose_feed(feeds: Sequence[Feed], weight_g: Float) -> Int64:
+    """Index of the feed for each weight: the one with the highest `from_weight_g` not above it, else the finest."""
+    order = sorted(range(len(feeds)), key=lambda i: (feeds[i].from_weight_g, i))
+    edges = np.array([feeds[i].from_weight_g for i in order])
+    place = np.maximum(np.searchsorted(edges, weight_g, side="right") - 1, 0)
+    chosen: Int64 = np.array(order, dtype=np.int64)[place]
+    return chosen
+
+
+def feed_day(stand: Stand) -> Stand:
+    """Fill `feed_dg` (0.1 g, multiples of 100) and `feed` [day, stay].
+
+    feed = FCR * batch * living fish * gain in weight * (1 + appetite), batch near 1 and appetite of mean 0: over a
+    life, feed divided by gain comes out at the FCR, a little better in one batch than in another.
+    """
+    law, days = stand.law, len(stand.present)
+    if law.fcr <= 0.0 or not law.meal_hours:
+        return replace(
+            stand,
+            feed_dg=np.zeros(stand.present.shape, dtype=np.int64),
+            feed=np.full(stand.present.shape, -1, dtype=np.int8),
+        )
+    seed = stand.scenario.seed
+    drawn = [normal(words(key(seed, Stream.APPETITE, e), stand.first, days, 1))[:, 0] for e in stand.entities]
+    appetite = 1.0 + law.appetite_sd * bounded(np.stack(drawn, axis=-1), 2.0)
+    batch = bounded(np.array([one_normal(seed, Stream.BATCH_APPETITE, stand.batch.number)]), 2.0)
+    fcr = law.fcr * (1.0 + law.fcr_sd * batch)
+    gain_g = (stand.count - stand.deaths) * (cube(stand.root) - cube(stand.start_root))
+    tens_of_grams = np.floor(fcr * gain_g * appetite / 10.0 + 0.5).astype(np.int64)
+    feed_dg = np.where(stand.present, 100 * tens_of_grams, 0)
+    kind = choose_feed(stand.scenario.feeds, stand.planned_weight_g)
+    return replace(stand, feed_dg=feed_dg, feed=np.where(feed_dg > 0, kind[:, None], -1).astype(np.int8))
+
+
+def meals(stand: Stand) -> tuple[Int64, Int16, Int32]:
+    """Split the feed of each day over the stage's meal times.
+
+    Returns: int64 [meal] position day * stays + stay in the stand, int16 [meal] minutes after midnight, int32 [meal]
+             0.1 g, > 0; ordered by stay, day, minute. The meals of a day add up to its feed.
+    """
+    minutes = np.array(stand.law.meal_hours, dtype=np.int16)
+    days, stays = stand.present.shape
+    if len(minutes) == 0:
+        return np.zeros(0, np.int64), np.zeros(0, np.int16), np.zeros(0, np.int32)
+    lanes = -(-len(minutes) // 4)
+    seed = stand.scenario.seed
+    drawn = np.stack([words(key(seed, Stream.MEALS, e), stand.first, days, lanes) for e in stand.entities])
+    lots = sixteen(drawn)[:, :, : len(minutes)].astype(np.int64)
+    weights = np.cumsum(_LEAST_MEAL + lots // 2, axis=-1)
+    upto = stand.feed_dg.T[:, :, None] * weights // weights[:, :, -1:]
+    parts = np.diff(upto, axis=-1, prepend=0)
+    stay, day, meal = np.nonzero(parts)
+    return day * stays + stay, minutes[meal], parts[stay, day, meal].astype(np.int32)

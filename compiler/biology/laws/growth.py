@@ -1,0 +1,76 @@
+"""Growth in cube-root space: the cube root of the mean weight grows linearly in degree-days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compiler.biology.laws._draws import stay_normals
+from compiler.exact import Stream, bounded, cube, cube_root
+from compiler.nouns import Stage, Stand
+
+Roots = NDArray[np.float64]
+Celsius = NDArray[np.float64]
+
+
+def grow(root_g: Roots, temp_c: Celsius, tgc: Roots | float) -> Roots:
+    """Advance the cube root of mean weight by one day of thermal growth.
+
+    s' = s + tgc / 1000 * max(temp_c, 0): the TGC law (Iwama & Tautz 1981) in cube-root space, exact in IEEE arithmetic.
+
+    Args:    root_g  float64 [stay], g^(1/3), > 0      temp_c  float64 [stay], daily mean, degrees Celsius
+             tgc     g^(1/3) per 1000 degree-days, `stages.<name>.tgc` times the batch's factor
+    Returns: float64 [stay], >= root_g; the inputs are not modified. Also right for a run of days at once, when temp_c
+             holds their sum.
+    """
+    grown: Roots = root_g + tgc / 1000.0 * np.maximum(temp_c, 0.0)
+    return grown
+
+
+def yolk_root_per_day(stages: Sequence[Stage], stage: int, egg_weight_g: float) -> float:
+    """Daily gain of the cube root in a stage that lives on its yolk (tgc 0), g^(1/3) a day; 0 for any other stage.
+
+    Even steps lead from the egg's weight to the first weight of the next stage within the stage's planned days, so the
+    curve has no step at first feeding.
+    """
+    law = stages[stage]
+    if law.tgc > 0.0 or stage + 1 >= len(stages):
+        return 0.0
+    ends = cube_root(np.array([egg_weight_g, stages[stage + 1].first_weight_g]))
+    return max(float(ends[1] - ends[0]), 0.0) / law.days
+
+
+def mixed_root(count: NDArray[np.int64], root_g: Roots, arrivals: NDArray[np.int64], weight_g: Roots) -> Roots:
+    """Root of the mean weight after arrivals, weighted by biomass; unchanged where nobody arrives.
+
+    Args:    count, root_g      fish there before and the root of their weight [stay]
+             arrivals, weight_g fish that come and their mean weight, g [stay]
+    """
+    together = np.maximum(count + arrivals, 1)
+    mean = (count * cube(root_g) + arrivals * weight_g) / together
+    return np.where(arrivals > 0, cube_root(np.maximum(mean, 1e-6)), root_g)
+
+
+def grow_stand(stand: Stand) -> Stand:
+    """Fill `root` and `start_root` [day, stay]: days are the loop, because arrivals mix with the fish that are there.
+
+    The TGC is the stage's, times the batch's factor, times a small factor of the container that lasts the stay.
+    """
+    spread = stand.law.growth_sd * bounded(stay_normals(stand, Stream.CONTAINER_GROWTH), 2.0)
+    tgc = stand.law.tgc * stand.batch.growth_factor * (1.0 + spread)
+    yolk = yolk_root_per_day(stand.geography.stages, stand.stage, stand.batch.egg_weight_g)
+    start = np.empty(stand.temp_c.shape)
+    end = np.empty(stand.temp_c.shape)
+    there = stand.count - stand.arrivals
+    root = np.ones(len(stand.entities))
+    arriving = (stand.arrivals > 0).sum(axis=1)
+    for day in range(len(start)):
+        if arriving[day] > 0:
+            root = mixed_root(there[day], root, stand.arrivals[day], stand.arrival_weight_g[day])
+        start[day] = root
+        root = np.where(stand.present[day], grow(root, stand.temp_c[day], tgc) + yolk, root)
+        end[day] = root
+    return replace(stand, start_root=start, root=end)

@@ -1,0 +1,192 @@
+"""Sea lice: larvae settle, grow by degree-days, are counted, and ridden of when a count lies above the limit.
+
+Lice do not ask how many fish there are, so the counts and treatments of a stay are settled before a fish dies. They
+depend on the stay's first day, its place and its planned length alone, never on where history ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compiler.biology.laws._draws import stay_normals
+from compiler.exact import (
+    Stream,
+    between_months,
+    bounded,
+    choose,
+    civil,
+    key,
+    normal,
+    one_uniform,
+    poisson,
+    uniform,
+    words,
+)
+from compiler.nouns import Delousing, Infestation, Lice, Stand
+
+Float = NDArray[np.float64]
+Int64 = NDArray[np.int64]
+
+SALMON_LOUSE = "Lepeophtheirus salmonis"
+TYPES = (
+    (SALMON_LOUSE, "female", "adult"),
+    (SALMON_LOUSE, "male", "adult"),
+    (SALMON_LOUSE, "female", "pre-adult"),
+    (SALMON_LOUSE, "female", "chalimus"),
+    ("Caligus elongatus", "female", "adult"),
+)
+"""(species, gender, stage) of the lice that are told apart; History.lice has a column each."""
+_KNOT_DAYS = 28
+"""Days between the knots of the pressure that an area feels."""
+_LEAST = 0.15
+"""The pressure never falls below this part of its mean."""
+_MOST = 50.0
+"""A fish does not carry more adult females."""
+_BACK_PER_DAY = 0.03
+"""Caligus comes back from outside by this part of its level a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sea:
+    """What the stays of a stand meet: [planned day] or [planned day, stay]."""
+
+    law: Lice
+    active: NDArray[np.bool_]
+    settling: Float
+    temp_c: Float
+    limit: Float
+    caligus: Float
+    due: NDArray[np.bool_]
+    draws: Float
+    """[planned day, lane, stay]"""
+
+
+def infest(stand: Stand) -> Stand:
+    """Fill `infestation`, in the sea of a geography that has lice.
+
+    Each day of degree-days T: chalimus c, pre-adult p and adult females f change as
+        c' = (c + settling + offspring * f - c * T / chalimus) * (1 - m)
+        p' = (p + c * T / chalimus - p * T / preadult) * (1 - m)
+        f' = (f + p * T / preadult / 2) * (1 - m)
+    and there are as many adult males. A treatment takes its effect from p and f, half of it from c.
+    """
+    law = stand.geography.lice
+    if law is None or stand.law.leg != "sea":
+        return stand
+    return replace(stand, infestation=_spread(stand, _sea(stand, law)))
+
+
+def _sea(stand: Stand, law: Lice) -> _Sea:
+    seed, days, first = stand.scenario.seed, stand.planned_days, stand.first
+    day = np.arange(first, first + days)
+    areas = [stand.scenario.areas[stand.scenario.containers[c].place].name for c in stand.containers]
+    pressure = np.stack([_pressure(seed, area, law.pressure_sd, first, days) for area in areas], axis=-1)
+    ring = 1.0 + law.ring_sd * bounded(stay_normals(stand, Stream.LICE_RING), 2.0)
+    drawn = [uniform(words(key(seed, Stream.LICE_COUNT, e), first, days, len(TYPES))) for e in stand.entities]
+    _, month, _ = civil(day)
+    return _Sea(
+        law=law,
+        active=np.arange(days)[:, None] >= -stand.age[0],
+        settling=between_months(law.settlement_monthly, day)[:, None] * pressure * ring,
+        temp_c=np.maximum(between_months(stand.law.temp_monthly_c or stand.geography.sea_temp_c, day), 0.0),
+        limit=np.array(law.limit_monthly)[month - 1],
+        caligus=between_months(law.caligus_monthly, day)[:, None] * pressure,
+        due=np.stack([count_day(seed, area, law, day) for area in areas], axis=-1),
+        draws=np.stack(drawn, axis=-1),
+    )
+
+
+def count_day(seed: int, area: str, law: Lice, day: Int64) -> NDArray[np.bool_]:
+    """Days on which the rings of an area are counted, all together."""
+    offset = int(one_uniform(seed, Stream.LICE_PRESSURE, area, 0, 1) * law.count_every_days)
+    due: NDArray[np.bool_] = (day - offset) % law.count_every_days == 0
+    return due
+
+
+def _pressure(seed: int, area: str, spread: float, first: int, days: int) -> Float:
+    """Infection pressure of an area relative to its mean, months good and bad: float64 [day]."""
+    knot = first // _KNOT_DAYS
+    z = normal(words(key(seed, Stream.LICE_PRESSURE, area), knot, days // _KNOT_DAYS + 3, 1))[:, 0]
+    day = np.arange(first, first + days)
+    at, part = day // _KNOT_DAYS - knot, (day % _KNOT_DAYS) / _KNOT_DAYS
+    noise = (1.0 - part) * z[at] + part * z[at + 1]
+    level: Float = np.maximum(1.0 + spread * noise, _LEAST)
+    return level
+
+
+def _spread(stand: Stand, sea: _Sea) -> Infestation:
+    """The days one by one: grow, treat, count, and book a treatment where a count lies above the limit."""
+    law, days, stays = sea.law, len(sea.temp_c), len(stand.entities)
+    chalimus, preadult, female, back = np.zeros(stays), np.zeros(stays), np.zeros(stays), np.ones(stays)
+    levels = np.zeros((days, len(TYPES), stays))
+    found = np.zeros((days, stays), dtype=np.int64)
+    booked = np.full(stays, -1)
+    left = np.ones((days, stays))
+    treated: list[tuple[int, int, int, int, int]] = []
+    live = 1.0 - law.mortality_per_day
+    for day in range(days):
+        grown = chalimus * np.minimum(sea.temp_c[day] / law.chalimus_degree_days, 1.0)
+        adult = preadult * np.minimum(sea.temp_c[day] / law.preadult_degree_days, 1.0)
+        settled = np.where(sea.active[day], sea.settling[day] + law.offspring * female, 0.0)
+        chalimus = (chalimus + settled - grown) * live * (0.5 + 0.5 * left[day])
+        preadult = (preadult + grown - adult) * live * left[day]
+        female = np.minimum((female + 0.5 * adult) * live * left[day], _MOST)
+        back = np.minimum(back + _BACK_PER_DAY, 1.0) * left[day]
+        if not sea.due[day].any():
+            continue
+        levels[day] = female, female, preadult, chalimus, sea.caligus[day] * back
+        found[day] = poisson(sea.draws[day, 0], law.fish * female)
+        breach = sea.due[day] & sea.active[day] & (found[day] > sea.limit[day] * law.fish) & (booked < day)
+        for stay in np.flatnonzero(breach).tolist():
+            booking = _book(stand, law, stay, day)
+            treated.append(booking)
+            booked[stay] = booking[2]
+            if booking[2] < days:
+                left[booking[2], stay] = 1.0 - booking[4] / 100.0
+    return _infestation(stand, sea, levels, found, treated)
+
+
+def _book(stand: Stand, law: Lice, stay: int, day: int) -> tuple[int, int, int, int, int]:
+    """The treatment that follows a count: (stay, row found, row treated, method, per cent that it removes)."""
+    at, entity = stand.first + day, stand.entities[stay]
+    wait, which, z = words(key(stand.scenario.seed, Stream.DELOUSING, entity), at, 1, 3)[0]
+    low, high = law.wait_days
+    when = day + low + int(wait % np.uint64(high - low + 1))
+    rest = stand.planned_days - stand.scenario.harvest.days - when
+    method = _choose(law.methods, float(uniform(which[None])[0]), rest)
+    effect = law.methods[method].effect + law.methods[method].effect_sd * float(bounded(normal(z[None]), 2.0)[0])
+    return stay, day, when, method, int(min(max(effect, 0.0), 1.0) * 100.0)
+
+
+def _choose(methods: Sequence[Delousing], u: float, rest: int) -> int:
+    """A method by weight among those whose withholding ends before the harvest; else the one that withholds least."""
+    weights = np.array([m.weight if m.withholding_days <= max(rest, 0) else 0 for m in methods])
+    if weights.sum() > 0:
+        return int(choose(np.array([u]), weights)[0])
+    return min(range(len(methods)), key=lambda i: (methods[i].withholding_days, i))
+
+
+def _infestation(
+    stand: Stand, sea: _Sea, levels: Float, found: Int64, treated: list[tuple[int, int, int, int, int]]
+) -> Infestation:
+    stay, row = np.nonzero((sea.due & sea.active).T)
+    lice = np.empty((len(stay), len(TYPES)), dtype=np.int64)
+    lice[:, 0] = found[row, stay]
+    lice[:, 1:] = poisson(sea.draws[row, 1:, stay], sea.law.fish * levels[row, 1:, stay])
+    bookings = np.array(sorted(treated), dtype=np.int64).reshape(-1, 5)
+    bookings[:, 1:3] += stand.first
+    return Infestation(_strain(sea, bookings, stand.first), stay, stand.first + row, lice, bookings)
+
+
+def _strain(sea: _Sea, treated: Int64, first: int) -> Float:
+    """Additional deaths after treatments, most on the day itself: float64 [planned day, stay]."""
+    strain = np.zeros(sea.active.shape)
+    course = 1.0 - np.arange(sea.law.death_days) / sea.law.death_days
+    for stay, _, day, method, _ in treated.tolist():
+        after = strain[day - first : day - first + len(course), stay]
+        after += sea.law.methods[method].deaths * course[: len(after)]
+    return strain

@@ -1,0 +1,162 @@
+"""Death: a daily base load, a peak after each move, rare episodes, good and bad batches and containers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compiler.biology.laws._draws import daily_uniforms, stay_normals
+from compiler.exact import Stream, bounded, choose, key, one_normal, one_uniform, poisson, uniform, words
+from compiler.nouns import Stage, Stand
+
+Float = NDArray[np.float64]
+Int64 = NDArray[np.int64]
+
+CAUSES = ("DISEASE", "HANDLING", "PREDATION", "ENVIRONMENTAL", "UNKNOWN", "OTHER")
+"""Causes of death, the legal choices of the target; History.cause indexes them."""
+_HANDLING = CAUSES.index("HANDLING")
+_EPISODIC = ("DISEASE", "ENVIRONMENTAL")
+_HANDLING_DAYS = 14
+"""So long after a move the excess of the peak is put down to handling, less each day."""
+_MOST = 0.5
+"""No day takes more than half of a container."""
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """An outbreak in a batch: rises to its height in the middle and falls again."""
+
+    first: int
+    height: float
+    """Mortality at its height is 1 + height times the base load, in a container of mean exposure."""
+    cause: int
+
+
+def peak(law: Stage, age: Int64) -> Float:
+    """Factor of the days after a move: `mortality_peak` on day 0, falling linearly to 1. Shape of age."""
+    if law.mortality_peak_days == 0:
+        return np.ones(age.shape)
+    rest = np.maximum(1.0 - age / law.mortality_peak_days, 0.0)
+    return 1.0 + (law.mortality_peak - 1.0) * rest
+
+
+def outline(law: Stage) -> Float:
+    """Course of an episode, float64 [episode_days], a triangle between 0 and 1."""
+    day = np.arange(law.episode_days)
+    across: Float = 1.0 - np.abs((2.0 * day + 1.0) / law.episode_days - 1.0)
+    return across
+
+
+def episodes(stand: Stand) -> list[Episode]:
+    """Episodes of the batch in the stage's planned days, each day drawn on its own; heights differ by a factor of 3."""
+    law = stand.law
+    name = key(stand.scenario.seed, Stream.EPISODE, stand.batch.number)
+    drawn = uniform(words(name, stand.first, stand.planned_days, 3))
+    starts = np.flatnonzero(drawn[:, 0] * 365.0 < law.episodes_per_year)
+    weights = np.array([sum(w for c, w in law.causes if c == cause) for cause in _EPISODIC])
+    if weights.sum() == 0:
+        weights[0] = 1
+    causes = choose(drawn[starts, 2], weights)
+    height = law.episode_factor - 1.0
+    return [
+        Episode(int(day), height * (0.5 + float(drawn[day, 1])), CAUSES.index(_EPISODIC[cause]))
+        for day, cause in zip(starts, causes, strict=True)
+    ]
+
+
+def excess(stand: Stand, found: list[Episode]) -> tuple[Float, Int64, Float]:
+    """What episodes add to a base load of 1.
+
+    Returns: float64 [planned day, stay]; int64 [planned day], cause of the latest episode, -1 without; float64
+             [planned day], the same for a container of mean exposure. Exposure lies between 0.2 and 1.8.
+    """
+    by_stay = np.zeros((stand.planned_days, len(stand.entities)))
+    mean = np.zeros(stand.planned_days)
+    cause = np.full(stand.planned_days, -1, dtype=np.int64)
+    shape = outline(stand.law)
+    for episode in found:
+        days = slice(episode.first, min(episode.first + len(shape), stand.planned_days))
+        course = episode.height * shape[: days.stop - days.start]
+        at = stand.first + episode.first
+        exposure = [0.2 + 1.6 * one_uniform(stand.scenario.seed, Stream.EPISODE, e, at) for e in stand.entities]
+        by_stay[days] += course[:, None] * np.array(exposure)
+        mean[days] += course
+        cause[days] = episode.cause
+    return by_stay, cause, mean
+
+
+def balance(law: Stage, mean_excess: Float, strain: Float) -> Float:
+    """Factor that keeps the stage's total near its expectation: who dies in an episode would else have died later.
+
+    Expected sum of (peak * (1 + excess)) over the planned days, divided by the sum that these episodes and the strain
+    of treatments give: float64 [stay].
+    """
+    ages = peak(law, np.arange(len(mean_excess)))
+    given = float(np.cumsum(ages * (1.0 + mean_excess))[-1]) + np.cumsum(strain, axis=0)[-1]
+    course = float(np.cumsum(outline(law))[-1]) if law.episode_days else 0.0
+    usual = law.episodes_per_year / 365.0 * (law.episode_factor - 1.0) * course
+    factor: Float = float(np.cumsum(ages)[-1]) * (1.0 + usual) / given
+    return factor
+
+
+def quality(stand: Stand) -> Float:
+    """Factor of the batch, the same in all its stages, times the factor of each container: float64 [stay]."""
+    law, seed = stand.law, stand.scenario.seed
+    batch = 1.0 + law.quality_sd * bounded(np.array([one_normal(seed, Stream.BATCH_QUALITY, stand.batch.number)]), 2.0)
+    own = 1.0 + law.mortality_sd * bounded(stay_normals(stand, Stream.CONTAINER_QUALITY), 2.0)
+    factor: Float = batch * own
+    return factor
+
+
+def endanger(stand: Stand) -> Stand:
+    """Fill `hazard` and `cause` [day, stay].
+
+    hazard = base * quality * (peak(age) * (1 + excess) + strain) * balance, at most 1/2; strain is what treatments
+    against lice cost. The day's cause is the episode's with the probability of its part in the hazard, HANDLING with
+    that of the strain and of the peak (less each day for two weeks after the move), otherwise one of the `causes`.
+    """
+    law, days = stand.law, len(stand.present)
+    by_stay, episode_cause, mean = excess(stand, episodes(stand))
+    age = np.maximum(stand.age, 0)
+    after_move = peak(law, age)
+    strain = stand.infestation.strain if stand.infestation else np.zeros(by_stay.shape)
+    load = law.mortality_per_day * balance(law, mean, strain) * quality(stand)
+    hazard = np.minimum(load * (after_move * (1.0 + by_stay[:days]) + strain[:days]), _MOST)
+    one, two, three = daily_uniforms(stand, Stream.CAUSE, 3)
+    names, weights = zip(*(law.causes or (("UNKNOWN", 1),)), strict=True)
+    usual = np.array([CAUSES.index(name) for name in names])[choose(one, np.array(weights))]
+    recent = np.maximum(1.0 - age / _HANDLING_DAYS, 0.0)
+    handled = (after_move - 1.0) * recent + strain[:days]
+    cause = np.where(two * (after_move + strain[:days]) < handled, _HANDLING, usual)
+    sick = three * (1.0 + by_stay[:days]) < by_stay[:days]
+    cause = np.where(sick, episode_cause[:days, None], cause)
+    return replace(stand, hazard=np.where(stand.present, hazard, 0.0), cause=cause.astype(np.int8))
+
+
+def take(stand: Stand) -> Stand:
+    """Fill `count` and `deaths` [day, stay]: deaths are Poisson around hazard times the fish expected to be alive.
+
+    The expectation follows from arrivals and hazards alone, so all draws are made at once; then the days are the loop
+    that takes them from the fish that are there, never more than those.
+    """
+    alive = np.cumprod(1.0 - stand.hazard, axis=0)
+    before = np.vstack([np.ones((1, alive.shape[1])), alive[:-1]])
+    expected = before * np.cumsum(stand.arrivals / before, axis=0)
+    wanted = poisson(daily_uniforms(stand, Stream.DEATHS)[0], expected * stand.hazard)
+    count = np.empty_like(stand.arrivals)
+    deaths = np.empty_like(stand.arrivals)
+    fish = np.zeros(count.shape[1], dtype=np.int64)
+    for day in range(len(count)):
+        fish = fish + stand.arrivals[day]
+        count[day] = fish
+        deaths[day] = np.minimum(wanted[day], fish)
+        fish = fish - deaths[day]
+    return replace(stand, count=count, deaths=deaths)
+
+
+def dead_in_move(seed: int, entity: str, day: int, fish: int, share: float) -> int:
+    """Fish of a moving group that die in the move: Poisson around fish * share, at least one fish arrives alive."""
+    drawn = poisson(np.array([one_uniform(seed, Stream.DEATHS, entity, day)]), np.array([fish * share]))
+    return max(min(int(drawn[0]), fish - 1), 0)

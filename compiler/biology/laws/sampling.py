@@ -1,0 +1,116 @@
+"""Growth samples: weights and lengths of individual fish, netted every few days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compiler.exact import Stream, cube, cube_root, divide_half_up, half_even, key, normal16, sixteen, words
+from compiler.nouns import History, Scenario, Stage, Stand
+
+Bool = NDArray[np.bool_]
+Float = NDArray[np.float64]
+Int32 = NDArray[np.int32]
+
+_LEAST = 0.15
+"""No fish weighs less than this share of the mean."""
+_KEPT = 0.05
+_MOST = 0.012
+"""A net through all sizes: this part of the chance deviation of a sample's mean stays, and at most so many standard
+deviations of a fish. So a sample of a few fish tells the mean weight within 0.3 %, as weighing the whole net does."""
+
+
+def due(stand: Stand) -> Bool:
+    """Days of samples, bool [day, stay]: every `sample_every_days`, staggered by batch, while enough fish live.
+
+    Fish lighter than `sample_from_g` are not weighed one by one: 0.01 g, the scale's step, would be too coarse.
+    """
+    law = stand.law
+    if law.sample_every_days == 0:
+        return np.zeros(stand.present.shape, dtype=np.bool_)
+    word = words(key(stand.scenario.seed, Stream.SAMPLE_DAY, stand.batch.number), 0, 1, 1)[0, 0]
+    day = stand.first + np.arange(len(stand.present)) - int(word % np.uint64(law.sample_every_days))
+    enough = stand.count - stand.deaths >= law.sample_fish
+    enough &= cube(stand.root) >= law.sample_from_g
+    on_day: Bool = stand.present & enough & (day % law.sample_every_days == 0)[:, None]
+    return on_day
+
+
+def observations(scenario: Scenario, history: History) -> tuple[Int32, Int32]:
+    """The fish of every growth sample of a batch.
+
+    Weights are normal around the day's mean weight with the stage's `weight_cv`, so their spread grows with the weight;
+    lengths follow from weight and a condition factor that differs by fish: K = 100 * weight_g / length_cm^3.
+
+    Returns: weights int32 [sample, fish] 0.01 g, > 0, and lengths int32 [sample, fish] 0.01 cm, > 0; the second axis is
+             the largest `sample_fish` of the stages, fish beyond a stage's own number are 0.
+    """
+    weight = _blank(scenario, history)
+    length = np.zeros_like(weight)
+    for rows, net in _nets(scenario, history):
+        weight[rows, : net.law.sample_fish] = _weights(net)
+        length[rows, : net.law.sample_fish] = _lengths(net, weight[rows, : net.law.sample_fish])
+    return weight, length
+
+
+def mean_weights(scenario: Scenario, history: History) -> Int32:
+    """Mean weight of the fish of every growth sample: int32 [sample], 0.01 g, rounded half up."""
+    means = np.zeros(len(history.sample_cell), dtype=np.int32)
+    for rows, net in _nets(scenario, history):
+        means[rows] = divide_half_up(_weights(net).sum(axis=1, dtype=np.int64), net.law.sample_fish)
+    return means
+
+
+@dataclass(frozen=True, slots=True)
+class _Net:
+    """The samples of one stay."""
+
+    seed: int
+    entity: str
+    law: Stage
+    days: NDArray[np.int64]
+    mean_g: Float
+
+
+def _blank(scenario: Scenario, history: History) -> Int32:
+    stages = scenario.geographies[scenario.batches[history.plan.batch].geography].stages
+    width = max((s.sample_fish for s in stages if s.sample_every_days), default=0)
+    return np.zeros((len(history.sample_cell), width), dtype=np.int32)
+
+
+def _nets(scenario: Scenario, history: History) -> Iterator[tuple[slice, _Net]]:
+    """The samples of each stay that has any, with their place among all."""
+    plan = history.plan
+    batch = scenario.batches[plan.batch]
+    stages = scenario.geographies[batch.geography].stages
+    edges = np.searchsorted(history.sample_cell, history.day_of)
+    for stay in range(len(plan.stage)):
+        rows = slice(int(edges[stay]), int(edges[stay + 1]))
+        if rows.start == rows.stop:
+            continue
+        cells = history.sample_cell[rows]
+        days = int(plan.first[stay]) + cells - int(history.day_of[stay])
+        entity = f"{batch.number}/{scenario.containers[plan.container[stay]].name}"
+        yield rows, _Net(scenario.seed, entity, stages[plan.stage[stay]], days, history.weight_cg[cells] / 100.0)
+
+
+def _weights(net: _Net) -> Int32:
+    z = _normals(net, Stream.SAMPLE_WEIGHT)
+    chance = (np.cumsum(z, axis=1)[:, -1] / net.law.sample_fish)[:, None]
+    z = z - chance + np.clip(_KEPT * chance, -_MOST, _MOST)
+    grams = net.mean_g[:, None] * np.maximum(1.0 + net.law.weight_cv * z, _LEAST)
+    return np.maximum(half_even(grams, 2), 1).astype(np.int32)
+
+
+def _lengths(net: _Net, weight: Int32) -> Int32:
+    condition = net.law.condition_factor * (1.0 + net.law.condition_sd * _normals(net, Stream.SAMPLE_LENGTH))
+    return np.maximum(half_even(cube_root(weight / condition), 2), 1).astype(np.int32)
+
+
+def _normals(net: _Net, stream: Stream) -> Float:
+    first, last = int(net.days[0]), int(net.days[-1])
+    drawn = words(key(net.seed, stream, net.entity), first, last - first + 1, -(-net.law.sample_fish // 4))
+    return normal16(sixteen(drawn[net.days - first])[:, : net.law.sample_fish])

@@ -1,0 +1,247 @@
+"""Feed stores: deliveries, first in first out, and the exact cost of every meal. The one part that couples batches.
+
+A store feeds the containers of its hall; of an area's barges the first one feeds. A lot is a delivery of one feed to
+one store. Amounts are integers of 0.1 g (dg), prices cents per kg, so costs are exact until a meal's is rounded, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compiler.exact import Stream, bounded, key, normal, words
+from compiler.nouns import FeedStore, History, Scenario
+
+Int16 = NDArray[np.int16]
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+
+DG_PER_KG = 10_000
+_LOT_DG = 100 * DG_PER_KG
+"""Lots are multiples of 100 kg where the store has room for them."""
+_LEAST_DG = 100
+"""Everything else is a multiple of 0.01 kg."""
+_AHEAD_DAYS = 28
+"""An order covers at most this many days of planned feeding, so that little is left when the fish outgrow a pellet."""
+_SOON_DAYS = 7
+"""Nothing is ordered while the stock lasts longer than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Read-only arrays. Lots are ordered by (store, feed, day); bought = eaten + left, exactly, by store and feed."""
+
+    lot_store: Int16
+    """[lot] index into Scenario.feed_stores"""
+    lot_feed: Int16
+    """[lot] index into Scenario.feeds"""
+    lot_day: Int32
+    """[lot] day of delivery: not after the first meal from it, before as_of"""
+    lot_dg: Int64
+    """[lot] quantity, 0.1 g, a multiple of 100"""
+    lot_price_cents: Int32
+    """[lot] price of a kilogram, at least 1 cent"""
+    lot_left_dg: Int64
+    """[lot] what is left at as_of"""
+    meal_cents: tuple[Int32, ...]
+    """[history] [meal] cost of each meal, aligned to History.meal_cell"""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The meals of one batch in one hall or area: a slice of History's meals, because stays are ordered by stage."""
+
+    history: int
+    store: int
+    cells: slice
+    meals: slice
+
+
+@dataclass(frozen=True, slots=True)
+class Lots:
+    """Deliveries of one feed to one store, by day."""
+
+    day: Int64
+    dg: Int64
+    cents: Int64
+
+
+def keep_ledger(scenario: Scenario, histories: Sequence[History]) -> Ledger:
+    """Deliver what the histories eat, and price each meal by the lots that it eats from.
+
+    Lots of a store and feed are eaten in the order of their delivery, by meals in the order (day, minute, container).
+    At the end of each day a store holds at most its capacity; it never holds less than nothing.
+    Args:    histories  of any batches of the scenario, in canonical order
+    Errors:  none: check AQ2xx has seen that every hall and area with fed fish has a store
+    """
+    chunks = [c for i, h in enumerate(histories) for c in _chunks(scenario, i, h)]
+    cents = tuple(np.zeros(len(h.meal_cell), dtype=np.int32) for h in histories)
+    found: list[tuple[int, int, Lots, Int64]] = []
+    for store in sorted({c.store for c in chunks}):
+        mine = [c for c in chunks if c.store == store]
+        first, demand = _demand(scenario, histories, mine)
+        ordered = deliveries(scenario, scenario.feed_stores[store], first, demand)
+        left = _price(scenario, histories, mine, ordered, cents)
+        found += [(store, feed, ordered[feed], left[feed]) for feed in sorted(ordered)]
+    for each in cents:
+        each.flags.writeable = False
+    return _ledger(found, cents)
+
+
+def _chunks(scenario: Scenario, index: int, history: History) -> list[Chunk]:
+    """Runs of stays that are fed by the same store, with their cells and meals."""
+    feeders: dict[tuple[str, int], int] = {}
+    for store, kept in enumerate(scenario.feed_stores):
+        feeders.setdefault((kept.leg, kept.place), store)
+    places = [scenario.containers[int(c)] for c in history.plan.container]
+    stores = np.array([feeders.get((c.leg, c.place), -1) for c in places])
+    cuts = [0, *(np.flatnonzero(stores[1:] != stores[:-1]) + 1).tolist(), len(stores)]
+    chunks = []
+    for begin, end in pairwise(cuts):
+        cells = slice(int(history.day_of[begin]), int(history.day_of[end]))
+        low, high = np.searchsorted(history.meal_cell, [cells.start, cells.stop])
+        if high > low:
+            chunks.append(Chunk(index, int(stores[begin]), cells, slice(int(low), int(high))))
+    return chunks
+
+
+def _cell_days(history: History, cells: slice) -> Int64:
+    """Day of each cell of a slice."""
+    cell = np.arange(cells.start, cells.stop)
+    stay = np.searchsorted(history.day_of, cell, side="right") - 1
+    days: Int64 = history.plan.first[stay] + cell - history.day_of[stay]
+    return days
+
+
+def _demand(scenario: Scenario, histories: Sequence[History], chunks: list[Chunk]) -> tuple[int, Int64]:
+    """First day, and what the fish of a store eat: int64 [day, feed], 0.1 g."""
+    days = [_cell_days(histories[c.history], c.cells) for c in chunks]
+    first, last = min(int(d.min()) for d in days), max(int(d.max()) for d in days)
+    demand = np.zeros((last - first + 1, len(scenario.feeds)), dtype=np.int64)
+    for chunk, day in zip(chunks, days, strict=True):
+        history = histories[chunk.history]
+        fed = np.flatnonzero(history.feed[chunk.cells] >= 0)
+        kind = history.feed[chunk.cells][fed]
+        np.add.at(demand, (day[fed] - first, kind), history.feed_dg[chunk.cells][fed])
+    return first, demand
+
+
+def deliveries(scenario: Scenario, store: FeedStore, first: int, demand: Int64) -> dict[int, Lots]:
+    """Lots by feed. A feed is ordered for the day that would leave less than the reorder share, or than a week's need.
+
+    An order fills the store up to the fill share, but covers at most 28 days ahead; a day that eats more than fits is
+    delivered in full, straight to the fish. Prices are drawn by store, feed and day around the feed's price.
+    """
+    capacity = int(store.capacity_kg * DG_PER_KG) // _LEAST_DG * _LEAST_DG
+    low = int(capacity * scenario.supply.reorder_share)
+    full = int(capacity * scenario.supply.fill_share) // _LEAST_DG * _LEAST_DG
+    ended = first + len(demand) < scenario.as_of
+    eaten, soon, later = (ahead(demand, days, ended).tolist() for days in (1, _SOON_DAYS + 1, _AHEAD_DAYS))
+    stock = [0] * demand.shape[1]
+    lots: dict[int, list[tuple[int, int]]] = {}
+    for row, feed in np.argwhere(demand > 0).tolist():
+        rest = stock[feed] - eaten[row][feed]
+        if rest < min(low, soon[row][feed] - eaten[row][feed]) or rest < 0:
+            amount = _order(full - sum(stock), -rest, later[row][feed] - stock[feed])
+            lots.setdefault(feed, []).append((first + row, amount))
+            rest += amount
+        stock[feed] = rest
+    return {feed: _lots(scenario, store, feed, [lot for lot in some if lot[1]]) for feed, some in lots.items()}
+
+
+def ahead(demand: Int64, days: int, ended: bool) -> Int64:
+    """What is eaten from each day on for some days: int64 [day, feed]. Unless it ended, the last day goes on."""
+    after = np.zeros((days, demand.shape[1]), dtype=np.int64) if ended else np.tile(demand[-1], (days, 1))
+    upto = np.cumsum(np.vstack([0 * demand[:1], demand, after]), axis=0)
+    window: Int64 = upto[days : days + len(demand)] - upto[: len(demand)]
+    return window
+
+
+def _order(room: int, least: int, wanted: int) -> int:
+    """Amount of a delivery: what is wanted in whole lots if there is room, but at least what the day lacks."""
+    whole = -(-wanted // _LOT_DG) * _LOT_DG
+    if whole > room:
+        whole = max(room // _LOT_DG * _LOT_DG, min(room, wanted))
+    return max(whole, least, 0)
+
+
+def _lots(scenario: Scenario, store: FeedStore, feed: int, ordered: list[tuple[int, int]]) -> Lots:
+    day, dg = (np.array(column, dtype=np.int64) for column in zip(*ordered, strict=True))
+    entity = key(scenario.seed, Stream.FEED_PRICE, f"{store.name}/{scenario.feeds[feed].name}")
+    z = normal(words(entity, int(day[0]), int(day[-1] - day[0]) + 1, 1))[day - day[0], 0]
+    price = scenario.feeds[feed].price_per_kg * (1.0 + scenario.supply.price_sd * bounded(z, 3.0))
+    return Lots(day, dg, np.maximum(np.floor(price * 100.0 + 0.5).astype(np.int64), 1))
+
+
+def _price(
+    scenario: Scenario,
+    histories: Sequence[History],
+    chunks: list[Chunk],
+    lots: dict[int, Lots],
+    cents: tuple[Int32, ...],
+) -> dict[int, Int64]:
+    """Write the cost of every meal from a store into `cents`; returns what is left of its lots at the end, by feed."""
+    order = np.concatenate([_meal_order(histories[c.history], c, scenario.as_of) for c in chunks])
+    amount = np.concatenate([histories[c.history].meal_dg[c.meals] for c in chunks]).astype(np.int64)
+    kind = np.concatenate([histories[c.history].feed[histories[c.history].meal_cell[c.meals]] for c in chunks])
+    cost = np.zeros(len(amount), dtype=np.int64)
+    left = {}
+    for feed, bought in lots.items():
+        mine = np.flatnonzero(kind == feed)
+        mine = mine[np.argsort(order[mine])]
+        eaten = np.concatenate([[0], np.cumsum(amount[mine])])
+        value = _value(bought, eaten)
+        cost[mine] = (np.diff(value) + DG_PER_KG // 2) // DG_PER_KG
+        ends = np.cumsum(bought.dg)
+        left[feed] = np.minimum(np.maximum(ends - int(eaten[-1]), 0), bought.dg)
+    at = 0
+    for chunk in chunks:
+        size = chunk.meals.stop - chunk.meals.start
+        cents[chunk.history][chunk.meals] = cost[at : at + size]
+        at += size
+    return left
+
+
+def _meal_order(history: History, chunk: Chunk, as_of: int) -> Int64:
+    """Sort key (day, minute, container) of each meal of a chunk; no two meals share one."""
+    days = _cell_days(history, chunk.cells)
+    stay = np.searchsorted(history.day_of, np.arange(chunk.cells.start, chunk.cells.stop), side="right") - 1
+    container = history.plan.container[stay].astype(np.int64)
+    cell = history.meal_cell[chunk.meals] - chunk.cells.start
+    minute = history.meal_minute[chunk.meals].astype(np.int64)
+    ordered: Int64 = (((days - as_of)[cell] << 11) + minute << 24) + container[cell]
+    return ordered
+
+
+def _value(lots: Lots, eaten: Int64) -> Int64:
+    """Cost of the first `eaten` 0.1 g of the lots, in cents / DG_PER_KG: int64 [shape of eaten]."""
+    ends = np.cumsum(lots.dg)
+    before = np.concatenate([[0], ends])
+    worth = np.concatenate([[0], np.cumsum(lots.dg * lots.cents)])
+    lot = np.minimum(np.searchsorted(ends, eaten, side="right"), len(ends) - 1)
+    value: Int64 = worth[lot] + (eaten - before[lot]) * lots.cents[lot]
+    return value
+
+
+def _ledger(found: list[tuple[int, int, Lots, Int64]], cents: tuple[Int32, ...]) -> Ledger:
+    sizes = [len(lots.day) for _, _, lots, _ in found]
+    ledger = Ledger(
+        lot_store=np.repeat(np.array([store for store, _, _, _ in found], dtype=np.int16), sizes),
+        lot_feed=np.repeat(np.array([feed for _, feed, _, _ in found], dtype=np.int16), sizes),
+        lot_day=_joined([lots.day for _, _, lots, _ in found]).astype(np.int32),
+        lot_dg=_joined([lots.dg for _, _, lots, _ in found]),
+        lot_price_cents=_joined([lots.cents for _, _, lots, _ in found]).astype(np.int32),
+        lot_left_dg=_joined([left for _, _, _, left in found]),
+        meal_cents=cents,
+    )
+    for field in fields(ledger)[:-1]:
+        getattr(ledger, field.name).flags.writeable = False
+    return ledger
+
+
+def _joined(parts: list[Int64]) -> Int64:
+    return np.concatenate([np.zeros(0, dtype=np.int64), *parts])

@@ -1,0 +1,66 @@
+"""aqc compile: compile a scenario into a dump."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from click.exceptions import Exit
+
+from compiler.cli.terminal import FILE, as_of_option, change_of, diagnostics_format, seed_option, show
+from compiler.diagnostics import Stop
+
+
+@click.command("compile")
+@click.argument("file", type=FILE)
+@click.option("-o", "--output", metavar="PATH", help="The dump, `-` for standard output.  [default: dumps/<name>.sql]")
+@click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Worker processes.  [default: one a core]")
+@as_of_option
+@seed_option
+@click.option(
+    "--pg-version", type=click.IntRange(15, 18), default=15, help="As pg_dump of this release.  [default: 15]"
+)
+@click.option(
+    "--mode",
+    type=click.Choice(["full", "data"]),
+    default="full",
+    help="A whole database, or rows for one that the migrations made.",
+)
+@click.option("--replace", is_flag=True, help="With --mode data: rows that are there give way.")
+@click.option("--no-restrict", is_flag=True, help="Leave out \\restrict, unknown to psql older than August 2025.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress bar and no closing words.")
+@diagnostics_format
+def compile_(
+    file: Path, output: str | None, jobs: int | None, as_of: str | None, seed: int | None,
+    pg_version: int, mode: str, replace: bool, no_restrict: bool, quiet: bool, form: str,
+) -> None:  # fmt: skip
+    """Compile a scenario into a dump that plain psql restores, with its manifest beside it.
+
+    The same scenario and seed give the same bytes, whatever the machine and the number of jobs. The dump has a
+    temporary name until it is complete: what is there under the final name is whole.
+
+    \b
+    Example: aqc compile scenarios/smoke.yaml
+             aqc compile scenarios/full.yaml -o /data/full.sql --jobs 2
+             aqc compile scenarios/smoke.yaml -o - | psql -v ON_ERROR_STOP=1 -1 mydatabase
+             aqc compile scenarios/smoke.yaml --mode data --replace
+    """
+    if replace and mode != "data":
+        raise click.UsageError("--replace goes with --mode data: a full dump is for an empty database")
+    from compiler import pipeline
+    from compiler.cli import report
+    from compiler.cli.progress import progress_bar
+
+    options = pipeline.Options(jobs or os.cpu_count() or 1, pg_version, not no_restrict, mode, replace)  # type: ignore[arg-type]
+    out = sys.stdout.buffer if output == "-" else Path(output) if output else None
+    try:
+        with progress_bar(quiet) as progress:
+            done = pipeline.compile_scenario(file, out, options, change_of(as_of, seed), progress)
+    except Stop as stop:
+        show(stop.diagnostics, stop.sources, form)
+        raise Exit(1) from None
+    show(done.warnings, done.sources, form)
+    if not quiet:
+        click.echo(report.farewell(done.manifest, done.dump), err=True)

@@ -1,0 +1,88 @@
+"""Options -> one call into the pipeline -> text -> exit code. A command imports its modules when it runs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+import click
+
+from compiler import __version__
+from compiler.cli.check import check
+from compiler.cli.compile import compile_
+from compiler.cli.explain import explain
+from compiler.cli.introspect import introspect
+from compiler.cli.plan import plan
+from compiler.cli.restore import restore
+from compiler.cli.solve import solve
+from compiler.cli.terminal import show
+from compiler.cli.validate import validate
+from compiler.cli.verify import verify
+from compiler.diagnostics import Stop
+
+INTERRUPTED, TERMINATED, OUR_BUG = 130, 143, 70
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="aqc")
+def commands() -> None:
+    """Compile a YAML scenario of a salmon farm into a PostgreSQL dump of AquaMind.
+
+    \b
+    A first round trip:
+      aqc validate scenarios/smoke.yaml      is it a sound scenario?
+      aqc plan     scenarios/smoke.yaml      does everything fit, and how full is the farm?
+      aqc compile  scenarios/smoke.yaml      write dumps/smoke.sql
+      aqc restore  dumps/smoke.sql           a database to look at
+      aqc verify   dumps/smoke.sql           the laws, checked in SQL
+
+    Exit codes: 0 good, 1 the scenario or the data is wrong, 2 wrong usage, 70 a bug of aqc.
+    """
+
+
+for _command in (validate, plan, solve, compile_, restore, verify, explain, introspect, check):
+    commands.add_command(_command)
+
+
+def main() -> None:
+    """Entry of the console script: run a command and map what went wrong to an exit code."""
+    signal.signal(signal.SIGTERM, _terminate)
+    sys.exit(_exit_code(lambda: commands.main(prog_name="aqc", standalone_mode=False)))
+
+
+def _terminate(*_: object) -> NoReturn:
+    sys.exit(TERMINATED)
+
+
+def _exit_code(run: Callable[[], int | None]) -> int:
+    try:
+        code = run()
+        sys.stdout.flush()
+        return code or 0
+    except Stop as stop:
+        show(stop.diagnostics, stop.sources)
+        return 1
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("aqc: interrupted; nothing half-written is left", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _our_bug(error)
+
+
+def _our_bug(error: Exception) -> int:
+    if os.environ.get("AQC_DEBUG") == "1":
+        import traceback
+
+        traceback.print_exception(error)
+    say = f"aqc {__version__}: a bug of aqc, not of your scenario: {type(error).__name__}: {error}"
+    click.echo(f"{say}\nPlease report it with the scenario and what AQC_DEBUG=1 in the environment shows.", err=True)
+    return OUR_BUG

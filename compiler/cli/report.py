@@ -1,0 +1,182 @@
+"""What a plan means, as text or JSON: batches placed, how full the farm is, what the dump will hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from shlex import quote
+from typing import Any
+
+import numpy as np
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from compiler import data_folder
+from compiler.filling import iso_date
+from compiler.nouns import Manifest, Plan, Scenario, manifest_path
+from compiler.server import Restored
+from compiler.solving import Pool, Usage, pools, usages
+
+ROWS_PER_SECOND = 200_000
+"""Rows that psql restores a second with all keys and indexes, measured on two cores (docs/benchmarks.md)."""
+
+YEAR = 365
+
+Facts = Mapping[str, Any]
+Tables = Mapping[str, tuple[int, int]]
+"""[table] rows and bytes to come"""
+
+
+def describe(scenario: Scenario, plan: Plan, tables: Tables) -> Facts:
+    """Facts about a plan, ready for JSON; days are ISO dates."""
+    rows = sum(count for count, _ in tables.values())
+    return {
+        "scenario": scenario.name,
+        "as_of": iso_date(scenario.as_of),
+        "seed": scenario.seed,
+        "digest": scenario.digest,
+        "batches": _batches(scenario, plan),
+        "stays": len(plan.first),
+        "moves": len(plan.move_day),
+        "usage": [_usage(one) for one in _windows(scenario, plan)],
+        "pools": [_pool(one) for one in pools(scenario, plan)],
+        "stages": _stages(scenario, plan),
+        "tables": {name: {"rows": count, "bytes": size} for name, (count, size) in tables.items() if count},
+        "rows": rows,
+        "bytes": sum(size for _, size in tables.values()),
+        "restore_seconds": round(rows / ROWS_PER_SECOND),
+        "schedule": _schedule(scenario, plan),
+    }
+
+
+def as_text(facts: Facts) -> str:
+    """The facts as a page for people."""
+    environment = Environment(
+        loader=FileSystemLoader(data_folder("templates")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("plan.txt").render(facts)
+
+
+def as_json(facts: Facts) -> str:
+    return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
+
+
+def farewell(manifest: Manifest, dump: Path | None) -> str:
+    """What was written, and what to do next."""
+    filled = [facts.rows for facts in manifest.tables.values() if facts.rows]
+    words = f"{sum(filled):,} rows in {len(filled)} tables, {manifest.bytes / 1e6:,.1f} MB, sha256 {manifest.sha256}"
+    if dump is None:
+        return f"wrote {words}"
+    if manifest.mode == "data":
+        return (
+            f"wrote {dump}: {words}\n"
+            f"next:  aqc restore {dump} --dsn MIGRATED_DATABASE\n"
+            f"   or  psql -d MIGRATED_DATABASE -f {dump}"
+        )
+    return (
+        f"wrote {dump}: {words}\n"
+        f"next:  aqc restore {dump}\n"
+        f"   or  psql -v ON_ERROR_STOP=1 -1 -d EMPTY_DATABASE -f {dump}"
+    )
+
+
+def restored(dump: Path, found: Restored) -> str:
+    """Where the restored data are, how to look at them and how to stop the server."""
+    lines = [
+        f"restored {dump}" + (f" into {found.directory}, where a server of its own runs" if found.directory else "")
+    ]
+    lines += [
+        f"look:   {found.connect}",
+        f"verify: aqc verify --manifest {manifest_path(dump)} --dsn {quote(found.dsn)}",
+    ]
+    return "\n".join(lines + ([f"stop:   {found.stop}"] if found.stop else []))
+
+
+def _batches(scenario: Scenario, plan: Plan) -> list[Facts]:
+    """One entry a geography."""
+    found: list[Facts] = []
+    for index, geography in enumerate(scenario.geographies):
+        own = [at for at, batch in enumerate(scenario.batches) if batch.geography == index]
+        starts = [int(plan.start[at]) for at in own if plan.start[at] >= 0]
+        slips = [abs(int(plan.slip[at])) for at in own if plan.start[at] >= 0]
+        found.append(
+            {
+                "geography": geography.name,
+                "asked": len(own),
+                "placed": len(starts),
+                "first_start": iso_date(min(starts)) if starts else None,
+                "last_start": iso_date(max(starts)) if starts else None,
+                "slipped": sum(slip > 0 for slip in slips),
+                "slip_days": sum(slips),
+            }
+        )
+    return found
+
+
+def _windows(scenario: Scenario, plan: Plan) -> list[Usage]:
+    """The whole history and its last year."""
+    start = min((int(day) for day in plan.first), default=scenario.as_of - 1)
+    year = max(start, scenario.as_of - YEAR)
+    return [one for first in dict.fromkeys((start, year)) for one in usages(scenario, plan, first, scenario.as_of)]
+
+
+def _usage(one: Usage) -> Facts:
+    whole = max(one.whole, 1)
+    return {
+        "leg": one.leg,
+        "geography": one.geography or "all",
+        "first": iso_date(one.first),
+        "days": one.end - one.first,
+        "container_days": one.used,
+        "share": round(one.used / whole, 4),
+        "bound": round(one.bound / whole, 4),
+    }
+
+
+def _pool(one: Pool) -> Facts:
+    return {
+        "geography": one.geography,
+        "stage": one.stage,
+        "containers": one.containers,
+        "peak": one.peak,
+        "peak_day": iso_date(one.peak_day),
+    }
+
+
+def _stages(scenario: Scenario, plan: Plan) -> list[Facts]:
+    """Where the fish are at as_of: batches and containers in each stage."""
+    here = plan.open
+    names = [stage.name for stage in scenario.geographies[0].stages]
+    return [
+        {
+            "stage": name,
+            "batches": len(np.unique(plan.batch[here & (plan.stage == index)])),
+            "containers": int(np.count_nonzero(here & (plan.stage == index))),
+        }
+        for index, name in enumerate(names)
+    ]
+
+
+def _schedule(scenario: Scenario, plan: Plan) -> list[Facts]:
+    """Every placed batch: where it lives, from when to when."""
+    return [_placed(scenario, plan, at) for at in range(len(scenario.batches)) if plan.start[at] >= 0]
+
+
+def _placed(scenario: Scenario, plan: Plan, at: int) -> Facts:
+    stays = slice(int(plan.first_stay[at]), int(plan.first_stay[at + 1]))
+    boxes = [scenario.containers[int(container)] for container in plan.container[stays]]
+    station = next((scenario.halls[box.place].station for box in boxes if box.leg == "freshwater"), None)
+    area = next((box.place for box in boxes if box.leg == "sea"), None)
+    ended = not plan.open[stays].any() and len(boxes) > 0
+    return {
+        "batch": scenario.batches[at].number,
+        "start": iso_date(int(plan.start[at])),
+        "slip": int(plan.slip[at]),
+        "station": None if station is None else scenario.stations[station].name,
+        "area": None if area is None else scenario.areas[area].name,
+        "harvested": iso_date(int(plan.end[stays].max())) if ended else None,
+    }

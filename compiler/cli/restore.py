@@ -1,0 +1,29 @@
+"""aqc restore: restore a dump."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from compiler.cli.terminal import FILE, FOLDER
+
+
+@click.command()
+@click.argument("dump", type=FILE)
+@click.option("--dsn", metavar="URL", help="Restore into this empty database: postgresql://user@host/name.")
+@click.option("--dir", "folder", type=FOLDER, help="Directory of the embedded server.  [default: beside the dump]")
+def restore(dump: Path, dsn: str | None, folder: Path | None) -> None:
+    """Restore a dump with the real psql, in one transaction.
+
+    Without --dsn a server from the extra aqc[postgres] is started in a directory that is named at the end, together
+    with the commands to connect and to stop it.
+
+    \b
+    Example: aqc restore dumps/smoke.sql
+             aqc restore dumps/smoke.sql --dsn postgresql://postgres@localhost/aquamind
+    """
+    from compiler.cli import report
+    from compiler.server import restore as load
+
+    click.echo(report.restored(dump, load(dump, dsn, folder)), err=True)

@@ -1,0 +1,58 @@
+"""What commands share: kinds of arguments, options, and diagnostics on the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from compiler.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from compiler.pipeline import Change
+
+Decorator = Callable[[Callable[..., None]], Callable[..., None]]
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def formats(what: str, *names: str) -> Decorator:
+    """The option --format, the first name being the default."""
+    choice = click.Choice(names)
+    return click.option(
+        "--format", "form", type=choice, default=names[0], show_default=True, help=f"How {what} printed."
+    )
+
+
+def show(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], form: str = "text", err: bool = True) -> None:
+    """Print diagnostics, in colour where a person looks."""
+    from compiler.diagnostics import render
+
+    text = render(diagnostics, sources, form, colour=err and sys.stderr.isatty() and "NO_COLOR" not in os.environ)  # type: ignore[arg-type]
+    click.echo(text, err=err, nl=False)
+
+
+diagnostics_format = formats("diagnostics are", "text", "json", "github", "sarif")
+as_of_option = click.option("--as-of", metavar="DATE", help="First day without history; `today` asks the clock.")
+seed_option = click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all chance.")
+
+
+def change_of(as_of: str | None, seed: int | None = None) -> Change:
+    """What the options replace in the scenario; the only place that asks the clock, for whoever says `today`."""
+    from datetime import UTC, date, datetime
+
+    from compiler.pipeline import Change
+
+    today = datetime.now(UTC).date()
+    try:
+        day = None if as_of is None else today if as_of == "today" else date.fromisoformat(as_of)
+    except ValueError:
+        raise click.BadParameter(
+            f"{as_of!r} is no date such as 2025-11-18, nor `today`", param_hint="--as-of"
+        ) from None
+    return Change(None if day is None else (day - date(1970, 1, 1)).days, seed, today)

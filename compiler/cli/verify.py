@@ -1,0 +1,34 @@
+"""aqc verify: hold a dump or a database to the laws."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from click.exceptions import Exit
+
+from compiler.cli.terminal import FILE, formats
+
+
+@click.command()
+@click.argument("dump", type=FILE, required=False)
+@click.option("--dsn", metavar="URL", help="Check this restored database in place of a dump.")
+@click.option("--manifest", type=FILE, help="Promises to hold the database to.  [default: the one beside the dump]")
+@formats("outcomes are", "text", "json")
+def verify(dump: Path | None, dsn: str | None, manifest: Path | None, form: str) -> None:
+    """Hold a dump or a restored database to its manifest and to the laws of conservation.
+
+    A dump is restored into a temporary server first. Every law is a query over the database; the laws and what a
+    failure means stand in docs/verify.md.
+
+    \b
+    Example: aqc verify dumps/smoke.sql
+             aqc verify --dsn postgresql://postgres@localhost/aquamind --manifest dumps/smoke.manifest.json
+    """
+    if (dump is None) == (dsn is None):
+        raise click.UsageError("name either a DUMP or a database with --dsn")
+    from compiler.proof import as_json, as_text, verify_database, verify_dump
+
+    outcomes = verify_dump(dump, manifest) if dump else verify_database(dsn or "", manifest)
+    click.echo(as_json(outcomes) if form == "json" else as_text(outcomes), nl=False)
+    raise Exit(1 if any(outcome.status == "fail" for outcome in outcomes) else 0)

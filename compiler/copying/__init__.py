@@ -1,1 +1,0 @@
-"""The parts of copytext.py: single values as text, and digits in bulk."""

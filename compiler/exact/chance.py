@@ -1,0 +1,203 @@
+"""The only source of chance. Values are addressed, not consumed: u = f(seed, stream, entity, day, lane).
+
+The generator is Philox4x64-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"), a fixed published
+algorithm; numpy supplies its raw words, nothing else of numpy.random is used. The entity is a stable name (batch
+number, container name), so a new batch changes no value of another; the day is absolute, so a value does not depend
+on the range asked for.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Words = NDArray[np.uint64]
+Float = NDArray[np.float64]
+Int64 = NDArray[np.int64]
+
+
+class Stream(IntEnum):
+    """What a value is used for. Append only: a number never changes its meaning."""
+
+    EGGS = 1
+    DEAD_ON_ARRIVAL = 2
+    BATCH_GROWTH = 3
+    HARVEST_WEIGHT = 4
+    BATCH_QUALITY = 5
+    SEA_REGION = 6
+    SEA_SITE = 7
+    HALL_TEMPERATURE = 8
+    CONTAINER_SIZE = 9
+    CONTAINER_GROWTH = 10
+    CONTAINER_QUALITY = 11
+    DEATHS = 12
+    EPISODE = 13
+    CAUSE = 14
+    APPETITE = 15
+    MEALS = 16
+    WATER_SHARED = 17
+    WATER_OWN = 18
+    WATER_WHITE = 19
+    WATER_EPISODE = 20
+    SAMPLE_DAY = 21
+    SAMPLE_WEIGHT = 22
+    SAMPLE_LENGTH = 23
+    FEED_PRICE = 24
+    ROWS = 25
+    LOWERING = 26
+    LICE_PRESSURE = 27
+    LICE_RING = 28
+    LICE_COUNT = 29
+    DELOUSING = 30
+    HEALTH_DAY = 31
+    HEALTH_WEIGHT = 32
+    HEALTH_SCORE = 33
+    JOURNAL = 34
+    LAB = 35
+    WEATHER = 36
+    WEATHER_SITE = 37
+    ACTIVITY = 38
+    BATCH_APPETITE = 27
+
+
+def key(seed: int, stream: Stream, entity: str) -> int:
+    """128-bit Philox key: the first half of sha256 over seed, stream number and name, little-endian."""
+    text = f"{seed}\n{int(stream)}\n{entity}"
+    return int.from_bytes(sha256(text.encode()).digest()[:16], "little")
+
+
+def words(key: int, first_day: int, days: int, lanes: int = 4) -> Words:
+    """Raw words of consecutive days.
+
+    Returns: uint64 [days, lanes]. Word (day, lane) is word lane % 4 of the Philox block whose 256-bit counter is
+    (lane // 4) * 2**64 + day, whatever range is asked for. Four lanes cost no more than one.
+    """
+    blocks = -(-lanes // 4)
+    out = np.empty((days, blocks * 4), dtype=np.uint64)
+    for block in range(blocks):
+        # numpy counts up before each block, so it starts one below the address
+        counter = ((block << 64) + first_day - 1) % (1 << 256)
+        raw = np.random.Philox(key=key, counter=counter).random_raw(days * 4)
+        out[:, 4 * block : 4 * block + 4] = raw.reshape(days, 4)
+    return out[:, :lanes]
+
+
+def uniform(words: Words) -> Float:
+    """The upper 53 bits as a float in [0, 1), exact. Shape unchanged."""
+    values: Float = (words >> np.uint64(11)).astype(np.float64) * 2.0**-53
+    return values
+
+
+def sixteen(words: Words) -> NDArray[np.uint16]:
+    """Four 16-bit lanes a word, lowest bits first, on machines of either byte order: uint16 [..., 4 * last axis]."""
+    little = np.ascontiguousarray(words).astype("<u8", copy=False).view("<u2")
+    return little.astype(np.uint16, copy=False)
+
+
+@cache
+def normal_table() -> Float:
+    """Standard normal quantiles at (i + 1/2) / 65536: float64 [65536], read-only, each a multiple of 2**-24.
+
+    Made by tools/normal_table.py; the file holds the upper half as little-endian int32, the lower half mirrors it.
+    """
+    upper = np.load(Path(__file__).parent / "normal.npy").astype(np.float64) * 2.0**-24
+    table: Float = np.concatenate([-upper[::-1], upper])
+    table.flags.writeable = False
+    return table
+
+
+def normal16(lanes: NDArray[np.uint16]) -> Float:
+    """Standard normal values of 16-bit lanes; |z| < 4.2. Shape unchanged."""
+    values: Float = normal_table()[lanes]
+    return values
+
+
+def normal(words: Words) -> Float:
+    """Standard normal values, one a word, from its upper 16 bits. Shape unchanged."""
+    return normal16((words >> np.uint64(48)).astype(np.uint16))
+
+
+def bounded(z: Float, limit: float) -> Float:
+    """z cut at -limit and limit."""
+    cut: Float = np.minimum(np.maximum(z, -limit), limit)
+    return cut
+
+
+def quantile(u: Float) -> Float:
+    """Standard normal quantile of u in [0, 1), linear between the entries of the table, flat beyond its ends."""
+    place = np.minimum(np.maximum(u * 65536.0 - 0.5, 0.0), 65535.0)
+    below = np.minimum(np.floor(place), 65534.0)
+    index = below.astype(np.int64)
+    table = normal_table()
+    values: Float = table[index] + (place - below) * (table[index + 1] - table[index])
+    return values
+
+
+_SMALL_MEAN = 24.0
+
+
+def poisson(u: Float, mean: Float) -> Int64:
+    """Poisson counts by inversion of u; mean and variance are right within 1 %.
+
+    Below a mean of 24 the distribution function is added up term by term from exp(-mean), which is computed with
+    + * / only; above, the Cornish-Fisher quantile floor(mean + sqrt(mean) * z + (z*z - 1) / 6 + 1/2) serves.
+
+    Args:    u  float64 [any shape] in [0, 1)      mean  float64 [same shape], >= 0
+    Returns: int64 [same shape], >= 0
+    """
+    z = quantile(u)
+    large = np.floor(mean + np.sqrt(mean) * z + (z * z - 1.0) / 6.0 + 0.5)
+    counts: Int64 = np.maximum(large, 0.0).astype(np.int64)
+    small = mean < _SMALL_MEAN
+    if small.any():
+        counts[small] = _poisson_small(u[small], mean[small])
+    return counts
+
+
+def _poisson_small(u: Float, mean: Float) -> Int64:
+    term = _exp_minus(mean)
+    total = term
+    counts = np.zeros(u.shape, dtype=np.int64)
+    for k in range(1, 96):
+        above = u >= total
+        if not above.any():
+            break
+        counts += above
+        term = term * mean / k
+        total = total + term
+    return counts
+
+
+def _exp_minus(x: Float) -> Float:
+    """exp(-x) for 0 <= x <= 24: the Taylor series of exp(x / 64), inverted and squared six times."""
+    y = x / 64.0
+    series = np.ones_like(y)
+    for k in range(14, 0, -1):
+        series = 1.0 + series * y / k
+    result = 1.0 / series
+    for _ in range(6):
+        result = result * result
+    return result
+
+
+def choose(u: Float, weights: NDArray[np.integer]) -> Int64:
+    """Index of a category by integer weights [n] >= 0; the last one when all are 0. Shape of u."""
+    edges = np.cumsum(np.asarray(weights, dtype=np.int64))
+    place = np.floor(u * float(edges[-1])).astype(np.int64)
+    index: Int64 = np.minimum(np.searchsorted(edges, place, side="right"), len(edges) - 1).astype(np.int64)
+    return index
+
+
+def one_uniform(seed: int, stream: Stream, entity: str, day: int = 0, lane: int = 0) -> float:
+    """One uniform float in [0, 1) for an entity."""
+    return float(uniform(words(key(seed, stream, entity), day, 1, lane + 1))[0, lane])
+
+
+def one_normal(seed: int, stream: Stream, entity: str, day: int = 0, lane: int = 0) -> float:
+    """One standard normal value for an entity."""
+    return float(normal(words(key(seed, stream, entity), day, 1, lane + 1))[0, lane])

@@ -1,0 +1,147 @@
+"""Planned activities of a batch: what the templates of the target ask for, what is done, what waits.
+
+A batch that has ended has none. The others have one a template of the kind DAY_OFFSET, due so many days after the
+batch's start. One that is due before the end of history is COMPLETED on its day, unless it is overdue; a TRANSFER goes
+with its workflow, a HARVEST stays open until the batch is harvested. Beside them stand a HARVEST for each ring that is
+to be emptied soon, and a TREATMENT for each ring with lice above the limit that is not treated yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compiler.exact import Stream, one_uniform
+from compiler.filling.part import Part, Transition, batch_of, first_day, geography_of, in_sea, transitions
+from compiler.filling.world import SECONDS_PER_DAY
+from compiler.target import Value
+
+SOON_DAYS = 90
+"""Rings that are to be emptied within these days have a HARVEST of their own."""
+DONE_HOUR_S = 16 * 3_600
+"""A transfer is complete in the afternoon of its last day."""
+PENDING, IN_PROGRESS, COMPLETED = "PENDING", "IN_PROGRESS", "COMPLETED"
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One planned activity."""
+
+    kind: str
+    """activity_type of the target"""
+    due: int
+    """day"""
+    status: str
+    notes: str
+    created: int
+    """day on which it was planned"""
+    container: int = -1
+    """index into Scenario.containers, -1 for the whole batch"""
+    done_s: int = 0
+    """moment of completion, of a COMPLETED one"""
+    change: int = -1
+    """index into transitions(part), -1 where there is no workflow"""
+
+
+def activities(part: Part) -> tuple[Activity, ...]:
+    """The planned activities of a batch in order of their ids: templates by day, then harvests, then treatments."""
+    if not part.history.plan.open.any():
+        return ()
+    return (*_from_templates(part), *_harvests(part), *_treatments(part))
+
+
+def activity_of_change(part: Part) -> NDArray[np.int64]:
+    """[transition] index into activities(part) of the TRANSFER that the workflow carries out, -1 without one."""
+    found = np.full(len(transitions(part)), -1, dtype=np.int64)
+    for at, one in enumerate(activities(part)):
+        if one.change >= 0:
+            found[one.change] = at
+    return found
+
+
+def is_planned(part: Part, kind: str, container: int) -> bool:
+    """True when such an activity waits or runs for the container or for the whole batch."""
+    return any(
+        one.kind == kind and one.status != COMPLETED and one.container in (-1, container) for one in activities(part)
+    )
+
+
+def _from_templates(part: Part) -> Iterator[Activity]:
+    seed = part.world.seeds.get("planning_activitytemplate")
+    if seed is None:
+        return
+    rows = [dict(zip(seed.columns, row, strict=True)) for row in seed.rows]
+    wanted = [row for row in rows if row["is_active"] and row["trigger_type"] == "DAY_OFFSET" and _has_stage(part, row)]
+    changes = transitions(part)
+    for row in sorted(wanted, key=lambda row: (int(str(row["day_offset"])), int(str(row["id"])))):
+        yield _from_template(part, row, changes)
+
+
+def _has_stage(part: Part, row: Mapping[str, Value]) -> bool:
+    stage = row["target_lifecycle_stage_id"]
+    return stage is None or int(str(stage)) <= len(part.world.stages)
+
+
+def _from_template(part: Part, row: Mapping[str, Value], changes: list[Transition]) -> Activity:
+    start, as_of = first_day(part), part.world.scenario.as_of
+    kind, due = str(row["activity_type"]), start + int(str(row["day_offset"]))
+    notes = f"{row['name']} [TemplateID:{row['id']}]"
+    stage = row["target_lifecycle_stage_id"]
+    if kind == "TRANSFER" and stage is not None:
+        return _transfer(part, Activity(kind, due, PENDING, notes, start), int(str(stage)) - 1, changes)
+    if due >= as_of or kind == "HARVEST" or _is_late(part, due, str(row["id"])):
+        return Activity(kind, due, PENDING, notes, start)
+    return Activity(kind, due, COMPLETED, notes, start, done_s=due * SECONDS_PER_DAY)
+
+
+def _transfer(part: Part, asked: Activity, stage: int, changes: list[Transition]) -> Activity:
+    """Done when all fish have moved, running while some wait, late where the stage has not begun in time."""
+    for at, change in enumerate(changes):
+        if change.dest_stage == stage:
+            if len(change.waiting):
+                return Activity(asked.kind, asked.due, IN_PROGRESS, asked.notes, asked.created, change=at)
+            last = int(part.history.plan.move_day[change.moves].max())
+            done = last * SECONDS_PER_DAY + DONE_HOUR_S
+            return Activity(asked.kind, asked.due, COMPLETED, asked.notes, asked.created, done_s=done, change=at)
+    return asked
+
+
+def _is_late(part: Part, due: int, template: str) -> bool:
+    """A share of what was due in the last days is not done yet."""
+    scenario = part.world.scenario
+    if scenario.as_of - due > scenario.overdue_days:
+        return False
+    entity = f"{batch_of(part).number}/{template}"
+    return one_uniform(scenario.seed, Stream.ACTIVITY, entity) < scenario.overdue_share
+
+
+def _harvests(part: Part) -> Iterator[Activity]:
+    """The rings of a batch one by one, when the last of them is to be emptied soon."""
+    scenario, plan = part.world.scenario, part.history.plan
+    end = plan.start + sum(run.days for run in batch_of(part).runs)
+    stays = np.flatnonzero(plan.open & (plan.stage == len(geography_of(part).stages) - 1) & in_sea(part)).tolist()
+    if not stays or end - scenario.as_of > SOON_DAYS:
+        return
+    days = scenario.harvest.days
+    created = max(scenario.as_of - 30, int(plan.first[stays].max()))
+    for at, stay in enumerate(stays):
+        box = scenario.containers[int(plan.container[stay])]
+        due = max(end - days + 1 + at * days // len(stays), scenario.as_of)
+        notes = f"Empty {box.name}, booked for the well boat"
+        yield Activity("HARVEST", due, PENDING, notes, min(created, scenario.as_of - 1), int(plan.container[stay]))
+
+
+def _treatments(part: Part) -> Iterator[Activity]:
+    """Delousings that are booked but not done."""
+    history, plan = part.history, part.history.plan
+    lice = geography_of(part).lice
+    for at in np.flatnonzero(history.treated_day >= part.world.scenario.as_of).tolist():
+        stay = int(history.treated_stay[at])
+        if lice is not None and plan.open[stay]:
+            method = lice.methods[int(history.treated_method[at])]
+            due, found = int(history.treated_day[at]), int(history.treated_found[at])
+            notes = f"{method.name}: lice above the limit"
+            yield Activity("TREATMENT", due, PENDING, notes, found, int(plan.container[stay]))

@@ -1,0 +1,52 @@
+"""What the target computes from the events of a batch: baseline scenario, daily states, forecasts.
+
+The engines are followed to the digit (module docstrings name their quirks), so that a target that recomputes finds what
+it already holds. Switched-off tables count: the engine that finds no growth samples starts from none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from compiler.filling.derive.ahead import Ahead, look_ahead
+from compiler.filling.derive.baseline import Baseline, baseline
+from compiler.filling.derive.law import Ladder, ladder
+from compiler.filling.derive.projection import Projection, project
+from compiler.filling.derive.states import Seen, States, daily_states
+from compiler.nouns import History, Scenario
+
+SAMPLES, DEATHS, MEALS = "batch_growthsample", "batch_mortalityevent", "inventory_feedingevent"
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Of one batch."""
+
+    baseline: Baseline
+    ladder: Ladder
+    states: States
+
+
+def derive(scenario: Scenario, histories: Sequence[History]) -> tuple[Derived, ...]:
+    """Everything that follows from the histories, one value a batch; equal for any grouping of the batches."""
+    baselines = tuple(baseline(scenario, history) for history in histories)
+    target = scenario.geographies[0].stages if scenario.geographies else ()
+    geographies = [scenario.geographies[scenario.batches[history.plan.batch].geography] for history in histories]
+    ladders = tuple(ladder(geography.stages, target) for geography in geographies)
+    off = scenario.tables_off
+    seen = Seen(samples=SAMPLES not in off, deaths=DEATHS not in off, meals=MEALS not in off)
+    states = daily_states(histories, baselines, ladders, scenario.planned_mortality_pct, seen)
+    return tuple(Derived(*each) for each in zip(baselines, ladders, states, strict=True))
+
+
+def projection_of(scenario: Scenario, history: History, derived: Derived) -> Projection:
+    """The run of the batch's baseline scenario."""
+    stages = scenario.geographies[scenario.batches[history.plan.batch].geography].stages
+    names = [stage.name for stage in stages]
+    return project(derived.baseline, derived.ladder, names, scenario.planned_mortality_pct)
+
+
+def ahead_of(scenario: Scenario, history: History, derived: Derived) -> Ahead:
+    """The live projections of the batch's open stays."""
+    return look_ahead(history, derived.states, derived.baseline, derived.ladder, scenario.planned_mortality_pct)

@@ -1,0 +1,221 @@
+"""Daily states: what the target's engine computes for every day of every stay from our events.
+
+All stays of the farm go side by side, aligned by their age, because a stay's state depends on nothing but itself: it
+starts from a measured weight (eggs: from the stored row), and the carried values are those that are stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compiler.exact import half_even
+from compiler.filling.derive.baseline import Baseline, profiles_c
+from compiler.filling.derive.law import Ladder, grow
+from compiler.nouns import History, egg_stays
+
+Float = NDArray[np.float64]
+Int64 = NDArray[np.int64]
+Int32 = NDArray[np.int32]
+Int16 = NDArray[np.int16]
+Int8 = NDArray[np.int8]
+Bool = NDArray[np.bool_]
+
+LEAST_GAIN_KG = 1.0
+HIGHEST_FCR = 10.0
+"""The engine gives an FCR for gains above the one, and at most the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Which events the target will find: those of tables that the scenario has not switched off."""
+
+    samples: bool = True
+    deaths: bool = True
+    meals: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """[cell] the state of a stay at the end of a day; cells as in History."""
+
+    weight_cg: Int32
+    population: Int32
+    biomass_ckg: Int64
+    deaths: Int32
+    """As recorded, or by the mortality model on days without a record"""
+    recorded: Bool
+    """Deaths are recorded"""
+    sampled: Bool
+    """The weight is that of a growth sample"""
+    stage: Int8
+    fcr_m: Int16
+    """Observed FCR in 0.001, -1 for none"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What the days bring: [cell] and [stay] of all batches one after the other, ladders by [batch, stage]."""
+
+    first: Int64
+    """[stay] its first cell"""
+    batch: Int64
+    """[stay] its batch"""
+    weight_g: Float
+    """[stay] start"""
+    population: Int64
+    """[stay] start"""
+    stage: Int64
+    """[stay] start"""
+    rise: Float
+    """[cell] TGC times temperature"""
+    sample_cg: Int64
+    """[cell] weight of the growth sample, 0 for none"""
+    arrivals: Int64
+    deaths: Int64
+    """[cell] recorded, 0 for none"""
+    feed_kg: Float
+    cap_g: Float
+    leave_g: Float
+
+
+def stored_start(history: History) -> tuple[Int64, Int64]:
+    """Fish and mean weight (0.01 g) that the stored row of each stay names: int64 [stay].
+
+    A stay that eggs filled and that is over names its start: the engine starts from the stored row and takes every
+    recorded death away, so the end would count deaths twice. All others name their present or last values.
+    """
+    count, weight = history.left.astype(np.int64), history.weight_cg[history.day_of[1:] - 1].astype(np.int64)
+    eggs = egg_stays(history.plan)
+    over = eggs[~history.plan.open[eggs]]
+    count[over] = history.arrived[over]
+    weight[over] = history.start_weight_cg[over]
+    return count, weight
+
+
+def daily_states(
+    histories: Sequence[History],
+    baselines: Sequence[Baseline],
+    ladders: Sequence[Ladder],
+    mortality_pct: float,
+    seen: Seen,
+) -> tuple[States, ...]:
+    """The states of all stays of each batch.
+
+    Args: mortality_pct  daily rate of the mortality model     seen  events that the dump will hold
+    """
+    if not histories:
+        return ()
+    course = _course(histories, baselines, ladders, seen)
+    together = _run(course, mortality_pct / 100.0)
+    edges = np.cumsum([0, *(len(history.count) for history in histories)])
+    return tuple(
+        States(**{field.name: getattr(together, field.name)[low:high] for field in fields(States)})
+        for low, high in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
+    )
+
+
+def _run(course: _Course, rate: float) -> States:
+    """Day after day, the longest stays first so that those still running are always the foremost."""
+    lengths = np.diff(np.append(course.first, len(course.rise)))
+    order = np.argsort(-lengths, kind="stable")
+    states = _blank(len(course.rise))
+    first, batch = course.first[order], course.batch[order]
+    weight, population, stage = course.weight_g[order], course.population[order], course.stage[order]
+    biomass = population * weight / 1000.0
+    running = len(order) - np.searchsorted(np.sort(lengths), np.arange(int(lengths.max(initial=0))), side="right")
+    for age, n in enumerate(running.tolist()):
+        cell, kind = first[:n] + age, (batch[:n], stage[:n])
+        grown = grow(weight[:n], course.rise[cell], course.cap_g[kind])
+        sample = course.sample_cg[cell]
+        now = np.where(sample > 0, sample / 100.0, grown)
+        modelled = np.rint(population[:n] * rate).astype(np.int64)
+        dead = np.where(course.deaths[cell] > 0, course.deaths[cell], modelled)
+        population = np.maximum(population[:n] + course.arrivals[cell] - dead, 0)
+        mass = population * now / 1000.0
+        stage = stage[:n] + (now >= course.leave_g[kind])
+        states.fcr_m[cell] = _fcr_m(course.feed_kg[cell], mass - biomass[:n])
+        states.weight_cg[cell] = weight_cg = half_even(now, 2)
+        states.biomass_ckg[cell] = mass_ckg = half_even(mass, 2)
+        states.population[cell], states.deaths[cell], states.stage[cell] = population, dead, stage
+        weight, biomass = weight_cg / 100.0, mass_ckg / 100.0
+    states.recorded[:] = course.deaths > 0
+    states.sampled[:] = course.sample_cg > 0
+    return states
+
+
+def _fcr_m(feed_kg: Float, gain_kg: Float) -> Int64:
+    known = (feed_kg > 0.0) & (gain_kg > LEAST_GAIN_KG)
+    fcr = np.minimum(feed_kg / np.where(known, gain_kg, 1.0), HIGHEST_FCR)
+    return np.where(known, half_even(fcr, 3), -1)
+
+
+def _blank(cells: int) -> States:
+    return States(
+        weight_cg=np.zeros(cells, dtype=np.int32),
+        population=np.zeros(cells, dtype=np.int32),
+        biomass_ckg=np.zeros(cells, dtype=np.int64),
+        deaths=np.zeros(cells, dtype=np.int32),
+        recorded=np.zeros(cells, dtype=np.bool_),
+        sampled=np.zeros(cells, dtype=np.bool_),
+        stage=np.zeros(cells, dtype=np.int8),
+        fcr_m=np.zeros(cells, dtype=np.int16),
+    )
+
+
+def _course(
+    histories: Sequence[History], baselines: Sequence[Baseline], ladders: Sequence[Ladder], seen: Seen
+) -> _Course:
+    profiles = profiles_c(baselines)
+    stays = [len(history.plan.stage) for history in histories]
+    starts = [_start(history) for history in histories]
+    cells = np.cumsum([0, *(len(history.count) for history in histories)])[:-1]
+    return _Course(
+        first=np.concatenate([history.day_of[:-1] + cell for history, cell in zip(histories, cells, strict=True)]),
+        batch=np.repeat(np.arange(len(histories)), stays),
+        weight_g=np.concatenate([weight for weight, _ in starts]),
+        population=np.concatenate([count for _, count in starts]),
+        stage=np.concatenate([history.plan.stage for history in histories]).astype(np.int64),
+        rise=np.concatenate([_rise(*each) for each in zip(histories, baselines, profiles, strict=True)]),
+        sample_cg=np.concatenate([_samples(history, seen) for history in histories]),
+        arrivals=np.concatenate([_arrivals(history) for history in histories]),
+        deaths=np.concatenate([history.deaths * np.int64(seen.deaths) for history in histories]),
+        feed_kg=np.concatenate([history.feed_dg * int(seen.meals) / 10_000.0 for history in histories]),
+        cap_g=np.stack([ladder.cap_g for ladder in ladders]),
+        leave_g=np.stack([ladder.leave_g for ladder in ladders]),
+    )
+
+
+def _start(history: History) -> tuple[Float, Int64]:
+    """Weight (g) and fish with which the engine starts each stay: by its first inbound action, or the stored row."""
+    plan = history.plan
+    count, weight = stored_start(history)
+    for move in range(len(plan.move_dest) - 1, -1, -1):
+        weight[plan.move_dest[move]] = history.moved_weight_cg[move]
+        count[plan.move_dest[move]] = 0
+    return weight / 100.0, count
+
+
+def _rise(history: History, baseline: Baseline, profile_c: Float) -> Float:
+    lengths = np.diff(history.day_of)
+    first = history.plan.first - baseline.start - history.day_of[:-1]
+    day = np.arange(len(history.count), dtype=np.int64) + np.repeat(first, lengths)
+    return baseline.tgc * profile_c[day]
+
+
+def _samples(history: History, seen: Seen) -> Int64:
+    samples = np.zeros(len(history.count), dtype=np.int64)
+    if seen.samples:
+        samples[history.sample_cell] = history.sample_weight_cg
+    return samples
+
+
+def _arrivals(history: History) -> Int64:
+    plan = history.plan
+    fish = np.zeros(len(history.count), dtype=np.int64)
+    cell = history.day_of[:-1][plan.move_dest] + plan.move_day - plan.first[plan.move_dest]
+    np.add.at(fish, cell, history.moved)
+    return fish

@@ -1,0 +1,53 @@
+"""The states of rows as history rows: first written ('+'), changed ('~'), the last one equal to the row itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from compiler.filling.histories.trails import Trail
+from compiler.nouns import Column, Moment, Number, Past, Rows, Same, Serial, Word, take
+
+TYPES = ("+", "~")
+
+
+def states(trail: Trail, rows: Rows, past: Past | None, first_id: int) -> Iterator[Rows]:
+    """The history of a block of rows: its earlier states if any, then the block itself. Ids run on from `first_id`.
+
+    A row without a past was written once, at its moment of creation; one with a past was last written when it says.
+    """
+    if past is None or not len(past.row):
+        yield _stamped(trail, rows, rows.columns[trail.born], Same("+"), first_id)
+        return
+    first = np.concatenate([[True], past.row[1:] != past.row[:-1]])
+    at = Moment(past.at)
+    earlier = {name: take(column, past.row) for name, column in rows.columns.items()} | dict(past.columns)
+    if trail.updated:
+        earlier[trail.updated] = at
+    yield _stamped(trail, Rows(len(past.row), earlier), at, Word(TYPES, 1 - first.astype(np.int64)), first_id)
+    changed = np.zeros(rows.size, dtype=bool)
+    changed[past.row] = True
+    latest = _latest(rows.columns[trail.born], rows.columns[trail.updated or trail.born], changed)
+    yield _stamped(trail, rows, latest, Word(TYPES, changed.astype(np.int64)), first_id + len(past.row))
+
+
+def _latest(born: Column, updated: Column, changed: np.ndarray) -> Moment:
+    if not isinstance(born, Moment) or not isinstance(updated, Moment):
+        raise TypeError("moments of rows that have a past are columns of moments")
+    return Moment(np.where(changed, updated.values, born.values))
+
+
+def _stamped(trail: Trail, rows: Rows, at: Column, kind: Column, first_id: int) -> Rows:
+    user = rows.columns.get(trail.user, Same(None))
+    return Rows(
+        rows.size,
+        {
+            **rows.columns,
+            "history_id": Serial(first_id),
+            "history_date": at,
+            "history_change_reason": Same(None),
+            "history_type": kind,
+            "history_user_id": user if isinstance(user, Number | Same) else Same(None),
+        },
+    )

@@ -1,0 +1,166 @@
+"""A part: all that the rows of one batch are made from, and questions that several tables ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compiler.exact import divide_half_up
+from compiler.filling.books import NOWHERE, Centre
+from compiler.filling.derive import Derived
+from compiler.filling.world import HOUR, SECONDS_PER_DAY, World, iso_date, user_id
+from compiler.nouns import Batch, Column, Day, Geography, History, Leg, Moment, Stage, egg_stays
+
+Int64 = NDArray[np.int64]
+Bool = NDArray[np.bool_]
+Ids = Mapping[str, int]
+"""[table] id of its first row of this part"""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One batch: a shard."""
+
+    world: World
+    history: History
+    meal_cents: NDArray[np.int32]
+    """[meal] cost of each meal, from the ledger"""
+    derived: Derived
+    """What the target computes from the history"""
+    centre: Centre = NOWHERE
+    """Where finance books the batch"""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """The moves of a batch from one stage into the next. `waiting` are stays whose fish have not moved yet."""
+
+    source_stage: int
+    dest_stage: int
+    moves: Int64
+    waiting: Int64
+
+
+def batch_of(part: Part) -> Batch:
+    return part.world.scenario.batches[part.history.plan.batch]
+
+
+def geography_of(part: Part) -> Geography:
+    return part.world.scenario.geographies[batch_of(part).geography]
+
+
+def worker_id(part: Part, role: str, leg: Leg | None = None) -> int | None:
+    """Id of the user who does such work for this batch."""
+    return user_id(part.world, role, geography_of(part).name, leg)
+
+
+def stage_at(part: Part, stay: int) -> Stage:
+    return geography_of(part).stages[int(part.history.plan.stage[stay])]
+
+
+def in_sea(part: Part) -> Bool:
+    """[stay] true where the container is in an area."""
+    boxes = part.world.scenario.containers
+    return np.array([boxes[int(at)].leg == "sea" for at in part.history.plan.container], dtype=bool)
+
+
+def first_day(part: Part) -> int:
+    """Day on which the first fish came."""
+    return int(part.history.plan.first.min())
+
+
+def stay_of_cell(part: Part) -> Int64:
+    """[cell] the stay that owns it."""
+    lengths = np.diff(part.history.day_of)
+    return np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
+
+
+def day_of_cell(part: Part) -> Int64:
+    """[cell] days since 1970-01-01."""
+    stay = stay_of_cell(part)
+    cell = np.arange(len(stay), dtype=np.int64)
+    days: Int64 = part.history.plan.first.astype(np.int64)[stay] + cell - part.history.day_of[:-1][stay]
+    return days
+
+
+def last_cell(part: Part) -> Int64:
+    """[stay] its last day."""
+    cells: Int64 = part.history.day_of[1:] - 1
+    return cells
+
+
+def biomass_ckg(count: NDArray[np.integer], weight_cg: NDArray[np.integer]) -> Int64:
+    """count x mean weight in 0.01 kg, rounded half up, from fish and 0.01 g."""
+    return divide_half_up(count.astype(np.int64) * weight_cg.astype(np.int64), 1000)
+
+
+def filled_by_eggs(part: Part) -> Int64:
+    """Stays into which no fish moved: their fish came as eggs."""
+    return egg_stays(part.history.plan)
+
+
+def fish_in_sample(part: Part) -> Int64:
+    """[sample] fish netted, as many as the stage of the stay says."""
+    stays = range(len(part.history.plan.stage))
+    fish = np.array([stage_at(part, stay).sample_fish for stay in stays], dtype=np.int64)
+    return fish[stay_of_cell(part)[part.history.sample_cell]]
+
+
+def harvests(part: Part) -> Int64:
+    """Stays that ended by harvest, with the fish to show for it."""
+    stays: Int64 = np.flatnonzero(part.history.plan.harvested & (part.history.left > 0))
+    return stays
+
+
+def transitions(part: Part) -> list[Transition]:
+    """Stage changes of the batch that have begun, by day; their moves in order of the plan."""
+    plan = part.history.plan
+    pairs = np.stack([plan.stage[plan.move_source], plan.stage[plan.move_dest]], axis=1)
+    found = []
+    for source, dest in sorted({(int(a), int(b)) for a, b in pairs}):
+        moves = np.flatnonzero((pairs[:, 0] == source) & (pairs[:, 1] == dest))
+        waiting = np.flatnonzero((plan.stage == source) & plan.open)
+        found.append(Transition(source, dest, moves, waiting))
+    return sorted(found, key=lambda t: (int(plan.move_day[t.moves[0]]), t.dest_stage))
+
+
+def at_hour(days: NDArray[np.integer], hour: int) -> Moment:
+    """Moments of the days at a full hour UTC."""
+    return Moment(days.astype(np.int64) * SECONDS_PER_DAY + hour * HOUR)
+
+
+def written(days: NDArray[np.integer], hour: int) -> dict[str, Column]:
+    """created_at and updated_at of rows that are written once, on their day."""
+    moment = at_hour(days, hour)
+    return {"created_at": moment, "updated_at": moment}
+
+
+def day_or_null(days: NDArray[np.integer], known: Bool) -> Day:
+    """Dates; NULL where not known."""
+    return Day(days, None if known.all() else ~known)
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthModel:
+    """The TGC model of a batch, as the target names its parameters."""
+
+    name: str
+    location: str
+    release_period: str
+    tgc_value: float
+    exponent_n: float = 0.33
+    exponent_m: float = 0.66
+
+
+def growth_model(part: Part) -> GrowthModel:
+    """The batch's own growth model; its release period is the month of its start."""
+    batch, month = batch_of(part), iso_date(first_day(part))[:7]
+    return GrowthModel(f"TGC - {batch.number}", geography_of(part).name, month, part.derived.baseline.tgc)
+
+
+def profile_name(part: Part) -> str:
+    """Name of the batch's temperature profile."""
+    return f"Effective Temperature - {batch_of(part).number}"

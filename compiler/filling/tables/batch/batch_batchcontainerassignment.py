@@ -1,0 +1,111 @@
+"""One row a stay.
+
+`population_count`, `avg_weight_g` and `biomass_kg` are the present values of an open stay, and of a closed one the last
+before its fish left; so pages that sum over active rows are right, and the page of lifecycle progression, which sums
+all rows, finds a positive number in every stay. A closed stay that eggs filled names the fish and weight that it began
+with: the target starts the daily states of such a stay from its stored row and takes every recorded death away, and
+so comes to the true numbers. The price is paid by eggs that still lie in their trays: their row must name the living,
+for the batch's fish to add up, and the target's daily states of them take the deaths away once more, as ours then do.
+
+A closed stay, harvested or not, carries the day its fish left. `last_weighing_date` is the newest growth sample of the
+whole batch while the stay was active, as the target sets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from compiler.filling.derive.states import stored_start
+from compiler.filling.part import (
+    Bool,
+    Ids,
+    Int64,
+    Part,
+    at_hour,
+    biomass_ckg,
+    day_of_cell,
+    day_or_null,
+    stay_of_cell,
+)
+from compiler.nouns import Column, Day, Moment, Number, Past, Rows, Same, Serial, Word
+
+TABLE = "batch_batchcontainerassignment"
+
+
+def count(part: Part) -> int:
+    return len(part.history.plan.stage)
+
+
+def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
+    history, plan = part.history, part.history.plan
+    fish, weight_cg = stored_start(history)
+    weighed, known = _last_weighing(part)
+    yield Rows(
+        count(part),
+        {
+            "id": Serial(ids[TABLE]),
+            "population_count": Number(fish),
+            "biomass_kg": Number(biomass_ckg(fish, weight_cg), 2),
+            "assignment_date": Day(plan.first),
+            "is_active": Word(["f", "t"], plan.open.astype(np.int64)),
+            "notes": Same(""),
+            "created_at": at_hour(plan.first, 7),
+            "updated_at": _last_change(part),
+            "batch_id": Same(ids["batch_batch"]),
+            "container_id": Number(plan.container + 1),
+            "lifecycle_stage_id": Number(plan.stage + 1),
+            "avg_weight_g": Number(weight_cg, 2),
+            "departure_date": day_or_null(plan.end, ~plan.open),
+            "last_weighing_date": day_or_null(weighed, known),
+        },
+    )
+
+
+def _last_change(part: Part) -> Moment:
+    plan = part.history.plan
+    return Moment(np.where(plan.open, at_hour(plan.end - 1, 23).values, at_hour(plan.end, 16).values))
+
+
+def _last_weighing(part: Part) -> tuple[Int64, Bool]:
+    """[stay] day of the last sample of the batch before the stay's end, and whether it lies in the stay."""
+    plan = part.history.plan
+    days = np.unique(day_of_cell(part)[part.history.sample_cell])
+    if not len(days):
+        return np.zeros(count(part), dtype=np.int64), np.zeros(count(part), dtype=bool)
+    before = np.searchsorted(days, plan.end) - 1
+    newest: Int64 = days[np.maximum(before, 0)]
+    known: Bool = (before >= 0) & (newest >= plan.first)
+    return newest, known
+
+
+def past_count(part: Part) -> int:
+    return count(part) + len(_weighed_cells(part))
+
+
+def past(part: Part, rows: Rows) -> Past:
+    """A stay as its fish came in, and as each growth sample found it; in between the numbers are not written."""
+    history, plan = part.history, part.history.plan
+    cells, days = _weighed_cells(part), day_of_cell(part)
+    stay = np.concatenate([np.arange(count(part), dtype=np.int64), stay_of_cell(part)[cells]])
+    at = np.concatenate([at_hour(plan.first, 7).values, at_hour(days[cells], 11).values])
+    fish = np.concatenate([history.count[history.day_of[:-1]], history.count[cells] - history.deaths[cells]])
+    weight_cg = np.concatenate([history.start_weight_cg, history.weight_cg[cells]])
+    weighed = np.concatenate([np.zeros(count(part), dtype=np.int64), days[cells]])
+    order = np.lexsort((at, stay))
+    columns: dict[str, Column] = {
+        "population_count": Number(fish[order]),
+        "biomass_kg": Number(biomass_ckg(fish[order], weight_cg[order]), 2),
+        "avg_weight_g": Number(weight_cg[order], 2),
+        "is_active": Same(True),
+        "departure_date": Same(None),
+        "last_weighing_date": day_or_null(weighed[order], (weighed > 0)[order]),
+    }
+    return Past(stay[order], at[order], columns)
+
+
+def _weighed_cells(part: Part) -> Int64:
+    """Cells of the growth samples that are written."""
+    off = "batch_growthsample" in part.world.scenario.tables_off
+    return part.history.sample_cell[:0] if off else part.history.sample_cell

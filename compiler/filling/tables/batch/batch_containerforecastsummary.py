@@ -1,0 +1,129 @@
+"""One row an open stay: its newest state, when the forecast of `as_of` reaches two thresholds, and what is planned.
+
+The target knows 5000 g for harvest and 100 g for transfer, of any stage; so every stay above 100 g is due for a
+transfer on the first projected day, and asks for attention unless a transfer is planned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from compiler.filling.activities import is_planned
+from compiler.filling.derive import MEALS, ahead_of, projection_of
+from compiler.filling.derive.ahead import Ahead
+from compiler.filling.part import Bool, Ids, Int64, Part, at_hour, day_or_null, first_day, profile_name
+from compiler.filling.world import iso_date
+from compiler.nouns import Column, Day, Number, Rows, Same, Word
+
+TABLE = "batch_containerforecastsummary"
+HARVEST_CG, TRANSFER_CG = 500_000, 10_000
+SOON_DAYS = 30
+"""A crossing this near without a plan needs attention."""
+FLAGS = ["f", "t"]
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """[stay] first projected day at or above a threshold."""
+
+    found: Bool
+    day: Int64
+    weight_cg: Int64
+
+
+def count(part: Part) -> int:
+    """A batch past the end of its scenario has no projections, and the engine leaves its summaries alone."""
+    open_stays = int(np.count_nonzero(part.history.plan.open))
+    return open_stays if open_stays and ahead_of(part.world.scenario, part.history, part.derived).reaches else 0
+
+
+def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
+    if not count(part):
+        return
+    ahead = ahead_of(part.world.scenario, part.history, part.derived)
+    harvest, transfer = _crossing(ahead, HARVEST_CG), _crossing(ahead, TRANSFER_CG)
+    as_of = part.world.scenario.as_of
+    yield Rows(
+        len(ahead.stay),
+        {
+            "assignment_id": Number(ahead.stay + ids["batch_batchcontainerassignment"]),
+            **_state(part, ahead),
+            **_columns("harvest", harvest, as_of),
+            "harvest_threshold_g": Same("5000.00"),
+            **_columns("transfer", transfer, as_of),
+            "transfer_threshold_g": Same("100.00"),
+            **_variance(part, harvest),
+            **_plans(part, ahead, harvest, transfer),
+            "temp_profile_name": Same(profile_name(part)),
+            "temp_bias_c": Same("0.00"),
+            "temp_bias_window_days": Same(0),
+            "last_computed": at_hour(np.full(len(ahead.stay), as_of), 0),
+            "computed_date": Same(iso_date(as_of)),
+        },
+    )
+
+
+def _state(part: Part, ahead: Ahead) -> dict[str, Column]:
+    states, cell = part.derived.states, ahead.state
+    as_of = part.world.scenario.as_of
+    fed = (part.history.feed_dg[cell] > 0) & (MEALS not in part.world.scenario.tables_off)
+    confidence = np.where(fed, np.where(states.recorded[cell], 50, 40), 0)
+    return {
+        "current_weight_g": Number(states.weight_cg[cell], 2),
+        "current_population": Number(states.population[cell]),
+        "current_biomass_kg": Number(states.biomass_ckg[cell], 2),
+        "state_date": Same(iso_date(as_of - 1)),
+        "state_day_number": Same(as_of - first_day(part)),
+        "state_confidence": Number(confidence, 2),
+    }
+
+
+def _crossing(ahead: Ahead, threshold_cg: int) -> Crossing:
+    above = ahead.weight_cg >= threshold_cg
+    found: Bool = np.any(above, axis=1)
+    if not len(ahead.day):
+        return Crossing(found, np.zeros(len(found), dtype=np.int64), np.zeros(len(found), dtype=np.int64))
+    at = np.argmax(above, axis=1)
+    return Crossing(found, ahead.day[at], ahead.weight_cg[np.arange(len(at)), at])
+
+
+def _columns(name: str, crossing: Crossing, as_of: int) -> dict[str, Column]:
+    missing = ~crossing.found
+    return {
+        f"projected_{name}_date": day_or_null(crossing.day, crossing.found),
+        f"projected_{name}_weight_g": Number(crossing.weight_cg, 2, missing),
+        f"days_to_{name}": Number(np.where(missing, 0, crossing.day - as_of), 0, missing),
+    }
+
+
+def _variance(part: Part, harvest: Crossing) -> dict[str, Column]:
+    """Against the first day of the pinned run at or above the threshold."""
+    run = projection_of(part.world.scenario, part.history, part.derived)
+    reached = np.flatnonzero(run.weight_g >= HARVEST_CG / 100.0)
+    if not len(reached):
+        return {"original_harvest_date": Same(None), "harvest_variance_days": Same(None)}
+    original = first_day(part) + int(reached[0])
+    return {
+        "original_harvest_date": Day(np.full(len(harvest.day), original)),
+        "harvest_variance_days": Number(np.where(harvest.found, harvest.day - original, 0), 0, ~harvest.found),
+    }
+
+
+def _plans(part: Part, ahead: Ahead, harvest: Crossing, transfer: Crossing) -> dict[str, Column]:
+    known = "planning_plannedactivity" not in part.world.scenario.tables_off
+    boxes = part.history.plan.container[ahead.stay].tolist()
+    planned = {
+        kind: np.array([known and is_planned(part, kind, box) for box in boxes], dtype=bool)
+        for kind in ("HARVEST", "TRANSFER")
+    }
+    soon = part.world.scenario.as_of + SOON_DAYS
+    needs = harvest.found & ~planned["HARVEST"] & (harvest.day <= soon)
+    needs |= transfer.found & ~planned["TRANSFER"] & (transfer.day <= soon)
+    return {
+        "has_planned_harvest": Word(FLAGS, planned["HARVEST"].astype(np.int64)),
+        "has_planned_transfer": Word(FLAGS, planned["TRANSFER"].astype(np.int64)),
+        "needs_planning_attention": Word(FLAGS, needs.astype(np.int64)),
+    }

@@ -1,0 +1,21 @@
+"""Who delivers eggs."""
+
+from __future__ import annotations
+
+from compiler.filling.world import World, stamps
+from compiler.nouns import Rows, Same, Serial, Text
+
+TABLE = "broodstock_eggsupplier"
+
+
+def world_rows(world: World) -> Rows:
+    return Rows(
+        len(world.suppliers),
+        {
+            "id": Serial(1),
+            "name": Text(world.suppliers),
+            "contact_details": Text([f"{name}, sales of eggs" for name in world.suppliers]),
+            "certifications": Same(""),
+            **stamps(world, len(world.suppliers)),
+        },
+    )

@@ -1,0 +1,47 @@
+"""One row a sea area and hour of weather, from the first days of the farm to the end of history, by area and time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from compiler.biology import Weather, weather
+from compiler.filling.world import HOUR, SECONDS_PER_DAY, World, watched_areas, watched_days
+from compiler.nouns import Column, Moment, Number, Rows, Serial
+
+TABLE = "environmental_weatherdata"
+COLUMNS = (
+    ("temperature", "temp_cc", 2),
+    ("wind_speed", "wind_cms", 2),
+    ("wind_direction", "wind_deg", 0),
+    ("precipitation", "rain_cmm", 2),
+    ("wave_height", "wave_cm", 2),
+    ("wave_period", "wave_period_cs", 2),
+    ("wave_direction", "wave_deg", 0),
+    ("cloud_cover", "cloud_pct", 0),
+)
+"""(column, field of Weather, decimals)"""
+
+
+def world_rows(world: World) -> Rows:
+    scenario = world.scenario
+    hours = np.array(scenario.weather_hours, dtype=np.int64)
+    first, end = watched_days(world)
+    areas = watched_areas(world)
+    found = []
+    for at in areas:
+        area = scenario.areas[at]
+        geography = scenario.geographies[area.geography]
+        assert geography.climate is not None
+        found.append(weather(scenario.seed, geography.climate, geography.code, area.name, first, end - first, hours))
+    per_area = (end - first) * len(hours)
+    times = (np.arange(first, end, dtype=np.int64)[:, None] * SECONDS_PER_DAY + hours * HOUR).ravel()
+    moment = Moment(np.tile(times, len(areas)))
+    ids = np.repeat(np.array(areas, dtype=np.int64) + 1, per_area)
+    columns: dict[str, Column] = {name: Number(_joined(found, field), decimals) for name, field, decimals in COLUMNS}
+    return Rows(
+        len(ids), {"id": Serial(1), "timestamp": moment, "created_at": moment, "area_id": Number(ids), **columns}
+    )
+
+
+def _joined(found: list[Weather], field: str) -> np.ndarray:
+    return np.concatenate([np.zeros(0, dtype=np.int64), *(getattr(one, field) for one in found)])

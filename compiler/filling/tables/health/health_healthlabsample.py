@@ -1,0 +1,120 @@
+"""One row a sample sent to the laboratory: from two containers after each outbreak, and a screening before the sea.
+
+Results take some days; those that had not come at the end of history are NULL.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from compiler.biology import CAUSES
+from compiler.exact import Stream, one_uniform
+from compiler.filling.part import Ids, Part, at_hour, batch_of, day_or_null, geography_of, worker_id
+from compiler.filling.tables.health._journal import trouble
+from compiler.filling.world import lookup_id
+from compiler.nouns import Day, Number, Rows, Same, Serial, Text
+
+TABLE = "health_healthlabsample"
+OF_OUTBREAK = ("Kidney Sample", "Gill Sample")
+OF_SCREENING = "Gill Sample"
+TESTED = 5
+"""Fish in a sample."""
+SCREENED_DAYS = 14
+"""A batch is screened so long before it leaves its last freshwater stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    stay: int
+    kind: str
+    day: int
+    sent: int
+    received: int
+    findings: str
+    positive: int
+
+
+def count(part: Part) -> int:
+    return len(_samples(part))
+
+
+def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
+    rows, as_of = _samples(part), part.world.scenario.as_of
+    stay, day, sent, received = (
+        np.array([getattr(one, name) for one in rows], dtype=np.int64) for name in ("stay", "day", "sent", "received")
+    )
+    known = received < as_of
+    number = batch_of(part).number
+    yield Rows(
+        len(rows),
+        {
+            "id": Serial(ids[TABLE]),
+            "sample_date": Day(day),
+            "date_sent_to_lab": day_or_null(sent, sent < as_of),
+            "date_results_received": day_or_null(received, known),
+            "lab_reference_id": Text([f"LAB-{number}-{at + 1:03d}" for at in range(len(rows))]),
+            "findings_summary": Text([one.findings if one.received < as_of else None for one in rows]),
+            "quantitative_results": Text([_results(one) if one.received < as_of else None for one in rows]),
+            "attachment": Same(None),
+            "notes": Same(None),
+            "batch_container_assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
+            "recorded_by_id": Same(worker_id(part, "VET")),
+            "sample_type_id": Number(
+                np.array(
+                    [lookup_id(part.world, "health_sampletype", [("name", one.kind)]) for one in rows], dtype=np.int64
+                )
+            ),
+            "created_at": at_hour(day, 12),
+            "updated_at": at_hour(np.where(known, received, day), 12),
+        },
+    )
+
+
+def _results(one: _Sample) -> str:
+    return json.dumps({"fish_tested": TESTED, "fish_positive": one.positive})
+
+
+def _samples(part: Part) -> list[_Sample]:
+    found = [*_of_outbreaks(part), *_of_screening(part)]
+    return sorted(found, key=lambda one: (one.day, one.stay, one.kind))
+
+
+def _of_outbreaks(part: Part) -> Iterator[_Sample]:
+    history, plan, stages = part.history, part.history.plan, geography_of(part).stages
+    for at in range(len(history.episode_day)):
+        law, first = stages[int(history.episode_stage[at])], int(history.episode_day[at])
+        day = first + 1
+        ill = CAUSES[int(history.episode_cause[at])] == "DISEASE"
+        here = np.flatnonzero((plan.stage == history.episode_stage[at]) & (plan.first <= day) & (plan.end > day))
+        name = trouble(law, ill, _draw(part, "outbreak", first, Stream.JOURNAL))
+        for place, kind in enumerate(OF_OUTBREAK[: len(here)]):
+            stay = int(here[int(_draw(part, kind, day) * len(here))])
+            positive = 2 + int(_draw(part, f"{kind}/positive", day) * (TESTED - 1)) if ill else 0
+            text = f"Findings agree with {name}." if ill else f"No pathogen found; {name} likely the cause."
+            yield _sample(part, stay, kind, day + place, text, positive)
+
+
+def _of_screening(part: Part) -> Iterator[_Sample]:
+    """Of one container of the last freshwater stage; as many days before the sea in every history."""
+    plan, run = part.history.plan, batch_of(part).runs
+    last = max((r.stage for r in run if geography_of(part).stages[r.stage].leg == "freshwater"), default=-1)
+    day = plan.start + sum(r.days for r in run if r.stage <= last) - SCREENED_DAYS
+    here = np.flatnonzero((plan.stage == last) & (plan.first <= day) & (plan.end > day))
+    if len(here):
+        stay = int(here[int(_draw(part, "screening", day) * len(here))])
+        yield _sample(part, stay, OF_SCREENING, day, "Screening before the sea: no pathogen found.", 0)
+
+
+def _sample(part: Part, stay: int, kind: str, day: int, text: str, positive: int) -> _Sample:
+    """Sent on the next day; results after four to nine more."""
+    wait = 4 + int(_draw(part, f"{kind}/wait", day) * 6)
+    last = int(part.history.plan.end[stay]) - 1
+    return _Sample(stay, kind, min(day, last), day + 1, day + 1 + wait, text, positive)
+
+
+def _draw(part: Part, what: str, day: int, stream: Stream = Stream.LAB) -> float:
+    return one_uniform(part.world.scenario.seed, stream, f"{batch_of(part).number}/{what}", day)

@@ -1,0 +1,74 @@
+"""Rows a lice count of a ring: one a kind of louse, also where none was found, so that averages over rows stay true.
+
+The count is of all fish that were looked at; `fish_sampled` stands on every row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from compiler.biology import TYPES
+from compiler.exact import Stream, key, uniform, words
+from compiler.filling.part import Ids, Part, at_hour, geography_of, worker_id
+from compiler.filling.world import lookup_id
+from compiler.nouns import Number, Rows, Same, Serial, Word
+
+TABLE = "health_licecount"
+METHODS = (("manual", 95), ("visual", 75), ("camera", 90), ("automated", 98))
+"""How lice are found, and with how much confidence in per cent; most often by hand."""
+SHARES = (620, 130, 130, 120)
+"""Parts per 1000 of the methods."""
+
+
+def count(part: Part) -> int:
+    return part.history.lice.size
+
+
+def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
+    history, law = part.history, geography_of(part).lice
+    if law is None or not history.lice.size:
+        return
+    kinds = len(TYPES)
+    stay, day = np.repeat(history.lice_stay.astype(np.int64), kinds), np.repeat(history.lice_day, kinds)
+    types = [lookup_id(part.world, "health_licetype", zip(_KEYS, one, strict=True)) for one in TYPES]
+    method = np.repeat(_methods(part), kinds)
+    yield Rows(
+        history.lice.size,
+        {
+            "id": Serial(ids[TABLE]),
+            "count_date": at_hour(day, 10),
+            "adult_female_count": Same(0),
+            "adult_male_count": Same(0),
+            "juvenile_count": Same(0),
+            "fish_sampled": Same(law.fish),
+            "notes": Same(""),
+            "batch_id": Same(ids["batch_batch"]),
+            "container_id": Number(history.plan.container[stay] + 1),
+            "user_id": Same(worker_id(part, "VET")),
+            "confidence_level": Number(np.array([sure for _, sure in METHODS], dtype=np.int64)[method], 2),
+            "count_value": Number(history.lice.ravel()),
+            "detection_method": Word([name for name, _ in METHODS], method),
+            "lice_type_id": Number(np.tile(np.array(types, dtype=np.int64), len(history.lice))),
+            "assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
+        },
+    )
+
+
+_KEYS = ("species", "gender", "development_stage")
+
+
+def _methods(part: Part) -> np.ndarray:
+    """[count] the method of an area's day: all its rings are counted alike."""
+    scenario, history = part.world.scenario, part.history
+    edges = np.cumsum(SHARES)
+    first, last = int(history.lice_day.min()), int(history.lice_day.max())
+    places = np.array([scenario.containers[int(c)].place for c in history.plan.container])[history.lice_stay]
+    found = np.zeros(len(places), dtype=np.int64)
+    for place in np.unique(places).tolist():
+        name = key(scenario.seed, Stream.LICE_PRESSURE, f"{scenario.areas[place].name}/method")
+        u = uniform(words(name, first, last - first + 1, 1))[:, 0] * 1000.0
+        mine = places == place
+        found[mine] = np.searchsorted(edges, np.floor(u).astype(np.int64), side="right")[history.lice_day[mine] - first]
+    return found

@@ -1,0 +1,23 @@
+"""Kinds of containers."""
+
+from __future__ import annotations
+
+from compiler.filling.world import World, scaled, stamps
+from compiler.nouns import Rows, Same, Serial, Text
+
+TABLE = "infrastructure_containertype"
+
+
+def world_rows(world: World) -> Rows:
+    types = world.scenario.container_types
+    return Rows(
+        len(types),
+        {
+            "id": Serial(1),
+            "name": Text([t.name for t in types]),
+            "category": Text([t.category for t in types]),
+            "max_volume_m3": scaled([t.max_volume_m3 for t in types], 2),
+            "description": Same(""),
+            **stamps(world, len(types)),
+        },
+    )

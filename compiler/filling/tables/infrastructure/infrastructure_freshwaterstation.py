@@ -1,0 +1,26 @@
+"""Freshwater stations."""
+
+from __future__ import annotations
+
+from compiler.filling.world import World, references, scaled, stamps
+from compiler.nouns import Rows, Same, Serial, Text
+
+TABLE = "infrastructure_freshwaterstation"
+
+
+def world_rows(world: World) -> Rows:
+    stations = world.scenario.stations
+    return Rows(
+        len(stations),
+        {
+            "id": Serial(1),
+            "name": Text([s.name for s in stations]),
+            "station_type": Same("FRESHWATER"),
+            "latitude": scaled([s.latitude for s in stations], 6),
+            "longitude": scaled([s.longitude for s in stations], 6),
+            "description": Same(""),
+            "active": Same(True),
+            "geography_id": references(s.geography for s in stations),
+            **stamps(world, len(stations)),
+        },
+    )

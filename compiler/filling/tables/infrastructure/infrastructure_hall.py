@@ -1,0 +1,24 @@
+"""Halls of the stations."""
+
+from __future__ import annotations
+
+from compiler.filling.world import World, references, scaled, stamps
+from compiler.nouns import Rows, Same, Serial, Text
+
+TABLE = "infrastructure_hall"
+
+
+def world_rows(world: World) -> Rows:
+    halls = world.scenario.halls
+    return Rows(
+        len(halls),
+        {
+            "id": Serial(1),
+            "name": Text([h.name for h in halls]),
+            "description": Same(""),
+            "area_sqm": scaled([h.area_sqm for h in halls], 2),
+            "active": Same(True),
+            "freshwater_station_id": references(h.station for h in halls),
+            **stamps(world, len(halls)),
+        },
+    )

@@ -1,0 +1,90 @@
+"""Feeding summaries: one family of periods, whole calendar months; the target's formula with the month's population.
+
+A month of a stay has a summary when its fish ate in it, and growth samples of the whole batch on at least two of its
+days show that the fish grew. The target takes the first and the last sample by date, whichever container they are of;
+of several on one day ours takes that of the stay itself, else of the first stay. It reckons with the population that it
+finds in the row of the stay; ours is the mean over the days of the month, days without the stay counted as none, so
+that a stay of ten days has grown by ten days' worth of what it ate, and containers add up to the batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from compiler.exact import civil, day_number
+from compiler.filling.part import Int64, Part, day_of_cell, stay_of_cell
+
+HIGHEST_MILLI = 99_999
+"""The column of the FCR ends at 99.999."""
+CONFIDENCE = ((10, "VERY_HIGH"), (20, "HIGH"), (40, "MEDIUM"))
+"""Days from the last weighing to the end of the period, below which the target trusts a summary so much."""
+LEVELS = ("VERY_HIGH", "HIGH", "MEDIUM", "LOW")
+"""From the best to the worst"""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One stay in one month. Biomass is exact: fish x 0.01 g."""
+
+    stay: int
+    first: int
+    """First day of the month"""
+    last: int
+    feed_dg: int
+    start: int
+    end: int
+    fcr_milli: int
+    points: int
+    """Growth samples of the batch in the month"""
+    confidence: str
+
+
+def summaries(part: Part) -> tuple[Summary, ...]:
+    """By month, then stay."""
+    history = part.history
+    if not len(history.sample_cell):
+        return ()
+    day, stay = day_of_cell(part), stay_of_cell(part)
+    found: list[Summary] = []
+    for first, after in _months(int(day.min()), part.world.scenario.as_of):
+        sampled = history.sample_cell[(day[history.sample_cell] >= first) & (day[history.sample_cell] < after)]
+        if len(np.unique(day[sampled])) > 1:
+            cells = np.flatnonzero((day >= first) & (day < after))
+            found += _month(part, first, after, cells, stay[cells], sampled)
+    return tuple(found)
+
+
+def _months(first: int, end: int) -> Iterator[tuple[int, int]]:
+    """(first day, day after the last) of the calendar months that are over before `end`, from that of `first` on."""
+    (year, month, _), (last_year, last_month, _) = civil(np.array([first])), civil(np.array([end]))
+    count = 12 * int(last_year[0] - year[0]) + int(last_month[0] - month[0])
+    ahead = int(month[0]) - 1 + np.arange(count + 1)
+    starts = day_number(int(year[0]) + ahead // 12, ahead % 12 + 1, np.ones_like(ahead))
+    yield from pairwise(starts.tolist())
+
+
+def _month(part: Part, first: int, after: int, cells: Int64, stay: Int64, sampled: Int64) -> Iterator[Summary]:
+    """`cells` and `stay` are those of the month; `sampled` the cells of its growth samples, by stay and day."""
+    history, day, of = part.history, day_of_cell(part), stay_of_cell(part)
+    weights = dict(zip(history.sample_cell.tolist(), history.sample_weight_cg.tolist(), strict=True))
+    ends = [sampled[day[sampled] == limit] for limit in (day[sampled].min(), day[sampled].max())]
+    size = len(part.history.plan.stage)
+    feed, fish = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    np.add.at(feed, stay, history.feed_dg[cells])
+    np.add.at(fish, stay, history.count[cells].astype(np.int64))
+    days = after - first
+    for one in np.flatnonzero(feed).tolist():
+        population = (2 * int(fish[one]) + days) // (2 * days)
+        before, now = (weights[int(([*some[of[some] == one], *some])[0])] for some in ends)
+        growth = (now - before) * population
+        milli = (20_000 * int(feed[one]) + growth) // (2 * growth) if growth > 0 else HIGHEST_MILLI + 1
+        if milli <= HIGHEST_MILLI:
+            weighed = after - 1 - int(day[sampled].max())
+            level = next((name for limit, name in CONFIDENCE if weighed < limit), "LOW")
+            yield Summary(
+                one, first, after - 1, int(feed[one]), before * population, now * population, milli, len(sampled), level
+            )

@@ -1,0 +1,22 @@
+"""The target's one set of constraints. No scenario names it: it has no stages, so the target would not save it."""
+
+from __future__ import annotations
+
+from compiler.filling.world import World, stamps, user_id
+from compiler.nouns import Rows, Same, Serial
+
+TABLE = "scenario_biological_constraints"
+
+
+def world_rows(world: World) -> Rows:
+    return Rows(
+        1,
+        {
+            "id": Serial(1),
+            "name": Same("Bakkafrost Standard"),
+            "description": Same(""),
+            "is_active": Same(True),
+            "created_by_id": Same(user_id(world, "ADMIN")),
+            **stamps(world, 1),
+        },
+    )

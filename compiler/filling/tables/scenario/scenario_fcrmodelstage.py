@@ -1,0 +1,30 @@
+"""The stages of the FCR models: planned feed conversion, and the lengths by which projections tell a day's stage."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from compiler.filling.derive.law import planned_fcr
+from compiler.filling.world import World, stamps
+from compiler.nouns import Double, Number, Rows, Serial
+
+TABLE = "scenario_fcrmodelstage"
+
+
+def world_rows(world: World) -> Rows:
+    stages = [
+        (geography, at, stage)
+        for geography, own in enumerate(world.scenario.geographies)
+        for at, stage in enumerate(own.stages)
+    ]
+    return Rows(
+        len(stages),
+        {
+            "id": Serial(1),
+            "fcr_value": Double(np.array([planned_fcr(stage) for _, _, stage in stages], dtype=np.float64)),
+            "duration_days": Number(np.array([stage.days for _, _, stage in stages], dtype=np.int64)),
+            "model_id": Number(np.array([geography + 1 for geography, _, _ in stages], dtype=np.int64)),
+            "stage_id": Number(np.array([at + 1 for _, at, _ in stages], dtype=np.int64)),
+            **stamps(world, len(stages)),
+        },
+    )

@@ -1,0 +1,13 @@
+"""Containers that operators and crews may see."""
+
+from __future__ import annotations
+
+from compiler.filling.tables.users._places import containers, links
+from compiler.filling.world import World
+from compiler.nouns import Rows
+
+TABLE = "users_userprofile_allowed_containers"
+
+
+def world_rows(world: World) -> Rows:
+    return links("container_id", containers(world))

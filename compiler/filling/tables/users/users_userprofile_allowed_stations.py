@@ -1,0 +1,13 @@
+"""Stations that operators and crews may see."""
+
+from __future__ import annotations
+
+from compiler.filling.tables.users._places import links, stations
+from compiler.filling.world import World
+from compiler.nouns import Rows
+
+TABLE = "users_userprofile_allowed_stations"
+
+
+def world_rows(world: World) -> Rows:
+    return links("freshwaterstation_id", stations(world))

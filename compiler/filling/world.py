@@ -1,0 +1,232 @@
+"""The World: what every batch shares, and the ids of its rows. An id is an address: index in the Scenario + 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+
+from compiler.nouns import Column, Leg, Moment, Number, Scenario, Stage, User
+from compiler.target import Catalog, Seed, Table
+
+EPOCH = date(1970, 1, 1)
+SECONDS_PER_DAY = 86_400
+HOUR = 3_600
+GEOGRAPHY_CODES = {"Faroe Islands": "FO", "Scotland": "SC"}
+"""What profiles call the geographies; the target finds them by these names."""
+MORTALITY_MODEL = "Standard Mortality"
+GENOTYPE = "Diploid"
+"""What scenarios say of the fish."""
+QUIET_DAYS = 60
+"""The farm stands this long before its first batch; static rows are dated then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A measured quantity; its id is its position in World.parameters + 1."""
+
+    name: str
+    unit: str
+    sensor_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Static rows and their ids; small and picklable."""
+
+    scenario: Scenario
+    born_s: int
+    """Moment of every static row, seconds since 1970-01-01 00:00 UTC"""
+    seeds: Mapping[str, Seed]
+    """[table] rows that every database of the target holds"""
+    stamped: Mapping[str, tuple[str, ...]]
+    """[table] columns of a seeded table that hold the moment of writing"""
+    parameters: tuple[Parameter, ...]
+    sensors: tuple[tuple[int, str], ...]
+    """(container index, parameter name) in id order"""
+    first_sensor: tuple[int, ...]
+    """[container] id of its first sensor; the others follow in the order of Container.sensors"""
+    grades: tuple[tuple[str, str], ...]
+    """(code, name) of the product grades in id order"""
+    suppliers: tuple[str, ...]
+    """Egg suppliers in id order"""
+    stages: tuple[Stage, ...]
+    """Lifecycle stages in id order, as the first geography states them"""
+
+
+def build_world(scenario: Scenario, catalog: Catalog) -> World:
+    """Number everything static."""
+    known = {name: seed for name, seed in catalog.seeds.items() if name in catalog.tables}
+    return World(
+        scenario=scenario,
+        born_s=(_first_day(scenario) - QUIET_DAYS) * SECONDS_PER_DAY + 8 * HOUR,
+        seeds=dict(catalog.seeds),
+        stamped={name: _stamps(catalog.tables[name], seed) for name, seed in known.items()},
+        parameters=_parameters(scenario),
+        sensors=tuple((at, name) for at, box in enumerate(scenario.containers) for name in box.sensors),
+        first_sensor=_first_sensors(scenario),
+        grades=_grades(scenario, catalog.seeds.get("harvest_productgrade")),
+        suppliers=_distinct([g.supplier for g in scenario.geographies] + [b.supplier for b in scenario.batches]),
+        stages=scenario.geographies[0].stages if scenario.geographies else (),
+    )
+
+
+def iso_date(day: int) -> str:
+    """2025-11-18 from days since 1970-01-01."""
+    return (EPOCH + timedelta(days=day)).isoformat()
+
+
+def stamps(world: World, size: int) -> dict[str, Column]:
+    """created_at and updated_at of static rows."""
+    born = Moment(np.full(size, world.born_s, dtype=np.int64))
+    return {"created_at": born, "updated_at": born}
+
+
+def fcr_model_name(world: World, geography: int) -> str:
+    """Name of a geography's model of feed conversion; its id is the geography's index + 1."""
+    return f"{world.scenario.geographies[geography].name} Standard FCR"
+
+
+def scaled(values: Iterable[float], decimals: int) -> Number:
+    """Numbers of the scenario as a column: the decimal that was written, rounded half away from zero."""
+    units = [Decimal(repr(value)).scaleb(decimals).to_integral_value(ROUND_HALF_UP) for value in values]
+    return Number(np.array([int(unit) for unit in units], dtype=np.int64), decimals)
+
+
+def references(indices: Iterable[int | None]) -> Number:
+    """Ids of rows by index; None is NULL."""
+    found = list(indices)
+    values = np.array([0 if at is None else at + 1 for at in found], dtype=np.int64)
+    null = np.array([at is None for at in found], dtype=bool)
+    return Number(values, 0, null if null.any() else None)
+
+
+def stage_of(world: World, geography: int, stage: int) -> Stage:
+    """The stage as that geography runs it."""
+    return world.scenario.geographies[geography].stages[stage]
+
+
+def area_group_index(world: World, geography: int, name: str) -> int | None:
+    """Index of an area group by name; None for ''. Errors: KeyError for an unknown name."""
+    if not name:
+        return None
+    for at, group in enumerate(world.scenario.area_groups):
+        if (group.geography, group.name) == (geography, name):
+            return at
+    raise KeyError(name)
+
+
+def geography_of_container(world: World, container: int) -> int:
+    """Index of the geography in which a container stands."""
+    scenario, box = world.scenario, world.scenario.containers[container]
+    if box.leg == "sea":
+        return scenario.areas[box.place].geography
+    return scenario.stations[scenario.halls[box.place].station].geography
+
+
+def parameter_id(world: World, name: str) -> int:
+    """Id of a measured quantity. Errors: KeyError for a name that no stage and no sensor has."""
+    for at, parameter in enumerate(world.parameters):
+        if parameter.name == name:
+            return at + 1
+    raise KeyError(name)
+
+
+def sensor_id(world: World, container: int, name: str) -> int:
+    """Id of the sensor of a parameter in a container. Errors: ValueError when there is none."""
+    return world.first_sensor[container] + world.scenario.containers[container].sensors.index(name)
+
+
+def grade_id(world: World, code: str) -> int:
+    """Id of a product grade. Errors: ValueError for an unknown code."""
+    return [known for known, _ in world.grades].index(code) + 1
+
+
+def user_id(world: World, role: str, geography: str = "", leg: Leg | None = None) -> int | None:
+    """Who does such work: of those with the role who may see the place the one for just that place; else an admin.
+
+    Returns: None only when the scenario has no users.
+    """
+    users = world.scenario.users
+    code = GEOGRAPHY_CODES.get(geography, geography)
+    company = {"freshwater": "FW", "sea": "FM", None: ""}[leg]
+
+    def fitness(user: User) -> int:
+        own = (user.geography == code, user.subsidiary == company)
+        may = user.geography in {"ALL", "", code} and user.subsidiary in {"ALL", "", company}
+        if user.role == role and (may or not (geography or leg)):
+            return 2 + sum(own)
+        return int(user.is_superuser or user.role == "ADMIN")
+
+    return users.index(max(users, key=fitness)) + 1 if users else None
+
+
+def watched_areas(world: World) -> list[int]:
+    """Indices of the sea areas whose weather is recorded: those of geographies that state their climate."""
+    geographies = world.scenario.geographies
+    return [at for at, area in enumerate(world.scenario.areas) if geographies[area.geography].climate is not None]
+
+
+def watched_days(world: World) -> tuple[int, int]:
+    """First day of weather records, that of the static rows, and the day after the last."""
+    return world.born_s // SECONDS_PER_DAY, world.scenario.as_of
+
+
+def lookup_id(world: World, table: str, key: Iterable[tuple[str, str]]) -> int:
+    """Id of the fixed row of a table whose columns hold these texts. Errors: ValueError without such a row."""
+    wanted = dict(key)
+    seed = world.seeds[table]
+    for row in seed.rows:
+        values = dict(zip(seed.columns, row, strict=True))
+        if all(str(values[name]) == text for name, text in wanted.items()):
+            return int(str(values["id"]))
+    raise ValueError(f"{table} has no row {', '.join(wanted.values())}")
+
+
+def planner_id(world: World) -> int | None:
+    """The user who plans: the one named admin, as the target's own scripts want, else an administrator."""
+    users = world.scenario.users
+    named = next((at for at, user in enumerate(users) if user.username == "admin"), None)
+    return user_id(world, "ADMIN") if named is None else named + 1
+
+
+def _stamps(table: Table, seed: Seed) -> tuple[str, ...]:
+    """Timestamps that must be filled and that the seed leaves to us."""
+    moments = (c.name for c in table.columns if c.not_null and c.base == "timestamp with time zone")
+    return tuple(name for name in moments if name not in seed.columns)
+
+
+def _first_day(scenario: Scenario) -> int:
+    return min((b.start_day - b.early_days for b in scenario.batches), default=scenario.as_of)
+
+
+def _parameters(scenario: Scenario) -> tuple[Parameter, ...]:
+    """In order of their first appearance in the life of a fish, then those that only sensors name."""
+    waters = [water for g in scenario.geographies for stage in g.stages for water in stage.waters]
+    known = {water.parameter: Parameter(water.parameter, water.unit, water.sensor_type) for water in reversed(waters)}
+    sensed = (name for box in scenario.containers for name in box.sensors)
+    names = _distinct([*(water.parameter for water in waters), *sensed])
+    return tuple(known.get(name, Parameter(name, "", "OTHER")) for name in names)
+
+
+def _first_sensors(scenario: Scenario) -> tuple[int, ...]:
+    firsts, following = [], 1
+    for box in scenario.containers:
+        firsts.append(following)
+        following += len(box.sensors)
+    return tuple(firsts)
+
+
+def _grades(scenario: Scenario, seed: Seed | None) -> tuple[tuple[str, str], ...]:
+    rows = [dict(zip(seed.columns, row, strict=True)) for row in seed.rows] if seed else []
+    known = [(str(row["code"]), str(row["name"])) for row in rows]
+    codes = {code for code, _ in known}
+    extra = _distinct([code for code, _, _ in scenario.harvest.grades if code not in codes])
+    return (*known, *((code, code.replace("_", " ").title()) for code in extra))
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

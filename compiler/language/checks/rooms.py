@@ -1,0 +1,58 @@
+"""Every stage needs a place, and a batch needs enough containers in one hall or area."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from compiler.diagnostics import Diagnostic
+from compiler.language.checks._places import batch_line
+from compiler.language.lower.reading import span_at
+from compiler.language.lower.rooms import geography_of, stages_of
+from compiler.language.parse import Document
+from compiler.nouns import Container, Scenario
+
+
+def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+    """AQ253 no hall or area for a stage, AQ254 none with enough containers."""
+    pools = _pools(scenario)
+    told: set[tuple[str, int]] = set()
+    for batch in scenario.batches:
+        geography = scenario.geographies[batch.geography]
+        for run in batch.runs:
+            stage = geography.stages[run.stage]
+            sizes = pools.get((batch.geography, run.stage), {})
+            if (batch.group, run.stage) in told or run.need <= max(sizes.values(), default=0):
+                continue
+            told.add((batch.group, run.stage))
+            where = "area" if stage.leg == "sea" else "hall"
+            if not sizes:
+                hint = f"add a {where} for it, or take the batches of {batch.group} elsewhere"
+                span = span_at(document, ("geographies", geography.name))
+                yield Diagnostic("AQ253", f"{geography.name} has no {where} for {stage.name}", span, hint)
+                continue
+            best = max(sorted(sizes), key=lambda site: sizes[site])
+            leaf = ("rings",) if stage.leg == "sea" else ("containers", stage.name)
+            most = f"the largest {where} ({best}) has {sizes[best]}"
+            message = f"{batch.number} takes {run.need} containers in {stage.name}, {most}"
+            hint = f"let a batch take {sizes[best]}, or add containers"
+            yield Diagnostic("AQ254", message, batch_line(document, batch, *leaf), hint)
+
+
+def _pools(scenario: Scenario) -> dict[tuple[int, int], dict[str, int]]:
+    """By geography and stage, the containers of each station or area: those of its largest hall for the stage."""
+    halls: Counter[tuple[int, int, int]] = Counter()
+    pools: dict[tuple[int, int], dict[str, int]] = {}
+    for container in scenario.containers:
+        geography = geography_of(scenario, container)
+        for stage in stages_of(scenario, container, scenario.geographies[geography]):
+            halls[geography, stage, container.place] += 1
+            sizes, site = pools.setdefault((geography, stage), {}), _site(scenario, container)
+            sizes[site] = max(sizes.get(site, 0), halls[geography, stage, container.place])
+    return pools
+
+
+def _site(scenario: Scenario, container: Container) -> str:
+    if container.leg == "sea":
+        return scenario.areas[container.place].name
+    return scenario.stations[scenario.halls[container.place].station].name

@@ -1,0 +1,31 @@
+"""Does a Document have the shape that the language's JSON Schema asks for?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from compiler.diagnostics import Diagnostic
+from compiler.language.parse import Document, plain
+
+_MAX_MISTAKES = 100
+
+
+def check_shape(document: Document, schema: dict[str, Any]) -> tuple[Diagnostic, ...]:
+    """Every difference between the document and the schema (draft 7), in the order of the files' lines.
+
+    Dates: `{"type": "string", "format": "date"}` means an unquoted YYYY-MM-DD, every other string is text. A whole
+    number is written without a decimal point. At most 100 mistakes are reported.
+    """
+    from compiler.language.shape.reports import report
+    from compiler.language.shape.validation import mistakes
+
+    told: dict[Diagnostic, None] = {}
+    for error in mistakes(plain(document.root), schema):
+        told |= dict.fromkeys(report(error, document.root, schema))
+        if len(told) >= _MAX_MISTAKES:
+            break
+    told = dict.fromkeys([*told][:_MAX_MISTAKES])
+    order = {file: rank for rank, file in enumerate(document.sources)}
+    return tuple(
+        sorted(told, key=lambda d: (order.get(d.span.file, 0), d.span.line, d.span.column, d.code) if d.span else ())
+    )

@@ -1,0 +1,111 @@
+"""The life of a fish: its stages and the water it lives in. A part of the Scenario (scenario.py)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from compiler.nouns.sea import Vaccination
+
+Leg = Literal["freshwater", "sea"]
+
+
+@dataclass(frozen=True, slots=True)
+class Water:
+    """Law of one measured quantity in one environment; every term is data, so a new sensor needs no code.
+
+    value(day, hour) = mean + monthly (interpolated) + rhythm * swing * daily wave(hour) + temperature * (T - 10)
+                       + load * (density / max density)
+                       + slow noise shared by the hall or area + fast noise of the container
+    and rare episodes of `episode` size; clipped to [low, high], rounded to `decimals`. Where `load` is not 0, swing is
+    1/2 + density / max density, else 1.
+    """
+
+    parameter: str
+    unit: str
+    sensor_type: str
+    """A legal choice of the target: TEMPERATURE, OXYGEN, PH, SALINITY, CO2 or OTHER."""
+    mean: float
+    monthly: tuple[float, ...]
+    """Twelve additions, January to December (zeros where the season does not matter)."""
+    rhythm: float
+    temperature: float
+    load: float
+    shared_sd: float
+    own_sd: float
+    episode: float
+    episodes_per_year: float
+    low: float
+    high: float
+    decimals: int
+    follows_temperature: bool
+    """True for the thermometer itself: `mean` and `monthly` come from the day's water of the stage or the sea."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A lifecycle stage as one geography runs it."""
+
+    name: str
+    order: int
+    leg: Leg
+    days: int
+    """Planned days; of a sea stage the most days that a batch may stay."""
+    tgc: float
+    """g^(1/3) per 1000 degree-days; 0 for a stage that lives on its yolk: even steps to the next first weight."""
+    first_weight_g: float
+    expected_min_g: float
+    expected_max_g: float
+    temp_c: float | None
+    """Controlled water temperature; None means the sea normals of the geography."""
+    temp_monthly_c: tuple[float, ...]
+    """Twelve monthly normals of this stage's water, January to December: the sea's where `temp_c` is None."""
+    mortality_per_day: float
+    mortality_peak: float
+    """Factor on mortality on the first day in the stage, falling linearly to 1 over `mortality_peak_days`."""
+    mortality_peak_days: int
+    episodes_per_year: float
+    """Expected disease or environment episodes a year and batch."""
+    episode_factor: float
+    episode_days: int
+    causes: tuple[tuple[str, int], ...]
+    """(mortality cause of the target, weight in parts per 1000), base load outside of episodes."""
+    fcr: float
+    """Feed eaten / biomass gained; 0 for a stage that is not fed."""
+    meal_hours: tuple[int, ...]
+    """Minutes after midnight UTC of each meal; empty when not fed."""
+    sample_every_days: int
+    """0: never sampled."""
+    sample_fish: int
+    weight_cv: float
+    condition_factor: float
+    waters: tuple[Water, ...]
+    move_days: int
+    """Days over which the fish come into this stage, source and destination both held meanwhile."""
+    move_mortality: float
+    """Share of the fish that dies in the move into this stage."""
+    density_kg_m3: float
+    """Highest allowed density at the end of the stage."""
+    growth_sd: float = 0.006
+    """Relative spread of the TGC between the containers of a batch, cut at two."""
+    mortality_sd: float = 0.1
+    """Relative spread of the daily mortality between the containers of a batch, cut at two."""
+    quality_sd: float = 0.02
+    """Relative spread of the daily mortality between batches, the same for all stages of a batch, cut at two."""
+    appetite_sd: float = 0.1
+    """Relative spread of the ration of a container from day to day, cut at two."""
+    fcr_sd: float = 0.02
+    """Relative spread of the FCR between batches, the same for all stages of a batch, cut at two."""
+    condition_sd: float = 0.06
+    """Relative spread of the condition factor between fish."""
+    fill_sd: float = 0.03
+    """Relative spread of the number of eggs delivered to a container, cut at two."""
+    sample_from_g: float = 0.0
+    """Fish are weighed one by one from this mean weight on."""
+    planned_fcr: float = 0.0
+    """FCR that projections reckon with; 0 for a stage that is not fed."""
+    health_every_days: int = 0
+    """Days between health samples of a batch; 0: none."""
+    health_fish: int = 0
+    """Fish in a health sample."""
+    vaccinations: tuple[Vaccination, ...] = ()

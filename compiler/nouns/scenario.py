@@ -1,0 +1,291 @@
+"""The Scenario: frozen, typed, units in the names, every default resolved. Nothing below language/ reads a YAML key.
+
+Days are integers since 1970-01-01; intervals are half-open [first, end). Named things keep the order of their stable
+names (canonical order), so an index into a tuple is an address that does not depend on the order of the YAML.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from compiler.diagnostics import Span
+from compiler.nouns.life import Leg, Stage, Water
+from compiler.nouns.sea import Climate, Lice
+from compiler.nouns.trade import Trade
+
+__all__ = [
+    "Area",
+    "AreaGroup",
+    "Batch",
+    "Container",
+    "ContainerType",
+    "Feed",
+    "FeedStore",
+    "FeedSupply",
+    "Geography",
+    "Hall",
+    "Harvest",
+    "Leg",
+    "LegRule",
+    "Maintenance",
+    "Scenario",
+    "SolveOptions",
+    "Stage",
+    "StageRun",
+    "Station",
+    "User",
+    "Water",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerType:
+    name: str
+    category: str
+    max_volume_m3: float
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A tank, tray, rack or ring. `place` indexes Scenario.halls (leg freshwater) or Scenario.areas (leg sea)."""
+
+    name: str
+    type: str
+    leg: Leg
+    place: int
+    volume_m3: float
+    max_biomass_kg: float
+    structural: bool
+    parent: int
+    """Index of the structural container that holds it, -1 for none."""
+    sensors: tuple[str, ...]
+    """Parameter names with a sensor here."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStore:
+    """A silo (of a hall) or a barge (of an area)."""
+
+    name: str
+    type: Literal["SILO", "BARGE", "OTHER"]
+    leg: Leg
+    place: int
+    capacity_kg: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    name: str
+    station: int
+    stage: str
+    area_sqm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    name: str
+    geography: int
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    name: str
+    geography: int
+    group: str
+    """Name of its area group, '' for none."""
+    latitude: float
+    longitude: float
+    max_biomass_kg: float
+
+
+@dataclass(frozen=True, slots=True)
+class AreaGroup:
+    name: str
+    code: str
+    geography: int
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Geography:
+    name: str
+    code: str
+    currency: str
+    sea_temp_c: tuple[float, ...]
+    """Twelve monthly normals of the sea, January to December, degrees Celsius."""
+    sea_temp_sd_c: float
+    supplier: str
+    stages: tuple[Stage, ...]
+    """In lifecycle order; the same names in every geography."""
+    lice: Lice | None = None
+    """None where nobody counts lice."""
+    climate: Climate | None = None
+    """None where nobody records the weather."""
+    trade: Trade | None = None
+    """None where there are no companies."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageRun:
+    """A stage of one batch, as booked."""
+
+    stage: int
+    days: int
+    need: int
+    """Containers of one pool, the same ones throughout."""
+    overlap: int
+    """Days after the stage on which the source is still held: the next stage's move_days, 0 for the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    number: str
+    geography: int
+    start_day: int
+    early_days: int
+    late_days: int
+    eggs: int
+    dead_on_arrival: int
+    supplier: str
+    egg_weight_g: float
+    growth_factor: float
+    """The batch effect on every TGC, about 1."""
+    harvest_weight_g: float
+    runs: tuple[StageRun, ...]
+    pins: tuple[tuple[Leg, str], ...]
+    """(leg, name of the station or area)."""
+    group: str
+    """Key under `batches:` that made it."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Maintenance:
+    container: int
+    first: int
+    end: int
+    why: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class LegRule:
+    leg: Leg
+    turnaround_days: int
+    fallow_days: int
+    join_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class SolveOptions:
+    mode: Literal["place all", "saturate", "ladder"]
+    legs: tuple[LegRule, ...]
+    node_limit: int
+    saturate_leg: Leg
+    saturate_share: float
+    """Stop at this share of the leg's container-days, 1 for as many as fit."""
+    saturate_days: int
+    """Length of the window before `as_of` in which the share is counted."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    name: str
+    brand: str
+    size_category: str
+    pellet_mm: float
+    protein_pct: float
+    fat_pct: float
+    carbohydrate_pct: float
+    price_per_kg: float
+    supplier: str
+    from_weight_g: float
+    """Fish of this mean weight and more eat it, until the next feed's weight. The stage's planned weight decides, so
+    that all containers of a hall eat alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    username: str
+    first_name: str
+    last_name: str
+    email: str
+    password_hash: str
+    is_superuser: bool
+    is_staff: bool
+    role: str
+    geography: str
+    subsidiary: str
+    job_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """How a batch is taken out of the sea."""
+
+    days: int
+    """The rings of a batch are emptied over this many days, the last on the booked day."""
+    grades: tuple[tuple[str, int, int], ...]
+    """(product grade code, share of the fish in parts per 1000, weight relative to the mean in parts per 1000)."""
+    gutted: float
+    fillet: float
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSupply:
+    reorder_share: float
+    """A store is refilled when a day would leave less than this share of its capacity."""
+    fill_share: float
+    price_sd: float
+    """Relative spread of the price of a delivery."""
+    expiry_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    name: str
+    about: str
+    seed: int
+    as_of: int
+    """The first day without history."""
+    species: str
+    scientific_name: str
+    geographies: tuple[Geography, ...]
+    area_groups: tuple[AreaGroup, ...]
+    stations: tuple[Station, ...]
+    halls: tuple[Hall, ...]
+    areas: tuple[Area, ...]
+    container_types: tuple[ContainerType, ...]
+    containers: tuple[Container, ...]
+    """Canonical order (geography, site, hall or area, name); the flat index is the container's address everywhere."""
+    feed_stores: tuple[FeedStore, ...]
+    batches: tuple[Batch, ...]
+    """Ordered by (geography, number); the index is the shard address of the batch."""
+    maintenance: tuple[Maintenance, ...]
+    solve: SolveOptions
+    feeds: tuple[Feed, ...]
+    supply: FeedSupply
+    harvest: Harvest
+    reading_hours: tuple[int, ...]
+    users: tuple[User, ...]
+    target: str
+    """Name of the catalog under schema/."""
+    digest: str
+    """sha256 of the resolved scenario, after includes and overrides."""
+    tables_off: frozenset[str]
+    """Tables that the scenario switched off; they stay empty."""
+    weather_hours: tuple[int, ...] = ()
+    """Hours UTC at which the weather is recorded."""
+    journal_every_days: int = 0
+    """Days between routine entries in the journal of a batch; 0: none."""
+    overdue_share: float = 0.0
+    """Share of the planned activities of the last `overdue_days` that is not done yet."""
+    overdue_days: int = 0
+    planned_mortality_pct: float = 0.03
+    """Daily mortality that projections reckon with, per cent."""
+    table_groups: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), repr=False)
+    """Groups of tables by name, for summing up; no row depends on them."""

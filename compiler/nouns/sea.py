@@ -1,0 +1,89 @@
+"""What the sea brings: lice and how they are fought, weather, light. A part of the Scenario (scenario.py)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Delousing:
+    """A way to rid a ring of lice."""
+
+    name: str
+    kind: str
+    """A legal choice of the target: physical or medication."""
+    weight: int
+    """How often it is chosen, relative to the others."""
+    effect: float
+    """Share of the mobile lice that it removes in the mean; of attached larvae half as much."""
+    effect_sd: float
+    deaths: float
+    """Additional deaths of its day, in parts of the base load of the stage; less each day for `Lice.death_days`."""
+    withholding_days: int
+    duration_days: int
+    dosage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lice:
+    """Sea lice as one geography has, counts and limits them. All numbers are lice a fish.
+
+    Larvae settle (from outside, and the offspring of the ring's own females), grow by degree-days through chalimus and
+    pre-adult to adult, half of them females, and die at an even rate.
+    """
+
+    count_every_days: int
+    fish: int
+    """Fish looked at a count and ring."""
+    limit_monthly: tuple[float, ...]
+    """Adult females a fish above which a ring is treated, January to December."""
+    settlement_monthly: tuple[float, ...]
+    """Larvae a fish and day that settle from outside, at the middle of each month."""
+    offspring: float
+    """Larvae a fish and day that settle for each adult female a fish."""
+    chalimus_degree_days: float
+    preadult_degree_days: float
+    mortality_per_day: float
+    caligus_monthly: tuple[float, ...]
+    """Caligus elongatus a fish, at the middle of each month."""
+    pressure_sd: float
+    """Relative spread of the settlement over months, shared by an area."""
+    ring_sd: float
+    """Relative spread of the settlement between rings, lasting."""
+    wait_days: tuple[int, int]
+    """Fewest and most days from a count above the limit to the treatment."""
+    death_days: int
+    methods: tuple[Delousing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Climate:
+    """Weather over the sea areas of a geography, by monthly normals, January to December."""
+
+    air_temp_monthly_c: tuple[float, ...]
+    air_temp_sd_c: float
+    wind_monthly_ms: tuple[float, ...]
+    rain_monthly_mm: tuple[float, ...]
+    """Of a month."""
+    wind_from_deg: int
+    """Where the wind comes from most often, degrees clockwise from north."""
+    wave_exposure: float
+    """Wave height in m for each m/s of wind."""
+    light_months: tuple[int, ...]
+    """Months in which lamps lengthen the day in the rings."""
+    light_hours: float
+    """Day length that the lamps keep up in these months."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vaccination:
+    """All containers of a batch are vaccinated in a stage."""
+
+    vaccine: str
+    """Name of a vaccination type of the target."""
+    day: int
+    """Day of the stage on which it begins, from 0."""
+    days: int
+    """Days over which the containers are done."""
+    dosage: str
+    withholding_days: int

@@ -1,1 +1,0 @@
-"""The parts of parse.py: nodes, scalars, tree (one text), files (reading), includes (many texts), merging, listing."""

@@ -1,0 +1,105 @@
+"""A dump or a restored database held to its manifest and to the laws."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+from psycopg2.extensions import cursor as Cursor
+
+from compiler.diagnostics import Diagnostic, Stop
+from compiler.nouns import Manifest, manifest_path, read_manifest
+from compiler.proof.choices import check_choices
+from compiler.proof.derived import check_derived
+from compiler.proof.fields import check_fields
+from compiler.proof.laws import Law, ask, prelude, read_laws
+from compiler.proof.outcome import Outcome
+from compiler.proof.pages import check_pages
+from compiler.proof.promises import check_file, check_rows
+from compiler.proof.table import as_json, as_text
+from compiler.proof.tracked import check_histories
+from compiler.server import load, required, server
+
+__all__ = ["Outcome", "as_json", "as_text", "check_laws", "verify_database", "verify_dump"]
+
+SETTINGS = """
+    set local work_mem = '256MB';
+    set local search_path = pg_temp, public;
+    set local time zone 'UTC';
+"""
+
+
+def verify_dump(dump: Path, manifest: Path | None = None) -> tuple[Outcome, ...]:
+    """Restore a dump into a temporary server, then check the digests of the file and the database.
+
+    Errors: Stop AQ580 to AQ588 when it cannot be restored, AQ601 or AQ602 when the manifest cannot be read.
+    """
+    if not dump.exists():
+        raise _stop("AQ585", f"cannot read {dump}: there is no such file", "name a dump that `aqc compile` wrote")
+    beside = manifest or manifest_path(dump)
+    promised = _read(beside)
+    if promised.mode == "data":
+        hint = "load it with aqc restore --dsn URL, then aqc verify --dsn URL --manifest FILE"
+        raise _stop("AQ590", f"{dump} holds data alone, and needs a database that has the tables", hint)
+    with server(required(at_least=promised.pg_version)) as running:
+        load(dump, running.dsn(), running.installation.bin / "psql")
+        return check_file(dump, promised) + verify_database(running.dsn(), beside)
+
+
+def verify_database(dsn: str, manifest: Path | None = None) -> tuple[Outcome, ...]:
+    """Check a restored database: its laws, and its derived rows against a recomputation.
+
+    Without a manifest no rows are counted and the end of history is unknown.
+
+    Everything happens in one transaction that is rolled back; nothing is left behind.
+
+    Errors: Stop AQ601 or AQ602 when the manifest cannot be read, AQ603 without a connection, AQ604 without the tables.
+    """
+    promised = _read(manifest) if manifest else None
+    try:
+        connection = psycopg2.connect(dsn)
+    except psycopg2.Error as error:
+        raise _stop("AQ603", f"the database does not answer: {str(error).strip()}", "try the DSN with psql") from error
+    with closing(connection), connection.cursor() as cursor:
+        cursor.execute("set transaction isolation level repeatable read")
+        try:
+            counted = (check_rows(cursor, promised.tables, promised.shared),) if promised else ()
+            laws = check_laws(cursor, promised.as_of if promised else None)
+            rest = (*check_derived(cursor), *check_histories(cursor), check_fields(cursor))
+            return (*counted, *laws, *rest, *check_pages(cursor))
+        except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
+            message = f"this is no AquaMind database: {error.diag.message_primary}"
+            raise _stop("AQ604", message, "name the database that the dump was restored into") from error
+
+
+def check_laws(cursor: Cursor, as_of: str | None) -> tuple[Outcome, ...]:
+    """All laws and the legal choices, in the caller's transaction, which the caller rolls back.
+
+    Errors: psycopg2.Error when the database is not one of AquaMind.
+    """
+    cursor.execute(SETTINGS)
+    cursor.execute("select set_config('aqc.as_of', %s, true)", (as_of or "",))
+    cursor.execute(prelude())
+    return (*(_ask(cursor, law, as_of) for law in read_laws()), check_choices(cursor))
+
+
+def _ask(cursor: Cursor, law: Law, as_of: str | None) -> Outcome:
+    if law.needs == "as_of" and as_of is None:
+        return Outcome(law.name, law.title, law.law, 0, 0, "needs a manifest, which says where history ends")
+    return ask(cursor, law)
+
+
+def _read(path: Path) -> Manifest:
+    try:
+        return read_manifest(path)
+    except OSError as error:
+        raise _stop("AQ601", f"cannot read the manifest {path}: {error.strerror}", "name it with --manifest") from error
+    except ValueError as error:
+        raise _stop(
+            "AQ602", f"{path} is no manifest: {error}", "name the file that was written with the dump"
+        ) from error
+
+
+def _stop(code: str, message: str, hint: str) -> Stop:
+    return Stop([Diagnostic(code, message, hint=hint)])

@@ -1,1 +1,0 @@
-"""The parts of render.py: text for people, and the formats of machines."""

@@ -1,1 +1,0 @@
-"""The parts of shape.py: words (in English), places (where keys belong), validation, branches, reports."""

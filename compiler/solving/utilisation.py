@@ -1,0 +1,149 @@
+"""How full the farm is: container-days with fish against those that there are and those that any plan could fill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compiler.nouns import Batch, Leg, Plan, Scenario
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """One leg in one geography, or in all of them (''), on the days first to end - 1. Counts are container-days."""
+
+    leg: Leg
+    geography: str
+    first: int
+    end: int
+    used: int
+    """With fish"""
+    whole: int
+    """Of all containers that may hold fish"""
+    bound: int
+    """At most, in any plan: what the batches could ask for, and what cleaning between them leaves"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Containers for one stage in one geography: how many there are, and the most that were booked on one day."""
+
+    geography: str
+    stage: str
+    containers: int
+    peak: int
+    peak_day: int
+
+
+def usages(scenario: Scenario, plan: Plan, first: int, end: int) -> tuple[Usage, ...]:
+    """Both legs, in each geography and (when there are several) in all together."""
+    found = [
+        _usage(scenario, plan, leg, index, first, end)
+        for leg in ("freshwater", "sea")
+        for index in range(len(scenario.geographies))
+    ]
+    if len(scenario.geographies) == 1:
+        return tuple(found)
+    return tuple(found + [_together([one for one in found if one.leg == leg]) for leg in ("freshwater", "sea")])
+
+
+def pools(scenario: Scenario, plan: Plan) -> tuple[Pool, ...]:
+    """Every stage of every geography that was ever booked; the fullest first."""
+    geography, leg = _geographies(scenario), np.array([box.leg == "sea" for box in scenario.containers])
+    served = np.array([_stage_of(scenario, at) for at in range(len(scenario.containers))])
+    holding = np.array([not box.structural for box in scenario.containers])
+    found = []
+    for index, place in enumerate(scenario.geographies):
+        for number, stage in enumerate(place.stages):
+            here = (geography[plan.container] == index) & (plan.stage == number)
+            if here.any():
+                same = leg if stage.leg == "sea" else served == stage.name
+                peak, day = _peak(plan.held_first[here], plan.held_end[here])
+                count = int((same & holding & (geography == index)).sum())
+                found.append(Pool(place.name, stage.name, count, peak, day))
+    return tuple(sorted(found, key=lambda pool: (-pool.peak / max(pool.containers, 1), pool.geography, pool.stage)))
+
+
+def _usage(scenario: Scenario, plan: Plan, leg: Leg, geography: int, first: int, end: int) -> Usage:
+    own = _geographies(scenario) == geography
+    mine = np.array([box.leg == leg and not box.structural for box in scenario.containers]) & own
+    here = mine[plan.container]
+    days = np.minimum(plan.end[here], end).astype(np.int64) - np.maximum(plan.first[here], first)
+    whole = int(mine.sum()) * (end - first)
+    asked, longest = _demand(scenario, leg, geography, first, end)
+    cleaning = next((rule.turnaround_days for rule in scenario.solve.legs if rule.leg == leg), 0)
+    bound = min(asked, int(mine.sum()) * _busy_days(end - first, longest, cleaning))
+    name = scenario.geographies[geography].name
+    return Usage(leg, name, first, end, int(np.maximum(days, 0).sum()), whole, bound)
+
+
+def _together(parts: list[Usage]) -> Usage:
+    used, whole, bound = (sum(column) for column in zip(*((p.used, p.whole, p.bound) for p in parts), strict=True))
+    return Usage(parts[0].leg, "", parts[0].first, parts[0].end, used, whole, bound)
+
+
+def _demand(scenario: Scenario, leg: Leg, geography: int, first: int, end: int) -> tuple[int, int]:
+    """Most container-days that the batches could ask for between the days, and the longest stay in days."""
+    asked = longest = 0
+    for batch in scenario.batches:
+        if batch.geography == geography:
+            runs = _runs(scenario, batch, leg)
+            longest = max([longest, *(days for _, days, _ in runs)])
+            asked += max(
+                sum(
+                    need * max(0, min(start + after + days, end) - max(start + after, first))
+                    for after, days, need in runs
+                )
+                for start in range(batch.start_day - batch.early_days, batch.start_day + batch.late_days + 1)
+            )
+    return asked, longest
+
+
+def _runs(scenario: Scenario, batch: Batch, leg: Leg) -> list[tuple[int, int, int]]:
+    """(days after the start, days held, containers) of each stage of the batch in a leg."""
+    after, found = 0, []
+    for run in batch.runs:
+        if scenario.geographies[batch.geography].stages[run.stage].leg == leg:
+            found.append((after, run.days + run.overlap, run.need))
+        after += run.days
+    return found
+
+
+def _busy_days(days: int, longest: int, cleaning: int) -> int:
+    """Most days of a span on which one container can hold fish, when each stay is followed by its cleaning."""
+    if longest == 0:
+        return 0
+    rounds, rest = divmod(days, longest + cleaning)
+    return rounds * longest + min(rest, longest)
+
+
+def _peak(first: NDArray[np.int32], end: NDArray[np.int32]) -> tuple[int, int]:
+    """Most intervals on one day, and the first such day."""
+    origin = int(first.min())
+    change: Ints = np.zeros(int(end.max()) - origin + 1, dtype=np.int64)
+    np.add.at(change, first - origin, 1)
+    np.add.at(change, end - origin, -1)
+    busy = np.cumsum(change)
+    return int(busy.max()), origin + int(busy.argmax())
+
+
+def _geographies(scenario: Scenario) -> Ints:
+    """[container] its geography."""
+    return np.array(
+        [
+            scenario.areas[box.place].geography
+            if box.leg == "sea"
+            else scenario.stations[scenario.halls[box.place].station].geography
+            for box in scenario.containers
+        ],
+        dtype=np.int64,
+    )
+
+
+def _stage_of(scenario: Scenario, container: int) -> str:
+    box = scenario.containers[container]
+    return "" if box.leg == "sea" else scenario.halls[box.place].stage

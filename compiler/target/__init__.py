@@ -1,0 +1,23 @@
+"""The target: its catalog as files, a live database of it, and who owns which table."""
+
+from compiler.target.catalog import Catalog, Column, Seed, Sequence, Table, Value, load_catalog, load_fields
+from compiler.target.introspection import introspect
+from compiler.target.sharing import Load, Lookup, plan_load
+from compiler.target.verdict import Verdict, check_database
+
+__all__ = [
+    "Catalog",
+    "Column",
+    "Load",
+    "Lookup",
+    "Seed",
+    "Sequence",
+    "Table",
+    "Value",
+    "Verdict",
+    "check_database",
+    "introspect",
+    "load_catalog",
+    "load_fields",
+    "plan_load",
+]

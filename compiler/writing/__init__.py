@@ -1,0 +1,26 @@
+"""Rows to the text of a dump: COPY, DDL, data mode, tasks, workers, files."""
+
+from compiler.writing import ddl
+from compiler.writing.copytext import blocks
+from compiler.writing.data import Script, data_script
+from compiler.writing.match import probe_tables, total_rows, unfit
+from compiler.writing.output import is_stream, open_output, write_small
+from compiler.writing.schedule import Task, schedule, tasks_ahead
+from compiler.writing.workers import ordered_map
+
+__all__ = [
+    "Script",
+    "Task",
+    "blocks",
+    "data_script",
+    "ddl",
+    "is_stream",
+    "open_output",
+    "ordered_map",
+    "probe_tables",
+    "schedule",
+    "tasks_ahead",
+    "total_rows",
+    "unfit",
+    "write_small",
+]

@@ -1,0 +1,143 @@
+"""Before anything is written: does every table module fit the target, and how long are its rows?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from compiler.diagnostics import Diagnostic
+from compiler.filling import Farm, fitted, rows_of
+from compiler.nouns import Column, Rows, Same, Text
+from compiler.target import Table
+from compiler.writing.copytext import encode
+
+KEYLESS = {"environmental_environmentalreading": {"batch_container_assignment_id": "batch_batchcontainerassignment"}}
+"""[table][column] tables that a column refers to without a foreign key."""
+
+CORE: Mapping[str, frozenset[str]] = {
+    "auth_user": frozenset({"id", "username"}),
+    "batch_batch": frozenset({"id", "batch_number", "status", "lifecycle_stage_id"}),
+    "batch_batchcontainerassignment": frozenset(
+        {"id", "batch_id", "container_id", "assignment_date", "departure_date", "population_count", "is_active"}
+    ),
+    "batch_creationworkflow": frozenset({"id", "batch_id", "total_eggs_received"}),
+    "batch_lifecyclestage": frozenset({"id", "name"}),
+    "batch_species": frozenset({"id", "name"}),
+    "infrastructure_container": frozenset({"id", "name"}),
+    "infrastructure_geography": frozenset({"id", "name"}),
+}
+"""Tables without which nothing is a farm, and their columns that must be there."""
+ASSERTED: Mapping[str, frozenset[str]] = {
+    "batch_mortalityevent": frozenset({"batch_id", "count"}),
+    "environmental_environmentalreading": frozenset({"batch_container_assignment_id"}),
+    "harvest_harvestevent": frozenset({"id", "batch_id"}),
+    "harvest_harvestlot": frozenset({"event_id", "unit_count"}),
+}
+"""Columns that the assertions at the end of a dump read, where their table is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Rows from the middle of a table, where ids have their usual length, and their mean length in bytes."""
+
+    table: str
+    rows: Rows
+    row_bytes: float
+    total: int
+    """Rows of the table"""
+
+
+def probe_tables(farm: Farm) -> tuple[list[Probe], list[Diagnostic]]:
+    """Make some rows of every table that has any, and hold them against the target.
+
+    Returns: the probes, and AQ501 to AQ505: a NOT NULL column without values, a column that the target lacks, a value
+             that does not fit its column, rows that refer to a table that stays empty, a table that the target lacks.
+             What is left out without harm is a note.
+    """
+    first = {name: rows for name in farm.tables if (rows := _first_rows(farm, name))}
+    probes, wrong = [], [_lacking(table) for table in farm.lacking]
+    for name, rows in first.items():
+        table = farm.tables[name]
+        where = f"tables/{table.app}/{farm.trails[name].base if name in farm.trails else name}.py"
+        found = [*_mismatches(rows, table, where), *_dangling(rows, table, first.keys())]
+        if all(d.severity == "note" for d in found):
+            try:
+                row_bytes = len(encode(fitted(rows, table), table)) / rows.size
+                probes.append(Probe(name, rows, row_bytes, _total(farm, name, rows)))
+            except ValueError as error:
+                found.append(unfit(name, str(error)))
+        wrong += found
+    return probes, wrong
+
+
+def total_rows(probes: list[Probe]) -> Mapping[str, int]:
+    """Rows of every table that has any."""
+    return {probe.table: probe.total for probe in probes}
+
+
+def _total(farm: Farm, table: str, first: Rows) -> int:
+    """Rows of a table; that of a static table is one block, unless it is a history."""
+    if table in farm.counts:
+        return sum(farm.counts[table])
+    return sum(rows.size for rows in rows_of(farm, table, 0, 0)) if table in farm.trails else first.size
+
+
+def unfit(table: str, why: str) -> Diagnostic:
+    """AQ503 for rows that copytext refused."""
+    message = f"a row of {table} does not fit the target: {why}"
+    return Diagnostic("AQ503", message, hint="shorten the name, or make the number smaller")
+
+
+def _first_rows(farm: Farm, table: str) -> Rows | None:
+    counts = farm.counts.get(table)
+    if counts is None:
+        rows = next(iter(rows_of(farm, table, 0, 0)))
+        return rows if rows.size else None
+    before = np.cumsum(counts)
+    if not before.size or not before[-1]:
+        return None
+    at = int(np.searchsorted(before, before[-1] // 2, side="right"))
+    return next(rows for rows in rows_of(farm, table, at, at + 1) if rows.size)
+
+
+def _mismatches(rows: Rows, table: Table, where: str) -> Iterator[Diagnostic]:
+    known = {column.name for column in table.columns}
+    for column in table.columns:
+        if column.not_null and rows.columns.get(column.name, Same(None)) == Same(None):
+            hint = "fill the column there, or compile for a target that does not have it"
+            message = f"{where} leaves {table.name}.{column.name} empty, which must not be null"
+            yield Diagnostic("AQ501", message, hint=hint)
+    for name in sorted(rows.columns.keys() - known):
+        message = f"{where} fills {table.name}.{name}, which the target lacks"
+        if name in CORE.get(table.name, ()) or name in ASSERTED.get(table.name, ()):
+            yield Diagnostic("AQ502", message, hint=f"the dump needs it: compare {where} with the catalog")
+        else:
+            yield Diagnostic("AQ502", f"{message}: left out", hint="nothing is to be done", severity="note")
+
+
+def _lacking(table: str) -> Diagnostic:
+    if table in CORE:
+        hint = "take the catalog from a release of AquaMind that has it"
+        return Diagnostic("AQ505", f"the target has no table {table}, without which there is no farm", hint=hint)
+    message = f"the target has no table {table}: its rows are left out"
+    return Diagnostic("AQ505", message, hint="nothing is to be done", severity="note")
+
+
+def _dangling(rows: Rows, table: Table, filled: Set[str]) -> Iterator[Diagnostic]:
+    keys = {key.columns[0]: key.target for key in table.foreign_keys} | KEYLESS.get(table.name, {})
+    for name, target in keys.items():
+        if target not in filled and not _all_null(rows.columns.get(name, Same(None)), rows.size):
+            message = f"{table.name}.{name} refers to {target}, which stays empty"
+            yield Diagnostic("AQ504", message, hint=f"switch {target} on, or {table.name} off too")
+
+
+def _all_null(column: Column, size: int) -> bool:
+    if isinstance(column, Same):
+        return column.value is None
+    if isinstance(column, Text):
+        return all(value is None for value in column.values)
+    null: Any = getattr(column, "null", None)
+    return size == 0 or (null is not None and bool(np.all(null)))
