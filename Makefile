@@ -4,13 +4,15 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 p
 BIN := .venv/bin
 SCENARIO ?= full
 
-.PHONY: help compile test check bars docs clean
+.PHONY: help compile test check hooks golden bars docs clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make compile   scenarios/$(SCENARIO).yaml to dumps/$(SCENARIO).sql (SCENARIO=smoke for another)'
 	@echo 'make test      all tests, with a real PostgreSQL'
 	@echo 'make check     format, lint, types, layers and the fast tests'
+	@echo 'make hooks     run make check before commits and pushes (pre-commit)'
+	@echo 'make golden    renew the golden digests after a wanted change of bytes, ALGORITHM raised'
 	@echo 'make bars      the slow promises: forty on PostgreSQL 15 to 18, full in time and memory, equal bytes'
 	@echo 'make docs      regenerate the generated pages of docs/'
 	@echo 'make clean     remove the environment and caches'
@@ -26,6 +28,12 @@ check: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m 'not server and not slow'
+
+hooks: .venv/dev.stamp
+	$(BIN)/pre-commit install
+
+golden: .venv/dev.stamp
+	cd tests && PYTHONPATH=.. ../$(BIN)/python smoke.py
 
 bars: .venv/dev.stamp
 	$(BIN)/python benchmarks/bars.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from time import process_time
 from typing import TypeVar
 
@@ -14,13 +15,10 @@ from compiler.biology.laws.sampling import observations
 from compiler.biology.laws.water import readings
 from compiler.biology.ledger import keep_ledger
 from compiler.biology.simulate import simulate
-from compiler.diagnostics.diagnostic import Stop
-from compiler.language.lower import lower
-from compiler.language.parse import parse_file
 from compiler.nouns.history import History
 from compiler.nouns.plan import batch_plan
 from compiler.nouns.scenario import Scenario
-from compiler.solver import solve
+from compiler.pipeline import Change, plan_scenario
 
 Result = TypeVar("Result")
 
@@ -36,15 +34,8 @@ def timed(what: str, work: Callable[[], Result]) -> Result:
 
 def live(path: str, seed: int | None) -> tuple[Scenario, list[History]]:
     """Lower, solve and simulate a scenario."""
-    document, wrong = parse_file(path)
-    if document is None:
-        raise Stop(wrong)
-    scenario, wrong = lower(document, seed=seed)
-    if scenario is None:
-        raise Stop(wrong)
-    plan, wrong = timed("solve", lambda: solve(scenario))
-    if plan is None:
-        raise Stop(wrong)
+    planned = timed("plan", lambda: plan_scenario(Path(path), Change(seed=seed)))
+    scenario, plan = planned.scenario, planned.plan
     placed = [batch for batch in range(len(scenario.batches)) if plan.start[batch] >= 0]
     return scenario, timed("simulate", lambda: [simulate(scenario, batch_plan(plan, b)) for b in placed])
 

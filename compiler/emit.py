@@ -18,9 +18,9 @@ from typing import BinaryIO
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from compiler import ALGORITHM, __version__, data_folder
-from compiler.biology import Ledger, simulate
+from compiler.biology import simulate
 from compiler.diagnostics import Diagnostic, Stop, stop_on_errors
-from compiler.filling import Farm, build_farm, find_tables, fitted, iso_date, rows_of
+from compiler.filling import Farm, find_tables, fitted, iso_date, rows_of
 from compiler.nouns import History, Manifest, Mode, Plan, Scenario, TableFacts, batch_plan, manifest_path, to_json
 from compiler.target import Catalog, load_fields, plan_load
 from compiler.writing import (
@@ -89,25 +89,16 @@ def simulate_all(scenario: Scenario, plan: Plan, jobs: int = 1) -> tuple[History
 
 
 def emit(
-    scenario: Scenario,
-    histories: Sequence[History],
-    ledger: Ledger,
-    catalog: Catalog,
-    out: Path | BinaryIO,
-    options: Options,
-    progress: Progress | None = None,
-    tell: Callable[[Sequence[Diagnostic]], None] | None = None,
-) -> Manifest:
-    """Write the dump, and its manifest beside it when `out` is a file. `tell` hears what the target made us leave out.
+    farm: Farm, catalog: Catalog, out: Path | BinaryIO, options: Options, progress: Progress | None = None
+) -> tuple[Manifest, tuple[Diagnostic, ...]]:
+    """Write the dump, and its manifest beside it when `out` is a file.
 
-    Errors: Stop with AQ501 to AQ505 when rows do not fit the target, AQ510 to AQ514 when the dump cannot be written.
-            Then, and when interrupted, neither file is there.
+    Returns: the manifest, and notes on what the target made us leave out.
+    Errors:  Stop with AQ501 to AQ505 when rows do not fit the target, AQ510 to AQ514 when the dump cannot be written.
+             Then, and when interrupted, neither file is there.
     """
-    farm = build_farm(scenario, histories, ledger, catalog)
-    probes, wrong = probe_tables(farm)
-    notes = stop_on_errors(wrong)
-    if tell and notes:
-        tell(notes)
+    probes, notes = stop_on_errors(probe_tables(farm))
+    scenario = farm.world.scenario
     form = ddl.options(scenario.digest, scenario.seed, options.pg_version, options.restrict)
     dump = Dump(farm, catalog, form, options, total_rows(probes), schedule(farm, probes))
     expected = int(SPARE * sum(dump.rows[probe.table] * probe.row_bytes for probe in probes))
@@ -117,7 +108,7 @@ def emit(
             manifest_path(out).unlink(missing_ok=True)
     if isinstance(out, Path) and not is_stream(out):
         write_small(manifest_path(out), to_json(manifest))
-    return manifest
+    return manifest, notes
 
 
 @dataclass(frozen=True, slots=True)

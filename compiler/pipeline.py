@@ -1,7 +1,7 @@
 """The straight line: text -> Document -> Scenario -> Plan -> Histories -> Ledger -> Dump. Read this file first.
 
 Each stage takes the value of the stage before and returns its own, with Diagnostics. Warnings are passed on; errors
-stop between stages, all of a stage at once (diagnostics.Stop).
+stop between stages, all of a stage at once (Stop).
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from compiler import solver
-from compiler.biology import keep_ledger
+from compiler.biology import Ledger, keep_ledger
 from compiler.diagnostics import Diagnostic, stop_on_errors
 from compiler.emit import Options, Progress, emit, simulate_all
-from compiler.filling import build_farm
+from compiler.filling import Farm, build_farm
 from compiler.language import (
     Document,
     check_meaning,
@@ -30,20 +30,23 @@ from compiler.language import (
     schema,
     with_value,
 )
-from compiler.nouns import Manifest, Plan, Scenario
+from compiler.nouns import History, Manifest, Plan, Scenario
 from compiler.solving import Draft
-from compiler.target import load_catalog
+from compiler.target import Catalog, load_catalog
 from compiler.writing import probe_tables, total_rows
 
 __all__ = [
     "Change",
     "Compiled",
+    "Lived",
     "Loaded",
     "Options",
     "Planned",
     "Progress",
     "compile_scenario",
     "expect_tables",
+    "farm_of",
+    "live",
     "load_scenario",
     "plan_scenario",
     "resolve_scenario",
@@ -86,6 +89,17 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Lived:
+    """What became of a plan: one History a batch that has begun, and the feed stores' books."""
+
+    scenario: Scenario
+    histories: tuple[History, ...]
+    ledger: Ledger
+    catalog: Catalog
+    """The target that the scenario names"""
+
+
+@dataclass(frozen=True, slots=True)
 class Compiled:
     """What was written. `dump` is None when it went to standard output."""
 
@@ -101,21 +115,18 @@ def load_scenario(path: Path, change: Change = AS_WRITTEN) -> Loaded:
     Errors: Stop with AQ0xx, AQ1xx or AQ2xx.
     """
     document, warnings = _read(path)
-    sources = document.sources
-    scenario, found = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
-    warnings += stop_on_errors(found, sources)
-    assert scenario is not None
-    warnings += stop_on_errors(check_meaning(scenario, document), sources)
-    return Loaded(scenario, warnings, sources)
+    lowered = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
+    scenario, noted = stop_on_errors(lowered, document.sources)
+    _, doubts = stop_on_errors((scenario, check_meaning(scenario, document)), document.sources)
+    return Loaded(scenario, (*warnings, *noted, *doubts), document.sources)
 
 
 def _read(path: Path) -> tuple[Document, tuple[Diagnostic, ...]]:
     """A Document of the right shape, and warnings."""
-    document, found = parse_file(path)
-    sources = document.sources if document else {}
-    warnings = stop_on_errors(found, sources)
-    assert document is not None
-    return document, warnings + stop_on_errors(check_shape(document, dict(schema())), sources)
+    parsed = parse_file(path)
+    document, warnings = stop_on_errors(parsed, parsed[0].sources if parsed[0] else None)
+    _, doubts = stop_on_errors((document, check_shape(document, dict(schema()))), document.sources)
+    return document, (*warnings, *doubts)
 
 
 def plan_scenario(path: Path, change: Change = AS_WRITTEN) -> Planned:
@@ -124,10 +135,8 @@ def plan_scenario(path: Path, change: Change = AS_WRITTEN) -> Planned:
     Errors: Stop as load_scenario, and with AQ3xx when no plan exists or none was found.
     """
     loaded = load_scenario(path, change)
-    plan, found = solver.solve(loaded.scenario, _draft(path, change))
-    warnings = loaded.warnings + stop_on_errors(found, loaded.sources)
-    assert plan is not None
-    return Planned(loaded.scenario, plan, warnings, loaded.sources)
+    plan, found = stop_on_errors(solver.solve(loaded.scenario, _draft(path, change)), loaded.sources)
+    return Planned(loaded.scenario, plan, (*loaded.warnings, *found), loaded.sources)
 
 
 def _draft(path: Path, change: Change) -> Draft:
@@ -150,6 +159,18 @@ def _draft(path: Path, change: Change) -> Draft:
     return Draft(read, write)
 
 
+def live(planned: Planned, jobs: int = 1) -> Lived:
+    """Simulate every batch of a plan, and keep the books of the feed that they ate. Equal for any number of jobs."""
+    scenario = planned.scenario
+    histories = simulate_all(scenario, planned.plan, jobs)
+    return Lived(scenario, histories, keep_ledger(scenario, histories), load_catalog(scenario.target))
+
+
+def farm_of(lived: Lived) -> Farm:
+    """All rows to come, counted and numbered."""
+    return build_farm(lived.scenario, lived.histories, lived.ledger, lived.catalog)
+
+
 def compile_scenario(
     path: Path,
     out: Path | BinaryIO | None = None,
@@ -163,16 +184,12 @@ def compile_scenario(
     """
     options = options or Options()
     planned = plan_scenario(path, change)
-    scenario = planned.scenario
     target = out if out is not None else Path("dumps") / f"{path.stem}.sql"
-    histories = simulate_all(scenario, planned.plan, options.jobs)
-    ledger = keep_ledger(scenario, histories)
-    notes: list[Diagnostic] = []
-    goal = load_catalog(scenario.target)
-    manifest = emit(scenario, histories, ledger, goal, target, options, progress, notes.extend)
-    notes += _fading(manifest, scenario, change)
+    lived = live(planned, options.jobs)
+    manifest, notes = emit(farm_of(lived), lived.catalog, target, options, progress)
     dump = target if isinstance(target, Path) else None
-    return Compiled(dump, manifest, (*planned.warnings, *notes), planned.sources)
+    warnings = (*planned.warnings, *notes, *_fading(manifest, planned.scenario, change))
+    return Compiled(dump, manifest, warnings, planned.sources)
 
 
 def _fading(manifest: Manifest, scenario: Scenario, change: Change) -> Iterator[Diagnostic]:
@@ -189,8 +206,7 @@ def resolve_scenario(path: Path) -> str:
 
     Errors: Stop with AQ0xx or AQ1xx.
     """
-    document, _ = _read(path)
-    return resolved(document)
+    return resolved(_read(path)[0])
 
 
 def expect_tables(planned: Planned, jobs: int = 1) -> dict[str, tuple[int, int]]:
@@ -198,10 +214,6 @@ def expect_tables(planned: Planned, jobs: int = 1) -> dict[str, tuple[int, int]]
 
     Errors: Stop with AQ501 to AQ504 when rows do not fit the target.
     """
-    scenario = planned.scenario
-    histories = simulate_all(scenario, planned.plan, jobs)
-    farm = build_farm(scenario, histories, keep_ledger(scenario, histories), load_catalog(scenario.target))
-    probes, wrong = probe_tables(farm)
-    stop_on_errors(wrong, planned.sources)
+    probes, _ = stop_on_errors(probe_tables(farm_of(live(planned, jobs))), planned.sources)
     rows = total_rows(probes)
     return {probe.table: (rows[probe.table], round(rows[probe.table] * probe.row_bytes)) for probe in probes}

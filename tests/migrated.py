@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace as changed
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from smoke import dump, smoke
+from smoke import dump, emitted, without
 from test_dump import normalise
 
-from compiler.biology.ledger import keep_ledger
-from compiler.emit import Options, emit
+from compiler.emit import Options
 from compiler.nouns.manifest import Mode
 from compiler.server.client import Server, pg_dump, psql
 from compiler.target.sharing import FRAMEWORK
@@ -54,11 +52,8 @@ def skeleton() -> str:
 @cache
 def lean(mode: Mode, replace: bool = False) -> str:
     """Smoke without its largest tables."""
-    s = smoke()
-    scenario = changed(s.scenario, tables_off=s.scenario.tables_off | LARGE)
     stream = BytesIO()
-    ledger = keep_ledger(scenario, s.histories)
-    emit(scenario, s.histories, ledger, s.catalog, stream, Options(mode=mode, replace=replace))
+    emitted(without(LARGE), stream, Options(mode=mode, replace=replace))
     return stream.getvalue().decode()
 
 

@@ -13,9 +13,8 @@ import numpy as np
 import psycopg2
 import pytest
 from psycopg2.extensions import cursor as Cursor
-from smoke import dump, smoke
+from smoke import dump, emitted, smoke
 
-from compiler.emit import Options, emit
 from compiler.exact.arithmetic import half_even
 from compiler.filling.derive import derive
 from compiler.filling.derive.baseline import Baseline, effective_temp_cc
@@ -124,7 +123,7 @@ def test_the_engine_sees_only_tables_that_are_filled(
               "inventory_feedingevent", "inventory_feedpurchase", "inventory_feedcontainerstock",
               "health_mortalityrecord", "planning_plannedactivity")  # fmt: skip
     out = io.BytesIO()
-    emit(replace(s.scenario, tables_off=frozenset(groups)), s.histories, s.ledger, s.catalog, out, Options())
+    emitted(replace(s, scenario=replace(s.scenario, tables_off=frozenset(groups))), out)
     for cursor in restored(out.getvalue(), fresh_database(some_version), tmp_path):
         cursor.execute(f"select distinct sources->>'mortality', sources->>'feed', anchor_type from public.{STATES}")
         assert cursor.fetchall() == [("model", "none", None)]

@@ -15,10 +15,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from smoke import dump, smoke, write
+from smoke import dump, emitted, smoke, without, write
 
 from compiler.diagnostics.diagnostic import Stop
-from compiler.emit import Options, emit
 from compiler.nouns.manifest import from_json, manifest_path, read_manifest, to_json
 from compiler.target.catalog import Catalog, Column, Table
 from compiler.writing.output import open_output
@@ -121,7 +120,7 @@ def test_rows_that_do_not_fit_the_target(
     s = smoke()
     other = with_table(s.catalog, change(s.catalog.tables["batch_batch"]))
     with pytest.raises(Stop) as stopped:
-        emit(s.scenario, s.histories, s.ledger, other, tmp_path / "smoke.sql", Options())
+        emitted(replace(s, catalog=other), tmp_path / "smoke.sql")
     (found,) = stopped.value.diagnostics
     assert found.code == code and named in found.message and "batch_batch" in found.message
     assert names(tmp_path) == []
@@ -131,14 +130,12 @@ def test_rows_that_refer_to_a_table_switched_off(tmp_path: Path) -> None:
     s = smoke()
     scenario = replace(s.scenario, tables_off=frozenset({"batch_growthsample"}))
     with pytest.raises(Stop) as stopped:
-        emit(scenario, s.histories, s.ledger, s.catalog, tmp_path / "smoke.sql", Options())
+        emitted(replace(s, scenario=scenario), tmp_path / "smoke.sql")
     assert [d.code for d in stopped.value.diagnostics] == ["AQ504"]
 
 
 def test_a_table_switched_off_is_empty_and_no_other_changes() -> None:
-    s = smoke()
-    scenario = replace(s.scenario, tables_off=s.scenario.tables_off | {"environmental_environmentalreading"})
-    manifest = emit(scenario, s.histories, s.ledger, s.catalog, BytesIO(), Options())
+    manifest, _ = emitted(without({"environmental_environmentalreading"}), BytesIO())
     changed = {name for name, table in manifest.tables.items() if table != dump()[1].tables[name]}
     assert changed == {"environmental_environmentalreading"}
     assert manifest.tables["environmental_environmentalreading"].rows == 0
@@ -208,8 +205,7 @@ def interrupted(number: int, jobs: int) -> str:
     """A program that sends itself a signal when a part of the dump is written."""
     return (
         f"stop = lambda rows, of, size: os.kill(os.getpid(), {int(number)}) if rows > of / 3 else None\n"
-        f"s = smoke.smoke()\n"
-        f"emit(s.scenario, s.histories, s.ledger, s.catalog, Path('smoke.sql'), Options(jobs={jobs}), stop)\n"
+        f"smoke.emitted(smoke.smoke(), Path('smoke.sql'), Options(jobs={jobs}), stop)\n"
         f"print('finished')"
     )
 
@@ -219,7 +215,7 @@ def run_child(
 ) -> subprocess.CompletedProcess[str]:
     """Run a program in a process and a working directory of its own."""
     head = "import os, resource, smoke\nfrom pathlib import Path\nfrom smoke import write\n"
-    head += "from compiler.emit import Options, emit\n"
+    head += "from compiler.emit import Options\n"
     answer = subprocess.run(
         [sys.executable, "-c", head + script],
         cwd=folder,

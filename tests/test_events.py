@@ -8,20 +8,17 @@ from functools import cache
 import numpy as np
 import pytest
 from farm import STAGES, START, farm, plan_of
-from smoke import smoke
+from smoke import cut, smoke
 
 from compiler.biology.laws import examining, light, weather
-from compiler.biology.ledger import keep_ledger
 from compiler.biology.simulate import simulate
-from compiler.emit import simulate_all
 from compiler.exact.arithmetic import arc_cosine, day_number, sine
 from compiler.filling.activities import COMPLETED, Activity, activities, activity_of_change, is_planned
-from compiler.filling.farm import build_farm
 from compiler.filling.part import Part, transitions
 from compiler.filling.tables.health._journal import entries
 from compiler.filling.tables.health._treatments import treatments
 from compiler.nouns.sea import Climate
-from compiler.solver import solve
+from compiler.pipeline import farm_of
 
 CLIMATE = Climate(
     air_temp_monthly_c=(4.0, 3.8, 4.2, 5.4, 7.2, 9.2, 10.7, 11.0, 9.7, 7.6, 5.7, 4.5),
@@ -37,14 +34,7 @@ CLIMATE = Climate(
 
 def parts_at(as_of: int | None = None) -> tuple[Part, ...]:
     """The parts of smoke, its history cut earlier or not."""
-    s = smoke()
-    if as_of is None:
-        return build_farm(s.scenario, s.histories, s.ledger, s.catalog).parts
-    scenario = replace(s.scenario, as_of=as_of)
-    plan, wrong = solve(scenario)
-    assert plan, wrong
-    histories = simulate_all(scenario, plan)
-    return build_farm(scenario, histories, keep_ledger(scenario, histories), s.catalog).parts
+    return farm_of(smoke() if as_of is None else cut(as_of)).parts
 
 
 @cache

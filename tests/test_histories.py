@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from io import BytesIO
 
 import numpy as np
 import pytest
-from smoke import smoke
+from smoke import emitted, smoke, without
 
-from compiler.emit import Options, emit
-from compiler.filling.farm import Farm, build_farm, rows_of
+from compiler.filling.farm import Farm, rows_of
 from compiler.filling.histories.states import states
 from compiler.filling.histories.trails import Trail, find_trails
 from compiler.filling.tables import find_tables
 from compiler.nouns.rows import Moment, Number, Past, Rows, Same, Serial, Word
+from compiler.pipeline import farm_of
 from compiler.target.catalog import load_fields
 
 
 @cache
 def farm() -> Farm:
     s = smoke()
-    return build_farm(s.scenario, s.histories, s.ledger, s.catalog)
+    return farm_of(s)
 
 
 def test_all_tracked_tables_of_the_target_are_known() -> None:
@@ -106,8 +105,6 @@ FINANCE = {name for name in find_tables() if name.startswith("finance_")}
     ids=["finance", "summaries", "histories"],
 )
 def test_a_group_that_is_off_leaves_nothing_behind(off: set[str], empty: set[str]) -> None:
-    s = smoke()
-    scenario = replace(s.scenario, tables_off=s.scenario.tables_off | off)
-    manifest = emit(scenario, s.histories, s.ledger, s.catalog, BytesIO(), Options())
+    manifest, _ = emitted(without(off), BytesIO())
     assert {name for name in empty if manifest.tables[name].rows} == set()
     assert manifest.tables["batch_batchtransferworkflow"].rows

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from smoke import dump, smoke
+from smoke import dump, planned, smoke
 
 from compiler.cli import report
 from compiler.nouns.manifest import manifest_path
@@ -15,7 +15,7 @@ from compiler.solving.utilisation import pools, usages
 
 
 def days_with_fish(leg: str, geography: int, first: int, end: int) -> int:
-    scenario, plan = smoke().scenario, smoke().plan
+    scenario, plan = smoke().scenario, planned().plan
     count = 0
     for stay, container in enumerate(plan.container.tolist()):
         box = scenario.containers[container]
@@ -31,7 +31,7 @@ def days_with_fish(leg: str, geography: int, first: int, end: int) -> int:
 
 @pytest.mark.parametrize("days", [30, 365, 2000])
 def test_usage_is_what_a_count_of_days_gives(days: int) -> None:
-    scenario, plan = smoke().scenario, smoke().plan
+    scenario, plan = smoke().scenario, planned().plan
     names = [geography.name for geography in scenario.geographies]
     found = usages(scenario, plan, scenario.as_of - days, scenario.as_of)
     for one in found:
@@ -44,7 +44,7 @@ def test_usage_is_what_a_count_of_days_gives(days: int) -> None:
 
 
 def test_pools_know_their_peak() -> None:
-    scenario, plan = smoke().scenario, smoke().plan
+    scenario, plan = smoke().scenario, planned().plan
     for pool in pools(scenario, plan):
         geography = [place.name for place in scenario.geographies].index(pool.geography)
         stage = [stage.name for stage in scenario.geographies[geography].stages].index(pool.stage)
@@ -60,7 +60,7 @@ def test_pools_know_their_peak() -> None:
 
 def facts() -> report.Facts:
     tables = {name: (table.rows, 70 * table.rows) for name, table in dump()[1].tables.items()}
-    return report.describe(smoke().scenario, smoke().plan, tables)
+    return report.describe(smoke().scenario, planned().plan, tables)
 
 
 def test_the_page_of_a_plan() -> None:

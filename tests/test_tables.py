@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import statistics
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,19 +11,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from smoke import GOLDEN, dump, golden, smoke
+from smoke import GOLDEN, cut, dump, golden, smoke
 
 import compiler.filling.tables
-from compiler.biology.ledger import keep_ledger
-from compiler.emit import simulate_all
-from compiler.filling.farm import Farm, build_farm, rows_of
+from compiler.filling.farm import Farm, rows_of
 from compiler.filling.part import Part, fish_in_sample, harvests, transitions
 from compiler.filling.tables import _aggregates, find_tables
 from compiler.filling.tables.harvest._lots import lots_of
 from compiler.filling.world import build_world, user_id
 from compiler.nouns.rows import Number, Rows, Same
 from compiler.nouns.scenario import Leg
-from compiler.solver import solve
+from compiler.pipeline import farm_of
 
 ROOT = Path(compiler.filling.tables.__file__).parent
 
@@ -32,11 +29,11 @@ ROOT = Path(compiler.filling.tables.__file__).parent
 @pytest.fixture(scope="module")
 def parts() -> tuple[Part, ...]:
     s = smoke()
-    return build_farm(s.scenario, s.histories, s.ledger, s.catalog).parts
+    return farm_of(s).parts
 
 
 def test_golden_digests() -> None:
-    """Renew with `python tests/smoke.py` after a wanted change, and raise compiler.ALGORITHM."""
+    """After a wanted change raise compiler.ALGORITHM, then `make golden`."""
     assert json.loads(golden(dump()[1])) == json.loads(GOLDEN.read_text(encoding="utf-8"))
 
 
@@ -49,7 +46,7 @@ def test_a_module_stands_where_its_table_belongs(table: str) -> None:
 @pytest.mark.parametrize("table", sorted(find_tables()))
 def test_rows_are_as_many_as_counted(table: str) -> None:
     s = smoke()
-    farm = build_farm(s.scenario, s.histories, s.ledger, s.catalog)
+    farm = farm_of(s)
     for at, expected in enumerate(farm.counts.get(table, ())):
         assert sum(rows.size for rows in rows_of(farm, table, at, at + 1)) == expected
 
@@ -118,12 +115,8 @@ def farm_amid_moves() -> Farm:
     """Smoke with its history cut on the second day of a stage change that takes several."""
     s = smoke()
     days = [np.unique(h.plan.move_day[t.moves]) for h in s.histories for t in transitions(Part(None, h, None, None))]  # type: ignore[arg-type]
-    cut = next(int(some[1]) for some in days if len(some) > 1)
-    scenario = replace(s.scenario, as_of=cut)
-    plan, wrong = solve(scenario)
-    assert plan, wrong
-    histories = simulate_all(scenario, plan)
-    return build_farm(scenario, histories, keep_ledger(scenario, histories), s.catalog)
+    second = next(int(some[1]) for some in days if len(some) > 1)
+    return farm_of(cut(second))
 
 
 def numbers(rows: Rows, name: str) -> np.ndarray:
@@ -158,7 +151,7 @@ def test_users_work_where_they_may(role: str, geography: str, leg: Leg | None, e
 
 def test_moments_are_those_of_events_not_of_the_clock(parts: tuple[Part, ...]) -> None:
     s = smoke()
-    farm = build_farm(s.scenario, s.histories, s.ledger, s.catalog)
+    farm = farm_of(s)
     end = s.scenario.as_of * 86_400
     for table in farm.tables:
         for rows in rows_of(farm, table, 0, 1):

@@ -8,11 +8,10 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+import smoke
 from migrated import COPIED, LARGE, run
-from smoke import smoke
 
 from compiler.diagnostics.diagnostic import Diagnostic, Stop
-from compiler.emit import Options, emit
 from compiler.server.client import Server
 from compiler.target.catalog import Catalog, Table, read_column
 
@@ -53,10 +52,9 @@ def without(*names: str) -> Change:
 
 
 def compiled(change: Change) -> tuple[str, list[Diagnostic]]:
-    s, stream, notes = smoke(), BytesIO(), list[Diagnostic]()
-    scenario = replace(s.scenario, tables_off=s.scenario.tables_off | LARGE)
-    emit(scenario, s.histories, s.ledger, change(s.catalog), stream, Options(), tell=notes.extend)
-    return stream.getvalue().decode(), notes
+    lived, stream = smoke.without(LARGE), BytesIO()
+    _, notes = smoke.emitted(replace(lived, catalog=change(lived.catalog)), stream)
+    return stream.getvalue().decode(), list(notes)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from compiler.diagnostics import Stop
 @click.option("--no-restrict", is_flag=True, help="Leave out \\restrict, unknown to psql older than August 2025.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no closing words.")
 @diagnostics_format
-def compile_(
+def compile_(  # parameters: one an option of the command
     file: Path, output: str | None, jobs: int | None, as_of: str | None, seed: int | None,
     pg_version: int, mode: str, replace: bool, no_restrict: bool, quiet: bool, form: str,
 ) -> None:  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
 Severity = Literal["error", "warning", "note"]
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,13 +48,17 @@ class Stop(Exception):
 
 
 def stop_on_errors(
-    diagnostics: Iterable[Diagnostic], sources: Mapping[str, str] | None = None
-) -> tuple[Diagnostic, ...]:
-    """The warnings and notes among the diagnostics; raises Stop with everything when one is an error.
+    stage: tuple[Value | None, Iterable[Diagnostic]], sources: Mapping[str, str] | None = None
+) -> tuple[Value, tuple[Diagnostic, ...]]:
+    """What a stage returned: its value, and its warnings and notes.
 
-    `sources` are the texts of the files that spans name, to be quoted under the carets.
+    Args:    sources  texts of the files that spans name, to be quoted under the carets
+    Errors:  Stop with everything that was told when one of it is an error; ValueError when there is neither a value nor
+             an error (our bug)
     """
-    everything = tuple(diagnostics)
-    if any(d.severity == "error" for d in everything):
-        raise Stop(everything, sources)
-    return everything
+    value, told = stage[0], tuple(stage[1])
+    if any(d.severity == "error" for d in told):
+        raise Stop(told, sources)
+    if value is None:
+        raise ValueError("a stage told of no error and returned nothing")
+    return value, told

@@ -1,0 +1,48 @@
+"""Is this checkout slower than another revision? python benchmarks/versions.py REVISION [SCENARIO] [RUNS]
+
+Both compile the scenario in turn, in one process each and with one worker, so a machine that slows down slows both.
+Printed: core-seconds (user and system, the children's too) and peak memory of each, and the ratio pair by pair.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def run(checkout: Path, scenario: str, out: Path) -> tuple[float, int]:
+    """Core-seconds and peak memory in KiB of one compilation, waited for by itself."""
+    arguments = ("compile", str(checkout / "scenarios" / f"{scenario}.yaml"), "-o", str(out), "-q", "-j", "1")
+    surroundings = os.environ | {"PYTHONPATH": str(checkout)}
+    child = subprocess.Popen([sys.executable, "-m", "compiler.cli", *arguments], cwd=checkout, env=surroundings)
+    _, status, used = os.wait4(child.pid, 0)
+    if status:
+        raise SystemExit(f"the compilation in {checkout} failed")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss
+
+
+def main(revision: str, scenario: str = "tutorial", runs: str = "5") -> None:
+    """Compare this checkout, as it stands on the disk, with a revision of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        other, out = Path(folder) / "other", Path(folder) / "out.sql"
+        subprocess.run(["git", "worktree", "add", "--detach", "--quiet", str(other), revision], cwd=ROOT, check=True)
+        try:
+            run(other, scenario, out), run(ROOT, scenario, out)
+            pairs = [(run(other, scenario, out), run(ROOT, scenario, out)) for _ in range(int(runs))]
+        finally:
+            subprocess.run(["git", "worktree", "remove", "--force", str(other)], cwd=ROOT, check=True)
+    for at, what, unit in ((0, "time", "core-s"), (1, "memory", "KiB")):
+        before, now = ([each[which][at] for each in pairs] for which in (0, 1))
+        ratio = statistics.median(new / old for new, old in zip(now, before, strict=True))
+        middle = f"{statistics.median(before):,.2f} -> {statistics.median(now):,.2f} {unit}"
+        print(f"{scenario}, {what}: {middle}, ratio {ratio:.3f} (medians of {len(pairs)} pairs)")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
