@@ -76,6 +76,19 @@ def full_solve_time() -> Measured:
     )
 
 
+def full_places_all() -> Measured:
+    """Every seed places the 170 batches of full: 200 seeds beside the shipped one."""
+    refused, slowest = [], 0.0
+    for seed in range(1, 201):
+        scenario = pipeline.load_scenario(ROOT / "scenarios/full.yaml", pipeline.Change(seed=seed)).scenario
+        started = time.process_time()
+        plan, _ = solver.solve(scenario)
+        slowest = max(slowest, time.process_time() - started)
+        if plan is None or bool((plan.start < 0).any()):
+            refused.append(seed)
+    return f"{200 - len(refused)} of 200 seeds, slowest {slowest:.2f} s, refused: {refused or 'none'}", not refused
+
+
 def equal_bytes() -> Measured:
     """Forty has one digest whatever the jobs, hash seed, time zone, directory and SIMD features."""
     features = " ".join(_dispatched_features())
@@ -182,6 +195,7 @@ def _comparable(lines: Iterator[bytes]) -> Iterator[bytes]:
 BARS: Mapping[str, Callable[[], Measured]] = {
     "smoke-time": smoke_time,
     "full-solve": full_solve_time,
+    "full-places-all": full_places_all,
     "full-is-full": full_is_full,
     "full-compile": full_time_and_memory,
     "equal-bytes": equal_bytes,
