@@ -1,30 +1,11 @@
-"""The fish of samples; and aggregates of a sample, exact, in integers: what the fish of a net say together."""
+"""Aggregates of a sample, exact, in integers: what the fish of a net say together."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Int64 = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Fish:
-    """[fish] of several samples: its sample, and its number in it from 0."""
-
-    sample: Int64
-    fish: Int64
-
-    def __len__(self) -> int:
-        return len(self.sample)
-
-
-def number_fish(sizes: Int64) -> Fish:
-    """The fish of samples of these sizes, sample by sample."""
-    sample = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
-    return Fish(sample, np.arange(len(sample), dtype=np.int64) - (np.cumsum(sizes) - sizes)[sample])
 
 
 def spread(values: Int64, size: Int64) -> Int64:

@@ -35,8 +35,6 @@ class Crossing:
 
 def _select(part: Part) -> list[Ahead]:
     """A batch past the end of its scenario has no projections, and the engine leaves its summaries alone."""
-    if not part.history.plan.open.any():
-        return []
     ahead = ahead_of(part.world.scenario, part.history, part.derived)
     return [ahead] if ahead.reaches else []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from compiler.biology import observations
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, day_of_cell, fish_in_sample, written
-from compiler.filling.tables._aggregates import Fish, number_fish
+from compiler.filling.tables._fish import Fish, number_fish
 from compiler.nouns import Number, Word
 
 
@@ -15,7 +15,7 @@ def _netted(part: Part) -> Fish:
 
 def _columns(part: Part, netted: Fish, ids: Ids) -> Columns:
     weight_cg, length_cc = observations(part.world.scenario, part.history)
-    sample, fish = netted.sample, netted.fish
+    sample, fish = netted.sample, netted.number
     return {
         "fish_identifier": Word([str(number + 1) for number in range(weight_cg.shape[1])], fish),
         "weight_g": Number(weight_cg[sample, fish], 2),

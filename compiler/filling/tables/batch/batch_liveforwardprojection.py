@@ -12,7 +12,7 @@ import numpy as np
 from compiler.exact import half_even
 from compiler.filling.derive import ahead_of
 from compiler.filling.derive.ahead import Ahead
-from compiler.filling.kinds import BlocksTable, Columns
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, first_day, profile_name
 from compiler.filling.world import iso_date
 from compiler.nouns import Day, Number, Same
@@ -28,10 +28,8 @@ class _Lines:
         return int(self.ahead.weight_cg.size)
 
 
-def _select(part: Part) -> list[_Lines]:
-    if not part.history.plan.open.any():
-        return []
-    return [_Lines(ahead_of(part.world.scenario, part.history, part.derived))]
+def _select(part: Part) -> _Lines:
+    return _Lines(ahead_of(part.world.scenario, part.history, part.derived))
 
 
 def _columns(part: Part, lines: _Lines, ids: Ids) -> Columns:
@@ -60,4 +58,4 @@ def _columns(part: Part, lines: _Lines, ids: Ids) -> Columns:
     }
 
 
-TABLE = BlocksTable(name="batch_liveforwardprojection", select=_select, columns=_columns)
+TABLE = BatchTable(name="batch_liveforwardprojection", select=_select, columns=_columns)

@@ -11,8 +11,6 @@ from compiler.filling.part import Ids, Part, batch_of, first_day, written
 from compiler.nouns import Number, Same, Text
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-
-
 SITE, PROJECT = "SITE", "PROJECT"
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from compiler.biology import examinations
 from compiler.filling.part import Part, geography_of, stay_of_cell
-from compiler.filling.tables._aggregates import Fish, number_fish
+from compiler.filling.tables._fish import Fish, number_fish
 from compiler.filling.world import World
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from compiler.biology import examine, scores
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, day_of_cell, written
-from compiler.filling.tables._aggregates import Fish
+from compiler.filling.tables._fish import Fish
 from compiler.filling.tables.health._scores import fish_examined, parameter_ids
 from compiler.nouns import Number
 
@@ -34,7 +34,7 @@ def _columns(part: Part, scored: _Scored, ids: Ids) -> Columns:
     parameters = np.array(scored.parameters, dtype=np.int64)
     scenario, history = part.world.scenario, part.history
     found = examine(scenario, history)
-    sample, fish = scored.fish.sample, scored.fish.fish
+    sample, fish = scored.fish.sample, scored.fish.number
     score = scores(scenario, history, found, len(parameters))[sample, fish]
     return {
         "score": Number(score.ravel().astype(np.int64)),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from compiler.biology import examine
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, day_of_cell, written
-from compiler.filling.tables._aggregates import Fish
+from compiler.filling.tables._fish import Fish
 from compiler.filling.tables.health._scores import fish_examined
 from compiler.nouns import Number, Word
 
 
 def _columns(part: Part, examined: Fish, ids: Ids) -> Columns:
     found = examine(part.world.scenario, part.history)
-    sample, fish = examined.sample, examined.fish
+    sample, fish = examined.sample, examined.number
     return {
         "fish_identifier": Word([f"F{number + 1:03d}" for number in range(found.weight_cg.shape[1])], fish),
         "length_cm": Number(found.length_cc[sample, fish], 2),
