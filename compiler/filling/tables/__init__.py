@@ -1,7 +1,11 @@
-"""One target table a file, found by looking: tables/<app>/<table>.py holds one value of a kind (kinds.py), its TABLE.
+"""One target table a file, found by its type: tables/<app>/<table>.py holds a value TABLE of one of the kinds (kinds.py).
 
-From it alone follow the number of rows, their ids and, where it has a past, their earlier states (histories/).
-A table of the catalog without a file holds its fixed rows (_seeds.py) or stays empty.
+    TABLE = WorldTable(name="infrastructure_hall", rows=_rows)
+    TABLE = BatchTable(name="batch_growthsample", select=_cells, columns=_columns)
+    TABLE = BatchTable(name="batch_batch", select=itself, columns=_columns, past=_past)
+
+From it follow the number of its rows, their ids and the history of the table (histories/): without a `past` every row
+was written once. A table of the catalog without a file holds its fixed rows (_seeds.py) or stays empty.
 """
 
 from __future__ import annotations
