@@ -12,6 +12,7 @@ from smoke import emitted, smoke, without
 from compiler.filling.farm import Farm, rows_of
 from compiler.filling.histories.states import states
 from compiler.filling.histories.trails import Trail, find_trails
+from compiler.filling.kinds import PartTable
 from compiler.filling.tables import find_tables
 from compiler.nouns.rows import Moment, Number, Past, Rows, Same, Serial, Word
 from compiler.pipeline import farm_of
@@ -46,19 +47,26 @@ def test_ids_of_histories_run_on_from_part_to_part() -> None:
     assert ids == list(range(1, len(ids) + 1))
 
 
-@pytest.mark.parametrize("table", [name for name, module in find_tables().items() if hasattr(module, "past_count")])
+KEPT = [name for name, table in find_tables().items() if isinstance(table, PartTable) and table.past]
+"""Tables of batches that keep earlier states"""
+
+
+@pytest.mark.parametrize("table", KEPT)
 def test_pasts_are_as_many_as_counted_and_in_order(table: str) -> None:
-    module = find_tables()[table]
-    for at, part in enumerate(farm().parts):
+    kind = find_tables()[table]
+    assert isinstance(kind, PartTable)
+    for part, ids in zip(farm().parts, farm().ids, strict=True):
         size = 0
-        for rows in rows_of(farm(), table, at, at + 1):
-            past = module.past(part, rows)
+        for rows, past in kind.blocks(part, ids):
+            assert past
             size += len(past.row)
             same = past.row[1:] == past.row[:-1]
-            assert (past.row[1:] >= past.row[:-1]).all() and (past.at[1:][same] > past.at[:-1][same]).all()
-            updated = rows.columns["updated_at"]
-            assert isinstance(updated, Moment) and (past.at <= updated.values[past.row]).all()
-        assert size == module.past_count(part)
+            born, updated = rows.columns["created_at"], rows.columns["updated_at"]
+            assert isinstance(born, Moment) and isinstance(updated, Moment)
+            moment = born.values[past.row] if past.at is None else past.at
+            assert (past.row[1:] >= past.row[:-1]).all() and (moment[1:][same] > moment[:-1][same]).all()
+            assert (moment <= updated.values[past.row]).all()
+        assert size == kind.sizes(part)[1]
 
 
 def test_a_row_that_changed_has_its_states_in_order() -> None:
@@ -74,13 +82,21 @@ def test_a_row_that_changed_has_its_states_in_order() -> None:
             "updated_at": changed,
         },
     )
-    past = Past(np.array([0, 2, 2]), np.array([10, 30, 33]), {"n": Number(np.array([7, 8, 9]))})
+    past = Past(np.array([0, 2, 2]), {"n": Number(np.array([7, 8, 9]))}, np.array([10, 30, 33]))
     before, now = states(trail, rows, past, 100)
     assert [column.values.tolist() for column in (before.columns["id"], before.columns["n"])] == [[5, 7, 7], [7, 8, 9]]  # type: ignore[union-attr]
     assert _kinds(before) == ["+", "+", "~"] and _kinds(now) == ["~", "+", "~"]
     assert before.columns["updated_at"] == before.columns["history_date"]
     assert now.columns["history_date"].values.tolist() == [15, 20, 36]  # type: ignore[union-attr]
     assert (before.columns["history_id"], now.columns["history_id"]) == (Serial(100), Serial(103))
+
+
+def test_a_state_without_a_moment_is_the_first_one() -> None:
+    trail = Trail("t_historical", "t", "created_at", "updated_at", "")
+    columns = {"created_at": Moment(np.array([10, 20])), "updated_at": Moment(np.array([15, 26]))}
+    before, now = states(trail, Rows(2, columns), Past(np.array([1]), {}), 1)
+    assert before.columns["history_date"].values.tolist() == [20]  # type: ignore[union-attr]
+    assert now.columns["history_date"].values.tolist() == [10, 26]  # type: ignore[union-attr]
 
 
 def _kinds(rows: Rows) -> list[str | None]:

@@ -30,7 +30,7 @@ LAYERS = """
 
 ROOMS = {
     "biology": "laws planned forecast simulate ledger",
-    "filling": "world books derive part activities tables histories farm",
+    "filling": "world books derive part activities kinds tables histories farm",
     "language": "parse shape lower checks",
 }
 """Packages whose parts have an order of their own, bottom to top; a part with parts is entered by its face, too."""
@@ -178,6 +178,17 @@ def test_files_and_functions_are_short(path: Path) -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             assert length <= MOST_FUNCTION_LINES, f"{path}:{node.lineno}: {node.name} has {length} lines"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=identify)
+def test_no_plugin_is_found_by_its_attributes(path: Path) -> None:
+    """A plug-in is a typed value; hasattr and getattr do not ask modules what they have."""
+    text = path.read_text(encoding="utf-8")
+    if "import_module" not in text and "ModuleType" not in text:
+        return
+    for node in ast.walk(ast.parse(text)):
+        asks = isinstance(node, ast.Call) and ast.unparse(node.func) in ("hasattr", "getattr")
+        assert not asks, f"{path}:{node.lineno}: {ast.unparse(node)}"
 
 
 def test_the_house_has_few_rooms() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import statistics
 from fractions import Fraction
-from pathlib import Path
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -13,17 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from smoke import GOLDEN, cut, dump, golden, smoke
 
-import compiler.filling.tables
 from compiler.filling.farm import Farm, rows_of
+from compiler.filling.kinds import BatchTable, BlocksTable
 from compiler.filling.part import Part, fish_in_sample, harvests, transitions
 from compiler.filling.tables import _aggregates, find_tables
 from compiler.filling.tables.harvest._lots import lots_of
 from compiler.filling.world import build_world, user_id
-from compiler.nouns.rows import Number, Rows, Same
+from compiler.nouns.rows import Number, Past, Rows, Same, Serial
 from compiler.nouns.scenario import Leg
 from compiler.pipeline import farm_of
-
-ROOT = Path(compiler.filling.tables.__file__).parent
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +36,52 @@ def test_golden_digests() -> None:
 
 
 @pytest.mark.parametrize("table", sorted(find_tables()))
-def test_a_module_stands_where_its_table_belongs(table: str) -> None:
-    home = Path(str(find_tables()[table].__file__)).relative_to(ROOT)
-    assert home == Path(smoke().catalog.tables[table].app, f"{table}.py")
+def test_a_table_stands_where_it_belongs(table: str) -> None:
+    home = import_module(f"compiler.filling.tables.{smoke().catalog.tables[table].app}.{table}")
+    assert home.TABLE is find_tables()[table]
+
+
+def test_a_table_whose_rows_differ_from_its_count_raises(parts: tuple[Part, ...]) -> None:
+    broken = BatchTable(
+        name="t",
+        select=lambda part: range(3),
+        columns=lambda part, numbers, ids: {"n": Number(np.arange(len(numbers) - 1)), "same": Same(1)},
+    )
+    assert broken.sizes(parts[0]) == (3, 0)
+    with pytest.raises(ValueError, match="t: 3 rows are selected, but n has 2 values"):
+        list(broken.rows(parts[0], {"t": 1}))
+
+
+@pytest.mark.parametrize(
+    ("past", "fault"),
+    [
+        (Past(np.array([0, 2]), {"n": Number(np.arange(3))}), "t, earlier states: 2 rows are selected, but n has 3"),
+        (Past(np.array([0, 2]), {"m": Same(None)}), "t: rows have no m, but their earlier states do"),
+    ],
+    ids=["length", "name"],
+)
+def test_earlier_states_that_do_not_fit_their_rows_raise(parts: tuple[Part, ...], past: Past, fault: str) -> None:
+    broken = BatchTable(
+        name="t",
+        select=lambda part: range(3),
+        columns=lambda part, numbers, ids: {"n": Number(np.array(numbers))},
+        past=lambda part, numbers: past,
+    )
+    assert broken.sizes(parts[0]) == (3, 2)
+    with pytest.raises(ValueError, match=fault):
+        list(broken.blocks(parts[0], {"t": 1}))
+
+
+def test_ids_run_on_over_the_blocks_of_a_table(parts: tuple[Part, ...]) -> None:
+    table = BlocksTable(
+        name="t",
+        select=lambda part: [range(3), range(0), range(3, 5)],
+        columns=lambda part, numbers, ids: {"n": Number(np.array(numbers))},
+        key="t_id",
+    )
+    assert table.sizes(parts[0]) == (5, 0)
+    found = [(rows.size, rows.columns["t_id"]) for rows in table.rows(parts[0], {"t": 7})]
+    assert found == [(3, Serial(7)), (2, Serial(10))]
 
 
 @pytest.mark.parametrize("table", sorted(find_tables()))

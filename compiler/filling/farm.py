@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import ModuleType
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from compiler.filling.books import centres
 from compiler.filling.derive import derive
 from compiler.filling.histories.states import states
 from compiler.filling.histories.trails import Trail, find_trails
+from compiler.filling.kinds import AnyTable, Block, LedgerTable, PartTable, WorldTable
 from compiler.filling.part import Ids, Part
 from compiler.filling.tables import find_tables
 from compiler.filling.tables._seeds import seed_rows
@@ -37,7 +37,7 @@ class Farm:
     trails: Mapping[str, Trail]
     """History tables, each with how it follows from its base table"""
     lacking: tuple[str, ...] = ()
-    """Tables that modules fill and the target does not have"""
+    """Tables that we fill and the target does not have"""
 
 
 def build_farm(scenario: Scenario, histories: Sequence[History], ledger: Ledger, catalog: Catalog) -> Farm:
@@ -46,66 +46,72 @@ def build_farm(scenario: Scenario, histories: Sequence[History], ledger: Ledger,
     derived = derive(scenario, histories)
     own = zip(histories, ledger.meal_cents, derived, centres(world, histories), strict=True)
     parts = tuple(Part(world, *each) for each in own)
-    modules = find_tables()
-    filled = {name for name in (*modules, *world.seeds) if name in catalog.tables and name not in scenario.tables_off}
-    counts = {
-        name: tuple(module.count(part) for part in parts)
-        for name, module in modules.items()
-        if hasattr(module, "batch_rows") and name in filled
-    }
+    known = find_tables()
+    filled = {name for name in (*known, *world.seeds) if name in catalog.tables and name not in scenario.tables_off}
     trails = find_trails(catalog, load_fields(scenario.target), filled, scenario.tables_off)
-    counts |= {trail.table: _states(trail, counts, parts) for trail in trails.values() if trail.base in counts}
+    counts = _count({name: table for name, table in known.items() if name in filled}, trails, parts)
     return Farm(
         world,
         ledger,
         parts,
         counts,
-        _first_ids(counts, modules, len(parts)),
+        _first_ids(counts, known, len(parts)),
         {name: table for name, table in catalog.tables.items() if name in filled or name in trails},
         trails,
-        tuple(name for name in modules if name not in catalog.tables and name not in scenario.tables_off),
+        tuple(name for name in known if name not in catalog.tables and name not in scenario.tables_off),
     )
 
 
 def rows_of(farm: Farm, table: str, first: int, end: int) -> Iterator[Rows]:
     """Rows of a table: those of the batches first to end - 1, or all of a static table."""
-    module = find_tables().get(table)
     if table in farm.trails:
-        yield from _states_of(farm, farm.trails[table], first, end)
-    elif module is None:
-        yield seed_rows(farm.world, table)
-    elif hasattr(module, "world_rows"):
-        yield module.world_rows(farm.world)
-    elif hasattr(module, "ledger_rows"):
-        yield module.ledger_rows(farm.world, farm.ledger)
-    else:
+        yield from _history(farm, farm.trails[table], first, end)
+        return
+    kind = find_tables().get(table)
+    if isinstance(kind, PartTable):
         for at in range(first, end):
-            yield from module.batch_rows(farm.parts[at], farm.ids[at])
+            yield from kind.rows(farm.parts[at], farm.ids[at])
+        return
+    yield _static(farm, table, kind)[0]
 
 
-def _states_of(farm: Farm, trail: Trail, first: int, end: int) -> Iterator[Rows]:
+def _history(farm: Farm, trail: Trail, first: int, end: int) -> Iterator[Rows]:
     """The history of a table, made from the same rows as the table."""
-    past = getattr(find_tables().get(trail.base), "past", None)
-    if trail.table not in farm.counts:
-        following = 1
-        for block in rows_of(farm, trail.base, first, end):
-            for rows in states(trail, block, past and past(farm.world, farm.ledger, block), following):
-                yield rows
-                following += rows.size
+    kind = find_tables().get(trail.base)
+    if not isinstance(kind, PartTable):
+        yield from _states([_static(farm, trail.base, kind)], trail, 1)
         return
     for at in range(first, end):
-        following = farm.ids[at][trail.table]
-        for block in rows_of(farm, trail.base, at, at + 1):
-            for rows in states(trail, block, past and past(farm.parts[at], block), following):
-                yield rows
-                following += rows.size
+        yield from _states(kind.blocks(farm.parts[at], farm.ids[at]), trail, farm.ids[at][trail.table])
 
 
-def _states(trail: Trail, counts: Mapping[str, tuple[int, ...]], parts: Sequence[Part]) -> tuple[int, ...]:
-    """[part] history rows: the rows of the table, and their earlier states."""
-    past_count = getattr(find_tables()[trail.base], "past_count", None)
-    earlier = [past_count(part) if past_count else 0 for part in parts]
-    return tuple(rows + more for rows, more in zip(counts[trail.base], earlier, strict=True))
+def _static(farm: Farm, table: str, kind: WorldTable | LedgerTable | None) -> Block:
+    """The rows of a table that no batch fills; without a kind it holds its fixed rows."""
+    if isinstance(kind, LedgerTable):
+        return kind.block(farm.world, farm.ledger)
+    return (kind.rows(farm.world) if kind else seed_rows(farm.world, table)), None
+
+
+def _states(blocks: Iterable[Block], trail: Trail, following: int) -> Iterator[Rows]:
+    """The states of blocks of rows; ids run on from `following`."""
+    for block, past in blocks:
+        for rows in states(trail, block, past, following):
+            yield rows
+            following += rows.size
+
+
+def _count(
+    tables: Mapping[str, AnyTable], trails: Mapping[str, Trail], parts: Sequence[Part]
+) -> dict[str, tuple[int, ...]]:
+    """[table][part] rows of tables that batches fill, and of their histories: the same and their earlier states."""
+    sizes = {
+        name: [table.sizes(part) for part in parts] for name, table in tables.items() if isinstance(table, PartTable)
+    }
+    counts = {name: tuple(rows for rows, _ in found) for name, found in sizes.items()}
+    for trail in trails.values():
+        if trail.base in sizes:
+            counts[trail.table] = tuple(map(sum, sizes[trail.base]))
+    return counts
 
 
 def fitted(rows: Rows, table: Table) -> Rows:
@@ -117,9 +123,9 @@ def fitted(rows: Rows, table: Table) -> Rows:
 
 
 def _first_ids(
-    counts: Mapping[str, tuple[int, ...]], modules: Mapping[str, ModuleType], parts: int
+    counts: Mapping[str, tuple[int, ...]], known: Mapping[str, AnyTable], parts: int
 ) -> tuple[dict[str, int], ...]:
     """Also for tables that are switched off, so that the rows of others can be made; nothing refers to them then."""
-    tables = {*counts, *(name for name, module in modules.items() if hasattr(module, "batch_rows"))}
+    tables = {*counts, *(name for name, table in known.items() if isinstance(table, PartTable))}
     starts = {name: np.cumsum([1, *counts.get(name, ())]).tolist() or [1] for name in tables}
     return tuple({name: starts[name][min(at, len(starts[name]) - 1)] for name in tables} for at in range(parts))

@@ -48,6 +48,11 @@ def batch_of(part: Part) -> Batch:
     return part.world.scenario.batches[part.history.plan.batch]
 
 
+def itself(part: Part) -> tuple[Batch]:
+    """The batch, as the subject of a table with one row a batch."""
+    return (batch_of(part),)
+
+
 def geography_of(part: Part) -> Geography:
     return part.world.scenario.geographies[batch_of(part).geography]
 

@@ -4,7 +4,22 @@ from compiler.nouns.history import Float, History, Infestation, Stand, egg_stays
 from compiler.nouns.life import Leg, Stage, Water
 from compiler.nouns.manifest import Manifest, Mode, TableFacts, manifest_path, read_manifest, to_json
 from compiler.nouns.plan import BatchPlan, Plan, batch_plan
-from compiler.nouns.rows import Column, Day, Double, Ints, Moment, Number, Past, Rows, Same, Serial, Text, Word, take
+from compiler.nouns.rows import (
+    Column,
+    Day,
+    Double,
+    Ints,
+    Moment,
+    Number,
+    Past,
+    Rows,
+    Same,
+    Serial,
+    Text,
+    Word,
+    size_of,
+    take,
+)
 from compiler.nouns.scenario import (
     Area,
     AreaGroup,
@@ -83,6 +98,7 @@ __all__ = [
     "egg_stays",
     "manifest_path",
     "read_manifest",
+    "size_of",
     "take",
     "to_json",
 ]

@@ -93,10 +93,17 @@ class Past:
 
     row: NDArray[np.int64]
     """[state] index of the row in its block"""
-    at: NDArray[np.int64]
-    """[state] seconds since 1970-01-01 00:00 UTC, before the row's present state"""
     columns: Mapping[str, Column]
-    """[state]"""
+    """[state] those that differ from the row"""
+    at: NDArray[np.int64] | None = None
+    """[state] seconds since 1970-01-01 00:00 UTC, before the row's present state; None: when it was first written"""
+
+
+def size_of(column: Column) -> int | None:
+    """Number of its values; None where it fits any number of rows."""
+    if isinstance(column, Same | Serial):
+        return None
+    return len(column.codes if isinstance(column, Word) else column.values)
 
 
 def take(column: Column, rows: NDArray[np.int64]) -> Column:

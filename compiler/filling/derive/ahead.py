@@ -43,6 +43,10 @@ class Ahead:
     reaches: bool
     """The scenario lasts longer than the history: the engine runs at all"""
 
+    def __len__(self) -> int:
+        """Stays."""
+        return len(self.stay)
+
 
 def look_ahead(history: History, states: States, baseline: Baseline, ladder: Ladder, mortality_pct: float) -> Ahead:
     """Project every open stay of a batch; a batch that outlives its scenario has stays without days."""

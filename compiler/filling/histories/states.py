@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from compiler.filling.histories.trails import Trail
 from compiler.nouns import Column, Moment, Number, Past, Rows, Same, Serial, Word, take
@@ -16,26 +17,28 @@ def states(trail: Trail, rows: Rows, past: Past | None, first_id: int) -> Iterat
     """The history of a block of rows: its earlier states if any, then the block itself. Ids run on from `first_id`.
 
     A row without a past was written once, at its moment of creation; one with a past was last written when it says.
+    Errors: TypeError when moments of rows that have a past are not in columns of moments (our bug).
     """
     if past is None or not len(past.row):
         yield _stamped(trail, rows, rows.columns[trail.born], Same("+"), first_id)
         return
     first = np.concatenate([[True], past.row[1:] != past.row[:-1]])
-    at = Moment(past.at)
+    at = Moment(_moments(rows.columns[trail.born])[past.row] if past.at is None else past.at)
     earlier = {name: take(column, past.row) for name, column in rows.columns.items()} | dict(past.columns)
     if trail.updated:
         earlier[trail.updated] = at
     yield _stamped(trail, Rows(len(past.row), earlier), at, Word(TYPES, 1 - first.astype(np.int64)), first_id)
     changed = np.zeros(rows.size, dtype=bool)
     changed[past.row] = True
-    latest = _latest(rows.columns[trail.born], rows.columns[trail.updated or trail.born], changed)
+    born, updated = _moments(rows.columns[trail.born]), _moments(rows.columns[trail.updated or trail.born])
+    latest = Moment(np.where(changed, updated, born))
     yield _stamped(trail, rows, latest, Word(TYPES, changed.astype(np.int64)), first_id + len(past.row))
 
 
-def _latest(born: Column, updated: Column, changed: np.ndarray) -> Moment:
-    if not isinstance(born, Moment) or not isinstance(updated, Moment):
+def _moments(column: Column) -> NDArray[np.int64]:
+    if not isinstance(column, Moment):
         raise TypeError("moments of rows that have a past are columns of moments")
-    return Moment(np.where(changed, updated.values, born.values))
+    return column.values.astype(np.int64)
 
 
 def _stamped(trail: Trail, rows: Rows, at: Column, kind: Column, first_id: int) -> Rows:

@@ -1,14 +1,11 @@
-"""One target table a file, found by looking: tables/<app>/<table>.py names its TABLE and fills its columns.
+"""One target table a file, found by its type: tables/<app>/<table>.py holds a value TABLE of one of the kinds (kinds.py).
 
-A module has one of
-    world_rows(world) -> Rows                          static rows
-    ledger_rows(world, ledger) -> Rows                 rows of the farm's books
-    count(part) -> int  and  batch_rows(part, ids) -> Iterator[Rows]      rows of one batch, ids: their first ids
-and, where its rows were written more than once,
-    past_count(part) -> int  and  past(part, rows) -> Past                earlier states of a block of batch_rows
-    past(world, ledger, rows) -> Past                                     of ledger_rows
-from which the history of the table follows (histories/). Without them every row was written once.
-A table of the catalog that no module fills holds its fixed rows (_seeds.py) or stays empty.
+    TABLE = WorldTable(name="infrastructure_hall", rows=_rows)
+    TABLE = BatchTable(name="batch_growthsample", select=_cells, columns=_columns)
+    TABLE = BatchTable(name="batch_batch", select=itself, columns=_columns, past=_past)
+
+From it follow the number of its rows, their ids and the history of the table (histories/): without a `past` every row
+was written once. A table of the catalog without a file holds its fixed rows (_seeds.py) or stays empty.
 """
 
 from __future__ import annotations
@@ -17,18 +14,18 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
-from types import ModuleType
+
+from compiler.filling.kinds import KINDS, AnyTable
 
 
 @cache
-def find_tables() -> Mapping[str, ModuleType]:
-    """Module of each filled table, by table name. Errors: ValueError when two files fill one table (our bug)."""
-    found: dict[str, ModuleType] = {}
+def find_tables() -> Mapping[str, AnyTable]:
+    """The tables that we fill, by name. Errors: ValueError when two files fill one table (our bug)."""
+    found: dict[str, AnyTable] = {}
     for info in walk_packages(__path__, f"{__name__}."):
-        module = import_module(info.name)
-        table = getattr(module, "TABLE", None)
-        if table in found:
-            raise ValueError(f"table {table} is filled by {found[table].__name__} and {info.name}")
-        if table:
-            found[table] = module
+        for value in vars(import_module(info.name)).values():
+            if isinstance(value, KINDS):
+                if value.name in found:
+                    raise ValueError(f"table {value.name} is filled twice, the second time by {info.name}")
+                found[value.name] = value
     return dict(sorted(found.items()))

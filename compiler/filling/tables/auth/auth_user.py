@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World
 from compiler.nouns import Moment, Rows, Same, Serial, Text
 
-TABLE = "auth_user"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     users = world.scenario.users
     return Rows(
         len(users),
@@ -28,3 +27,6 @@ def world_rows(world: World) -> Rows:
             "date_joined": Moment(np.full(len(users), world.born_s, dtype=np.int64)),
         },
     )
+
+
+TABLE = WorldTable(name="auth_user", rows=_rows)

@@ -7,54 +7,49 @@ move. `sources` and `confidence_scores` have the keys that the bulk engine write
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
 
 from compiler.exact import jsonb
 from compiler.filling.derive import MEALS
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Int64, Part, day_of_cell, first_day, stay_of_cell
 from compiler.filling.world import iso_date
-from compiler.nouns import Column, Day, Number, Rows, Same, Serial, Word
+from compiler.nouns import Column, Day, Number, Same, Word
 
-TABLE = "batch_actualdailyassignmentstate"
 CASES = tuple(product((False, True), repeat=4))
 """Measured weight, recorded deaths, feed, FCR: a case's place is the number with these binary digits."""
 
 
-def count(part: Part) -> int:
-    return len(part.history.count)
+def _cells(part: Part) -> range:
+    return range(len(part.history.count))
 
 
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
+def _columns(part: Part, cells: range, ids: Ids) -> Columns:
     history, states = part.history, part.derived.states
     stay, day = stay_of_cell(part), day_of_cell(part)
     number = day - first_day(part) + 1
     feed_dg = history.feed_dg * np.int64(MEALS not in part.world.scenario.tables_off)
-    yield Rows(
-        count(part),
-        {
-            "id": Serial(ids[TABLE]),
-            "date": Day(day),
-            "day_number": Number(number),
-            "avg_weight_g": Number(states.weight_cg, 2),
-            "population": Number(states.population),
-            "biomass_kg": Number(states.biomass_ckg, 2),
-            "temp_c": Number(part.derived.baseline.temp_cc[number - 1], 2),
-            "mortality_count": Number(states.deaths),
-            "feed_kg": Number(feed_dg // 100, 2),
-            "observed_fcr": Number(np.maximum(states.fcr_m, 0), 3, states.fcr_m < 0),
-            "anchor_type": Word([None, "growth_sample"], states.sampled.astype(np.int64)),
-            "last_computed_at": Same(f"{iso_date(part.world.scenario.as_of - 1)} 23:00:00+00"),
-            "assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
-            "batch_id": Same(ids["batch_batch"]),
-            "container_id": Number(history.plan.container[stay] + 1),
-            "lifecycle_stage_id": Number(states.stage.astype(np.int64) + 1),
-            "planned_activity_id": Same(None),
-            **_provenance(part, feed_dg),
-        },
-    )
+    return {
+        "date": Day(day),
+        "day_number": Number(number),
+        "avg_weight_g": Number(states.weight_cg, 2),
+        "population": Number(states.population),
+        "biomass_kg": Number(states.biomass_ckg, 2),
+        "temp_c": Number(part.derived.baseline.temp_cc[number - 1], 2),
+        "mortality_count": Number(states.deaths),
+        "feed_kg": Number(feed_dg // 100, 2),
+        "observed_fcr": Number(np.maximum(states.fcr_m, 0), 3, states.fcr_m < 0),
+        "anchor_type": Word([None, "growth_sample"], states.sampled.astype(np.int64)),
+        "last_computed_at": Same(f"{iso_date(part.world.scenario.as_of - 1)} 23:00:00+00"),
+        "assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
+        "batch_id": Same(ids["batch_batch"]),
+        "container_id": Number(history.plan.container[stay] + 1),
+        "lifecycle_stage_id": Number(states.stage.astype(np.int64) + 1),
+        "planned_activity_id": Same(None),
+        **_provenance(part, feed_dg),
+    }
 
 
 def _provenance(part: Part, feed_dg: Int64) -> dict[str, Column]:
@@ -83,3 +78,6 @@ def _confidence(sampled: bool, recorded: bool, fed: bool, _: bool) -> dict[str, 
         "mortality": 1.0 if recorded else 0.4,
         "feed": 1.0 if fed else 0.0,
     }
+
+
+TABLE = BatchTable(name="batch_actualdailyassignmentstate", select=_cells, columns=_columns)

@@ -6,44 +6,34 @@ of all stages after the start.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from compiler.filling.part import Ids, Int64, Part, at_hour, batch_of, day_or_null, first_day, transitions
-from compiler.nouns import Column, Day, Number, Past, Rows, Same, Serial
+from compiler.filling.kinds import BatchTable, Columns
+from compiler.filling.part import Ids, Int64, Part, at_hour, day_or_null, first_day, itself, transitions
+from compiler.nouns import Batch, Column, Day, Number, Past, Same
 
-TABLE = "batch_batch"
 RUN = "scenario_projection_run"
 
 
-def count(part: Part) -> int:
-    return 1
-
-
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    batch, plan = batch_of(part), part.history.plan
+def _columns(part: Part, batches: tuple[Batch], ids: Ids) -> Columns:
+    (batch,), plan = batches, part.history.plan
     living = bool(plan.open.any())
     start, end = first_day(part), int(plan.end.max())
     stage = int(plan.stage[plan.open].max() if living else plan.stage.max())
-    yield Rows(
-        1,
-        {
-            "id": Serial(ids[TABLE]),
-            "batch_number": Same(batch.number),
-            "status": Same("ACTIVE" if living else "COMPLETED"),
-            "start_date": Day(np.array([start])),
-            "expected_end_date": Day(np.array([start + sum(run.days for run in batch.runs)])),
-            "actual_end_date": day_or_null(np.array([end]), np.array([not living])),
-            "notes": Same(""),
-            "created_at": at_hour(np.array([start]), 6),
-            "updated_at": at_hour(np.array([_newest(part)]), 16),
-            "lifecycle_stage_id": Number(np.array([stage + 1])),
-            "species_id": Same(1),
-            "batch_type": Same("STANDARD"),
-            "pinned_projection_run_id": Same(_pinned(part, ids)),
-        },
-    )
+    return {
+        "batch_number": Same(batch.number),
+        "status": Same("ACTIVE" if living else "COMPLETED"),
+        "start_date": Day(np.array([start])),
+        "expected_end_date": Day(np.array([start + sum(run.days for run in batch.runs)])),
+        "actual_end_date": day_or_null(np.array([end]), np.array([not living])),
+        "notes": Same(""),
+        "created_at": at_hour(np.array([start]), 6),
+        "updated_at": at_hour(np.array([_newest(part)]), 16),
+        "lifecycle_stage_id": Number(np.array([stage + 1])),
+        "species_id": Same(1),
+        "batch_type": Same("STANDARD"),
+        "pinned_projection_run_id": Same(_pinned(part, ids)),
+    }
 
 
 def _pinned(part: Part, ids: Ids) -> int | None:
@@ -51,11 +41,7 @@ def _pinned(part: Part, ids: Ids) -> int | None:
     return None if RUN in part.world.scenario.tables_off else ids[RUN]
 
 
-def past_count(part: Part) -> int:
-    return len(_stages(part)[0])
-
-
-def past(part: Part, rows: Rows) -> Past:
+def _past(part: Part, batches: tuple[Batch]) -> Past:
     """ACTIVE from the first eggs on; saved again on the first day of each stage."""
     stage, at = _stages(part)
     columns: dict[str, Column] = {
@@ -64,7 +50,7 @@ def past(part: Part, rows: Rows) -> Past:
         "lifecycle_stage_id": Number(stage + 1),
         "pinned_projection_run_id": Same(None),
     }
-    return Past(np.zeros(len(stage), dtype=np.int64), at, columns)
+    return Past(np.zeros(len(stage), dtype=np.int64), columns, at)
 
 
 def _stages(part: Part) -> tuple[Int64, Int64]:
@@ -81,3 +67,6 @@ def _newest(part: Part) -> int:
     """Day on which the row was last written: the newest stay begins, or the last one ended."""
     plan = part.history.plan
     return int(plan.first.max()) if plan.open.any() else int(plan.end.max())
+
+
+TABLE = BatchTable(name="batch_batch", select=itself, columns=_columns, past=_past)

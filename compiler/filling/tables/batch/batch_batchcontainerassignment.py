@@ -13,11 +13,10 @@ whole batch while the stay was active, as the target sets it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from compiler.filling.derive.states import stored_start
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import (
     Bool,
     Ids,
@@ -29,38 +28,32 @@ from compiler.filling.part import (
     day_or_null,
     stay_of_cell,
 )
-from compiler.nouns import Column, Day, Moment, Number, Past, Rows, Same, Serial, Word
-
-TABLE = "batch_batchcontainerassignment"
+from compiler.nouns import Column, Day, Moment, Number, Past, Same, Word
 
 
-def count(part: Part) -> int:
-    return len(part.history.plan.stage)
+def _stays(part: Part) -> range:
+    return range(len(part.history.plan.stage))
 
 
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
+def _columns(part: Part, stays: range, ids: Ids) -> Columns:
     history, plan = part.history, part.history.plan
     fish, weight_cg = stored_start(history)
     weighed, known = _last_weighing(part)
-    yield Rows(
-        count(part),
-        {
-            "id": Serial(ids[TABLE]),
-            "population_count": Number(fish),
-            "biomass_kg": Number(biomass_ckg(fish, weight_cg), 2),
-            "assignment_date": Day(plan.first),
-            "is_active": Word(["f", "t"], plan.open.astype(np.int64)),
-            "notes": Same(""),
-            "created_at": at_hour(plan.first, 7),
-            "updated_at": _last_change(part),
-            "batch_id": Same(ids["batch_batch"]),
-            "container_id": Number(plan.container + 1),
-            "lifecycle_stage_id": Number(plan.stage + 1),
-            "avg_weight_g": Number(weight_cg, 2),
-            "departure_date": day_or_null(plan.end, ~plan.open),
-            "last_weighing_date": day_or_null(weighed, known),
-        },
-    )
+    return {
+        "population_count": Number(fish),
+        "biomass_kg": Number(biomass_ckg(fish, weight_cg), 2),
+        "assignment_date": Day(plan.first),
+        "is_active": Word(["f", "t"], plan.open.astype(np.int64)),
+        "notes": Same(""),
+        "created_at": at_hour(plan.first, 7),
+        "updated_at": _last_change(part),
+        "batch_id": Same(ids["batch_batch"]),
+        "container_id": Number(plan.container + 1),
+        "lifecycle_stage_id": Number(plan.stage + 1),
+        "avg_weight_g": Number(weight_cg, 2),
+        "departure_date": day_or_null(plan.end, ~plan.open),
+        "last_weighing_date": day_or_null(weighed, known),
+    }
 
 
 def _last_change(part: Part) -> Moment:
@@ -73,26 +66,22 @@ def _last_weighing(part: Part) -> tuple[Int64, Bool]:
     plan = part.history.plan
     days = np.unique(day_of_cell(part)[part.history.sample_cell])
     if not len(days):
-        return np.zeros(count(part), dtype=np.int64), np.zeros(count(part), dtype=bool)
+        return np.zeros(len(plan.end), dtype=np.int64), np.zeros(len(plan.end), dtype=bool)
     before = np.searchsorted(days, plan.end) - 1
     newest: Int64 = days[np.maximum(before, 0)]
     known: Bool = (before >= 0) & (newest >= plan.first)
     return newest, known
 
 
-def past_count(part: Part) -> int:
-    return count(part) + len(_weighed_cells(part))
-
-
-def past(part: Part, rows: Rows) -> Past:
+def _past(part: Part, stays: range) -> Past:
     """A stay as its fish came in, and as each growth sample found it; in between the numbers are not written."""
     history, plan = part.history, part.history.plan
     cells, days = _weighed_cells(part), day_of_cell(part)
-    stay = np.concatenate([np.arange(count(part), dtype=np.int64), stay_of_cell(part)[cells]])
+    stay = np.concatenate([np.array(stays, dtype=np.int64), stay_of_cell(part)[cells]])
     at = np.concatenate([at_hour(plan.first, 7).values, at_hour(days[cells], 11).values])
     fish = np.concatenate([history.count[history.day_of[:-1]], history.count[cells] - history.deaths[cells]])
     weight_cg = np.concatenate([history.start_weight_cg, history.weight_cg[cells]])
-    weighed = np.concatenate([np.zeros(count(part), dtype=np.int64), days[cells]])
+    weighed = np.concatenate([np.zeros(len(stays), dtype=np.int64), days[cells]])
     order = np.lexsort((at, stay))
     columns: dict[str, Column] = {
         "population_count": Number(fish[order]),
@@ -102,10 +91,13 @@ def past(part: Part, rows: Rows) -> Past:
         "departure_date": Same(None),
         "last_weighing_date": day_or_null(weighed[order], (weighed > 0)[order]),
     }
-    return Past(stay[order], at[order], columns)
+    return Past(stay[order], columns, at[order])
 
 
 def _weighed_cells(part: Part) -> Int64:
     """Cells of the growth samples that are written."""
     off = "batch_growthsample" in part.world.scenario.tables_off
     return part.history.sample_cell[:0] if off else part.history.sample_cell
+
+
+TABLE = BatchTable(name="batch_batchcontainerassignment", select=_stays, columns=_columns, past=_past)

@@ -6,12 +6,11 @@ actions, which count as planned and among the sources, but not among what was tr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from compiler.exact import divide_half_up
 from compiler.filling.activities import activity_of_change
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import (
     Ids,
     Int64,
@@ -27,54 +26,44 @@ from compiler.filling.part import (
     worker_id,
 )
 from compiler.filling.tables.finance._transactions import transactions
-from compiler.nouns import Column, Day, Number, Past, Rows, Same, Serial, Text, Word
-
-TABLE = "batch_batchtransferworkflow"
+from compiler.nouns import Column, Day, Number, Past, Same, Text, Word
 
 
-def count(part: Part) -> int:
-    return len(transitions(part))
-
-
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    changes, day = transitions(part), part.history.plan.move_day
+def _columns(part: Part, changes: list[Transition], ids: Ids) -> Columns:
+    day = part.history.plan.move_day
     first = np.array([day[t.moves].min() for t in changes], dtype=np.int64)
     last = np.array([day[t.moves].max() for t in changes], dtype=np.int64)
     done = np.array([not len(t.waiting) for t in changes], dtype=bool)
     number = batch_of(part).number
     manager = worker_id(part, "MGR")
-    yield Rows(
-        len(changes),
-        {
-            "id": Serial(ids[TABLE]),
-            "workflow_number": Text([f"TRF-{number}-D{d:03d}" for d in (first - first_day(part)).tolist()]),
-            "workflow_type": Same("LIFECYCLE_TRANSITION"),
-            "status": Word(["IN_PROGRESS", "COMPLETED"], done.astype(np.int64)),
-            "planned_start_date": Day(first),
-            "planned_completion_date": day_or_null(last, done),
-            "actual_start_date": Day(first),
-            "actual_completion_date": day_or_null(last, done),
-            **_totals(part, changes),
-            **_companies(part, changes),
-            "notes": Same(""),
-            "cancellation_reason": Same(""),
-            "created_at": at_hour(first, 6),
-            "updated_at": at_hour(last, 16),
-            "batch_id": Same(ids["batch_batch"]),
-            "completed_by_id": Number(np.full(len(changes), manager or 0), 0, ~done | (manager is None)),
-            "source_lifecycle_stage_id": Number(np.array([t.source_stage + 1 for t in changes])),
-            "dest_lifecycle_stage_id": Number(np.array([t.dest_stage + 1 for t in changes])),
-            "finance_transaction_id": _bookings(part, ids, len(changes)),
-            "initiated_by_id": Same(manager),
-            "planned_activity_id": _activities(part, ids),
-            "is_dynamic_execution": Same(False),
-            "dynamic_completed_at": Same(None),
-            "dynamic_completed_by_id": Same(None),
-            "dynamic_route_mode": Same(None),
-            "estimated_total_biomass_kg": Same(None),
-            "estimated_total_count": Same(None),
-        },
-    )
+    return {
+        "workflow_number": Text([f"TRF-{number}-D{d:03d}" for d in (first - first_day(part)).tolist()]),
+        "workflow_type": Same("LIFECYCLE_TRANSITION"),
+        "status": Word(["IN_PROGRESS", "COMPLETED"], done.astype(np.int64)),
+        "planned_start_date": Day(first),
+        "planned_completion_date": day_or_null(last, done),
+        "actual_start_date": Day(first),
+        "actual_completion_date": day_or_null(last, done),
+        **_totals(part, changes),
+        **_companies(part, changes),
+        "notes": Same(""),
+        "cancellation_reason": Same(""),
+        "created_at": at_hour(first, 6),
+        "updated_at": at_hour(last, 16),
+        "batch_id": Same(ids["batch_batch"]),
+        "completed_by_id": Number(np.full(len(changes), manager or 0), 0, ~done | (manager is None)),
+        "source_lifecycle_stage_id": Number(np.array([t.source_stage + 1 for t in changes])),
+        "dest_lifecycle_stage_id": Number(np.array([t.dest_stage + 1 for t in changes])),
+        "finance_transaction_id": _bookings(part, ids, len(changes)),
+        "initiated_by_id": Same(manager),
+        "planned_activity_id": _activities(part, ids),
+        "is_dynamic_execution": Same(False),
+        "dynamic_completed_at": Same(None),
+        "dynamic_completed_by_id": Same(None),
+        "dynamic_route_mode": Same(None),
+        "estimated_total_biomass_kg": Same(None),
+        "estimated_total_count": Same(None),
+    }
 
 
 def _bookings(part: Part, ids: Ids, size: int) -> Column:
@@ -131,13 +120,9 @@ def _companies(part: Part, changes: list[Transition]) -> dict[str, Column]:
     }
 
 
-def past_count(part: Part) -> int:
-    return 2 * count(part)
-
-
-def past(part: Part, rows: Rows) -> Past:
+def _past(part: Part, changes: list[Transition]) -> Past:
     """Planned in the morning of its first day, in progress with the first fish."""
-    first = np.array([int(part.history.plan.move_day[t.moves].min()) for t in transitions(part)], dtype=np.int64)
+    first = np.array([int(part.history.plan.move_day[t.moves].min()) for t in changes], dtype=np.int64)
     row = np.repeat(np.arange(len(first), dtype=np.int64), 2)
     begun = np.tile(np.array([False, True]), len(first))
     zero = ("total_source_count", "total_transferred_count", "total_mortality_count", "total_biomass_kg")
@@ -149,4 +134,7 @@ def past(part: Part, rows: Rows) -> Past:
         "actual_start_date": Day(first[row], ~begun),
     }
     at = np.where(begun, at_hour(first[row], 10).values, at_hour(first[row], 6).values)
-    return Past(row, at, columns)
+    return Past(row, columns, at)
+
+
+TABLE = BatchTable(name="batch_batchtransferworkflow", select=transitions, columns=_columns, past=_past)

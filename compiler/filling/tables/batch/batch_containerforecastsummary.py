@@ -6,7 +6,6 @@ transfer on the first projected day, and asks for attention unless a transfer is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,11 +13,11 @@ import numpy as np
 from compiler.filling.activities import is_planned
 from compiler.filling.derive import MEALS, ahead_of, projection_of
 from compiler.filling.derive.ahead import Ahead
+from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import Bool, Ids, Int64, Part, at_hour, day_or_null, first_day, profile_name
 from compiler.filling.world import iso_date
-from compiler.nouns import Column, Day, Number, Rows, Same, Word
+from compiler.nouns import Column, Day, Number, Same, Word
 
-TABLE = "batch_containerforecastsummary"
 HARVEST_CG, TRANSFER_CG = 500_000, 10_000
 SOON_DAYS = 30
 """A crossing this near without a plan needs attention."""
@@ -34,36 +33,30 @@ class Crossing:
     weight_cg: Int64
 
 
-def count(part: Part) -> int:
+def _select(part: Part) -> list[Ahead]:
     """A batch past the end of its scenario has no projections, and the engine leaves its summaries alone."""
-    open_stays = int(np.count_nonzero(part.history.plan.open))
-    return open_stays if open_stays and ahead_of(part.world.scenario, part.history, part.derived).reaches else 0
-
-
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    if not count(part):
-        return
     ahead = ahead_of(part.world.scenario, part.history, part.derived)
+    return [ahead] if ahead.reaches else []
+
+
+def _columns(part: Part, ahead: Ahead, ids: Ids) -> Columns:
     harvest, transfer = _crossing(ahead, HARVEST_CG), _crossing(ahead, TRANSFER_CG)
     as_of = part.world.scenario.as_of
-    yield Rows(
-        len(ahead.stay),
-        {
-            "assignment_id": Number(ahead.stay + ids["batch_batchcontainerassignment"]),
-            **_state(part, ahead),
-            **_columns("harvest", harvest, as_of),
-            "harvest_threshold_g": Same("5000.00"),
-            **_columns("transfer", transfer, as_of),
-            "transfer_threshold_g": Same("100.00"),
-            **_variance(part, harvest),
-            **_plans(part, ahead, harvest, transfer),
-            "temp_profile_name": Same(profile_name(part)),
-            "temp_bias_c": Same("0.00"),
-            "temp_bias_window_days": Same(0),
-            "last_computed": at_hour(np.full(len(ahead.stay), as_of), 0),
-            "computed_date": Same(iso_date(as_of)),
-        },
-    )
+    return {
+        "assignment_id": Number(ahead.stay + ids["batch_batchcontainerassignment"]),
+        **_state(part, ahead),
+        **_crossing_columns("harvest", harvest, as_of),
+        "harvest_threshold_g": Same("5000.00"),
+        **_crossing_columns("transfer", transfer, as_of),
+        "transfer_threshold_g": Same("100.00"),
+        **_variance(part, harvest),
+        **_plans(part, ahead, harvest, transfer),
+        "temp_profile_name": Same(profile_name(part)),
+        "temp_bias_c": Same("0.00"),
+        "temp_bias_window_days": Same(0),
+        "last_computed": at_hour(np.full(len(ahead.stay), as_of), 0),
+        "computed_date": Same(iso_date(as_of)),
+    }
 
 
 def _state(part: Part, ahead: Ahead) -> dict[str, Column]:
@@ -90,7 +83,7 @@ def _crossing(ahead: Ahead, threshold_cg: int) -> Crossing:
     return Crossing(found, ahead.day[at], ahead.weight_cg[np.arange(len(at)), at])
 
 
-def _columns(name: str, crossing: Crossing, as_of: int) -> dict[str, Column]:
+def _crossing_columns(name: str, crossing: Crossing, as_of: int) -> dict[str, Column]:
     missing = ~crossing.found
     return {
         f"projected_{name}_date": day_or_null(crossing.day, crossing.found),
@@ -127,3 +120,6 @@ def _plans(part: Part, ahead: Ahead, harvest: Crossing, transfer: Crossing) -> d
         "has_planned_transfer": Word(FLAGS, planned["TRANSFER"].astype(np.int64)),
         "needs_planning_attention": Word(FLAGS, needs.astype(np.int64)),
     }
+
+
+TABLE = BlocksTable(name="batch_containerforecastsummary", select=_select, columns=_columns, key="")

@@ -5,45 +5,38 @@ The spread is that of a population (divided by n), the condition factor 100 w / 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from compiler.biology import observations
 from compiler.exact import divide_half_up
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Int64, Part, day_of_cell, stay_of_cell, written
 from compiler.filling.tables._aggregates import condition, spread
-from compiler.nouns import Day, Number, Rows, Same, Serial
-
-TABLE = "batch_growthsample"
+from compiler.nouns import Day, Number, Same
 
 
-def count(part: Part) -> int:
-    return len(part.history.sample_cell)
+def _cells(part: Part) -> Int64:
+    return part.history.sample_cell.astype(np.int64)
 
 
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
+def _columns(part: Part, cells: Int64, ids: Ids) -> Columns:
     weight, length = (fish.astype(np.int64) for fish in observations(part.world.scenario, part.history))
-    if not len(weight):
-        return
     size: Int64 = np.count_nonzero(weight, axis=1)
-    cells = part.history.sample_cell
     days = day_of_cell(part)[cells]
-    yield Rows(
-        len(cells),
-        {
-            "id": Serial(ids[TABLE]),
-            "sample_date": Day(days),
-            "sample_size": Number(size),
-            "avg_weight_g": Number(part.history.sample_weight_cg, 2),
-            "avg_length_cm": Number(divide_half_up(length.sum(axis=1), size), 2),
-            "std_deviation_weight": Number(spread(weight, size), 2),
-            "std_deviation_length": Number(spread(length, size), 2),
-            "min_weight_g": Number(np.where(weight > 0, weight, weight.max()).min(axis=1), 2),
-            "max_weight_g": Number(weight.max(axis=1), 2),
-            "condition_factor": Number(condition(weight.sum(axis=1), length.sum(axis=1), size), 2),
-            "notes": Same(None),
-            "assignment_id": Number(stay_of_cell(part)[cells] + ids["batch_batchcontainerassignment"]),
-            **written(days, 11),
-        },
-    )
+    return {
+        "sample_date": Day(days),
+        "sample_size": Number(size),
+        "avg_weight_g": Number(part.history.sample_weight_cg, 2),
+        "avg_length_cm": Number(divide_half_up(length.sum(axis=1), size), 2),
+        "std_deviation_weight": Number(spread(weight, size), 2),
+        "std_deviation_length": Number(spread(length, size), 2),
+        "min_weight_g": Number(np.where(weight > 0, weight, weight.max()).min(axis=1), 2),
+        "max_weight_g": Number(weight.max(axis=1), 2),
+        "condition_factor": Number(condition(weight.sum(axis=1), length.sum(axis=1), size), 2),
+        "notes": Same(None),
+        "assignment_id": Number(stay_of_cell(part)[cells] + ids["batch_batchcontainerassignment"]),
+        **written(days, 11),
+    }
+
+
+TABLE = BatchTable(name="batch_growthsample", select=_cells, columns=_columns)

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import numpy as np
-
 from compiler.biology import observations
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, day_of_cell, fish_in_sample, written
-from compiler.nouns import Number, Rows, Serial, Word
-
-TABLE = "batch_individualgrowthobservation"
-
-
-def count(part: Part) -> int:
-    return int(fish_in_sample(part).sum())
+from compiler.filling.tables._fish import Fish, number_fish
+from compiler.nouns import Number, Word
 
 
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
+def _netted(part: Part) -> Fish:
+    return number_fish(fish_in_sample(part))
+
+
+def _columns(part: Part, netted: Fish, ids: Ids) -> Columns:
     weight_cg, length_cc = observations(part.world.scenario, part.history)
-    sample, fish = np.nonzero(weight_cg)
-    yield Rows(
-        len(sample),
-        {
-            "id": Serial(ids[TABLE]),
-            "fish_identifier": Word([str(number + 1) for number in range(weight_cg.shape[1])], fish),
-            "weight_g": Number(weight_cg[sample, fish], 2),
-            "length_cm": Number(length_cc[sample, fish], 2),
-            "growth_sample_id": Number(sample + ids["batch_growthsample"]),
-            **written(day_of_cell(part)[part.history.sample_cell][sample], 11),
-        },
-    )
+    sample, fish = netted.sample, netted.number
+    return {
+        "fish_identifier": Word([str(number + 1) for number in range(weight_cg.shape[1])], fish),
+        "weight_g": Number(weight_cg[sample, fish], 2),
+        "length_cm": Number(length_cc[sample, fish], 2),
+        "growth_sample_id": Number(sample + ids["batch_growthsample"]),
+        **written(day_of_cell(part)[part.history.sample_cell][sample], 11),
+    }
+
+
+TABLE = BatchTable(name="batch_individualgrowthobservation", select=_netted, columns=_columns)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, scaled, stamps
 from compiler.nouns import Number, Rows, Same, Serial, Text
 
-TABLE = "batch_lifecyclestage"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     stages = world.stages
     return Rows(
         len(stages),
@@ -28,3 +27,6 @@ def world_rows(world: World) -> Rows:
             **stamps(world, len(stages)),
         },
     )
+
+
+TABLE = WorldTable(name="batch_lifecyclestage", rows=_rows)

@@ -5,50 +5,57 @@ The target writes the days after the real current date; a dump is compiled for t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from compiler.exact import half_even
 from compiler.filling.derive import ahead_of
+from compiler.filling.derive.ahead import Ahead
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, first_day, profile_name
 from compiler.filling.world import iso_date
-from compiler.nouns import Day, Number, Rows, Same, Serial
-
-TABLE = "batch_liveforwardprojection"
+from compiler.nouns import Day, Number, Same
 
 
-def count(part: Part) -> int:
-    if not part.history.plan.open.any():
-        return 0
-    return int(ahead_of(part.world.scenario, part.history, part.derived).weight_cg.size)
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Every day of every stay."""
+
+    ahead: Ahead
+
+    def __len__(self) -> int:
+        return int(self.ahead.weight_cg.size)
 
 
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    ahead = ahead_of(part.world.scenario, part.history, part.derived)
+def _select(part: Part) -> _Lines:
+    return _Lines(ahead_of(part.world.scenario, part.history, part.derived))
+
+
+def _columns(part: Part, lines: _Lines, ids: Ids) -> Columns:
+    ahead = lines.ahead
     stays, days = ahead.weight_cg.shape
     stay, day = np.repeat(ahead.stay, days), np.tile(ahead.day, stays)
     tgc = half_even(np.full(1, part.derived.baseline.tgc), 4)
-    yield Rows(
-        stays * days,
-        {
-            "id": Serial(ids[TABLE]),
-            "computed_date": Same(iso_date(part.world.scenario.as_of)),
-            "projection_date": Day(day),
-            "day_number": Number(day - first_day(part) + 1),
-            "projected_weight_g": Number(ahead.weight_cg.ravel(), 2),
-            "projected_population": Number(ahead.population.ravel()),
-            "projected_biomass_kg": Number(ahead.biomass_ckg.ravel(), 2),
-            "temperature_used_c": Number(np.tile(ahead.temp_cc, stays), 2),
-            "tgc_value_used": Number(np.repeat(tgc, stays * days), 4),
-            "temp_profile_id": Same(ids["scenario_temperatureprofile"]),
-            "temp_profile_name": Same(profile_name(part)),
-            "temp_bias_c": Same("0.00"),
-            "temp_bias_window_days": Same(0),
-            "temp_bias_clamp_min_c": Same("-2.00"),
-            "temp_bias_clamp_max_c": Same("2.00"),
-            "assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
-            "batch_id": Same(ids["batch_batch"]),
-            "container_id": Number(part.history.plan.container[stay] + 1),
-        },
-    )
+    return {
+        "computed_date": Same(iso_date(part.world.scenario.as_of)),
+        "projection_date": Day(day),
+        "day_number": Number(day - first_day(part) + 1),
+        "projected_weight_g": Number(ahead.weight_cg.ravel(), 2),
+        "projected_population": Number(ahead.population.ravel()),
+        "projected_biomass_kg": Number(ahead.biomass_ckg.ravel(), 2),
+        "temperature_used_c": Number(np.tile(ahead.temp_cc, stays), 2),
+        "tgc_value_used": Number(np.repeat(tgc, stays * days), 4),
+        "temp_profile_id": Same(ids["scenario_temperatureprofile"]),
+        "temp_profile_name": Same(profile_name(part)),
+        "temp_bias_c": Same("0.00"),
+        "temp_bias_window_days": Same(0),
+        "temp_bias_clamp_min_c": Same("-2.00"),
+        "temp_bias_clamp_max_c": Same("2.00"),
+        "assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
+        "batch_id": Same(ids["batch_batch"]),
+        "container_id": Number(part.history.plan.container[stay] + 1),
+    }
+
+
+TABLE = BatchTable(name="batch_liveforwardprojection", select=_select, columns=_columns)

@@ -5,17 +5,26 @@ The sum of these rows is every fish that died after delivery; no other table add
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 import numpy as np
 
 from compiler.biology import CAUSES
 from compiler.exact import divide_half_up
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Int64, Part, day_of_cell, stay_of_cell, written
-from compiler.nouns import Day, Number, Rows, Same, Serial, Word
+from compiler.nouns import Day, Number, Same, Word
 
-TABLE = "batch_mortalityevent"
+
+@dataclass(frozen=True, slots=True)
+class _Killed:
+    """Where fish died: cells, and stays on the day when their fish were moved."""
+
+    cells: Int64
+    sources: Int64
+
+    def __len__(self) -> int:
+        return len(self.cells) + len(self.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,33 +38,27 @@ class _Deaths:
     mass_cg: Int64
 
 
-def count(part: Part) -> int:
+def _select(part: Part) -> _Killed:
     history = part.history
-    killed = history.plan.move_source[history.moved_dead > 0]
-    return int(np.count_nonzero(history.deaths)) + len(np.unique(killed))
+    return _Killed(np.flatnonzero(history.deaths), np.unique(history.plan.move_source[history.moved_dead > 0]))
 
 
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    events = _join(_daily(part), _handling(part))
-    yield Rows(
-        len(events.stay),
-        {
-            "id": Serial(ids[TABLE]),
-            "event_date": Day(events.day),
-            "count": Number(events.fish),
-            "biomass_kg": Number(divide_half_up(events.mass_cg, 1000), 2),
-            "cause": Word(CAUSES, events.cause),
-            "description": Same(""),
-            "batch_id": Same(ids["batch_batch"]),
-            "assignment_id": Number(events.stay + ids["batch_batchcontainerassignment"]),
-            **written(events.day, 15),
-        },
-    )
+def _columns(part: Part, killed: _Killed, ids: Ids) -> Columns:
+    events = _join(_daily(part, killed.cells), _handling(part, killed.sources))
+    return {
+        "event_date": Day(events.day),
+        "count": Number(events.fish),
+        "biomass_kg": Number(divide_half_up(events.mass_cg, 1000), 2),
+        "cause": Word(CAUSES, events.cause),
+        "description": Same(""),
+        "batch_id": Same(ids["batch_batch"]),
+        "assignment_id": Number(events.stay + ids["batch_batchcontainerassignment"]),
+        **written(events.day, 15),
+    }
 
 
-def _daily(part: Part) -> _Deaths:
+def _daily(part: Part, cells: Int64) -> _Deaths:
     history = part.history
-    cells = np.flatnonzero(history.deaths)
     fish = history.deaths[cells].astype(np.int64)
     return _Deaths(
         stay_of_cell(part)[cells],
@@ -66,11 +69,11 @@ def _daily(part: Part) -> _Deaths:
     )
 
 
-def _handling(part: Part) -> _Deaths:
+def _handling(part: Part, stays: Int64) -> _Deaths:
     """All moves of a source happen on one day, so its deaths are one event."""
     history, plan = part.history, part.history.plan
     killed = np.flatnonzero(history.moved_dead)
-    stays, of = np.unique(plan.move_source[killed], return_inverse=True)
+    of = np.searchsorted(stays, plan.move_source[killed])
     fish, mass_cg, day = (np.zeros(len(stays), dtype=np.int64) for _ in range(3))
     dead = history.moved_dead[killed].astype(np.int64)
     np.add.at(fish, of, dead)
@@ -84,3 +87,6 @@ def _join(a: _Deaths, b: _Deaths) -> _Deaths:
     order = np.lexsort((np.concatenate([a.day, b.day]), np.concatenate([a.stay, b.stay])))
     names = (field.name for field in fields(_Deaths))
     return _Deaths(*(np.concatenate([getattr(a, name), getattr(b, name)])[order] for name in names))
+
+
+TABLE = BatchTable(name="batch_mortalityevent", select=_select, columns=_columns)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, stamps
 from compiler.nouns import Rows, Same, Serial
 
-TABLE = "batch_species"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     return Rows(
         1,
         {
@@ -19,3 +18,6 @@ def world_rows(world: World) -> Rows:
             **stamps(world, 1),
         },
     )
+
+
+TABLE = WorldTable(name="batch_species", rows=_rows)

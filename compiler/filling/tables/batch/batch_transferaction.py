@@ -7,11 +7,12 @@ the daily states of the destination from a measured weight.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from compiler.exact import half_even
+from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import (
     Ids,
     Int64,
@@ -24,36 +25,55 @@ from compiler.filling.part import (
     transitions,
     worker_id,
 )
-from compiler.filling.tables._past import planned
-from compiler.nouns import Column, Day, Number, Past, Rows, Same, Serial
+from compiler.nouns import Day, Number, Past, Same, Serial
 
-TABLE = "batch_transferaction"
 ASSIGNMENT = "batch_batchcontainerassignment"
 MEASURED = ("measured_avg_weight_g", "measured_std_dev_weight_g", "measured_sample_size")
 
 
-def count(part: Part) -> int:
-    return sum(len(t.moves) + len(t.waiting) for t in transitions(part))
+@dataclass(frozen=True, slots=True)
+class _Actions:
+    """Actions of one workflow: its moves that are done, or its stays whose fish wait."""
+
+    workflow: int
+    """Index into transitions(part)"""
+    change: Transition
+    waiting: bool
+
+    def __len__(self) -> int:
+        return len(self.change.waiting if self.waiting else self.change.moves)
 
 
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    following = ids[TABLE]
-    for at, change in enumerate(transitions(part)):
-        workflow = ids["batch_batchtransferworkflow"] + at
-        yield _done(part, change, workflow, following, ids[ASSIGNMENT])
-        following += len(change.moves)
-        if len(change.waiting):
-            yield _waiting(part, change, workflow, following, ids[ASSIGNMENT])
-            following += len(change.waiting)
+def _select(part: Part) -> list[_Actions]:
+    changes = enumerate(transitions(part))
+    return [_Actions(at, change, waiting) for at, change in changes for waiting in (False, True)]
 
 
-def _done(part: Part, change: Transition, workflow: int, first_id: int, assignment: int) -> Rows:
+def _columns(part: Part, actions: _Actions, ids: Ids) -> Columns:
+    of_state = _waiting if actions.waiting else _done
+    return {
+        "action_number": Serial(1 + len(actions.change.moves) if actions.waiting else 1),
+        "workflow_id": Same(ids["batch_batchtransferworkflow"] + actions.workflow),
+        "oxygen_level": Same(None),
+        "execution_duration_minutes": Same(None),
+        "notes": Same(""),
+        "measured_avg_length_cm": Same(None),
+        "measured_notes": Same(""),
+        "selection_method": Same("AVERAGE"),
+        "allow_mixed": Same(False),
+        "created_via": Same("PLANNED"),
+        "leg_type": Same(None),
+        **of_state(part, actions.change, ids[ASSIGNMENT]),
+    }
+
+
+def _done(part: Part, change: Transition, assignment: int) -> Columns:
     history, plan, moves = part.history, part.history.plan, change.moves
     source, dest, days = plan.move_source[moves], plan.move_dest[moves], plan.move_day[moves]
     stages = geography_of(part).stages
     stage = stages[change.source_stage] if stages[change.source_stage].sample_fish else stages[change.dest_stage]
     weight_cg = history.moved_weight_cg[moves]
-    columns: dict[str, Column] = {
+    return {
         "source_population_before": Number(history.moved_before[moves]),
         "transferred_count": Number(history.moved[moves]),
         "mortality_during_transfer": Number(history.moved_dead[moves]),
@@ -74,10 +94,9 @@ def _done(part: Part, change: Transition, workflow: int, first_id: int, assignme
         "dest_container_id": Number(plan.container[dest] + 1),
         "executed_at": at_hour(days, 10),
     }
-    return Rows(len(moves), {**_common(first_id, 1, workflow), **columns})
 
 
-def _waiting(part: Part, change: Transition, workflow: int, first_id: int, assignment: int) -> Rows:
+def _waiting(part: Part, change: Transition, assignment: int) -> Columns:
     history, stays = part.history, change.waiting
     weight_cg = history.weight_cg[last_cell(part)[stays]]
     begun: Int64 = np.full(len(stays), part.history.plan.move_day[change.moves].min(), dtype=np.int64)
@@ -95,7 +114,8 @@ def _waiting(part: Part, change: Transition, workflow: int, first_id: int, assig
         ),
         Same(None),
     )
-    columns: dict[str, Column] = {
+    return {
+        **nothing,
         "source_population_before": Number(history.left[stays]),
         "transferred_count": Number(history.left[stays]),
         "mortality_during_transfer": Same(0),
@@ -105,34 +125,15 @@ def _waiting(part: Part, change: Transition, workflow: int, first_id: int, assig
         "updated_at": at_hour(begun, 7),
         "source_assignment_id": Number(stays + assignment),
     }
-    return Rows(len(stays), {**_common(first_id, 1 + len(change.moves), workflow), **nothing, **columns})
 
 
-def _common(first_id: int, first_number: int, workflow: int) -> dict[str, Column]:
-    return {
-        "id": Serial(first_id),
-        "action_number": Serial(first_number),
-        "workflow_id": Same(workflow),
-        "oxygen_level": Same(None),
-        "execution_duration_minutes": Same(None),
-        "notes": Same(""),
-        "measured_avg_length_cm": Same(None),
-        "measured_notes": Same(""),
-        "selection_method": Same("AVERAGE"),
-        "allow_mixed": Same(False),
-        "created_via": Same("PLANNED"),
-        "leg_type": Same(None),
-    }
-
-
-def past_count(part: Part) -> int:
-    return len(part.history.plan.move_day)
-
-
-def past(part: Part, rows: Rows) -> Past:
+def _past(part: Part, actions: _Actions) -> Past:
     """Actions that were carried out were planned before."""
     nothing = dict.fromkeys(
         ("actual_execution_date", "executed_by_id", "executed_at", "dest_assignment_id", *MEASURED), Same(None)
     )
-    done = np.arange(0 if rows.columns["status"] == Same("PENDING") else rows.size, dtype=np.int64)
-    return planned(rows, done, {**nothing, "mortality_during_transfer": Same(0), "status": Same("PENDING")})
+    done = np.arange(0 if actions.waiting else len(actions), dtype=np.int64)
+    return Past(done, {**nothing, "mortality_during_transfer": Same(0), "status": Same("PENDING")})
+
+
+TABLE = BlocksTable(name="batch_transferaction", select=_select, columns=_columns, past=_past)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, stamps
 from compiler.nouns import Rows, Same, Serial, Text
 
-TABLE = "broodstock_eggsupplier"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     return Rows(
         len(world.suppliers),
         {
@@ -19,3 +18,6 @@ def world_rows(world: World) -> Rows:
             **stamps(world, len(world.suppliers)),
         },
     )
+
+
+TABLE = WorldTable(name="broodstock_eggsupplier", rows=_rows)

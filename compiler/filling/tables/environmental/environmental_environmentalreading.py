@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from compiler.biology import measured, readings
+from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import Ids, Part, stage_at
 from compiler.filling.world import HOUR, SECONDS_PER_DAY, parameter_id, sensor_id
-from compiler.nouns import Moment, Number, Rows, Same, Serial
+from compiler.nouns import Moment, Number, Same
 
-TABLE = "environmental_environmentalreading"
 DECIMALS = 4
 
 
-def count(part: Part) -> int:
-    return sum(_count(part, stay) for stay in range(len(part.history.plan.stage)))
+@dataclass(frozen=True, slots=True)
+class _Sensed:
+    """The readings of one stay."""
+
+    stay: int
+    size: int
+
+    def __len__(self) -> int:
+        return self.size
 
 
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    following = ids[TABLE]
-    for stay in range(len(part.history.plan.stage)):
-        size = _count(part, stay)
-        if size:
-            yield _of_stay(part, ids, stay, following)
-            following += size
-
-
-def _count(part: Part, stay: int) -> int:
+def _select(part: Part) -> list[_Sensed]:
     plan, scenario = part.history.plan, part.world.scenario
-    days = int(plan.end[stay]) - int(plan.first[stay])
-    return days * len(scenario.reading_hours) * len(measured(scenario, part.history, stay))
+    days, hours = (plan.end - plan.first).tolist(), len(scenario.reading_hours)
+    sensors = [len(measured(scenario, part.history, stay)) for stay in range(len(days))]
+    return [_Sensed(stay, days[stay] * hours * sensors[stay]) for stay in range(len(days))]
 
 
-def _of_stay(part: Part, ids: Ids, stay: int, first_id: int) -> Rows:
+def _columns(part: Part, sensed: _Sensed, ids: Ids) -> Columns:
+    stay = sensed.stay
     world, plan = part.world, part.history.plan
     container = int(plan.container[stay])
     chosen, values = readings(world.scenario, part.history, stay)
@@ -46,20 +46,19 @@ def _of_stay(part: Part, ids: Ids, stay: int, first_id: int) -> Rows:
     moment = Moment(np.tile(times, len(chosen)))
     parameters = np.array([parameter_id(world, water.parameter) for water in waters], dtype=np.int64)
     sensors = np.array([sensor_id(world, container, water.parameter) for water in waters], dtype=np.int64)
-    return Rows(
-        values.size,
-        {
-            "id": Serial(first_id),
-            "value": Number((values * units[:, None, None]).ravel(), DECIMALS),
-            "reading_time": moment,
-            "is_manual": Same(False),
-            "notes": Same(""),
-            "created_at": moment,
-            "batch_id": Same(ids["batch_batch"]),
-            "container_id": Same(container + 1),
-            "parameter_id": Number(np.repeat(parameters, len(times))),
-            "recorded_by_id": Same(None),
-            "sensor_id": Number(np.repeat(sensors, len(times))),
-            "batch_container_assignment_id": Same(ids["batch_batchcontainerassignment"] + stay),
-        },
-    )
+    return {
+        "value": Number((values * units[:, None, None]).ravel(), DECIMALS),
+        "reading_time": moment,
+        "is_manual": Same(False),
+        "notes": Same(""),
+        "created_at": moment,
+        "batch_id": Same(ids["batch_batch"]),
+        "container_id": Same(container + 1),
+        "parameter_id": Number(np.repeat(parameters, len(times))),
+        "recorded_by_id": Same(None),
+        "sensor_id": Number(np.repeat(sensors, len(times))),
+        "batch_container_assignment_id": Same(ids["batch_batchcontainerassignment"] + stay),
+    }
+
+
+TABLE = BlocksTable(name="environmental_environmentalreading", select=_select, columns=_columns)

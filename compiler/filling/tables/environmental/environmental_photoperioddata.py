@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.biology import photoperiod
+from compiler.filling.kinds import WorldTable
 from compiler.filling.part import written
 from compiler.filling.world import World, watched_areas, watched_days
 from compiler.nouns import Day, Number, Rows, Same, Serial
 
-TABLE = "environmental_photoperioddata"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     scenario = world.scenario
     day = np.arange(*watched_days(world), dtype=np.int64)
     areas = watched_areas(world)
@@ -37,3 +36,6 @@ def world_rows(world: World) -> Rows:
             **written(days, 12),
         },
     )
+
+
+TABLE = WorldTable(name="environmental_photoperioddata", rows=_rows)

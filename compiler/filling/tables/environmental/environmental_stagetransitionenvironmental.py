@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from compiler.biology import readings
 from compiler.exact import half_even
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, Transition, at_hour, stage_at, transitions
-from compiler.nouns import Number, Rows, Same, Serial
+from compiler.nouns import Number, Same
 
-TABLE = "environmental_stagetransitionenvironmental"
 COLUMNS = {"temperature": "Temperature", "oxygen": "Dissolved Oxygen", "salinity": "Salinity", "ph": "pH"}
 """(column, parameter)"""
 
 
-def count(part: Part) -> int:
-    return len(transitions(part))
-
-
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    changes, plan = transitions(part), part.history.plan
+def _columns(part: Part, changes: list[Transition], ids: Ids) -> Columns:
+    plan = part.history.plan
     first = np.array([plan.move_day[t.moves].min() for t in changes], dtype=np.int64)
     found = [_water(part, change) for change in changes]
     known = {name: np.array([name in one for one in found], dtype=bool) for name in COLUMNS}
-    yield Rows(
-        len(changes),
-        {
-            "id": Serial(ids[TABLE]),
-            **{
-                name: Number(np.array([one.get(name, 0) for one in found], dtype=np.int64), 2, ~known[name])
-                for name in COLUMNS
-            },
-            "additional_parameters": Same(None),
-            "notes": Same(""),
-            "created_at": at_hour(first, 9),
-            "updated_at": at_hour(first, 9),
-            "batch_transfer_workflow_id": Number(np.arange(len(changes)) + ids["batch_batchtransferworkflow"]),
+    return {
+        **{
+            name: Number(np.array([one.get(name, 0) for one in found], dtype=np.int64), 2, ~known[name])
+            for name in COLUMNS
         },
-    )
+        "additional_parameters": Same(None),
+        "notes": Same(""),
+        "created_at": at_hour(first, 9),
+        "updated_at": at_hour(first, 9),
+        "batch_transfer_workflow_id": Number(np.arange(len(changes)) + ids["batch_batchtransferworkflow"]),
+    }
 
 
 def _water(part: Part, change: Transition) -> dict[str, int]:
@@ -54,3 +44,6 @@ def _water(part: Part, change: Transition) -> dict[str, int]:
         if values.shape[2]
     }
     return {name: measured[parameter] for name, parameter in COLUMNS.items() if parameter in measured}
+
+
+TABLE = BatchTable(name="environmental_stagetransitionenvironmental", select=transitions, columns=_columns)

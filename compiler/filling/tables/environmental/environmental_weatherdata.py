@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.biology import Weather, weather
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import HOUR, SECONDS_PER_DAY, World, watched_areas, watched_days
 from compiler.nouns import Column, Moment, Number, Rows, Serial
 
-TABLE = "environmental_weatherdata"
 COLUMNS = (
     ("temperature", "temp_cc", 2),
     ("wind_speed", "wind_cms", 2),
@@ -22,7 +22,7 @@ COLUMNS = (
 """(column, field of Weather, decimals)"""
 
 
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     scenario = world.scenario
     hours = np.array(scenario.weather_hours, dtype=np.int64)
     first, end = watched_days(world)
@@ -45,3 +45,6 @@ def world_rows(world: World) -> Rows:
 
 def _joined(found: list[Weather], field: str) -> np.ndarray:
     return np.concatenate([np.zeros(0, dtype=np.int64), *(getattr(one, field) for one in found)])
+
+
+TABLE = WorldTable(name="environmental_weatherdata", rows=_rows)

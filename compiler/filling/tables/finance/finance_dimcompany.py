@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from compiler.filling.books import companies
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, references
 from compiler.nouns import Rows, Serial, Text
 
-TABLE = "finance_dimcompany"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     rows = companies(world)
     return Rows(
         len(rows),
@@ -22,3 +21,6 @@ def world_rows(world: World) -> Rows:
             "geography_id": references(at for at, _ in rows),
         },
     )
+
+
+TABLE = WorldTable(name="finance_dimcompany", rows=_rows)

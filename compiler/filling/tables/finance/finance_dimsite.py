@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.filling.books import sites
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, references
 from compiler.nouns import Number, Rows, Serial, Text
 
-TABLE = "finance_dimsite"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     rows = sites(world)
     return Rows(
         len(rows),
@@ -23,3 +22,6 @@ def world_rows(world: World) -> Rows:
             "company_id": Number(np.array([site.company for site in rows], dtype=np.int64)),
         },
     )
+
+
+TABLE = WorldTable(name="finance_dimsite", rows=_rows)

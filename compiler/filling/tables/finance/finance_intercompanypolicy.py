@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.filling.books import company_id, policies
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, grade_id, references, scaled, stamps
 from compiler.nouns import Column, Number, Rows, Same, Serial, Text
 
-TABLE = "finance_intercompanypolicy"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     rows = policies(world)
     names = [stage.name for stage in world.stages]
     live = np.array([bool(one.stage) for _, one in rows], dtype=bool)
@@ -30,3 +29,6 @@ def world_rows(world: World) -> Rows:
         "price_per_thousand_eggs": Same(None),
     }
     return Rows(len(rows), {**columns, **stamps(world, len(rows))})
+
+
+TABLE = WorldTable(name="finance_intercompanypolicy", rows=_rows)

@@ -2,49 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, at_hour, worker_id
-from compiler.filling.tables._past import planned
 from compiler.filling.tables.finance._transactions import Transaction, transactions
 from compiler.filling.world import lookup_id
-from compiler.nouns import Column, Day, Moment, Number, Past, Rows, Same, Serial, Text
-
-TABLE = "finance_intercompanytransaction"
+from compiler.nouns import Column, Day, Moment, Number, Past, Same, Text
 
 
-def count(part: Part) -> int:
-    return len(transactions(part))
-
-
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    rows = transactions(part)
-    if not rows:
-        return
+def _columns(part: Part, rows: tuple[Transaction, ...], ids: Ids) -> Columns:
     day, posted, cents = (np.array(values, dtype=np.int64) for values in zip(*map(_numbers, rows), strict=True))
     waits = posted < 0
     made = np.where(day >= 0, at_hour(day, 16).values, 0)
     approved = at_hour(posted, 9).values
     controller = worker_id(part, "FIN")
-    yield Rows(
-        len(rows),
-        {
-            "tx_id": Serial(ids[TABLE]),
-            "posting_date": Day(day),
-            "amount": Number(cents, 2, cents < 0),
-            "currency": Text([one.currency for one in rows]),
-            "state": Text(["pending" if one.posted_day < 0 else "posted" for one in rows]),
-            "created_at": Moment(made),
-            "updated_at": Moment(np.where(waits, made, np.maximum(approved, made))),
-            "event_id": Same(None),
-            "policy_id": Number(np.array([one.policy for one in rows], dtype=np.int64)),
-            **_sources(part, ids, rows),
-            "approved_by_id": Number(np.full(len(rows), controller or 0), 0, waits | (controller is None)),
-            "approval_date": Moment(approved, waits),
-        },
-    )
+    return {
+        "posting_date": Day(day),
+        "amount": Number(cents, 2, cents < 0),
+        "currency": Text([one.currency for one in rows]),
+        "state": Text(["pending" if one.posted_day < 0 else "posted" for one in rows]),
+        "created_at": Moment(made),
+        "updated_at": Moment(np.where(waits, made, np.maximum(approved, made))),
+        "event_id": Same(None),
+        "policy_id": Number(np.array([one.policy for one in rows], dtype=np.int64)),
+        **_sources(part, ids, rows),
+        "approved_by_id": Number(np.full(len(rows), controller or 0), 0, waits | (controller is None)),
+        "approval_date": Moment(approved, waits),
+    }
 
 
 def _numbers(one: Transaction) -> tuple[int, int, int]:
@@ -67,15 +52,13 @@ def _sources(part: Part, ids: Ids, rows: tuple[Transaction, ...]) -> dict[str, C
     }
 
 
-def past_count(part: Part) -> int:
-    return len(_approved(part))
-
-
-def past(part: Part, rows: Rows) -> Past:
+def _past(part: Part, rows: tuple[Transaction, ...]) -> Past:
     """Pending until somebody approved it."""
+    approved = np.flatnonzero(np.array([one.posted_day >= 0 for one in rows], dtype=bool))
     unknown = dict.fromkeys(("approved_by_id", "approval_date"), Same(None))
-    return planned(rows, _approved(part), {**unknown, "state": Same("pending")})
+    return Past(approved, {**unknown, "state": Same("pending")})
 
 
-def _approved(part: Part) -> np.ndarray:
-    return np.flatnonzero(np.array([one.posted_day >= 0 for one in transactions(part)], dtype=bool))
+TABLE = BatchTable(
+    name="finance_intercompanytransaction", select=transactions, columns=_columns, past=_past, key="tx_id"
+)

@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from compiler.exact import civil
 from compiler.filling.books import sites
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, batch_of, first_day, written
-from compiler.nouns import Number, Rows, Same, Serial, Text
+from compiler.nouns import Number, Same, Text
 
-TABLE = "finance_core_costcenter"
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+SITE, PROJECT = "SITE", "PROJECT"
 
 
-def count(part: Part) -> int:
-    return (part.centre.site > 0) + part.centre.opens
+def _select(part: Part) -> tuple[str, ...]:
+    return (SITE,) * part.centre.opens + (PROJECT,) * (part.centre.site > 0)
 
 
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    centre, size = part.centre, count(part)
-    if not size:
-        return
+def _columns(part: Part, types: tuple[str, ...], ids: Ids) -> Columns:
+    centre = part.centre
     site, day = sites(part.world)[centre.site - 1], np.array([first_day(part)])
     month = MONTHS[int(civil(day)[1][0]) - 1]
-    codes = [f"SITE-{centre.site}", f"PRJ-{ids['batch_batch']}"][-size:]
-    names = [site.name, f"{site.name}-{batch_of(part).number}:{month}"][-size:]
-    yield Rows(
-        size,
-        {
-            "cost_center_id": Serial(ids[TABLE]),
-            "code": Text(codes),
-            "name": Text(names),
-            "cost_center_type": Text(["SITE", "PROJECT"][-size:]),
-            "description": Same(""),
-            "is_active": Same(True),
-            **written(np.repeat(day, size), 7),
-            "company_id": Same(site.company),
-            "parent_id": Number(np.array([0, centre.row])[-size:], 0, np.array([True, False])[-size:]),
-            "site_id": Same(centre.site),
-        },
-    )
+    codes = {SITE: f"SITE-{centre.site}", PROJECT: f"PRJ-{ids['batch_batch']}"}
+    names = {SITE: site.name, PROJECT: f"{site.name}-{batch_of(part).number}:{month}"}
+    parents = np.array([0 if one == SITE else centre.row for one in types], dtype=np.int64)
+    return {
+        "code": Text([codes[one] for one in types]),
+        "name": Text([names[one] for one in types]),
+        "cost_center_type": Text(types),
+        "description": Same(""),
+        "is_active": Same(True),
+        **written(np.repeat(day, len(types)), 7),
+        "company_id": Same(site.company),
+        "parent_id": Number(parents, 0, parents == 0),
+        "site_id": Same(centre.site),
+    }
+
+
+TABLE = BatchTable(name="finance_core_costcenter", select=_select, columns=_columns, key="cost_center_id")

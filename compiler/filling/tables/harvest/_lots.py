@@ -25,6 +25,9 @@ class Lots:
     fish: Int64
     live_g: Int64
 
+    def __len__(self) -> int:
+        return len(self.fish)
+
 
 def lots_of(part: Part) -> Lots:
     """By ring, then grade, of grades that got fish."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, stamps
 from compiler.nouns import Rows, Same, Serial, Text
 
-TABLE = "harvest_productgrade"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     return Rows(
         len(world.grades),
         {
@@ -19,3 +18,6 @@ def world_rows(world: World) -> Rows:
             **stamps(world, len(world.grades)),
         },
     )
+
+
+TABLE = WorldTable(name="harvest_productgrade", rows=_rows)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from compiler.biology import examinations
 from compiler.filling.part import Part, geography_of, stay_of_cell
+from compiler.filling.tables._fish import Fish, number_fish
 from compiler.filling.world import World
 
 
@@ -14,8 +17,9 @@ def parameter_ids(world: World) -> tuple[int, ...]:
     return tuple(sorted(int(str(row["id"])) for row in rows if row["is_active"]))
 
 
-def fish_examined(part: Part) -> int:
-    """Fish in all health samples of a batch."""
+def fish_examined(part: Part) -> Fish:
+    """The fish in all health samples of a batch."""
     cells = examinations(part.world.scenario, part.history)
     stages, stay = geography_of(part).stages, stay_of_cell(part)
-    return sum(stages[int(part.history.plan.stage[at])].health_fish for at in stay[cells])
+    of_stage = np.array([stage.health_fish for stage in stages], dtype=np.int64)
+    return number_fish(of_stage[part.history.plan.stage[stay[cells]]])

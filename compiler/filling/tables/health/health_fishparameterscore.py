@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from compiler.biology import examine, scores
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, day_of_cell, written
+from compiler.filling.tables._fish import Fish
 from compiler.filling.tables.health._scores import fish_examined, parameter_ids
-from compiler.nouns import Number, Rows, Serial
-
-TABLE = "health_fishparameterscore"
+from compiler.nouns import Number
 
 
-def count(part: Part) -> int:
-    return fish_examined(part) * len(parameter_ids(part.world))
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """Every parameter of every fish."""
+
+    fish: Fish
+    parameters: tuple[int, ...]
+    """Ids"""
+
+    def __len__(self) -> int:
+        return len(self.fish) * len(self.parameters)
 
 
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    parameters = np.array(parameter_ids(part.world), dtype=np.int64)
+def _select(part: Part) -> _Scored:
+    return _Scored(fish_examined(part), parameter_ids(part.world))
+
+
+def _columns(part: Part, scored: _Scored, ids: Ids) -> Columns:
+    parameters = np.array(scored.parameters, dtype=np.int64)
     scenario, history = part.world.scenario, part.history
     found = examine(scenario, history)
-    sample, fish = np.nonzero(found.weight_cg)
+    sample, fish = scored.fish.sample, scored.fish.number
     score = scores(scenario, history, found, len(parameters))[sample, fish]
-    yield Rows(
-        score.size,
-        {
-            "id": Serial(ids[TABLE]),
-            "score": Number(score.ravel().astype(np.int64)),
-            "individual_fish_observation_id": Number(
-                np.repeat(np.arange(len(sample)) + ids["health_individualfishobservation"], len(parameters))
-            ),
-            "parameter_id": Number(np.tile(parameters, len(sample))),
-            **written(np.repeat(day_of_cell(part)[found.cell[sample]], len(parameters)), 13),
-        },
-    )
+    return {
+        "score": Number(score.ravel().astype(np.int64)),
+        "individual_fish_observation_id": Number(
+            np.repeat(np.arange(len(sample)) + ids["health_individualfishobservation"], len(parameters))
+        ),
+        "parameter_id": Number(np.tile(parameters, len(sample))),
+        **written(np.repeat(day_of_cell(part)[found.cell[sample]], len(parameters)), 13),
+    }
+
+
+TABLE = BatchTable(name="health_fishparameterscore", select=_select, columns=_columns)

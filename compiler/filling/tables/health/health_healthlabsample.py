@@ -13,12 +13,12 @@ import numpy as np
 
 from compiler.biology import CAUSES
 from compiler.exact import Stream, one_uniform
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, at_hour, batch_of, day_or_null, geography_of, worker_id
 from compiler.filling.tables.health._journal import trouble
 from compiler.filling.world import lookup_id
-from compiler.nouns import Day, Number, Rows, Same, Serial, Text
+from compiler.nouns import Day, Number, Same, Text
 
-TABLE = "health_healthlabsample"
 OF_OUTBREAK = ("Kidney Sample", "Gill Sample")
 OF_SCREENING = "Gill Sample"
 TESTED = 5
@@ -38,40 +38,30 @@ class _Sample:
     positive: int
 
 
-def count(part: Part) -> int:
-    return len(_samples(part))
-
-
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    rows, as_of = _samples(part), part.world.scenario.as_of
+def _columns(part: Part, rows: list[_Sample], ids: Ids) -> Columns:
+    as_of = part.world.scenario.as_of
     stay, day, sent, received = (
         np.array([getattr(one, name) for one in rows], dtype=np.int64) for name in ("stay", "day", "sent", "received")
     )
     known = received < as_of
     number = batch_of(part).number
-    yield Rows(
-        len(rows),
-        {
-            "id": Serial(ids[TABLE]),
-            "sample_date": Day(day),
-            "date_sent_to_lab": day_or_null(sent, sent < as_of),
-            "date_results_received": day_or_null(received, known),
-            "lab_reference_id": Text([f"LAB-{number}-{at + 1:03d}" for at in range(len(rows))]),
-            "findings_summary": Text([one.findings if one.received < as_of else None for one in rows]),
-            "quantitative_results": Text([_results(one) if one.received < as_of else None for one in rows]),
-            "attachment": Same(None),
-            "notes": Same(None),
-            "batch_container_assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
-            "recorded_by_id": Same(worker_id(part, "VET")),
-            "sample_type_id": Number(
-                np.array(
-                    [lookup_id(part.world, "health_sampletype", [("name", one.kind)]) for one in rows], dtype=np.int64
-                )
-            ),
-            "created_at": at_hour(day, 12),
-            "updated_at": at_hour(np.where(known, received, day), 12),
-        },
-    )
+    return {
+        "sample_date": Day(day),
+        "date_sent_to_lab": day_or_null(sent, sent < as_of),
+        "date_results_received": day_or_null(received, known),
+        "lab_reference_id": Text([f"LAB-{number}-{at + 1:03d}" for at in range(len(rows))]),
+        "findings_summary": Text([one.findings if one.received < as_of else None for one in rows]),
+        "quantitative_results": Text([_results(one) if one.received < as_of else None for one in rows]),
+        "attachment": Same(None),
+        "notes": Same(None),
+        "batch_container_assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
+        "recorded_by_id": Same(worker_id(part, "VET")),
+        "sample_type_id": Number(
+            np.array([lookup_id(part.world, "health_sampletype", [("name", one.kind)]) for one in rows], dtype=np.int64)
+        ),
+        "created_at": at_hour(day, 12),
+        "updated_at": at_hour(np.where(known, received, day), 12),
+    }
 
 
 def _results(one: _Sample) -> str:
@@ -118,3 +108,6 @@ def _sample(part: Part, stay: int, kind: str, day: int, text: str, positive: int
 
 def _draw(part: Part, what: str, day: int, stream: Stream = Stream.LAB) -> float:
     return one_uniform(part.world.scenario.seed, stream, f"{batch_of(part).number}/{what}", day)
+
+
+TABLE = BatchTable(name="health_healthlabsample", select=_samples, columns=_columns)

@@ -5,51 +5,42 @@ The K factor is the mean of the fish's own, each 100 w / l^3 of what stands in t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from compiler.biology import Examined, examinations, examine
 from compiler.exact import divide_half_up, half_even
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Int64, Part, day_of_cell, stay_of_cell, worker_id, written
 from compiler.filling.tables._aggregates import spread
-from compiler.nouns import Day, Number, Rows, Same, Serial
-
-TABLE = "health_healthsamplingevent"
+from compiler.nouns import Day, Number, Same
 
 
-def count(part: Part) -> int:
-    return len(examinations(part.world.scenario, part.history))
+def _cells(part: Part) -> Int64:
+    return examinations(part.world.scenario, part.history)
 
 
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
+def _columns(part: Part, cells: Int64, ids: Ids) -> Columns:
     found = examine(part.world.scenario, part.history)
-    if not len(found.cell):
-        return
     days, fish = day_of_cell(part)[found.cell], found.fish
     weight, length = found.weight_cg, found.length_cc
-    yield Rows(
-        len(fish),
-        {
-            "id": Serial(ids[TABLE]),
-            "sampling_date": Day(days),
-            "number_of_fish_sampled": Number(fish),
-            "notes": Same(None),
-            "assignment_id": Number(stay_of_cell(part)[found.cell] + ids["batch_batchcontainerassignment"]),
-            "sampled_by_id": Same(worker_id(part, "VET")),
-            "avg_k_factor": Number(_k_factor(found), 4),
-            "avg_length_cm": Number(divide_half_up(length.sum(axis=1), fish), 2),
-            "avg_weight_g": Number(divide_half_up(weight.sum(axis=1), fish), 2),
-            "calculated_sample_size": Number(fish),
-            "max_length_cm": Number(length.max(axis=1), 2),
-            "max_weight_g": Number(weight.max(axis=1), 2),
-            "min_length_cm": Number(_least(length), 2),
-            "min_weight_g": Number(_least(weight), 2),
-            "std_dev_length_cm": Number(spread(length, fish), 2),
-            "std_dev_weight_g": Number(spread(weight, fish), 2),
-            **written(days, 13),
-        },
-    )
+    return {
+        "sampling_date": Day(days),
+        "number_of_fish_sampled": Number(fish),
+        "notes": Same(None),
+        "assignment_id": Number(stay_of_cell(part)[found.cell] + ids["batch_batchcontainerassignment"]),
+        "sampled_by_id": Same(worker_id(part, "VET")),
+        "avg_k_factor": Number(_k_factor(found), 4),
+        "avg_length_cm": Number(divide_half_up(length.sum(axis=1), fish), 2),
+        "avg_weight_g": Number(divide_half_up(weight.sum(axis=1), fish), 2),
+        "calculated_sample_size": Number(fish),
+        "max_length_cm": Number(length.max(axis=1), 2),
+        "max_weight_g": Number(weight.max(axis=1), 2),
+        "min_length_cm": Number(_least(length), 2),
+        "min_weight_g": Number(_least(weight), 2),
+        "std_dev_length_cm": Number(spread(length, fish), 2),
+        "std_dev_weight_g": Number(spread(weight, fish), 2),
+        **written(days, 13),
+    }
 
 
 def _least(values: Int64) -> Int64:
@@ -61,3 +52,6 @@ def _k_factor(found: Examined) -> Int64:
     cm = np.maximum(found.length_cc, 1) / 100.0
     fish = found.weight_cg / (cm * cm * cm)
     return half_even(np.cumsum(fish, axis=1)[:, -1] / found.fish, 4)
+
+
+TABLE = BatchTable(name="health_healthsamplingevent", select=_cells, columns=_columns)

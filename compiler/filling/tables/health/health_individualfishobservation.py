@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import numpy as np
-
 from compiler.biology import examine
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, day_of_cell, written
+from compiler.filling.tables._fish import Fish
 from compiler.filling.tables.health._scores import fish_examined
-from compiler.nouns import Number, Rows, Serial, Word
-
-TABLE = "health_individualfishobservation"
+from compiler.nouns import Number, Word
 
 
-def count(part: Part) -> int:
-    return fish_examined(part)
-
-
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
+def _columns(part: Part, examined: Fish, ids: Ids) -> Columns:
     found = examine(part.world.scenario, part.history)
-    sample, fish = np.nonzero(found.weight_cg)
-    yield Rows(
-        len(sample),
-        {
-            "id": Serial(ids[TABLE]),
-            "fish_identifier": Word([f"F{number + 1:03d}" for number in range(found.weight_cg.shape[1])], fish),
-            "length_cm": Number(found.length_cc[sample, fish], 2),
-            "weight_g": Number(found.weight_cg[sample, fish], 2),
-            "sampling_event_id": Number(sample + ids["health_healthsamplingevent"]),
-            **written(day_of_cell(part)[found.cell[sample]], 13),
-        },
-    )
+    sample, fish = examined.sample, examined.number
+    return {
+        "fish_identifier": Word([f"F{number + 1:03d}" for number in range(found.weight_cg.shape[1])], fish),
+        "length_cm": Number(found.length_cc[sample, fish], 2),
+        "weight_g": Number(found.weight_cg[sample, fish], 2),
+        "sampling_event_id": Number(sample + ids["health_healthsamplingevent"]),
+        **written(day_of_cell(part)[found.cell[sample]], 13),
+    }
+
+
+TABLE = BatchTable(name="health_individualfishobservation", select=fish_examined, columns=_columns)

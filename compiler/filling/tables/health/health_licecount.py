@@ -5,55 +5,48 @@ The count is of all fish that were looked at; `fish_sampled` stands on every row
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from compiler.biology import TYPES
 from compiler.exact import Stream, key, uniform, words
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, at_hour, geography_of, worker_id
 from compiler.filling.world import lookup_id
-from compiler.nouns import Number, Rows, Same, Serial, Word
+from compiler.nouns import Number, Same, Word
 
-TABLE = "health_licecount"
 METHODS = (("manual", 95), ("visual", 75), ("camera", 90), ("automated", 98))
 """How lice are found, and with how much confidence in per cent; most often by hand."""
 SHARES = (620, 130, 130, 120)
 """Parts per 1000 of the methods."""
 
 
-def count(part: Part) -> int:
-    return part.history.lice.size
+def _select(part: Part) -> range:
+    return range(part.history.lice.size)
 
 
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
+def _columns(part: Part, found: range, ids: Ids) -> Columns:
     history, law = part.history, geography_of(part).lice
-    if law is None or not history.lice.size:
-        return
-    kinds = len(TYPES)
-    stay, day = np.repeat(history.lice_stay.astype(np.int64), kinds), np.repeat(history.lice_day, kinds)
-    types = [lookup_id(part.world, "health_licetype", zip(_KEYS, one, strict=True)) for one in TYPES]
-    method = np.repeat(_methods(part), kinds)
-    yield Rows(
-        history.lice.size,
-        {
-            "id": Serial(ids[TABLE]),
-            "count_date": at_hour(day, 10),
-            "adult_female_count": Same(0),
-            "adult_male_count": Same(0),
-            "juvenile_count": Same(0),
-            "fish_sampled": Same(law.fish),
-            "notes": Same(""),
-            "batch_id": Same(ids["batch_batch"]),
-            "container_id": Number(history.plan.container[stay] + 1),
-            "user_id": Same(worker_id(part, "VET")),
-            "confidence_level": Number(np.array([sure for _, sure in METHODS], dtype=np.int64)[method], 2),
-            "count_value": Number(history.lice.ravel()),
-            "detection_method": Word([name for name, _ in METHODS], method),
-            "lice_type_id": Number(np.tile(np.array(types, dtype=np.int64), len(history.lice))),
-            "assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
-        },
-    )
+    assert law is not None
+    count, kind = np.divmod(np.array(found, dtype=np.int64), len(TYPES))
+    stay, day = history.lice_stay.astype(np.int64)[count], history.lice_day[count]
+    types = np.array([lookup_id(part.world, "health_licetype", zip(_KEYS, one, strict=True)) for one in TYPES])
+    method = _methods(part)[count]
+    return {
+        "count_date": at_hour(day, 10),
+        "adult_female_count": Same(0),
+        "adult_male_count": Same(0),
+        "juvenile_count": Same(0),
+        "fish_sampled": Same(law.fish),
+        "notes": Same(""),
+        "batch_id": Same(ids["batch_batch"]),
+        "container_id": Number(history.plan.container[stay] + 1),
+        "user_id": Same(worker_id(part, "VET")),
+        "confidence_level": Number(np.array([sure for _, sure in METHODS], dtype=np.int64)[method], 2),
+        "count_value": Number(history.lice[count, kind]),
+        "detection_method": Word([name for name, _ in METHODS], method),
+        "lice_type_id": Number(types[kind]),
+        "assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
+    }
 
 
 _KEYS = ("species", "gender", "development_stage")
@@ -72,3 +65,6 @@ def _methods(part: Part) -> np.ndarray:
         mine = places == place
         found[mine] = np.searchsorted(edges, np.floor(u).astype(np.int64), side="right")[history.lice_day[mine] - first]
     return found
+
+
+TABLE = BatchTable(name="health_licecount", select=_select, columns=_columns)

@@ -2,49 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, at_hour, worker_id
 from compiler.filling.tables.health._journal import entries
 from compiler.filling.tables.health._treatments import WORKS_PERCENT, Treatment, treatments
 from compiler.filling.world import lookup_id
-from compiler.nouns import Number, Rows, Same, Serial, Text
-
-TABLE = "health_treatment"
+from compiler.nouns import Number, Same, Text
 
 
-def count(part: Part) -> int:
-    return len(treatments(part))
-
-
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    rows = treatments(part)
+def _columns(part: Part, rows: tuple[Treatment, ...], ids: Ids) -> Columns:
     stay, day = (np.array([getattr(one, name) for one in rows], dtype=np.int64) for name in ("stay", "day"))
     vaccines = np.array([_vaccine(part, one) for one in rows], dtype=np.int64)
     entry = _entries(part, rows)
-    yield Rows(
-        len(rows),
-        {
-            "id": Serial(ids[TABLE]),
-            "treatment_date": at_hour(day, 8),
-            "treatment_type": Text([one.kind for one in rows]),
-            "description": Text([one.text for one in rows]),
-            "dosage": Text([one.dosage for one in rows]),
-            "duration_days": Number(np.array([one.days for one in rows], dtype=np.int64)),
-            "withholding_period_days": Number(np.array([one.withholding_days for one in rows], dtype=np.int64)),
-            "outcome": Text([_outcome(one) for one in rows]),
-            "batch_id": Same(ids["batch_batch"]),
-            "batch_assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
-            "container_id": Number(part.history.plan.container[stay] + 1),
-            "user_id": Same(worker_id(part, "VET")),
-            "vaccination_type_id": Number(vaccines, 0, vaccines == 0),
-            "includes_weighing": Same(False),
-            "sampling_event_id": Same(None),
-            "journal_entry_id": Number(entry + ids["health_journalentry"], 0, entry < 0),
-        },
-    )
+    return {
+        "treatment_date": at_hour(day, 8),
+        "treatment_type": Text([one.kind for one in rows]),
+        "description": Text([one.text for one in rows]),
+        "dosage": Text([one.dosage for one in rows]),
+        "duration_days": Number(np.array([one.days for one in rows], dtype=np.int64)),
+        "withholding_period_days": Number(np.array([one.withholding_days for one in rows], dtype=np.int64)),
+        "outcome": Text([_outcome(one) for one in rows]),
+        "batch_id": Same(ids["batch_batch"]),
+        "batch_assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
+        "container_id": Number(part.history.plan.container[stay] + 1),
+        "user_id": Same(worker_id(part, "VET")),
+        "vaccination_type_id": Number(vaccines, 0, vaccines == 0),
+        "includes_weighing": Same(False),
+        "sampling_event_id": Same(None),
+        "journal_entry_id": Number(entry + ids["health_journalentry"], 0, entry < 0),
+    }
 
 
 def _vaccine(part: Part, one: Treatment) -> int:
@@ -61,3 +49,6 @@ def _entries(part: Part, rows: tuple[Treatment, ...]) -> np.ndarray:
     of_text = {rows[treatment].text: at for treatment, at in of_treatment.items() if rows[treatment].vaccine}
     found = [of_treatment.get(at, of_text.get(one.text, -1)) for at, one in enumerate(rows)]
     return np.array(found, dtype=np.int64)
+
+
+TABLE = BatchTable(name="health_treatment", select=treatments, columns=_columns)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, area_group_index, references, scaled, stamps
 from compiler.nouns import Rows, Same, Serial, Text
 
-TABLE = "infrastructure_area"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     areas = world.scenario.areas
     return Rows(
         len(areas),
@@ -24,3 +23,6 @@ def world_rows(world: World) -> Rows:
             **stamps(world, len(areas)),
         },
     )
+
+
+TABLE = WorldTable(name="infrastructure_area", rows=_rows)

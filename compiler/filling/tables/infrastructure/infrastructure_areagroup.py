@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, area_group_index, references, stamps
 from compiler.nouns import Rows, Same, Serial, Text
 
-TABLE = "infrastructure_areagroup"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     groups = world.scenario.area_groups
     return Rows(
         len(groups),
@@ -22,3 +21,6 @@ def world_rows(world: World) -> Rows:
             **stamps(world, len(groups)),
         },
     )
+
+
+TABLE = WorldTable(name="infrastructure_areagroup", rows=_rows)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, references, scaled, stamps
 from compiler.nouns import Rows, Same, Serial, Text
 
-TABLE = "infrastructure_container"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     boxes = world.scenario.containers
     types = {kind.name: at for at, kind in enumerate(world.scenario.container_types)}
     return Rows(
@@ -29,3 +28,6 @@ def world_rows(world: World) -> Rows:
             **stamps(world, len(boxes)),
         },
     )
+
+
+TABLE = WorldTable(name="infrastructure_container", rows=_rows)

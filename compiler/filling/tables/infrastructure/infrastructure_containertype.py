@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, scaled, stamps
 from compiler.nouns import Rows, Same, Serial, Text
 
-TABLE = "infrastructure_containertype"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     types = world.scenario.container_types
     return Rows(
         len(types),
@@ -21,3 +20,6 @@ def world_rows(world: World) -> Rows:
             **stamps(world, len(types)),
         },
     )
+
+
+TABLE = WorldTable(name="infrastructure_containertype", rows=_rows)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, references, scaled, stamps
 from compiler.nouns import Rows, Same, Serial, Text
 
-TABLE = "infrastructure_feedcontainer"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     stores = world.scenario.feed_stores
     return Rows(
         len(stores),
@@ -23,3 +22,6 @@ def world_rows(world: World) -> Rows:
             **stamps(world, len(stores)),
         },
     )
+
+
+TABLE = WorldTable(name="infrastructure_feedcontainer", rows=_rows)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, references, scaled, stamps
 from compiler.nouns import Rows, Same, Serial, Text
 
-TABLE = "infrastructure_freshwaterstation"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     stations = world.scenario.stations
     return Rows(
         len(stations),
@@ -24,3 +23,6 @@ def world_rows(world: World) -> Rows:
             **stamps(world, len(stations)),
         },
     )
+
+
+TABLE = WorldTable(name="infrastructure_freshwaterstation", rows=_rows)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, stamps
 from compiler.nouns import Rows, Same, Serial, Text
 
-TABLE = "infrastructure_geography"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     geographies = world.scenario.geographies
     return Rows(
         len(geographies),
@@ -19,3 +18,6 @@ def world_rows(world: World) -> Rows:
             **stamps(world, len(geographies)),
         },
     )
+
+
+TABLE = WorldTable(name="infrastructure_geography", rows=_rows)

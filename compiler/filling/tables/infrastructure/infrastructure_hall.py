@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, references, scaled, stamps
 from compiler.nouns import Rows, Same, Serial, Text
 
-TABLE = "infrastructure_hall"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     halls = world.scenario.halls
     return Rows(
         len(halls),
@@ -22,3 +21,6 @@ def world_rows(world: World) -> Rows:
             **stamps(world, len(halls)),
         },
     )
+
+
+TABLE = WorldTable(name="infrastructure_hall", rows=_rows)

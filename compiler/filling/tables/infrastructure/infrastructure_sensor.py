@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import SECONDS_PER_DAY, World, stamps
 from compiler.nouns import Day, Number, Rows, Same, Serial, Text, Word
 
-TABLE = "infrastructure_sensor"
 MAKER = "AquaSense"
 
 
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     boxes, sensors = world.scenario.containers, world.sensors
     kinds = {parameter.name: at for at, parameter in enumerate(world.parameters)}
     born = np.full(len(sensors), world.born_s // SECONDS_PER_DAY, dtype=np.int64)
@@ -30,3 +30,6 @@ def world_rows(world: World) -> Rows:
             **stamps(world, len(sensors)),
         },
     )
+
+
+TABLE = WorldTable(name="infrastructure_sensor", rows=_rows)

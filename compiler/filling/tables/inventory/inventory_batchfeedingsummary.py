@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
 
 from compiler.exact import divide_half_up
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, written
 from compiler.filling.tables.inventory._months import LEVELS, Summary, summaries
-from compiler.nouns import Day, Number, Rows, Same, Serial, Text
-
-TABLE = "inventory_batchfeedingsummary"
+from compiler.nouns import Day, Number, Same, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,41 +29,35 @@ class _Month:
     confidence: str
 
 
-def count(part: Part) -> int:
-    return len({one.first for one in summaries(part)})
+def _months(part: Part) -> list[list[Summary]]:
+    return [list(some) for _, some in groupby(summaries(part), key=lambda one: one.first)]
 
 
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    months = [_sum(list(some)) for _, some in groupby(summaries(part), key=lambda one: one.first)]
-    if not months:
-        return
+def _columns(part: Part, months: list[list[Summary]], ids: Ids) -> Columns:
+    sums = [_sum(some) for some in months]
     names = ("first", "last", "feed", "start", "end", "growth", "fcr_milli", "containers")
     first, last, feed, start, end, growth, fcr, containers = (
-        np.array([getattr(one, name) for one in months], dtype=np.int64) for name in names
+        np.array([getattr(one, name) for one in sums], dtype=np.int64) for name in names
     )
-    yield Rows(
-        len(months),
-        {
-            "id": Serial(ids[TABLE]),
-            "period_start": Day(first),
-            "period_end": Day(last),
-            "total_feed_kg": Number(feed, 2),
-            "total_feed_consumed_kg": Number(feed, 2),
-            "total_starting_biomass_kg": Number(start, 2, start == 0),
-            "total_ending_biomass_kg": Number(end, 2, end == 0),
-            "total_growth_kg": Number(growth, 2),
-            "total_biomass_gain_kg": Number(growth, 2),
-            "weighted_avg_fcr": Number(fcr, 3),
-            "fcr": Number(fcr, 3),
-            "container_count": Number(containers),
-            "overall_confidence_level": Text([one.confidence for one in months]),
-            "estimation_method": Same("MEASURED"),
-            "average_biomass_kg": Same(None),
-            "average_feeding_percentage": Same(None),
-            "batch_id": Same(ids["batch_batch"]),
-            **written(last + 1, 3),
-        },
-    )
+    return {
+        "period_start": Day(first),
+        "period_end": Day(last),
+        "total_feed_kg": Number(feed, 2),
+        "total_feed_consumed_kg": Number(feed, 2),
+        "total_starting_biomass_kg": Number(start, 2, start == 0),
+        "total_ending_biomass_kg": Number(end, 2, end == 0),
+        "total_growth_kg": Number(growth, 2),
+        "total_biomass_gain_kg": Number(growth, 2),
+        "weighted_avg_fcr": Number(fcr, 3),
+        "fcr": Number(fcr, 3),
+        "container_count": Number(containers),
+        "overall_confidence_level": Text([one.confidence for one in sums]),
+        "estimation_method": Same("MEASURED"),
+        "average_biomass_kg": Same(None),
+        "average_feeding_percentage": Same(None),
+        "batch_id": Same(ids["batch_batch"]),
+        **written(last + 1, 3),
+    }
 
 
 def _sum(rows: list[Summary]) -> _Month:
@@ -93,3 +85,6 @@ def _half_even(numerator: int, denominator: int) -> int:
     """Quotient of positive integers, ties to the even one."""
     whole, rest = divmod(numerator, denominator)
     return whole + (2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1))
+
+
+TABLE = BatchTable(name="inventory_batchfeedingsummary", select=_months, columns=_columns)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, scaled, stamps
 from compiler.nouns import Rows, Same, Serial, Text
 
-TABLE = "inventory_feed"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     feeds = world.scenario.feeds
     return Rows(
         len(feeds),
@@ -26,3 +25,6 @@ def world_rows(world: World) -> Rows:
             **stamps(world, len(feeds)),
         },
     )
+
+
+TABLE = WorldTable(name="inventory_feed", rows=_rows)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.biology import DG_PER_KG, Ledger
+from compiler.filling.kinds import LedgerTable
 from compiler.filling.part import at_hour
-from compiler.filling.tables._past import planned
 from compiler.filling.world import SECONDS_PER_DAY, World
 from compiler.nouns import Moment, Number, Past, Rows, Serial
 
-TABLE = "inventory_feedcontainerstock"
 DG_PER_UNIT = DG_PER_KG // 100
 
 
-def ledger_rows(world: World, ledger: Ledger) -> Rows:
+def _rows(world: World, ledger: Ledger) -> Rows:
     size = len(ledger.lot_day)
     entered = at_hour(ledger.lot_day, 0)
     return Rows(
@@ -31,7 +30,10 @@ def ledger_rows(world: World, ledger: Ledger) -> Rows:
     )
 
 
-def past(world: World, ledger: Ledger, rows: Rows) -> Past:
+def _past(world: World, ledger: Ledger) -> Past:
     """A lot comes in whole; that it was eaten from is written once, at the end."""
     eaten = np.flatnonzero(ledger.lot_left_dg < ledger.lot_dg)
-    return planned(rows, eaten, {"quantity_kg": Number(ledger.lot_dg[eaten] // DG_PER_UNIT, 2)})
+    return Past(eaten, {"quantity_kg": Number(ledger.lot_dg[eaten] // DG_PER_UNIT, 2)})
+
+
+TABLE = LedgerTable(name="inventory_feedcontainerstock", rows=_rows, past=_past)

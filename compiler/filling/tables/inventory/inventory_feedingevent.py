@@ -5,13 +5,11 @@ Biomass is that of the stay before the meal: fish at the start of the day times 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from compiler.exact import divide_half_up
+from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import (
-    Bool,
     Ids,
     Int64,
     Part,
@@ -22,54 +20,45 @@ from compiler.filling.part import (
     worker_id,
 )
 from compiler.filling.world import SECONDS_PER_DAY
-from compiler.nouns import Day, Moment, Number, Rows, Same, Serial, Word
+from compiler.nouns import Day, Moment, Number, Same, Word
 
-TABLE = "inventory_feedingevent"
 MEALS_AT_ONCE = 32_768
 HIGHEST_PERCENTAGE = 9_999
 """The target caps the percentage at 99.99."""
 MINUTES = [f"{minute // 60:02d}:{minute % 60:02d}:00" for minute in range(24 * 60)]
 
 
-def count(part: Part) -> int:
-    return len(part.history.meal_cell)
+def _select(part: Part) -> list[range]:
+    meals = len(part.history.meal_cell)
+    return [range(start, min(start + MEALS_AT_ONCE, meals)) for start in range(0, meals, MEALS_AT_ONCE)]
 
 
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    stay, day, biomass, sea = stay_of_cell(part), day_of_cell(part), _biomass_before(part), in_sea(part)
-    for start in range(0, count(part), MEALS_AT_ONCE):
-        meals = slice(start, start + MEALS_AT_ONCE)
-        cells = part.history.meal_cell[meals]
-        yield _meals(part, ids, meals, stay[cells], day[cells], biomass[cells], sea[stay[cells]])
-
-
-def _meals(part: Part, ids: Ids, meals: slice, stay: Int64, day: Int64, biomass: Int64, sea: Bool) -> Rows:
-    history = part.history
-    minute = history.meal_minute[meals].astype(np.int64)
-    amount = history.meal_dg[meals].astype(np.int64)
+def _columns(part: Part, meals: range, ids: Ids) -> Columns:
+    history, at = part.history, slice(meals.start, meals.stop)
+    cells = history.meal_cell[at]
+    stay, day, biomass = stay_of_cell(part)[cells], day_of_cell(part)[cells], _biomass_before(part)[cells]
+    sea = in_sea(part)[stay]
+    minute = history.meal_minute[at].astype(np.int64)
+    amount = history.meal_dg[at].astype(np.int64)
     moment = Moment(day * SECONDS_PER_DAY + minute * 60)
     keeper = np.array([worker_id(part, "OPR", leg) or 0 for leg in ("freshwater", "sea")])[sea.astype(np.int64)]
-    return Rows(
-        len(stay),
-        {
-            "id": Serial(ids[TABLE] + meals.start),
-            "feeding_date": Day(day),
-            "feeding_time": Word(MINUTES, minute),
-            "amount_kg": Number(amount, 4),
-            "batch_biomass_kg": Number(biomass, 2),
-            "feeding_percentage": Number(np.minimum(divide_half_up(amount * 100, biomass), HIGHEST_PERCENTAGE), 2),
-            "method": Word(["AUTOMATIC", "BROADCAST"], sea.astype(np.int64)),
-            "notes": Same(""),
-            "created_at": moment,
-            "updated_at": moment,
-            "batch_id": Same(ids["batch_batch"]),
-            "batch_assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
-            "container_id": Number(history.plan.container[stay] + 1),
-            "feed_id": Number(history.feed[history.meal_cell[meals]].astype(np.int64) + 1),
-            "recorded_by_id": Number(keeper, 0, keeper == 0),
-            "feed_cost": Number(part.meal_cents[meals], 2),
-        },
-    )
+    return {
+        "feeding_date": Day(day),
+        "feeding_time": Word(MINUTES, minute),
+        "amount_kg": Number(amount, 4),
+        "batch_biomass_kg": Number(biomass, 2),
+        "feeding_percentage": Number(np.minimum(divide_half_up(amount * 100, biomass), HIGHEST_PERCENTAGE), 2),
+        "method": Word(["AUTOMATIC", "BROADCAST"], sea.astype(np.int64)),
+        "notes": Same(""),
+        "created_at": moment,
+        "updated_at": moment,
+        "batch_id": Same(ids["batch_batch"]),
+        "batch_assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
+        "container_id": Number(history.plan.container[stay] + 1),
+        "feed_id": Number(history.feed[cells].astype(np.int64) + 1),
+        "recorded_by_id": Number(keeper, 0, keeper == 0),
+        "feed_cost": Number(part.meal_cents[at], 2),
+    }
 
 
 def _biomass_before(part: Part) -> Int64:
@@ -80,3 +69,6 @@ def _biomass_before(part: Part) -> Int64:
     weight_cg[history.day_of[:-1]] = history.start_weight_cg
     biomass: Int64 = np.maximum(biomass_ckg(history.count, weight_cg), 1)
     return biomass
+
+
+TABLE = BlocksTable(name="inventory_feedingevent", select=_select, columns=_columns)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.biology import DG_PER_KG, Ledger
+from compiler.filling.kinds import LedgerTable
 from compiler.filling.part import written
 from compiler.filling.world import World, iso_date
 from compiler.nouns import Day, Number, Rows, Same, Serial, Text, Word
 
-TABLE = "inventory_feedpurchase"
 DG_PER_UNIT = DG_PER_KG // 100
 
 
-def ledger_rows(world: World, ledger: Ledger) -> Rows:
+def _rows(world: World, ledger: Ledger) -> Rows:
     scenario = world.scenario
     stores = [scenario.feed_stores[at].name for at in ledger.lot_store.tolist()]
     days = [iso_date(day).replace("-", "") for day in ledger.lot_day.tolist()]
@@ -34,3 +34,6 @@ def ledger_rows(world: World, ledger: Ledger) -> Rows:
             "feed_id": Number(ledger.lot_feed.astype(np.int64) + 1),
         },
     )
+
+
+TABLE = LedgerTable(name="inventory_feedpurchase", rows=_rows)

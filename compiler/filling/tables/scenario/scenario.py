@@ -5,41 +5,33 @@ It belongs to the administrator: the target shows everybody only their own scena
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from compiler.filling.part import Ids, Part, batch_of, first_day, written
+from compiler.filling.kinds import BatchTable, Columns
+from compiler.filling.part import Ids, Part, first_day, itself, written
 from compiler.filling.world import GENOTYPE, user_id
-from compiler.nouns import Day, Number, Rows, Same, Serial
-
-TABLE = "scenario"
+from compiler.nouns import Batch, Day, Number, Same
 
 
-def count(part: Part) -> int:
-    return 1
-
-
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    batch, baseline = batch_of(part), part.derived.baseline
+def _columns(part: Part, batches: tuple[Batch], ids: Ids) -> Columns:
+    (batch,), baseline = batches, part.derived.baseline
     start = np.array([first_day(part)])
-    yield Rows(
-        1,
-        {
-            "scenario_id": Serial(ids[TABLE]),
-            "name": Same(f"Baseline Projection - {batch.number}"),
-            "start_date": Day(start),
-            "duration_days": Same(baseline.days),
-            "initial_count": Same(baseline.eggs),
-            "genotype": Same(GENOTYPE),
-            "supplier": Same(batch.supplier),
-            "initial_weight": Number(np.array([baseline.weight_cg]), 2),
-            "batch_id": Same(ids["batch_batch"]),
-            "created_by_id": Same(user_id(part.world, "ADMIN")),
-            "fcr_model_id": Same(batch.geography + 1),
-            "mortality_model_id": Same(1),
-            "tgc_model_id": Same(ids["scenario_tgcmodel"]),
-            "biological_constraints_id": Same(None),
-            **written(start, 8),
-        },
-    )
+    return {
+        "name": Same(f"Baseline Projection - {batch.number}"),
+        "start_date": Day(start),
+        "duration_days": Same(baseline.days),
+        "initial_count": Same(baseline.eggs),
+        "genotype": Same(GENOTYPE),
+        "supplier": Same(batch.supplier),
+        "initial_weight": Number(np.array([baseline.weight_cg]), 2),
+        "batch_id": Same(ids["batch_batch"]),
+        "created_by_id": Same(user_id(part.world, "ADMIN")),
+        "fcr_model_id": Same(batch.geography + 1),
+        "mortality_model_id": Same(1),
+        "tgc_model_id": Same(ids["scenario_tgcmodel"]),
+        "biological_constraints_id": Same(None),
+        **written(start, 8),
+    }
+
+
+TABLE = BatchTable(name="scenario", select=itself, columns=_columns, key="scenario_id")

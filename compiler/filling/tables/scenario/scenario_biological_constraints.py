@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, stamps, user_id
 from compiler.nouns import Rows, Same, Serial
 
-TABLE = "scenario_biological_constraints"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     return Rows(
         1,
         {
@@ -20,3 +19,6 @@ def world_rows(world: World) -> Rows:
             **stamps(world, 1),
         },
     )
+
+
+TABLE = WorldTable(name="scenario_biological_constraints", rows=_rows)

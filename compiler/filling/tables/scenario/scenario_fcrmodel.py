@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, fcr_model_name, stamps
 from compiler.nouns import Rows, Serial, Text
 
-TABLE = "scenario_fcrmodel"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     names = [fcr_model_name(world, at) for at in range(len(world.scenario.geographies))]
     return Rows(len(names), {"model_id": Serial(1), "name": Text(names), **stamps(world, len(names))})
+
+
+TABLE = WorldTable(name="scenario_fcrmodel", rows=_rows)

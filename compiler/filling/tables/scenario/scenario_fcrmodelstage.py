@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.filling.derive.law import planned_fcr
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, stamps
 from compiler.nouns import Double, Number, Rows, Serial
 
-TABLE = "scenario_fcrmodelstage"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     stages = [
         (geography, at, stage)
         for geography, own in enumerate(world.scenario.geographies)
@@ -28,3 +27,6 @@ def world_rows(world: World) -> Rows:
             **stamps(world, len(stages)),
         },
     )
+
+
+TABLE = WorldTable(name="scenario_fcrmodelstage", rows=_rows)

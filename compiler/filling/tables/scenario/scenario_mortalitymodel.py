@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import MORTALITY_MODEL, World, stamps
 from compiler.nouns import Double, Rows, Same, Serial
 
-TABLE = "scenario_mortalitymodel"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     return Rows(
         1,
         {
@@ -21,3 +20,6 @@ def world_rows(world: World) -> Rows:
             **stamps(world, 1),
         },
     )
+
+
+TABLE = WorldTable(name="scenario_mortalitymodel", rows=_rows)

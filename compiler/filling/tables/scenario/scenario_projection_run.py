@@ -2,43 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
 from compiler.exact import jsonb
 from compiler.filling.derive import projection_of
-from compiler.filling.part import Ids, Part, at_hour, batch_of, first_day, growth_model, written
+from compiler.filling.kinds import BatchTable, Columns
+from compiler.filling.part import Ids, Part, at_hour, batch_of, first_day, growth_model, itself, written
 from compiler.filling.world import GENOTYPE, MORTALITY_MODEL, fcr_model_name, iso_date, user_id
-from compiler.nouns import Double, Number, Rows, Same, Serial
-
-TABLE = "scenario_projection_run"
+from compiler.nouns import Batch, Double, Number, Same
 
 
-def count(part: Part) -> int:
-    return 1
-
-
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
+def _columns(part: Part, _: tuple[Batch], ids: Ids) -> Columns:
     run = projection_of(part.world.scenario, part.history, part.derived)
     start = np.array([first_day(part)])
-    yield Rows(
-        1,
-        {
-            "run_id": Serial(ids[TABLE]),
-            "run_date": at_hour(start, 8),
-            "run_number": Same(1),
-            "label": Same(""),
-            "parameters_snapshot": Same(jsonb(_snapshot(part, ids))),
-            "created_by_id": Same(user_id(part.world, "ADMIN")),
-            "notes": Same(""),
-            "total_projections": Same(len(run.weight_g)),
-            "final_weight_g": Double(run.weight_g[-1:]),
-            "final_biomass_kg": Number(run.biomass_ckg[-1:], 2),
-            "scenario_id": Same(ids["scenario"]),
-            **written(start, 8),
-        },
-    )
+    return {
+        "run_date": at_hour(start, 8),
+        "run_number": Same(1),
+        "label": Same(""),
+        "parameters_snapshot": Same(jsonb(_snapshot(part, ids))),
+        "created_by_id": Same(user_id(part.world, "ADMIN")),
+        "notes": Same(""),
+        "total_projections": Same(len(run.weight_g)),
+        "final_weight_g": Double(run.weight_g[-1:]),
+        "final_biomass_kg": Number(run.biomass_ckg[-1:], 2),
+        "scenario_id": Same(ids["scenario"]),
+        **written(start, 8),
+    }
 
 
 def _snapshot(part: Part, ids: Ids) -> Mapping[str, object]:
@@ -69,3 +60,6 @@ def _snapshot(part: Part, ids: Ids) -> Mapping[str, object]:
         },
         "captured_at": f"{iso_date(first_day(part))}T08:00:00+00:00",
     }
+
+
+TABLE = BatchTable(name="scenario_projection_run", select=itself, columns=_columns, key="run_id")

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from compiler.filling.part import Ids, Part, first_day, profile_name, written
-from compiler.nouns import Rows, Same, Serial
-
-TABLE = "scenario_temperatureprofile"
-
-
-def count(part: Part) -> int:
-    return 1
+from compiler.filling.kinds import BatchTable, Columns
+from compiler.filling.part import Ids, Part, first_day, itself, profile_name, written
+from compiler.nouns import Batch, Same
 
 
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
+def _columns(part: Part, _: tuple[Batch], ids: Ids) -> Columns:
     start = np.array([first_day(part)])
-    yield Rows(1, {"profile_id": Serial(ids[TABLE]), "name": Same(profile_name(part)), **written(start, 8)})
+    return {"name": Same(profile_name(part)), **written(start, 8)}
+
+
+TABLE = BatchTable(name="scenario_temperatureprofile", select=itself, columns=_columns, key="profile_id")

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
+from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, first_day, written
-from compiler.nouns import Number, Rows, Same, Serial
-
-TABLE = "scenario_temperaturereading"
+from compiler.nouns import Number, Same, Serial
 
 
-def count(part: Part) -> int:
-    return len(part.derived.baseline.temp_cc)
+def _days(part: Part) -> range:
+    return range(len(part.derived.baseline.temp_cc))
 
 
-def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    days = count(part)
-    yield Rows(
-        days,
-        {
-            "reading_id": Serial(ids[TABLE]),
-            "day_number": Serial(1),
-            "temperature": Number(part.derived.baseline.temp_cc, 2),
-            "profile_id": Same(ids["scenario_temperatureprofile"]),
-            **written(np.full(days, first_day(part)), 8),
-        },
-    )
+def _columns(part: Part, days: range, ids: Ids) -> Columns:
+    return {
+        "day_number": Serial(1),
+        "temperature": Number(part.derived.baseline.temp_cc, 2),
+        "profile_id": Same(ids["scenario_temperatureprofile"]),
+        **written(np.full(len(days), first_day(part)), 8),
+    }
+
+
+TABLE = BatchTable(name="scenario_temperaturereading", select=_days, columns=_columns, key="reading_id")

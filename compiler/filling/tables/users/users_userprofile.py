@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.world import GEOGRAPHY_CODES, World, stamps
 from compiler.nouns import Rows, Same, Serial, Text
 
-TABLE = "users_userprofile"
 
-
-def world_rows(world: World) -> Rows:
+def _rows(world: World) -> Rows:
     users = world.scenario.users
     return Rows(
         len(users),
@@ -28,3 +27,6 @@ def world_rows(world: World) -> Rows:
             **stamps(world, len(users)),
         },
     )
+
+
+TABLE = WorldTable(name="users_userprofile", rows=_rows)

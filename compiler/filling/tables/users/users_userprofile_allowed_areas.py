@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.tables.users._places import areas, links
-from compiler.filling.world import World
-from compiler.nouns import Rows
 
-TABLE = "users_userprofile_allowed_areas"
-
-
-def world_rows(world: World) -> Rows:
-    return links("area_id", areas(world))
+TABLE = WorldTable(
+    name="users_userprofile_allowed_areas",
+    rows=lambda world: links("area_id", areas(world)),
+)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.tables.users._places import containers, links
-from compiler.filling.world import World
-from compiler.nouns import Rows
 
-TABLE = "users_userprofile_allowed_containers"
-
-
-def world_rows(world: World) -> Rows:
-    return links("container_id", containers(world))
+TABLE = WorldTable(
+    name="users_userprofile_allowed_containers",
+    rows=lambda world: links("container_id", containers(world)),
+)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from compiler.filling.kinds import WorldTable
 from compiler.filling.tables.users._places import links, stations
-from compiler.filling.world import World
-from compiler.nouns import Rows
 
-TABLE = "users_userprofile_allowed_stations"
-
-
-def world_rows(world: World) -> Rows:
-    return links("freshwaterstation_id", stations(world))
+TABLE = WorldTable(
+    name="users_userprofile_allowed_stations",
+    rows=lambda world: links("freshwaterstation_id", stations(world)),
+)

@@ -1,0 +1,133 @@
+"""The kinds of tables. A table is a value: its name, what its rows are about, their columns, and their earlier states.
+
+    WorldTable    static rows
+    LedgerTable   rows of the farm's books
+    BatchTable    rows of each batch, made in one block
+    BlocksTable   rows of each batch, made in several blocks, which are selected one by one
+
+`select` is the only place that says which rows a batch has: what it returns has a length, and that is their number. So
+it must be cheap; values are drawn in `columns`. `past` names the columns that differ in an earlier state, no others.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from compiler.biology import Ledger
+from compiler.filling.part import Ids, Part
+from compiler.filling.world import World
+from compiler.nouns import Column, Past, Rows, Serial, size_of
+
+Columns = Mapping[str, Column]
+Block = tuple[Rows, Past | None]
+"""Rows, and their earlier states where the table keeps any"""
+S = TypeVar("S", bound=Sized)
+"""The subjects of a block of rows: an array, a sequence, or a noun with a length"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorldTable:
+    """Static rows, each written once."""
+
+    name: str
+    rows: Callable[[World], Rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerTable:
+    """Rows of the farm's books."""
+
+    name: str
+    rows: Callable[[World, Ledger], Rows]
+    past: Callable[[World, Ledger], Past] | None = None
+
+    def block(self, world: World, ledger: Ledger) -> Block:
+        """Errors: ValueError when the earlier states do not fit the rows (our bug)."""
+        rows = self.rows(world, ledger)
+        return rows, self.past and _held_to(self.name, rows, self.past(world, ledger))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartTable(ABC, Generic[S]):
+    """Rows of each batch. A block without subjects is not made, so `columns` and `past` see at least one."""
+
+    name: str
+    columns: Callable[[Part, S, Ids], Columns]
+    """The columns of the subjects' rows, but for `key`; ids: the first ids of the part"""
+    past: Callable[[Part, S], Past] | None = None
+    """Earlier states of the subjects' rows; None where each was written once"""
+    key: str = "id"
+    """Column of the row's own id, '' where it has none"""
+
+    @abstractmethod
+    def selected(self, part: Part) -> Sequence[S]:
+        """The subjects of a batch's rows, block by block."""
+
+    def sizes(self, part: Part) -> tuple[int, int]:
+        """Number of rows of a batch, and of their earlier states."""
+        blocks = [subjects for subjects in self.selected(part) if len(subjects)]
+        earlier = sum(len(self.past(part, subjects).row) for subjects in blocks) if self.past else 0
+        return sum(map(len, blocks)), earlier
+
+    def rows(self, part: Part, ids: Ids) -> Iterator[Rows]:
+        """The rows of a batch. Errors: ValueError when a column is longer or shorter than the selection (our bug)."""
+        for _, rows in self._made(part, ids):
+            yield rows
+
+    def blocks(self, part: Part, ids: Ids) -> Iterator[Block]:
+        """The rows and their earlier states. Errors: ValueError when one does not fit the other (our bug)."""
+        for subjects, rows in self._made(part, ids):
+            yield rows, self.past and _held_to(self.name, rows, self.past(part, subjects))
+
+    def _made(self, part: Part, ids: Ids) -> Iterator[tuple[S, Rows]]:
+        following = ids[self.name]
+        for subjects in self.selected(part):
+            size = len(subjects)
+            if size:
+                own = {self.key: Serial(following)} if self.key else {}
+                columns = self.columns(part, subjects, ids)
+                _require_size(self.name, size, columns)
+                yield subjects, Rows(size, {**own, **columns})
+                following += size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchTable(PartTable[S]):
+    """Rows of each batch, made in one block."""
+
+    select: Callable[[Part], S]
+
+    def selected(self, part: Part) -> Sequence[S]:
+        return (self.select(part),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlocksTable(PartTable[S]):
+    """Rows of each batch, made in several blocks, or in none."""
+
+    select: Callable[[Part], Sequence[S]]
+
+    def selected(self, part: Part) -> Sequence[S]:
+        return self.select(part)
+
+
+AnyTable = WorldTable | LedgerTable | PartTable[Any]
+KINDS = (WorldTable, LedgerTable, PartTable)
+
+
+def _require_size(table: str, size: int, columns: Columns) -> None:
+    for name, column in columns.items():
+        values = size_of(column)
+        if values not in (None, size):
+            raise ValueError(f"{table}: {size} rows are selected, but {name} has {values} values")
+
+
+def _held_to(table: str, rows: Rows, past: Past) -> Past:
+    unknown = sorted(past.columns.keys() - rows.columns.keys())
+    if unknown:
+        raise ValueError(f"{table}: rows have no {', '.join(unknown)}, but their earlier states do")
+    _require_size(f"{table}, earlier states", len(past.row), past.columns)
+    return past
