@@ -29,7 +29,7 @@ GROWTH = [
 def test_growth(weight: float, temp: float, days: int, tgc: float, expected: float, source: str) -> None:
     root = cube_root(np.array([weight]))
     for _ in range(days):
-        root = growth.grow(root, np.array([temp]), tgc)
+        root = root + growth.gain(growth.degree_days(np.array([temp])), tgc)
     assert cube(root)[0] == pytest.approx(expected, rel=0.04), source
 
 
