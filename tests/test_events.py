@@ -89,8 +89,8 @@ def test_lamps_lengthen_the_day_in_their_months() -> None:
 def test_weather_has_seasons_memory_and_limits() -> None:
     hours = np.array([0, 6, 12, 18])
     first, days = int(day_number(2022, 1, 1)), 3 * 365
-    here = weather.weather(7, CLIMATE, "FI", "A1", first, days, hours)
-    there = weather.weather(7, CLIMATE, "FI", "A2", first, days, hours)
+    here = weather.weather(7, weather.Site(CLIMATE, "FI", "A1"), first, days, hours)
+    there = weather.weather(7, weather.Site(CLIMATE, "FI", "A2"), first, days, hours)
     assert len(here.temp_cc) == days * 4
     assert np.corrcoef(here.temp_cc, there.temp_cc)[0, 1] > 0.7
     assert (here.wind_cms != there.wind_cms).mean() > 0.9
@@ -110,8 +110,8 @@ def test_weather_has_seasons_memory_and_limits() -> None:
 
 def test_weather_depends_on_its_address_only() -> None:
     hours = np.array([6, 18])
-    whole = weather.weather(7, CLIMATE, "FI", "A1", START, 60, hours)
-    later = weather.weather(7, CLIMATE, "FI", "A1", START + 20, 40, hours)
+    whole = weather.weather(7, weather.Site(CLIMATE, "FI", "A1"), START, 60, hours)
+    later = weather.weather(7, weather.Site(CLIMATE, "FI", "A1"), START + 20, 40, hours)
     assert whole.rain_cmm[40:].tolist() == later.rain_cmm.tolist()
 
 
