@@ -20,7 +20,7 @@ def count(part: Part) -> int:
 
 def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
     history, stays = part.history, filled_by_eggs(part)
-    arrived, days = history.arrived[stays], history.plan.first[stays]
+    arrived, days = history.stays.arrived[stays], history.plan.first[stays]
     dead = largest_remainder(batch_of(part).dead_on_arrival, arrived)
     yield Rows(
         len(stays),
@@ -34,7 +34,7 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "expected_delivery_date": Day(days),
             "actual_delivery_date": Day(days),
             "delivery_method": Same("TRANSPORT"),
-            "water_temp_on_arrival": Number(history.temp_cc[history.day_of[stays]], 2),
+            "water_temp_on_arrival": Number(history.days.temp_cc[history.first_cell[stays]], 2),
             "egg_quality_score": Same(5),
             "execution_duration_minutes": Same(None),
             "notes": Same(""),

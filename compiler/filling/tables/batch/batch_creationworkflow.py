@@ -21,7 +21,7 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
     batch, stays = batch_of(part), filled_by_eggs(part)
     days = part.history.plan.first[stays]
     first, last = Day(days.min()[None]), Day(days.max()[None])
-    received = int(part.history.arrived[stays].sum())
+    received = int(part.history.stays.arrived[stays].sum())
     yield Rows(
         1,
         {

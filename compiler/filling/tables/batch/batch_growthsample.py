@@ -11,7 +11,7 @@ import numpy as np
 
 from compiler.biology import observations
 from compiler.exact import divide_half_up
-from compiler.filling.part import Ids, Int64, Part, day_of_cell, stay_of_cell, written
+from compiler.filling.part import Ids, Int64, Part, written
 from compiler.filling.tables._aggregates import condition, spread
 from compiler.nouns import Day, Number, Rows, Same, Serial
 
@@ -19,7 +19,7 @@ TABLE = "batch_growthsample"
 
 
 def count(part: Part) -> int:
-    return len(part.history.sample_cell)
+    return len(part.history.samples.cell)
 
 
 def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
@@ -27,15 +27,15 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
     if not len(weight):
         return
     size: Int64 = np.count_nonzero(weight, axis=1)
-    cells = part.history.sample_cell
-    days = day_of_cell(part)[cells]
+    cells = part.history.samples.cell
+    days = part.history.day_of_cell[cells]
     yield Rows(
         len(cells),
         {
             "id": Serial(ids[TABLE]),
             "sample_date": Day(days),
             "sample_size": Number(size),
-            "avg_weight_g": Number(part.history.sample_weight_cg, 2),
+            "avg_weight_g": Number(part.history.samples.weight_cg, 2),
             "avg_length_cm": Number(divide_half_up(length.sum(axis=1), size), 2),
             "std_deviation_weight": Number(spread(weight, size), 2),
             "std_deviation_length": Number(spread(length, size), 2),
@@ -43,7 +43,7 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "max_weight_g": Number(weight.max(axis=1), 2),
             "condition_factor": Number(condition(weight.sum(axis=1), length.sum(axis=1), size), 2),
             "notes": Same(None),
-            "assignment_id": Number(stay_of_cell(part)[cells] + ids["batch_batchcontainerassignment"]),
+            "assignment_id": Number(part.history.stay_of_cell[cells] + ids["batch_batchcontainerassignment"]),
             **written(days, 11),
         },
     )

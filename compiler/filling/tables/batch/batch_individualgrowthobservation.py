@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from compiler.biology import observations
-from compiler.filling.part import Ids, Part, day_of_cell, fish_in_sample, written
+from compiler.filling.part import Ids, Part, fish_in_sample, written
 from compiler.nouns import Number, Rows, Serial, Word
 
 TABLE = "batch_individualgrowthobservation"
@@ -28,6 +28,6 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "weight_g": Number(weight_cg[sample, fish], 2),
             "length_cm": Number(length_cc[sample, fish], 2),
             "growth_sample_id": Number(sample + ids["batch_growthsample"]),
-            **written(day_of_cell(part)[part.history.sample_cell][sample], 11),
+            **written(part.history.day_of_cell[part.history.samples.cell][sample], 11),
         },
     )

@@ -12,7 +12,7 @@ import numpy as np
 
 from compiler.biology import CAUSES
 from compiler.exact import divide_half_up
-from compiler.filling.part import Ids, Int64, Part, day_of_cell, stay_of_cell, written
+from compiler.filling.part import Ids, Int64, Part, written
 from compiler.nouns import Day, Number, Rows, Same, Serial, Word
 
 TABLE = "batch_mortalityevent"
@@ -31,8 +31,8 @@ class _Deaths:
 
 def count(part: Part) -> int:
     history = part.history
-    killed = history.plan.move_source[history.moved_dead > 0]
-    return int(np.count_nonzero(history.deaths)) + len(np.unique(killed))
+    killed = history.plan.move_source[history.moves.dead > 0]
+    return int(np.count_nonzero(history.days.deaths)) + len(np.unique(killed))
 
 
 def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
@@ -55,26 +55,26 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
 
 def _daily(part: Part) -> _Deaths:
     history = part.history
-    cells = np.flatnonzero(history.deaths)
-    fish = history.deaths[cells].astype(np.int64)
+    cells = np.flatnonzero(history.days.deaths)
+    fish = history.days.deaths[cells].astype(np.int64)
     return _Deaths(
-        stay_of_cell(part)[cells],
-        day_of_cell(part)[cells],
-        history.cause[cells].astype(np.int64),
+        part.history.stay_of_cell[cells],
+        part.history.day_of_cell[cells],
+        history.days.cause[cells].astype(np.int64),
         fish,
-        fish * history.weight_cg[cells],
+        fish * history.days.weight_cg[cells],
     )
 
 
 def _handling(part: Part) -> _Deaths:
     """All moves of a source happen on one day, so its deaths are one event."""
     history, plan = part.history, part.history.plan
-    killed = np.flatnonzero(history.moved_dead)
+    killed = np.flatnonzero(history.moves.dead)
     stays, of = np.unique(plan.move_source[killed], return_inverse=True)
     fish, mass_cg, day = (np.zeros(len(stays), dtype=np.int64) for _ in range(3))
-    dead = history.moved_dead[killed].astype(np.int64)
+    dead = history.moves.dead[killed].astype(np.int64)
     np.add.at(fish, of, dead)
-    np.add.at(mass_cg, of, dead * history.moved_weight_cg[killed])
+    np.add.at(mass_cg, of, dead * history.moves.weight_cg[killed])
     day[of] = plan.move_day[killed]
     return _Deaths(stays.astype(np.int64), day, np.full(len(stays), CAUSES.index("HANDLING")), fish, mass_cg)
 

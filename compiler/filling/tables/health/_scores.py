@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compiler.biology import examinations
-from compiler.filling.part import Part, geography_of, stay_of_cell
+from compiler.filling.part import Part, geography_of
 from compiler.filling.world import World
 
 
@@ -17,5 +17,5 @@ def parameter_ids(world: World) -> tuple[int, ...]:
 def fish_examined(part: Part) -> int:
     """Fish in all health samples of a batch."""
     cells = examinations(part.world.scenario, part.history)
-    stages, stay = geography_of(part).stages, stay_of_cell(part)
+    stages, stay = geography_of(part).stages, part.history.stay_of_cell
     return sum(stages[int(part.history.plan.stage[at])].health_fish for at in stay[cells])

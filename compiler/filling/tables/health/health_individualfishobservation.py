@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from compiler.biology import examine
-from compiler.filling.part import Ids, Part, day_of_cell, written
+from compiler.filling.part import Ids, Part, written
 from compiler.filling.tables.health._scores import fish_examined
 from compiler.nouns import Number, Rows, Serial, Word
 
@@ -29,6 +29,6 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "length_cm": Number(found.length_cc[sample, fish], 2),
             "weight_g": Number(found.weight_cg[sample, fish], 2),
             "sampling_event_id": Number(sample + ids["health_healthsamplingevent"]),
-            **written(day_of_cell(part)[found.cell[sample]], 13),
+            **written(part.history.day_of_cell[found.cell[sample]], 13),
         },
     )

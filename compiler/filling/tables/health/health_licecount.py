@@ -23,19 +23,19 @@ SHARES = (620, 130, 130, 120)
 
 
 def count(part: Part) -> int:
-    return part.history.lice.size
+    return part.history.lice.number.size
 
 
 def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
     history, law = part.history, geography_of(part).lice
-    if law is None or not history.lice.size:
+    if law is None or not history.lice.number.size:
         return
     kinds = len(TYPES)
-    stay, day = np.repeat(history.lice_stay.astype(np.int64), kinds), np.repeat(history.lice_day, kinds)
+    stay, day = np.repeat(history.lice.stay.astype(np.int64), kinds), np.repeat(history.lice.day, kinds)
     types = [lookup_id(part.world, "health_licetype", zip(_KEYS, one, strict=True)) for one in TYPES]
     method = np.repeat(_methods(part), kinds)
     yield Rows(
-        history.lice.size,
+        history.lice.number.size,
         {
             "id": Serial(ids[TABLE]),
             "count_date": at_hour(day, 10),
@@ -48,9 +48,9 @@ def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
             "container_id": Number(history.plan.container[stay] + 1),
             "user_id": Same(worker_id(part, "VET")),
             "confidence_level": Number(np.array([sure for _, sure in METHODS], dtype=np.int64)[method], 2),
-            "count_value": Number(history.lice.ravel()),
+            "count_value": Number(history.lice.number.ravel()),
             "detection_method": Word([name for name, _ in METHODS], method),
-            "lice_type_id": Number(np.tile(np.array(types, dtype=np.int64), len(history.lice))),
+            "lice_type_id": Number(np.tile(np.array(types, dtype=np.int64), len(history.lice.number))),
             "assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
         },
     )
@@ -63,12 +63,12 @@ def _methods(part: Part) -> np.ndarray:
     """[count] the method of an area's day: all its rings are counted alike."""
     scenario, history = part.world.scenario, part.history
     edges = np.cumsum(SHARES)
-    first, last = int(history.lice_day.min()), int(history.lice_day.max())
-    places = np.array([scenario.containers[int(c)].place for c in history.plan.container])[history.lice_stay]
+    first, last = int(history.lice.day.min()), int(history.lice.day.max())
+    places = np.array([scenario.containers[int(c)].place for c in history.plan.container])[history.lice.stay]
     found = np.zeros(len(places), dtype=np.int64)
     for place in np.unique(places).tolist():
         name = key(scenario.seed, Stream.LICE_PRESSURE, f"{scenario.areas[place].name}/method")
         u = uniform(words(name, first, last - first + 1, 1))[:, 0] * 1000.0
         mine = places == place
-        found[mine] = np.searchsorted(edges, np.floor(u).astype(np.int64), side="right")[history.lice_day[mine] - first]
+        found[mine] = np.searchsorted(edges, np.floor(u).astype(np.int64), side="right")[history.lice.day[mine] - first]
     return found

@@ -10,17 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from compiler.exact import divide_half_up
-from compiler.filling.part import (
-    Bool,
-    Ids,
-    Int64,
-    Part,
-    biomass_ckg,
-    day_of_cell,
-    in_sea,
-    stay_of_cell,
-    worker_id,
-)
+from compiler.filling.part import Bool, Ids, Int64, Part, biomass_ckg, in_sea, worker_id
 from compiler.filling.world import SECONDS_PER_DAY
 from compiler.nouns import Day, Moment, Number, Rows, Same, Serial, Word
 
@@ -32,21 +22,21 @@ MINUTES = [f"{minute // 60:02d}:{minute % 60:02d}:00" for minute in range(24 * 6
 
 
 def count(part: Part) -> int:
-    return len(part.history.meal_cell)
+    return len(part.history.meals.cell)
 
 
 def batch_rows(part: Part, ids: Ids) -> Iterator[Rows]:
-    stay, day, biomass, sea = stay_of_cell(part), day_of_cell(part), _biomass_before(part), in_sea(part)
+    stay, day, biomass, sea = part.history.stay_of_cell, part.history.day_of_cell, _biomass_before(part), in_sea(part)
     for start in range(0, count(part), MEALS_AT_ONCE):
         meals = slice(start, start + MEALS_AT_ONCE)
-        cells = part.history.meal_cell[meals]
+        cells = part.history.meals.cell[meals]
         yield _meals(part, ids, meals, stay[cells], day[cells], biomass[cells], sea[stay[cells]])
 
 
 def _meals(part: Part, ids: Ids, meals: slice, stay: Int64, day: Int64, biomass: Int64, sea: Bool) -> Rows:
     history = part.history
-    minute = history.meal_minute[meals].astype(np.int64)
-    amount = history.meal_dg[meals].astype(np.int64)
+    minute = history.meals.minute[meals].astype(np.int64)
+    amount = history.meals.dg[meals].astype(np.int64)
     moment = Moment(day * SECONDS_PER_DAY + minute * 60)
     keeper = np.array([worker_id(part, "OPR", leg) or 0 for leg in ("freshwater", "sea")])[sea.astype(np.int64)]
     return Rows(
@@ -65,7 +55,7 @@ def _meals(part: Part, ids: Ids, meals: slice, stay: Int64, day: Int64, biomass:
             "batch_id": Same(ids["batch_batch"]),
             "batch_assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
             "container_id": Number(history.plan.container[stay] + 1),
-            "feed_id": Number(history.feed[history.meal_cell[meals]].astype(np.int64) + 1),
+            "feed_id": Number(history.days.feed[history.meals.cell[meals]].astype(np.int64) + 1),
             "recorded_by_id": Number(keeper, 0, keeper == 0),
             "feed_cost": Number(part.meal_cents[meals], 2),
         },
@@ -75,8 +65,8 @@ def _meals(part: Part, ids: Ids, meals: slice, stay: Int64, day: Int64, biomass:
 def _biomass_before(part: Part) -> Int64:
     """[cell] biomass of the stay before the first meal of the day, 0.01 kg, at least 0.01."""
     history = part.history
-    weight_cg = np.empty(len(history.count), dtype=np.int64)
-    weight_cg[1:] = history.weight_cg[:-1]
-    weight_cg[history.day_of[:-1]] = history.start_weight_cg
-    biomass: Int64 = np.maximum(biomass_ckg(history.count, weight_cg), 1)
+    weight_cg = np.empty(len(history.days.count), dtype=np.int64)
+    weight_cg[1:] = history.days.weight_cg[:-1]
+    weight_cg[history.first_cell] = history.stays.start_weight_cg
+    biomass: Int64 = np.maximum(biomass_ckg(history.days.count, weight_cg), 1)
     return biomass
