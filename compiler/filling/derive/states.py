@@ -7,7 +7,7 @@ starts from a measured weight (eggs: from the stored row), and the carried value
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,8 +113,20 @@ def daily_states(
     together = _run(course, mortality_pct / 100.0)
     edges = np.cumsum([0, *(len(history.days.count) for history in histories)])
     return tuple(
-        States(**{field.name: getattr(together, field.name)[low:high] for field in fields(States)})
-        for low, high in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
+        _cut(together, slice(low, high)) for low, high in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
+    )
+
+
+def _cut(states: States, cells: slice) -> States:
+    return States(
+        weight_cg=states.weight_cg[cells],
+        population=states.population[cells],
+        biomass_ckg=states.biomass_ckg[cells],
+        deaths=states.deaths[cells],
+        recorded=states.recorded[cells],
+        sampled=states.sampled[cells],
+        stage=states.stage[cells],
+        fcr_m=states.fcr_m[cells],
     )
 
 
