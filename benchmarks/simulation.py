@@ -47,17 +47,19 @@ def outcome(scenario: Scenario, history: History) -> dict[str, float]:
     day91 = plan.start + 90
     here = np.flatnonzero((plan.first <= day91) & (day91 < plan.end))
     if len(here):
-        found["fish on day 91"] = float(history.count[history.day_of[here] + day91 - plan.first[here]].sum())
+        found["fish on day 91"] = float(history.days.count[history.cell_at(here, day91)].sum())
     if plan.harvested.any() and not plan.open.any():
         rings = np.flatnonzero(plan.harvested)
-        grams = history.weight_cg[history.day_of[rings + 1] - 1] / 100
-        fish, kg = history.left[rings].sum(), (history.left[rings] * grams).sum() / 1000
-        dead = (history.deaths * (history.weight_cg / 1e5)).sum()
-        dead += (history.moved_dead * (history.moved_weight_cg / 1e5)).sum()
+        grams = history.days.weight_cg[history.last_cell[rings]] / 100
+        fish, kg = history.stays.left[rings].sum(), (history.stays.left[rings] * grams).sum() / 1000
+        dead = (history.days.deaths * (history.days.weight_cg / 1e5)).sum()
+        dead += (history.moves.dead * (history.moves.weight_cg / 1e5)).sum()
         received = batch.eggs - batch.dead_on_arrival
         found |= {"harvested / planned": fish / batch.eggs, "harvested / received": fish / received}
         found |= {"lightest ring, g": grams.min(), "heaviest ring, g": grams.max()}
-        found["FCR over the life"] = history.feed_dg.sum() / 1e4 / (kg + dead - received * batch.egg_weight_g / 1000)
+        found["FCR over the life"] = (
+            history.days.feed_dg.sum() / 1e4 / (kg + dead - received * batch.egg_weight_g / 1000)
+        )
     return found
 
 
@@ -69,8 +71,8 @@ def main(path: str, seed: int | None) -> None:
     stays = [(h, stay) for h in histories for stay in range(len(h.plan.stage))]
     values = timed("readings", lambda: sum(readings(scenario, h, stay)[1].size for h, stay in stays))
     fish = timed("samples", lambda: sum(observations(scenario, h)[0].size for h in histories))
-    cells, events = sum(len(h.count) for h in histories), sum(int((h.deaths > 0).sum()) for h in histories)
-    meals = sum(len(h.meal_dg) for h in histories)
+    cells, events = sum(len(h.days.count) for h in histories), sum(int((h.days.deaths > 0).sum()) for h in histories)
+    meals = sum(len(h.meals.dg) for h in histories)
     print(f"  {cells:,} stay-days  {values:,} readings  {meals:,} meals  {events:,} mortality events")
     print(f"  {fish:,} sampled fish  {len(ledger.lot_day):,} lots  {len(histories)} batches")
     outcomes = [outcome(scenario, h) for h in histories]

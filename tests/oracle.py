@@ -149,7 +149,7 @@ def running(values: list[float]) -> float:
 
 
 def live(scenario: Scenario, plan: BatchPlan) -> dict[str, list[int]]:
-    """The life of a batch: lists in the order of the arrays of History."""
+    """The life of a batch: lists by the name of the array of History, as `days.count`."""
     batch, seed = scenario.batches[plan.batch], scenario.seed
     stages = scenario.geographies[0].stages
     planned = planned_weights(scenario, batch)
@@ -157,10 +157,19 @@ def live(scenario: Scenario, plan: BatchPlan) -> dict[str, list[int]]:
     tray = [f"{batch.number}/{scenario.containers[plan.container[i]].name}" for i in eggs]
     sizes = [math.floor((1.0 + stages[0].fill_sd * within(z(seed, Stream.CONTAINER_SIZE, n), 2.0)) * 1e6) for n in tray]
     filled = dict(zip(eggs, shares(batch.eggs - batch.dead_on_arrival, sizes), strict=True))
-    by_cell = ("count", "deaths", "cause", "weight_cg", "temp_cc", "feed_dg", "feed", "sample_cell")
-    others = ("arrived", "left", "start_weight_cg", "meal_cell", "meal_minute", "meal_dg")
+    by_cell = (
+        "days.count",
+        "days.deaths",
+        "days.cause",
+        "days.weight_cg",
+        "days.temp_cc",
+        "days.feed_dg",
+        "days.feed",
+        "samples.cell",
+    )
+    others = ("stays.arrived", "stays.left", "stays.start_weight_cg", "meals.cell", "meals.minute", "meals.dg")
     out: dict[str, list[int]] = {name: [] for name in (*by_cell, *others)}
-    out |= {name: [0] * len(plan.move_day) for name in ("moved", "moved_dead", "moved_before", "moved_weight_cg")}
+    out |= {name: [0] * len(plan.move_day) for name in ("moves.fish", "moves.dead", "moves.before", "moves.weight_cg")}
     for stay in range(len(plan.stage)):
         life(scenario, plan, batch, stay, filled, planned, out)
     return out
@@ -182,10 +191,10 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
     tgc = law.tgc * batch.growth_factor * (1.0 + law.growth_sd * within(z(seed, Stream.CONTAINER_GROWTH, name), 2.0))
     fish, root, survive, come, arrived, start_cg = 0, 1.0, 1.0, 0.0, 0, -1
     for day in range(int(plan.first[stay]), int(plan.end[stay])):
-        cell, age = len(out["count"]), day - int(plan.first[stay])
+        cell, age = len(out["days.count"]), day - int(plan.first[stay])
         moves = [m for m in range(len(plan.move_day)) if plan.move_dest[m] == stay and plan.move_day[m] == day]
-        arrivals = sum(out["moved"][m] for m in moves)
-        burden = sum(out["moved"][m] * out["moved_weight_cg"][m] for m in moves)
+        arrivals = sum(out["moves.fish"][m] for m in moves)
+        burden = sum(out["moves.fish"][m] * out["moves.weight_cg"][m] for m in moves)
         if stay in filled and age == 0:
             arrivals, burden = filled[stay], filled[stay] * hundredths(batch.egg_weight_g)
         if arrivals:
@@ -205,22 +214,24 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         appetite = 1.0 + law.appetite_sd * within(z(seed, Stream.APPETITE, name, day), 2.0)
         fcr = law.fcr * (1.0 + law.fcr_sd * within(z(seed, Stream.BATCH_APPETITE, batch.number), 2.0))
         feed = 100 * math.floor(fcr * (alive * (root * root * root - before)) * appetite / 10.0 + 0.5)
-        out["count"].append(fish)
-        out["deaths"].append(deaths)
-        out["cause"].append(cause_of(seed, law, name, day, age, sick, excess.cause[day - first]))
-        out["weight_cg"].append(hundredths(root * root * root))
-        out["temp_cc"].append(hundredths(warmth))
-        out["feed_dg"].append(feed)
-        out["feed"].append(feed_of(scenario, planned[min(max(day - plan.start, 0), len(planned) - 1)]) if feed else -1)
+        out["days.count"].append(fish)
+        out["days.deaths"].append(deaths)
+        out["days.cause"].append(cause_of(seed, law, name, day, age, sick, excess.cause[day - first]))
+        out["days.weight_cg"].append(hundredths(root * root * root))
+        out["days.temp_cc"].append(hundredths(warmth))
+        out["days.feed_dg"].append(feed)
+        out["days.feed"].append(
+            feed_of(scenario, planned[min(max(day - plan.start, 0), len(planned) - 1)]) if feed else -1
+        )
         offset = int(words(key(seed, Stream.SAMPLE_DAY, batch.number), 0, 1, 1)[0, 0]) % max(law.sample_every_days, 1)
         heavy = root * root * root >= law.sample_from_g
         if law.sample_every_days and heavy and alive >= law.sample_fish and (day - offset) % law.sample_every_days == 0:
-            out["sample_cell"].append(cell)
+            out["samples.cell"].append(cell)
         serve(seed, law, name, day, cell, feed, out)
         fish = alive
-    out["arrived"].append(arrived)
-    out["left"].append(fish)
-    out["start_weight_cg"].append(start_cg)
+    out["stays.arrived"].append(arrived)
+    out["stays.left"].append(fish)
+    out["stays.start_weight_cg"].append(start_cg)
     send(scenario, plan, stay, name, fish, hundredths(root * root * root), out)
 
 
@@ -252,9 +263,9 @@ def serve(seed: int, law: Stage, name: str, day: int, cell: int, feed: int, out:
     for i in range(len(weights)):
         amount = feed * sum(weights[: i + 1]) // sum(weights) - feed * sum(weights[:i]) // sum(weights)
         if amount:
-            out["meal_cell"].append(cell)
-            out["meal_minute"].append(law.meal_hours[i])
-            out["meal_dg"].append(amount)
+            out["meals.cell"].append(cell)
+            out["meals.minute"].append(law.meal_hours[i])
+            out["meals.dg"].append(amount)
 
 
 def send(scenario, plan, stay, name, fish, weight_cg, out):  # type: ignore[no-untyped-def]
@@ -268,6 +279,6 @@ def send(scenario, plan, stay, name, fish, weight_cg, out):  # type: ignore[no-u
         label = f"{name}>{scenario.containers[plan.container[dest]].name}"
         drawn = poisson_of(u(scenario.seed, Stream.DEATHS, label, int(plan.move_day[move])), part * share)
         dead = max(min(drawn, part - 1), 0)
-        out["moved"][move], out["moved_dead"][move], out["moved_before"][move] = part - dead, dead, waiting
-        out["moved_weight_cg"][move] = weight_cg
+        out["moves.fish"][move], out["moves.dead"][move], out["moves.before"][move] = part - dead, dead, waiting
+        out["moves.weight_cg"][move] = weight_cg
         waiting -= part

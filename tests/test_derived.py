@@ -136,7 +136,7 @@ def test_samples_are_met_within_three_per_cent() -> None:
     s = smoke()
     for history, derived in zip(s.histories, derive(s.scenario, s.histories), strict=True):
         free = derive(replace(s.scenario, tables_off=frozenset({"batch_growthsample"})), [history])[0].states
-        cells = history.sample_cell
+        cells = history.samples.cell
         assert np.all(np.abs(free.weight_cg[cells] / derived.states.weight_cg[cells] - 1.0) < 0.06)
 
 

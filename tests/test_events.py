@@ -79,8 +79,8 @@ def test_lamps_lengthen_the_day_in_their_months() -> None:
 def test_weather_has_seasons_memory_and_limits() -> None:
     hours = np.array([0, 6, 12, 18])
     first, days = int(day_number(2022, 1, 1)), 3 * 365
-    here = weather.weather(7, CLIMATE, "FI", "A1", first, days, hours)
-    there = weather.weather(7, CLIMATE, "FI", "A2", first, days, hours)
+    here = weather.weather(7, weather.Site(CLIMATE, "FI", "A1"), first, days, hours)
+    there = weather.weather(7, weather.Site(CLIMATE, "FI", "A2"), first, days, hours)
     assert len(here.temp_cc) == days * 4
     assert np.corrcoef(here.temp_cc, there.temp_cc)[0, 1] > 0.7
     assert (here.wind_cms != there.wind_cms).mean() > 0.9
@@ -100,8 +100,8 @@ def test_weather_has_seasons_memory_and_limits() -> None:
 
 def test_weather_depends_on_its_address_only() -> None:
     hours = np.array([6, 18])
-    whole = weather.weather(7, CLIMATE, "FI", "A1", START, 60, hours)
-    later = weather.weather(7, CLIMATE, "FI", "A1", START + 20, 40, hours)
+    whole = weather.weather(7, weather.Site(CLIMATE, "FI", "A1"), START, 60, hours)
+    later = weather.weather(7, weather.Site(CLIMATE, "FI", "A1"), START + 20, 40, hours)
     assert whole.rain_cmm[40:].tolist() == later.rain_cmm.tolist()
 
 
@@ -110,8 +110,8 @@ def test_health_samples_keep_their_cadence_and_are_salmon() -> None:
     scenario = farm(stages=stages, eggs=200_000)
     history = simulate(scenario, plan_of(scenario))
     found = examining.examine(scenario, history)
-    stay = np.searchsorted(history.day_of, found.cell, side="right") - 1
-    days = history.plan.first[stay] + found.cell - history.day_of[stay]
+    stay = history.stay_of_cell[found.cell]
+    days = history.day_of_cell[found.cell]
     assert len(days) == 7
     assert set(((days - history.plan.start) % 30).tolist()) == {0}
     assert set(history.plan.stage[stay].tolist()) == {2}
@@ -151,10 +151,10 @@ def test_the_journal_names_every_outbreak_move_and_treatment() -> None:
     for part in parts():
         found = entries(part)
         assert sum(one.category in ("diagnosis", "issue") and one.container < 0 for one in found) == len(
-            part.history.episode_day
+            part.history.episodes.day
         )
         assert sum(one.category == "action" for one in found) == len(transitions(part))
-        assert sum(one.category == "issue" and one.container >= 0 for one in found) == len(part.history.treated_day)
+        assert sum(one.category == "issue" and one.container >= 0 for one in found) == len(part.history.treatments.day)
         assert [one.day for one in found] == sorted(one.day for one in found)
         assert max(max(one.day, one.resolved) for one in found) < part.world.scenario.as_of
 
@@ -221,8 +221,8 @@ def test_rings_are_planned_one_by_one_before_the_harvest() -> None:
 def test_booked_treatments_are_planned() -> None:
     """On the day after a count above the limit the treatment waits, and the journal's issue is open."""
     history = parts()[0].history
-    day = int(history.treated_found[0])
+    day = int(history.treatments.found[0])
     part = parts_at(day + 1)[0]
     waiting = [one for one in activities(part) if one.kind == "TREATMENT" and one.container >= 0]
-    assert [one.due for one in waiting].count(int(history.treated_day[0])) >= 1
+    assert [one.due for one in waiting].count(int(history.treatments.day[0])) >= 1
     assert [one for one in entries(part) if one.category == "issue" and one.container >= 0 and one.resolved < 0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -23,13 +23,6 @@ def test_half_even_is_pythons_round_of_the_exact_binary_value(x: float, decimals
     found = int(exact.half_even(np.array([x]), decimals)[0])
     assert found == round(Fraction(x) * 10**decimals)
     assert found == int(Decimal(repr(round(x, decimals))).scaleb(decimals).to_integral_value())
-
-
-@given(x=FLOATS, decimals=st.integers(0, 4))
-def test_half_away_is_what_postgresql_does(x: float, decimals: int) -> None:
-    expected = Decimal(x).scaleb(decimals).to_integral_value(ROUND_HALF_UP) if abs(x) < 1e5 else None
-    if expected is not None:
-        assert int(exact.half_away(np.array([x]), decimals)[0]) == int(expected)
 
 
 @given(n=st.integers(-(2**60), 2**60), d=st.integers(1, 2**30))

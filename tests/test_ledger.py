@@ -28,22 +28,22 @@ def naive(scenario: Scenario, histories: list[History], ledger: Ledger) -> tuple
     meals = []
     for h, history in enumerate(histories):
         plan = history.plan
-        for meal in range(len(history.meal_cell)):
-            cell = int(history.meal_cell[meal])
-            stay = max(s for s in range(len(plan.stage)) if history.day_of[s] <= cell)
+        for meal in range(len(history.meals.cell)):
+            cell = int(history.meals.cell[meal])
+            stay = max(s for s in range(len(plan.stage)) if history.first_cell[s] <= cell)
             container = int(plan.container[stay])
-            day = int(plan.first[stay]) + cell - int(history.day_of[stay])
+            day = int(plan.first[stay]) + cell - int(history.first_cell[stay])
             place = scenario.containers[container]
             fitting = [(s.leg, s.place) == (place.leg, place.place) for s in scenario.feed_stores]
-            at = fitting.index(True), int(history.feed[cell])
-            meals.append((day, int(history.meal_minute[meal]), container, at, h, meal))
+            at = fitting.index(True), int(history.days.feed[cell])
+            meals.append((day, int(history.meals.minute[meal]), container, at, h, meal))
     left = ledger.lot_dg.tolist()
     lots: dict[tuple[int, int], deque[int]] = {}
     for lot, at in enumerate(zip(ledger.lot_store.tolist(), ledger.lot_feed.tolist(), strict=True)):
         lots.setdefault(at, deque()).append(lot)
     cents = {}
     for day, _, _, at, h, meal in sorted(meals):
-        wanted, cost, queue = int(histories[h].meal_dg[meal]), 0, lots[at]
+        wanted, cost, queue = int(histories[h].meals.dg[meal]), 0, lots[at]
         while wanted:
             lot = queue[0]
             assert ledger.lot_day[lot] <= day, "eaten before it was delivered"
@@ -70,7 +70,7 @@ def test_costs_and_rests_equal_those_of_a_naive_queue(days: int) -> None:
 def test_bought_is_eaten_and_left() -> None:
     scenario, histories = two_batches(START + 180)
     ledger = keep_ledger(scenario, histories)
-    eaten = sum(int(h.feed_dg.sum()) for h in histories)
+    eaten = sum(int(h.days.feed_dg.sum()) for h in histories)
     assert int(ledger.lot_dg.sum()) == eaten + int(ledger.lot_left_dg.sum())
     assert (ledger.lot_left_dg >= 0).all()
     assert (ledger.lot_dg % 100 == 0).all()

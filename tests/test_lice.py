@@ -58,10 +58,10 @@ def life(law: Lice | None = LICE, days: int = 500, eggs: int = 200_000) -> tuple
 def test_equals_the_scalar_oracle(days: int) -> None:
     scenario, history = life(days=days)
     counts, treatments = live_with_lice(scenario, plan_of(scenario))
-    found = np.column_stack([history.lice_stay, history.lice_day, history.lice])
+    found = np.column_stack([history.lice.stay, history.lice.day, history.lice.number])
     assert found.tolist() == counts
     names = ("stay", "found", "day", "method", "percent")
-    booked = np.column_stack([getattr(history, f"treated_{name}") for name in names])
+    booked = np.column_stack([getattr(history.treatments, name) for name in names])
     assert booked.tolist() == treatments
     assert len(counts) > 0
     assert (len(treatments) > 0) == (days > 100)
@@ -69,40 +69,40 @@ def test_equals_the_scalar_oracle(days: int) -> None:
 
 def test_without_lice_there_are_none() -> None:
     _, history = life(law=None)
-    assert history.lice.shape == (0, len(TYPES))
-    assert len(history.treated_day) == 0
+    assert history.lice.number.shape == (0, len(TYPES))
+    assert len(history.treatments.day) == 0
 
 
 def test_a_count_above_the_limit_is_followed_by_a_treatment_that_works() -> None:
     _, history = life()
-    females, stay, day = history.lice[:, 0], history.lice_stay, history.lice_day
-    found = set(zip(history.treated_stay.tolist(), history.treated_found.tolist(), strict=True))
+    females, stay, day = history.lice.number[:, 0], history.lice.stay, history.lice.day
+    found = set(zip(history.treatments.stay.tolist(), history.treatments.found.tolist(), strict=True))
     month = (np.array(day, dtype="datetime64[D]").astype("datetime64[M]").astype(int)) % 12
     above = females > np.array(LICE.limit_monthly)[month] * LICE.fish
     assert set(zip(stay[above].tolist(), day[above].tolist(), strict=True)) == found
-    wait = history.treated_day - history.treated_found
+    wait = history.treatments.day - history.treatments.found
     assert wait.min() >= 2
     assert wait.max() <= 6
-    for at in range(len(history.treated_day)):
-        mine = stay == history.treated_stay[at]
-        before = females[mine & (day <= history.treated_found[at])][-1]
-        after = females[mine & (day >= history.treated_day[at])][:1]
+    for at in range(len(history.treatments.day)):
+        mine = stay == history.treatments.stay[at]
+        before = females[mine & (day <= history.treatments.found[at])][-1]
+        after = females[mine & (day >= history.treatments.day[at])][:1]
         assert all(after < before)
 
 
 def test_lice_grow_through_late_summer() -> None:
     """With treatments out of reach, adult females are most in autumn, after the larvae of late summer."""
     _, history = life(replace(LICE, limit_monthly=(100.0,) * 12, offspring=0.0))
-    month = (np.array(history.lice_day, dtype="datetime64[D]").astype("datetime64[M]").astype(int)) % 12 + 1
-    mean = {m: history.lice[month == m, 0].mean() for m in set(month.tolist())}
+    month = (np.array(history.lice.day, dtype="datetime64[D]").astype("datetime64[M]").astype(int)) % 12 + 1
+    mean = {m: history.lice.number[month == m, 0].mean() for m in set(month.tolist())}
     assert max(mean, key=lambda m: mean[m]) in (9, 10, 11)
-    assert len(history.treated_day) == 0
+    assert len(history.treatments.day) == 0
 
 
 def test_counts_autocorrelate_and_an_area_is_counted_together() -> None:
     _, history = life(replace(LICE, limit_monthly=(100.0,) * 12))
-    assert len(set((history.lice_day % 7).tolist())) == 1
-    series = history.lice[history.lice_stay == history.lice_stay[0], 3].astype(float)
+    assert len(set((history.lice.day % 7).tolist())) == 1
+    series = history.lice.number[history.lice.stay == history.lice.stay[0], 3].astype(float)
     off = series - series.mean()
     assert (off[1:] * off[:-1]).mean() / off.var() > 0.6
 
@@ -110,27 +110,27 @@ def test_counts_autocorrelate_and_an_area_is_counted_together() -> None:
 def test_no_medicine_before_the_harvest() -> None:
     scenario, history = life()
     end = int(history.plan.end[history.plan.harvested].max())
-    for at in range(len(history.treated_day)):
-        method = LICE.methods[int(history.treated_method[at])]
-        assert history.treated_day[at] + method.withholding_days <= end
+    for at in range(len(history.treatments.day)):
+        method = LICE.methods[int(history.treatments.method[at])]
+        assert history.treatments.day[at] + method.withholding_days <= end
     strict = replace(LICE, methods=(replace(LICE.methods[0], withholding_days=900),))
-    assert set(life(strict)[1].treated_method.tolist()) == {0}, "the only method is better than none"
+    assert set(life(strict)[1].treatments.method.tolist()) == {0}, "the only method is better than none"
     assert scenario.harvest.days > 0
 
 
 def test_more_fish_die_after_a_treatment_but_not_in_all() -> None:
     calm = life(replace(LICE, limit_monthly=(100.0,) * 12), eggs=2_000_000)[1]
     _, history = life(eggs=2_000_000)
-    sea = int(history.day_of[5])
-    dead = [h.deaths[sea:].sum() / h.arrived[5:].sum() for h in (calm, history)]
+    sea = int(history.stays.edges[5])
+    dead = [h.days.deaths[sea:].sum() / h.stays.arrived[5:].sum() for h in (calm, history)]
     assert dead[1] == pytest.approx(dead[0], rel=0.05)
     before, after, handled = 0, 0, 0
-    for stay, day in zip(history.treated_stay.tolist(), history.treated_day.tolist(), strict=True):
+    for stay, day in zip(history.treatments.stay.tolist(), history.treatments.day.tolist(), strict=True):
         if history.plan.first[stay] + 10 < day < history.plan.end[stay] - 10:
-            cell = int(history.day_of[stay]) + day - int(history.plan.first[stay])
-            before += int(history.deaths[cell - 7 : cell].sum())
-            after += int(history.deaths[cell : cell + 7].sum())
-            handled += int((history.cause[cell : cell + 3] == CAUSES.index("HANDLING")).any())
+            cell = int(history.first_cell[stay]) + day - int(history.plan.first[stay])
+            before += int(history.days.deaths[cell - 7 : cell].sum())
+            after += int(history.days.deaths[cell : cell + 7].sum())
+            handled += int((history.days.cause[cell : cell + 3] == CAUSES.index("HANDLING")).any())
     assert after > 1.8 * before > 0
     assert handled > 0
 
@@ -139,15 +139,15 @@ def test_more_fish_die_after_a_treatment_but_not_in_all() -> None:
 def test_lice_depend_on_their_address_only(cut: int) -> None:
     """Cutting history earlier changes no count, no treatment and no death of the days before."""
     long, short = life(days=500)[1], life(days=cut)[1]
-    known = np.isin(long.lice_stay, np.unique(short.lice_stay)) & (long.lice_day < START + cut)
-    assert long.lice[known].tolist() == short.lice.tolist()
-    booked = long.treated_found < START + cut
-    assert long.treated_day[booked].tolist() == short.treated_day.tolist()
+    known = np.isin(long.lice.stay, np.unique(short.lice.stay)) & (long.lice.day < START + cut)
+    assert long.lice.number[known].tolist() == short.lice.number.tolist()
+    booked = long.treatments.found < START + cut
+    assert long.treatments.day[booked].tolist() == short.treatments.day.tolist()
     for stay in range(len(short.plan.stage)):
-        days = int(short.day_of[stay + 1] - short.day_of[stay])
-        one, two = int(long.day_of[stay]), int(short.day_of[stay])
-        assert (long.deaths[one : one + days] == short.deaths[two : two + days]).all()
-        assert (long.cause[one : one + days] == short.cause[two : two + days]).all()
+        days = int(np.diff(short.stays.edges)[stay])
+        one, two = int(long.first_cell[stay]), int(short.first_cell[stay])
+        assert (long.days.deaths[one : one + days] == short.days.deaths[two : two + days]).all()
+        assert (long.days.cause[one : one + days] == short.days.cause[two : two + days]).all()
 
 
 def test_days_of_counting() -> None:

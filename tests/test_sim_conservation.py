@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 
 import numpy as np
 from farm import STAGES, START, farm, plan_of
@@ -40,25 +41,25 @@ def test_no_fish_appears_or_vanishes(terms: dict[str, float]) -> None:
     history = live(terms)
     plan = history.plan
     received = int(terms["eggs"]) - int(terms["eggs"]) // 80
-    assert history.arrived[plan.stage == 0].sum() == received
-    gone = history.deaths.sum() + history.moved_dead.sum()
-    assert received == gone + history.left[plan.open | plan.harvested].sum()
+    assert history.stays.arrived[plan.stage == 0].sum() == received
+    gone = history.days.deaths.sum() + history.moves.dead.sum()
+    assert received == gone + history.stays.left[plan.open | plan.harvested].sum()
     for stay in range(len(plan.stage)):
-        cells = slice(int(history.day_of[stay]), int(history.day_of[stay + 1]))
-        count, deaths = history.count[cells].astype(int), history.deaths[cells].astype(int)
+        cells = history.cells(stay)
+        count, deaths = history.days.count[cells].astype(int), history.days.deaths[cells].astype(int)
         came = np.zeros(len(count), dtype=int)
         for move in np.flatnonzero(plan.move_dest == stay):
-            came[plan.move_day[move] - plan.first[stay]] += history.moved[move]
+            came[plan.move_day[move] - plan.first[stay]] += history.moves.fish[move]
         if plan.stage[stay] == 0:
-            came[0] = history.arrived[stay]
+            came[0] = history.stays.arrived[stay]
         assert (count == np.cumsum(came) - np.concatenate([[0], np.cumsum(deaths)[:-1]])).all()
         assert (deaths >= 0).all()
         assert (deaths <= count).all()
-        assert history.arrived[stay] == came.sum()
-        assert history.left[stay] == count[-1] - deaths[-1]
+        assert history.stays.arrived[stay] == came.sum()
+        assert history.stays.left[stay] == count[-1] - deaths[-1]
         leaving = plan.move_source == stay
         if leaving.any():
-            assert history.left[stay] == history.moved[leaving].sum() + history.moved_dead[leaving].sum()
+            assert history.stays.left[stay] == history.moves.fish[leaving].sum() + history.moves.dead[leaving].sum()
 
 
 @given(LIVES)
@@ -68,31 +69,31 @@ def test_moves_follow_the_shares_of_the_plan(terms: dict[str, float]) -> None:
     plan = history.plan
     for move in range(len(plan.move_day)):
         source = plan.move_source[move]
-        portion = int(history.moved[move] + history.moved_dead[move])
-        assert abs(portion - int(history.left[source]) * plan.move_num[move] / plan.move_den[move]) < 1
+        portion = int(history.moves.fish[move] + history.moves.dead[move])
+        assert abs(portion - int(history.stays.left[source]) * plan.move_num[move] / plan.move_den[move]) < 1
         earlier = (plan.move_source == source) & (np.arange(len(plan.move_day)) < move)
-        left = history.left[source] - history.moved[earlier].sum() - history.moved_dead[earlier].sum()
-        assert history.moved_before[move] == left
-        assert history.moved_weight_cg[move] == history.weight_cg[history.day_of[source + 1] - 1]
-        assert history.moved[move] > 0 or portion == 0
+        left = history.stays.left[source] - history.moves.fish[earlier].sum() - history.moves.dead[earlier].sum()
+        assert history.moves.before[move] == left
+        assert history.moves.weight_cg[move] == history.days.weight_cg[history.last_cell[source]]
+        assert history.moves.fish[move] > 0 or portion == 0
 
 
 @given(LIVES)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_values_are_legal(terms: dict[str, float]) -> None:
     history = live(terms)
-    assert ((history.cause >= 0) & (history.cause < len(CAUSES))).all()
-    assert (history.weight_cg > 0).all()
-    assert ((history.feed >= 0) == (history.feed_dg > 0)).all()
-    assert (history.feed_dg >= 0).all()
-    assert history.meal_dg.sum() == history.feed_dg.sum()
+    assert ((history.days.cause >= 0) & (history.days.cause < len(CAUSES))).all()
+    assert (history.days.weight_cg > 0).all()
+    assert ((history.days.feed >= 0) == (history.days.feed_dg > 0)).all()
+    assert (history.days.feed_dg >= 0).all()
+    assert history.meals.dg.sum() == history.days.feed_dg.sum()
 
 
 def test_batches_do_not_touch_one_another() -> None:
     """A second batch on the farm changes no value of the first."""
     alone, both = farm(1), farm(2)
     one, two = simulate(alone, plan_of(alone)), simulate(both, plan_of(both))
-    for name in ("count", "deaths", "weight_cg", "feed_dg", "meal_dg", "moved"):
-        assert (getattr(one, name) == getattr(two, name)).all()
+    for name in ("days.count", "days.deaths", "days.weight_cg", "days.feed_dg", "meals.dg", "moves.fish"):
+        assert (attrgetter(name)(one) == attrgetter(name)(two)).all()
     other = simulate(both, plan_of(both, 1))
-    assert (other.deaths != one.deaths).any()
+    assert (other.days.deaths != one.days.deaths).any()

@@ -29,7 +29,7 @@ GROWTH = [
 def test_growth(weight: float, temp: float, days: int, tgc: float, expected: float, source: str) -> None:
     root = cube_root(np.array([weight]))
     for _ in range(days):
-        root = growth.grow(root, np.array([temp]), tgc)
+        root = root + growth.gain(growth.degree_days(np.array([temp])), tgc)
     assert cube(root)[0] == pytest.approx(expected, rel=0.04), source
 
 
@@ -84,10 +84,10 @@ def test_episodes_move_deaths_in_time_but_not_their_sum() -> None:
         stages = tuple(replace(s, episodes_per_year=rate, quality_sd=0.0, mortality_sd=0.0) for s in STAGES)
         scenario = farm(stages=stages, eggs=2_000_000)
         history = simulate(scenario, plan_of(scenario))
-        eggs = slice(0, int(history.day_of[2]))
+        eggs = slice(0, int(history.stays.edges[2]))
         usual = 1.0 + rate / 365.0 * 4.0 * 3.5714
         expected = 1.0 - (1.0 - 0.0014 * usual) ** (30 + 5)
-        assert history.deaths[eggs].sum() / history.arrived[:2].sum() == pytest.approx(expected, rel=0.06)
+        assert history.days.deaths[eggs].sum() / history.stays.arrived[:2].sum() == pytest.approx(expected, rel=0.06)
 
 
 def test_causes_follow_what_happens() -> None:
@@ -96,12 +96,12 @@ def test_causes_follow_what_happens() -> None:
     history = simulate(scenario, plan_of(scenario))
     handling = mortality.CAUSES.index("HANDLING")
     for stay in range(2, 9):
-        cells = slice(int(history.day_of[stay]), int(history.day_of[stay + 1]))
-        assert handling not in history.cause[cells][14:].tolist()
-    assert handling in history.cause.tolist()
+        cells = history.cells(stay)
+        assert handling not in history.days.cause[cells][14:].tolist()
+    assert handling in history.days.cause.tolist()
     calm = farm(stages=tuple(replace(s, episodes_per_year=0.0) for s in STAGES))
     quiet = simulate(calm, plan_of(calm))
-    share = [np.mean(h.cause == mortality.CAUSES.index("DISEASE")) for h in (history, quiet)]
+    share = [np.mean(h.days.cause == mortality.CAUSES.index("DISEASE")) for h in (history, quiet)]
     assert share[0] > share[1]
 
 
@@ -124,24 +124,24 @@ def test_fcr_comes_out_when_sums_are_divided() -> None:
     stages = tuple(replace(s, fcr_sd=0.0) for s in STAGES)
     scenario = farm(stages=stages, eggs=500_000)
     history = simulate(scenario, plan_of(scenario))
-    sea = slice(int(history.day_of[5]), int(history.day_of[9]))
-    harvested = (history.left[5:] * (history.weight_cg[history.day_of[6:] - 1] / 1e5)).sum()
-    dead = (history.deaths[sea] * (history.weight_cg[sea] / 1e5)).sum()
+    sea = slice(int(history.stays.edges[5]), int(history.stays.edges[9]))
+    harvested = (history.stays.left[5:] * (history.days.weight_cg[history.stays.edges[6:] - 1] / 1e5)).sum()
+    dead = (history.days.deaths[sea] * (history.days.weight_cg[sea] / 1e5)).sum()
     into = np.isin(history.plan.move_dest, range(5, 9))
-    stocked = (history.moved[into] * (history.moved_weight_cg[into] / 1e5)).sum()
-    fed = history.feed_dg[sea].sum() / 1e4
+    stocked = (history.moves.fish[into] * (history.moves.weight_cg[into] / 1e5)).sum()
+    fed = history.days.feed_dg[sea].sum() / 1e4
     assert fed / (harvested + dead - stocked) == pytest.approx(1.15, rel=0.02)
 
 
 def test_meals_add_up_and_are_uneven() -> None:
     _, history = _life()
-    eaten = np.zeros_like(history.feed_dg)
-    np.add.at(eaten, history.meal_cell, history.meal_dg)
-    assert (eaten == history.feed_dg).all()
-    assert (history.feed_dg % 100 == 0).all()
-    assert (np.diff(history.meal_cell) >= 0).all()
-    assert history.meal_dg.min() > 0
-    whole = history.meal_dg[history.meal_cell == history.meal_cell[-1]]
+    eaten = np.zeros_like(history.days.feed_dg)
+    np.add.at(eaten, history.meals.cell, history.meals.dg)
+    assert (eaten == history.days.feed_dg).all()
+    assert (history.days.feed_dg % 100 == 0).all()
+    assert (np.diff(history.meals.cell) >= 0).all()
+    assert history.meals.dg.min() > 0
+    whole = history.meals.dg[history.meals.cell == history.meals.cell[-1]]
     assert len(set(whole.tolist())) == 3
     assert whole.max() / whole.min() < 1.7
 
@@ -150,34 +150,34 @@ def test_growth_has_no_steps_or_plateaus() -> None:
     """From the last day in a source to the first in a destination, and on all days of a stay, weight rises a little."""
     _, history = _life()
     plan = history.plan
-    gain = np.diff(history.weight_cg.astype(float)) / history.weight_cg[:-1]
-    inside = np.diff(np.searchsorted(history.day_of, np.arange(len(history.count)), side="right")) == 0
-    grown = history.weight_cg[:-1] > 1000
+    gain = np.diff(history.days.weight_cg.astype(float)) / history.days.weight_cg[:-1]
+    inside = np.diff(history.stay_of_cell) == 0
+    grown = history.days.weight_cg[:-1] > 1000
     assert (gain[inside & grown] > 0).all()
     assert (gain[inside & grown] < 0.06).all()
     for move, dest in enumerate(plan.move_dest.tolist()):
         if plan.move_day[move] == plan.first[dest] and (plan.move_dest == dest).sum() == 1:
-            first = history.weight_cg[history.day_of[dest]]
-            assert 1.0 <= first / history.moved_weight_cg[move] < 1.06 or first < 100
+            first = history.days.weight_cg[history.first_cell[dest]]
+            assert 1.0 <= first / history.moves.weight_cg[move] < 1.06 or first < 100
 
 
 def test_containers_of_a_batch_are_unlike_one_another() -> None:
     _, history = _life()
     for stage_index, stays in ((0, [0, 1]), (1, [2, 3, 4]), (2, [5, 6, 7, 8])):
-        middle = [int(history.day_of[s]) + 20 for s in stays]
-        assert len({int(history.count[c]) for c in middle}) == len(stays)
+        middle = [int(history.first_cell[s]) + 20 for s in stays]
+        assert len({int(history.days.count[c]) for c in middle}) == len(stays)
         if stage_index:
-            assert len({int(history.weight_cg[c]) for c in middle}) > 1
-            assert len({int(history.feed_dg[c]) for c in middle}) == len(stays)
+            assert len({int(history.days.weight_cg[c]) for c in middle}) > 1
+            assert len({int(history.days.feed_dg[c]) for c in middle}) == len(stays)
 
 
 def test_samples_are_near_the_mean_and_spread_with_it() -> None:
     scenario, history = _life()
     weight, length = sampling.observations(scenario, history)
-    assert weight.shape == length.shape == (len(history.sample_cell), 30)
+    assert weight.shape == length.shape == (len(history.samples.cell), 30)
     assert weight.min() > 0
     assert length.min() > 0
-    mean = history.weight_cg[history.sample_cell]
+    mean = history.days.weight_cg[history.samples.cell]
     heavy = mean > 1000
     off = weight[heavy].mean(axis=1) / mean[heavy] - 1.0
     assert np.abs(off).max() < 4.5 * 0.18 / 30**0.5
@@ -190,8 +190,8 @@ def test_samples_are_near_the_mean_and_spread_with_it() -> None:
 
 def test_samples_keep_their_cadence() -> None:
     _, history = _life()
-    stay = np.searchsorted(history.day_of, history.sample_cell, side="right") - 1
-    day = history.plan.first[stay] + history.sample_cell - history.day_of[stay]
+    stay = history.stay_of_cell[history.samples.cell]
+    day = history.day_of_cell[history.samples.cell]
     assert len(set((day % 4).tolist())) == 1
     assert set(stay.tolist()) == set(range(2, 9))
 
@@ -256,8 +256,8 @@ def test_a_value_depends_on_its_address_only(cut: int, stay: int) -> None:
     """Cutting history earlier changes no reading, death, weight or sample of the days before."""
     long, short = (farm(as_of=START + days, eggs=100_000) for days in (150, cut))
     one, two = (simulate(s, plan_of(s)) for s in (long, short))
-    days = int(two.day_of[stay + 1] - two.day_of[stay])
+    days = int(np.diff(two.stays.edges)[stay])
     assert (readings(long, one, stay)[1][:, :days] == readings(short, two, stay)[1]).all()
     for name in ("count", "deaths", "cause", "weight_cg", "temp_cc", "feed_dg"):
-        first, second = (getattr(h, name)[h.day_of[stay] : h.day_of[stay] + days] for h in (one, two))
+        first, second = (getattr(h.days, name)[h.cells(stay)][:days] for h in (one, two))
         assert (first == second).all(), name

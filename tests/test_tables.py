@@ -122,9 +122,9 @@ def test_no_fish_and_no_gram_of_a_harvest_is_lost(parts: tuple[Part, ...]) -> No
         lots, stays = lots_of(part), harvests(part)
         for at, stay in enumerate(stays.tolist()):
             history, mine = part.history, lots.harvest == at
-            weight_cg = int(history.weight_cg[history.day_of[stay + 1] - 1])
-            assert lots.fish[mine].sum() == history.left[stay]
-            assert lots.live_g[mine].sum() == (int(history.left[stay]) * weight_cg + 50) // 100
+            weight_cg = int(history.days.weight_cg[history.last_cell[stay]])
+            assert lots.fish[mine].sum() == history.stays.left[stay]
+            assert lots.live_g[mine].sum() == (int(history.stays.left[stay]) * weight_cg + 50) // 100
             seen += 1
     assert seen
 
@@ -168,7 +168,7 @@ def numbers(rows: Rows, name: str) -> np.ndarray:
 
 def test_samples_have_the_fish_of_their_stage(parts: tuple[Part, ...]) -> None:
     for part in parts:
-        assert len(fish_in_sample(part)) == len(part.history.sample_cell)
+        assert len(fish_in_sample(part)) == len(part.history.samples.cell)
         assert (fish_in_sample(part) > 0).all()
 
 

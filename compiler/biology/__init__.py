@@ -7,7 +7,7 @@ from compiler.biology.laws.light import photoperiod
 from compiler.biology.laws.mortality import CAUSES
 from compiler.biology.laws.sampling import observations
 from compiler.biology.laws.water import measured, readings
-from compiler.biology.laws.weather import Weather, weather
+from compiler.biology.laws.weather import Site, Weather, weather
 from compiler.biology.ledger import DG_PER_KG, Ledger, keep_ledger
 from compiler.biology.planned import planned_gain
 from compiler.biology.simulate import simulate
@@ -19,6 +19,7 @@ __all__ = [
     "Examined",
     "Forecast",
     "Ledger",
+    "Site",
     "Weather",
     "examinations",
     "examine",

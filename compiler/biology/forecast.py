@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.biology.laws.growth import grow, yolk_root_per_day
+from compiler.biology.laws.growth import degree_days, degrees_for, gain, yolk_root_per_day
 from compiler.biology.laws.temperature import planned_temp_c
 from compiler.exact import cube_root
 from compiler.nouns import Geography, Stage
@@ -44,15 +44,13 @@ def forecast(
     root, day = cube_root(np.full(len(start), egg_weight_g)), start.astype(np.int64)
     for index, stage in enumerate(stages):
         first[index] = root * root * root
-        sums, origin = _degree_days(geography, stage, day)
+        tgc, warmth = stage.tgc * growth, _warmth(geography, stage, day)
         days[index] = stage.days
         if index == len(stages) - 1:
-            days[index] = _days_to(
-                cube_root(target_g), root, stage.tgc * growth, sums, day - origin, stage.days, harvest_days
-            )
-        gone = np.minimum(day - origin + days[index], len(sums) - 1)
-        root = grow(root, sums[gone] - sums[day - origin], stage.tgc * growth)
-        root = root + yolk_root_per_day(stages, index, egg_weight_g) * days[index]
+            ripe = warmth.days_to(day, degrees_for(np.maximum(cube_root(target_g) - root, 0.0), tgc))
+            days[index] = np.clip(ripe + harvest_days // 2, min(harvest_days, stage.days), stage.days)
+        yolk = yolk_root_per_day(stages, index, egg_weight_g) * days[index]
+        root = root + gain(warmth.over(day, days[index]), tgc, yolk)
         last[index] = root * root * root
         day = day + days[index]
     return Forecast(first, last, days, _survivors(stages, days))
@@ -71,28 +69,40 @@ def growth_to_harvest(
     for index, stage in enumerate(stages):
         last = index == len(stages) - 1
         days = min(max(harvest_day - day, min(harvest_days, stage.days)), stage.days) if last else stage.days
-        sums, _ = _degree_days(geography, stage, np.array([day]))
+        sums = _warmth(geography, stage, np.array([day])).sums
         reached = days - harvest_days // 2 if last else days
         degrees = (sums[max(reached - 1, 0)] + sums[reached]) / 2.0 if last else sums[reached]
-        slope += stage.tgc / 1000.0 * float(degrees)
+        slope += float(gain(degrees, stage.tgc))
         root += yolk_root_per_day(stages, index, egg_weight_g) * days
         day += days
     return (float(cube_root(np.array([target_g]))[0]) - root) / max(slope, 1e-9)
 
 
-def _degree_days(geography: Geography, stage: Stage, day: Days) -> tuple[Float, int]:
-    """Running sum of degree-days over all days that the batches can be in the stage, and the day on which it begins."""
-    origin, end = int(day.min()), int(day.max()) + stage.days
-    temp_c = np.maximum(planned_temp_c(geography, stage, np.arange(origin, end)), 0.0)
-    return np.concatenate([[0.0], np.cumsum(temp_c)]), origin
+@dataclass(frozen=True, slots=True)
+class _Warmth:
+    """Degree-days over all days that the batches can be in a stage, by the water's normal temperatures."""
+
+    first: int
+    sums: Float
+    """[day + 1] running sum since `first`"""
+
+    def over(self, day: Days, days: Days) -> Float:
+        """Degree-days of each batch from its day on, over its days or those that are known."""
+        at = day - self.first
+        passed: Float = self.sums[np.minimum(at + days, len(self.sums) - 1)] - self.sums[at]
+        return passed
+
+    def days_to(self, day: Days, degrees: Float) -> Days:
+        """Days from each batch's day on until it has met so many degree-days."""
+        at = day - self.first
+        days: Days = np.searchsorted(self.sums, self.sums[at] + degrees, side="left") - at
+        return days
 
 
-def _days_to(target: Float, root: Float, tgc: Float, sums: Float, at: Days, most: int, harvest_days: int) -> Days:
-    """Days until the root reaches its target, half of the harvest included, between 1 and `most`."""
-    missing = np.maximum(target - root, 0.0) * 1000.0 / np.maximum(tgc, 1e-9)
-    reached = np.searchsorted(sums, sums[at] + missing, side="left") - at + harvest_days // 2
-    bounded: Days = np.clip(reached, min(harvest_days, most), most)
-    return bounded
+def _warmth(geography: Geography, stage: Stage, day: Days) -> _Warmth:
+    first, end = int(day.min()), int(day.max()) + stage.days
+    degrees = degree_days(planned_temp_c(geography, stage, np.arange(first, end)))
+    return _Warmth(first, np.concatenate([[0.0], np.cumsum(degrees)]))
 
 
 def _survivors(stages: tuple[Stage, ...], days: Days) -> Float:

@@ -48,7 +48,7 @@ class Ledger:
     lot_left_dg: Int64
     """[lot] what is left at as_of"""
     meal_cents: tuple[Int32, ...]
-    """[history] [meal] cost of each meal, aligned to History.meal_cell"""
+    """[history] [meal] cost of each meal, aligned to History.meals"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def keep_ledger(scenario: Scenario, histories: Sequence[History]) -> Ledger:
     Errors:  none: check AQ2xx has seen that every hall and area with fed fish has a store
     """
     chunks = [c for i, h in enumerate(histories) for c in _chunks(scenario, i, h)]
-    cents = tuple(np.zeros(len(h.meal_cell), dtype=np.int32) for h in histories)
+    cents = tuple(np.zeros(len(h.meals.cell), dtype=np.int32) for h in histories)
     found: list[tuple[int, int, Lots, Int64]] = []
     for store in sorted({c.store for c in chunks}):
         mine = [c for c in chunks if c.store == store]
@@ -102,31 +102,23 @@ def _chunks(scenario: Scenario, index: int, history: History) -> list[Chunk]:
     cuts = [0, *(np.flatnonzero(stores[1:] != stores[:-1]) + 1).tolist(), len(stores)]
     chunks = []
     for begin, end in pairwise(cuts):
-        cells = slice(int(history.day_of[begin]), int(history.day_of[end]))
-        low, high = np.searchsorted(history.meal_cell, [cells.start, cells.stop])
+        cells = slice(history.cells(begin).start, history.cells(end - 1).stop)
+        low, high = np.searchsorted(history.meals.cell, [cells.start, cells.stop])
         if high > low:
             chunks.append(Chunk(index, int(stores[begin]), cells, slice(int(low), int(high))))
     return chunks
 
 
-def _cell_days(history: History, cells: slice) -> Int64:
-    """Day of each cell of a slice."""
-    cell = np.arange(cells.start, cells.stop)
-    stay = np.searchsorted(history.day_of, cell, side="right") - 1
-    days: Int64 = history.plan.first[stay] + cell - history.day_of[stay]
-    return days
-
-
 def _demand(scenario: Scenario, histories: Sequence[History], chunks: list[Chunk]) -> tuple[int, Int64]:
     """First day, and what the fish of a store eat: int64 [day, feed], 0.1 g."""
-    days = [_cell_days(histories[c.history], c.cells) for c in chunks]
+    days = [histories[c.history].day_of_cell[c.cells] for c in chunks]
     first, last = min(int(d.min()) for d in days), max(int(d.max()) for d in days)
     demand = np.zeros((last - first + 1, len(scenario.feeds)), dtype=np.int64)
     for chunk, day in zip(chunks, days, strict=True):
-        history = histories[chunk.history]
-        fed = np.flatnonzero(history.feed[chunk.cells] >= 0)
-        kind = history.feed[chunk.cells][fed]
-        np.add.at(demand, (day[fed] - first, kind), history.feed_dg[chunk.cells][fed])
+        eaten = histories[chunk.history].days
+        fed = np.flatnonzero(eaten.feed[chunk.cells] >= 0)
+        kind = eaten.feed[chunk.cells][fed]
+        np.add.at(demand, (day[fed] - first, kind), eaten.feed_dg[chunk.cells][fed])
     return first, demand
 
 
@@ -186,8 +178,8 @@ def _price(
 ) -> dict[int, Int64]:
     """Write the cost of every meal from a store into `cents`; returns what is left of its lots at the end, by feed."""
     order = np.concatenate([_meal_order(histories[c.history], c, scenario.as_of) for c in chunks])
-    amount = np.concatenate([histories[c.history].meal_dg[c.meals] for c in chunks]).astype(np.int64)
-    kind = np.concatenate([histories[c.history].feed[histories[c.history].meal_cell[c.meals]] for c in chunks])
+    amount = np.concatenate([histories[c.history].meals.dg[c.meals] for c in chunks]).astype(np.int64)
+    kind = np.concatenate([histories[c.history].days.feed[histories[c.history].meals.cell[c.meals]] for c in chunks])
     cost = np.zeros(len(amount), dtype=np.int64)
     left = {}
     for feed, bought in lots.items():
@@ -208,12 +200,10 @@ def _price(
 
 def _meal_order(history: History, chunk: Chunk, as_of: int) -> Int64:
     """Sort key (day, minute, container) of each meal of a chunk; no two meals share one."""
-    days = _cell_days(history, chunk.cells)
-    stay = np.searchsorted(history.day_of, np.arange(chunk.cells.start, chunk.cells.stop), side="right") - 1
-    container = history.plan.container[stay].astype(np.int64)
-    cell = history.meal_cell[chunk.meals] - chunk.cells.start
-    minute = history.meal_minute[chunk.meals].astype(np.int64)
-    ordered: Int64 = (((days - as_of)[cell] << 11) + minute << 24) + container[cell]
+    cell = history.meals.cell[chunk.meals]
+    container = history.plan.container[history.stay_of_cell[cell]].astype(np.int64)
+    minute = history.meals.minute[chunk.meals].astype(np.int64)
+    ordered: Int64 = ((history.day_of_cell[cell] - as_of << 11) + minute << 24) + container
     return ordered
 
 

@@ -34,6 +34,6 @@ def planned_gain(scenario: Scenario, batch: Batch, days: int) -> Float:
         length = run.days if run is not batch.runs[-1] else max(batch.start_day + days - day, 0)
         temps = temperature.planned_temp_c(geography, law, np.arange(day, day + length))
         yolk = growth.yolk_root_per_day(geography.stages, run.stage, batch.egg_weight_g)
-        gains.append(growth.grow(np.zeros(length), temps, law.tgc * batch.growth_factor) + yolk)
+        gains.append(growth.gain(growth.degree_days(temps), law.tgc * batch.growth_factor, yolk))
         day += length
     return np.concatenate(gains)[:days]

@@ -26,7 +26,17 @@ def _product(x: Float, y: float) -> tuple[Float, Float]:
     return product, error
 
 
-def _rounded(x: NDArray[np.floating], decimals: int, even: bool) -> Int64:
+def half_even(x: NDArray[np.floating], decimals: int = 0) -> Int64:
+    """x scaled by 10**decimals as Python's round() gives it: the exact binary value decides, ties go to even.
+
+    Args:    x  float64 [any shape], |x| * 10**decimals < 2**52
+    Returns: int64 [same shape]
+
+    >>> half_even(np.array([0.285, 0.5, 1.5, -2.5]))
+    array([ 0,  0,  2, -2])
+    >>> int(half_even(np.array(0.285), 2))  # the double 0.285 lies below 0.285
+    28
+    """
     values = np.asarray(x, dtype=np.float64)
     product, error = _product(values, float(10**decimals))
     whole = np.floor(product)
@@ -34,27 +44,16 @@ def _rounded(x: NDArray[np.floating], decimals: int, even: bool) -> Int64:
     above = (part > 0.5) | ((part == 0.5) & (error > 0.0))
     tie = (part == 0.5) & (error == 0.0)
     result = whole.astype(np.int64) + above
-    up = (result & 1) == 1 if even else values > 0.0
-    rounded: Int64 = result + (tie & up)
+    rounded: Int64 = result + (tie & ((result & 1) == 1))
     return rounded
 
 
-def half_even(x: NDArray[np.floating], decimals: int = 0) -> Int64:
-    """x scaled by 10**decimals as Python's round() gives it: the exact binary value decides, ties go to even.
-
-    Args:    x  float64 [any shape], |x| * 10**decimals < 2**52
-    Returns: int64 [same shape]: half_even(0.285, 2) == 28 because the double 0.285 lies below 0.285.
-    """
-    return _rounded(x, decimals, even=True)
-
-
-def half_away(x: NDArray[np.floating], decimals: int = 0) -> Int64:
-    """Like `half_even`, but exact ties go away from zero, as PostgreSQL rounds a numeric."""
-    return _rounded(x, decimals, even=False)
-
-
 def divide_half_up(numerator: NDArray[np.integer], denominator: Ints) -> Int64:
-    """Integer quotient rounded to nearest, ties upwards. int64 in, denominator > 0, |2 * numerator| < 2**63."""
+    """Integer quotient rounded to nearest, ties upwards. int64 in, denominator > 0, |2 * numerator| < 2**63.
+
+    >>> divide_half_up(np.array([7, 5, -5]), 2)
+    array([ 4,  3, -2])
+    """
     n = np.asarray(numerator, dtype=np.int64)
     d = np.asarray(denominator, dtype=np.int64)
     quotient: Int64 = (2 * n + d) // (2 * d)
@@ -66,6 +65,9 @@ def cube_root(x: NDArray[np.floating]) -> Float:
 
     Args:    x  float64 [any shape], > 0
     Returns: float64 [same shape]; x = m * 8**e with 1/8 <= m < 1, so six steps always suffice.
+
+    >>> cube_root(np.array([0.125, 27.0, 5000.0])).round(6).tolist()
+    [0.5, 3.0, 17.099759]
     """
     values = np.asarray(x, dtype=np.float64)
     mantissa, exponent = np.frexp(values)
@@ -79,7 +81,11 @@ def cube_root(x: NDArray[np.floating]) -> Float:
 
 
 def cube(root: NDArray[np.floating]) -> Float:
-    """root * root * root, in this order."""
+    """root * root * root, in this order.
+
+    >>> cube(np.array([0.5, 3.0])).tolist()
+    [0.125, 27.0]
+    """
     values = np.asarray(root, dtype=np.float64)
     result: Float = values * values * values
     return result
@@ -90,6 +96,11 @@ def largest_remainder(total: int, weights: NDArray[np.integer]) -> Int64:
 
     Args:    total >= 0, weights int64 [n] >= 0 with a positive sum; total * max(weights) < 2**63
     Returns: int64 [n]; surplus units go to the largest remainders, earlier entries first on ties.
+
+    >>> largest_remainder(10, np.array([1, 1, 1]))
+    array([4, 3, 3])
+    >>> int(largest_remainder(1000, np.array([700, 235, 52, 14])).sum())
+    1000
     """
     w = np.asarray(weights, dtype=np.int64)
     whole = int(w.sum())
@@ -101,7 +112,11 @@ def largest_remainder(total: int, weights: NDArray[np.integer]) -> Int64:
 
 
 def civil(days: Ints) -> tuple[Int64, Int64, Int64]:
-    """Year, month (1-12) and day (1-31) of days since 1970-01-01, proleptic Gregorian, by integers only."""
+    """Year, month (1-12) and day (1-31) of days since 1970-01-01, proleptic Gregorian, by integers only.
+
+    >>> [int(part) for part in civil(19_782)]
+    [2024, 2, 29]
+    """
     z = np.asarray(days, dtype=np.int64) + 719468
     era = z // 146097
     of_era = z - era * 146097
@@ -115,7 +130,11 @@ def civil(days: Ints) -> tuple[Int64, Int64, Int64]:
 
 
 def day_number(year: Ints, month: Ints, day: Ints) -> Int64:
-    """Days since 1970-01-01 of a civil date; the inverse of `civil`."""
+    """Days since 1970-01-01 of a civil date; the inverse of `civil`.
+
+    >>> int(day_number(2024, 2, 29))
+    19782
+    """
     m = np.asarray(month, dtype=np.int64)
     y = np.asarray(year, dtype=np.int64) - (m <= 2)
     era = y // 400
@@ -127,7 +146,11 @@ def day_number(year: Ints, month: Ints, day: Ints) -> Int64:
 
 
 def day_of_year(days: Ints) -> Int64:
-    """1 to 366."""
+    """1 to 366.
+
+    >>> int(day_of_year(day_number(2024, 12, 31)))
+    366
+    """
     year, _, _ = civil(days)
     number: Int64 = np.asarray(days, dtype=np.int64) - day_number(year, 1, 1) + 1
     return number
@@ -138,6 +161,10 @@ def between_months(monthly: ArrayLike, day: Ints) -> Float:
 
     Args:    monthly  twelve values, January to December      day  days since 1970-01-01 [any shape]
     Returns: float64 [same shape]
+
+    >>> year = [4.0, 6.0, *[10.0] * 10]
+    >>> between_months(year, day_number(2025, np.array([1, 2]), 15)).tolist()
+    [4.0, 6.0]
     """
     values = np.asarray(monthly, dtype=np.float64)
     days = np.asarray(day, dtype=np.int64)
@@ -155,7 +182,11 @@ PI = 3.141592653589793
 
 
 def sine(x: ArrayLike) -> Float:
-    """Sine of angles in radians, |x| < 100, by its series within a quarter turn; right within 1e-13."""
+    """Sine of angles in radians, |x| < 100, by its series within a quarter turn; right within 1e-13.
+
+    >>> sine(np.array([0.0, PI / 6, PI / 2, -PI / 2])).round(12).tolist()
+    [0.0, 0.5, 1.0, -1.0]
+    """
     values = np.asarray(x, dtype=np.float64)
     turns = np.floor(values / PI + 0.5)
     part = values - turns * PI
@@ -169,7 +200,11 @@ def sine(x: ArrayLike) -> Float:
 
 
 def arc_cosine(x: ArrayLike) -> Float:
-    """Angle in [0, pi] whose cosine is x, cut at -1 and 1: halved four times, then its sine's series; within 1e-10."""
+    """Angle in [0, pi] whose cosine is x, cut at -1 and 1: halved four times, then its sine's series; within 1e-10.
+
+    >>> (arc_cosine(np.array([-2.0, 0.0, 1.0])) / PI).round(9).tolist()
+    [1.0, 0.5, 0.0]
+    """
     cosine = np.minimum(np.maximum(np.asarray(x, dtype=np.float64), -1.0), 1.0)
     for _ in range(4):
         cosine = np.sqrt((1.0 + cosine) / 2.0)

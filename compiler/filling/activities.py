@@ -136,12 +136,12 @@ def _harvests(part: Part) -> Iterator[Activity]:
 
 def _treatments(part: Part) -> Iterator[Activity]:
     """Delousings that are booked but not done."""
-    history, plan = part.history, part.history.plan
+    treatments, plan = part.history.treatments, part.history.plan
     lice = geography_of(part).lice
-    for at in np.flatnonzero(history.treated_day >= part.world.scenario.as_of).tolist():
-        stay = int(history.treated_stay[at])
+    for at in np.flatnonzero(treatments.day >= part.world.scenario.as_of).tolist():
+        stay = int(treatments.stay[at])
         if lice is not None and plan.open[stay]:
-            method = lice.methods[int(history.treated_method[at])]
-            due, found = int(history.treated_day[at]), int(history.treated_found[at])
+            method = lice.methods[int(treatments.method[at])]
+            due, found = int(treatments.day[at]), int(treatments.found[at])
             notes = f"{method.name}: lice above the limit"
             yield Activity("TREATMENT", due, PENDING, notes, found, int(plan.container[stay]))

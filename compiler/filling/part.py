@@ -12,7 +12,7 @@ from compiler.exact import divide_half_up
 from compiler.filling.books import NOWHERE, Centre
 from compiler.filling.derive import Derived
 from compiler.filling.world import HOUR, SECONDS_PER_DAY, World, iso_date, user_id
-from compiler.nouns import Batch, Column, Day, Geography, History, Leg, Moment, Stage, egg_stays
+from compiler.nouns import Batch, Column, Day, Geography, History, Leg, Moment, Stage
 
 Int64 = NDArray[np.int64]
 Bool = NDArray[np.bool_]
@@ -77,26 +77,6 @@ def first_day(part: Part) -> int:
     return int(part.history.plan.first.min())
 
 
-def stay_of_cell(part: Part) -> Int64:
-    """[cell] the stay that owns it."""
-    lengths = np.diff(part.history.day_of)
-    return np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
-
-
-def day_of_cell(part: Part) -> Int64:
-    """[cell] days since 1970-01-01."""
-    stay = stay_of_cell(part)
-    cell = np.arange(len(stay), dtype=np.int64)
-    days: Int64 = part.history.plan.first.astype(np.int64)[stay] + cell - part.history.day_of[:-1][stay]
-    return days
-
-
-def last_cell(part: Part) -> Int64:
-    """[stay] its last day."""
-    cells: Int64 = part.history.day_of[1:] - 1
-    return cells
-
-
 def biomass_ckg(count: NDArray[np.integer], weight_cg: NDArray[np.integer]) -> Int64:
     """count x mean weight in 0.01 kg, rounded half up, from fish and 0.01 g."""
     return divide_half_up(count.astype(np.int64) * weight_cg.astype(np.int64), 1000)
@@ -104,19 +84,19 @@ def biomass_ckg(count: NDArray[np.integer], weight_cg: NDArray[np.integer]) -> I
 
 def filled_by_eggs(part: Part) -> Int64:
     """Stays into which no fish moved: their fish came as eggs."""
-    return egg_stays(part.history.plan)
+    return part.history.egg_stays
 
 
 def fish_in_sample(part: Part) -> Int64:
     """[sample] fish netted, as many as the stage of the stay says."""
     stays = range(len(part.history.plan.stage))
     fish = np.array([stage_at(part, stay).sample_fish for stay in stays], dtype=np.int64)
-    return fish[stay_of_cell(part)[part.history.sample_cell]]
+    return fish[part.history.stay_of_cell[part.history.samples.cell]]
 
 
 def harvests(part: Part) -> Int64:
     """Stays that ended by harvest, with the fish to show for it."""
-    stays: Int64 = np.flatnonzero(part.history.plan.harvested & (part.history.left > 0))
+    stays: Int64 = np.flatnonzero(part.history.plan.harvested & (part.history.stays.left > 0))
     return stays
 
 

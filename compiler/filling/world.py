@@ -104,11 +104,6 @@ def references(indices: Iterable[int | None]) -> Number:
     return Number(values, 0, null if null.any() else None)
 
 
-def stage_of(world: World, geography: int, stage: int) -> Stage:
-    """The stage as that geography runs it."""
-    return world.scenario.geographies[geography].stages[stage]
-
-
 def area_group_index(world: World, geography: int, name: str) -> int | None:
     """Index of an area group by name; None for ''. Errors: KeyError for an unknown name."""
     if not name:

@@ -1,6 +1,6 @@
 """The values that stages hand on: Scenario, Plan, History, Rows, Manifest."""
 
-from compiler.nouns.history import Float, History, Infestation, Stand, egg_stays
+from compiler.nouns.history import Days, Episodes, History, LiceCounts, Meals, Moves, Samples, Stays, Treatments
 from compiler.nouns.life import Leg, Stage, Water
 from compiler.nouns.manifest import Manifest, Mode, TableFacts, manifest_path, read_manifest, to_json
 from compiler.nouns.plan import BatchPlan, Plan, batch_plan
@@ -41,6 +41,7 @@ from compiler.nouns.scenario import (
     User,
 )
 from compiler.nouns.sea import Climate, Delousing, Lice, Vaccination
+from compiler.nouns.stand import Float, Infestation, Stand
 from compiler.nouns.trade import SUBSIDIARIES, Company, Policy, Trade
 
 __all__ = [
@@ -55,8 +56,10 @@ __all__ = [
     "Container",
     "ContainerType",
     "Day",
+    "Days",
     "Delousing",
     "Double",
+    "Episodes",
     "Feed",
     "FeedStore",
     "FeedSupply",
@@ -70,16 +73,20 @@ __all__ = [
     "Leg",
     "LegRule",
     "Lice",
+    "LiceCounts",
     "Maintenance",
     "Manifest",
+    "Meals",
     "Mode",
     "Moment",
+    "Moves",
     "Number",
     "Past",
     "Plan",
     "Policy",
     "Rows",
     "Same",
+    "Samples",
     "Scenario",
     "Serial",
     "SolveOptions",
@@ -87,15 +94,16 @@ __all__ = [
     "StageRun",
     "Stand",
     "Station",
+    "Stays",
     "TableFacts",
     "Text",
     "Trade",
+    "Treatments",
     "User",
     "Vaccination",
     "Water",
     "Word",
     "batch_plan",
-    "egg_stays",
     "manifest_path",
     "read_manifest",
     "size_of",

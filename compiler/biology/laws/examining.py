@@ -57,19 +57,19 @@ def examinations(scenario: Scenario, history: History) -> Int64:
     cells = []
     every_days = {law.health_every_days for law in stages} - {0}
     for day in sorted({d for n in every_days for d in range(start, int(plan.end.max()), n)}):
-        laws = [stages[s] for s in sorted({int(s) for s in plan.stage[(plan.first <= day) & (plan.end > day)]})]
+        here = np.flatnonzero((plan.first <= day) & (plan.end > day))
+        laws = [stages[s] for s in sorted({int(s) for s in plan.stage[here]})]
         every = max((law.health_every_days for law in laws), default=0)
         if not every or (day - start) % every:
             continue
-        place = history.day_of[:-1] + day - plan.first
         fit = [
-            stay
-            for stay in np.flatnonzero((plan.first <= day) & (plan.end > day)).tolist()
-            if stages[plan.stage[stay]].health_every_days == every and _enough(history, int(place[stay]), stages, stay)
+            cell
+            for stay, cell in zip(here.tolist(), history.cell_at(here, day).tolist(), strict=True)
+            if stages[plan.stage[stay]].health_every_days == every and _enough(history, cell, stages, stay)
         ]
         if fit:
             u = one_uniform(scenario.seed, Stream.HEALTH_DAY, number, day)
-            cells.append(int(place[fit[int(u * len(fit))]]))
+            cells.append(fit[int(u * len(fit))])
     return np.array(cells, dtype=np.int64)
 
 
@@ -77,17 +77,17 @@ def examine(scenario: Scenario, history: History) -> Examined:
     """The fish of the health samples: weights around the day's mean, lengths by a condition factor that differs."""
     cell = examinations(scenario, history)
     stages, plan = _stages(scenario, history), history.plan
-    stay = np.searchsorted(history.day_of, cell, side="right") - 1
+    stay, days = history.stay_of_cell[cell], history.day_of_cell[cell].tolist()
     width = max((law.health_fish for law in stages if law.health_every_days), default=0)
     fish = np.array([stages[plan.stage[s]].health_fish for s in stay], dtype=np.int64)
     weight, length = np.zeros((len(cell), width), dtype=np.int64), np.zeros((len(cell), width), dtype=np.int64)
     number = scenario.batches[plan.batch].number
     for row, (at, one) in enumerate(zip(stay.tolist(), cell.tolist(), strict=True)):
         law = stages[plan.stage[at]]
-        n, day = law.health_fish, int(plan.first[at]) + one - int(history.day_of[at])
+        n, day = law.health_fish, days[row]
         drawn = words(key(scenario.seed, Stream.HEALTH_WEIGHT, number), day, 1, -(-n // 2))[0]
         z = normal16(sixteen(drawn[None])[0])
-        grams = history.weight_cg[one] / 100.0 * np.maximum(1.0 + law.weight_cv * z[:n], _LEAST)
+        grams = history.days.weight_cg[one] / 100.0 * np.maximum(1.0 + law.weight_cv * z[:n], _LEAST)
         weight[row, :n] = np.maximum(half_even(grams, 2), 1)
         condition = law.condition_factor * (1.0 + law.condition_sd * z[n : 2 * n])
         length[row, :n] = np.maximum(half_even(cube_root(weight[row, :n] / condition), 2), 1)
@@ -97,12 +97,11 @@ def examine(scenario: Scenario, history: History) -> Examined:
 def scores(scenario: Scenario, history: History, examined: Examined, parameters: int) -> NDArray[np.int8]:
     """Scores 0 (best) to 3 of every fish: int8 [sample, fish, parameter]. Thin fish score worse, by their condition."""
     stages, plan = _stages(scenario, history), history.plan
-    stay = np.searchsorted(history.day_of, examined.cell, side="right") - 1
+    stay, days = history.stay_of_cell[examined.cell], history.day_of_cell[examined.cell].tolist()
     number = scenario.batches[plan.batch].number
     out = np.zeros((*examined.weight_cg.shape, parameters), dtype=np.int8)
-    for row, (at, one) in enumerate(zip(stay.tolist(), examined.cell.tolist(), strict=True)):
+    for row, (at, day) in enumerate(zip(stay.tolist(), days, strict=True)):
         n = int(examined.fish[row])
-        day = int(plan.first[at]) + one - int(history.day_of[at])
         lanes = n * parameters
         drawn = uniform(words(key(scenario.seed, Stream.HEALTH_SCORE, number), day, 1, lanes)[0]).reshape(n, parameters)
         w, cm = examined.weight_cg[row, :n] / 100.0, examined.length_cc[row, :n] / 100.0
@@ -118,5 +117,5 @@ def _stages(scenario: Scenario, history: History) -> tuple[Stage, ...]:
 
 
 def _enough(history: History, cell: int, stages: tuple[Stage, ...], stay: int) -> bool:
-    alive = int(history.count[cell]) - int(history.deaths[cell])
+    alive = int(history.days.count[cell]) - int(history.days.deaths[cell])
     return alive >= 2 * stages[int(history.plan.stage[stay])].health_fish

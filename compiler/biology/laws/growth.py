@@ -16,18 +16,29 @@ Roots = NDArray[np.float64]
 Celsius = NDArray[np.float64]
 
 
-def grow(root_g: Roots, temp_c: Celsius, tgc: Roots | float) -> Roots:
-    """Advance the cube root of mean weight by one day of thermal growth.
+def degree_days(temp_c: Celsius) -> Celsius:
+    """What each day counts for growth: its mean temperature, nothing below 0. Shape and dtype of temp_c."""
+    return np.maximum(temp_c, 0.0)
 
-    s' = s + tgc / 1000 * max(temp_c, 0): the TGC law (Iwama & Tautz 1981) in cube-root space, exact in IEEE arithmetic.
 
-    Args:    root_g  float64 [stay], g^(1/3), > 0      temp_c  float64 [stay], daily mean, degrees Celsius
-             tgc     g^(1/3) per 1000 degree-days, `stages.<name>.tgc` times the batch's factor
-    Returns: float64 [stay], >= root_g; the inputs are not modified. Also right for a run of days at once, when temp_c
-             holds their sum.
+def gain(degrees: Celsius, tgc: Roots | float, yolk: Roots | float = 0.0) -> Roots:
+    """Gain of the cube root of mean weight over a day, or over a run of days of which both terms hold the sums.
+
+    s' = s + tgc / 1000 * degree-days: the TGC law (Iwama & Tautz 1981) in cube-root space, exact in IEEE arithmetic;
+    in a stage that lives on its yolk (TGC 0) an even step a day instead.
+
+    Args:    degrees  float64 [any shape], degree-days      tgc  g^(1/3) per 1000 degree-days, `stages.<name>.tgc` times
+             the batch's factor      yolk  g^(1/3), see `yolk_root_per_day`
+    Returns: float64 [same shape], g^(1/3), >= 0
     """
-    grown: Roots = root_g + tgc / 1000.0 * np.maximum(temp_c, 0.0)
-    return grown
+    gained: Roots = tgc / 1000.0 * degrees + yolk
+    return gained
+
+
+def degrees_for(gained: Roots, tgc: Roots) -> Celsius:
+    """Degree-days in which the cube root gains so much, the inverse of `gain` without yolk; huge for a TGC of 0."""
+    degrees: Celsius = gained * 1000.0 / np.maximum(tgc, 1e-9)
+    return degrees
 
 
 def yolk_root_per_day(stages: Sequence[Stage], stage: int, egg_weight_g: float) -> float:
@@ -61,6 +72,7 @@ def grow_stand(stand: Stand) -> Stand:
     """
     spread = stand.law.growth_sd * bounded(stay_normals(stand, Stream.CONTAINER_GROWTH), 2.0)
     tgc = stand.law.tgc * stand.batch.growth_factor * (1.0 + spread)
+    degrees = degree_days(stand.temp_c)
     yolk = yolk_root_per_day(stand.geography.stages, stand.stage, stand.batch.egg_weight_g)
     start = np.empty(stand.temp_c.shape)
     end = np.empty(stand.temp_c.shape)
@@ -71,6 +83,6 @@ def grow_stand(stand: Stand) -> Stand:
         if arriving[day] > 0:
             root = mixed_root(there[day], root, stand.arrivals[day], stand.arrival_weight_g[day])
         start[day] = root
-        root = np.where(stand.present[day], grow(root, stand.temp_c[day], tgc) + yolk, root)
+        root = np.where(stand.present[day], root + gain(degrees[day], tgc, yolk), root)
         end[day] = root
     return replace(stand, start_root=start, root=end)

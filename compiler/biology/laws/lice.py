@@ -39,7 +39,7 @@ TYPES = (
     (SALMON_LOUSE, "female", "chalimus"),
     ("Caligus elongatus", "female", "adult"),
 )
-"""(species, gender, stage) of the lice that are told apart; History.lice has a column each."""
+"""(species, gender, stage) of the lice that are told apart; LiceCounts.number has a column each."""
 _KNOT_DAYS = 28
 """Days between the knots of the pressure that an area feels."""
 _LEAST = 0.15

@@ -15,7 +15,7 @@ Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
 
 CAUSES = ("DISEASE", "HANDLING", "PREDATION", "ENVIRONMENTAL", "UNKNOWN", "OTHER")
-"""Causes of death, the legal choices of the target; History.cause indexes them."""
+"""Causes of death, the legal choices of the target; Days.cause indexes them."""
 _HANDLING = CAUSES.index("HANDLING")
 _EPISODIC = ("DISEASE", "ENVIRONMENTAL")
 _HANDLING_DAYS = 14

@@ -58,7 +58,7 @@ def observations(scenario: Scenario, history: History) -> tuple[Int32, Int32]:
 
 def mean_weights(scenario: Scenario, history: History) -> Int32:
     """Mean weight of the fish of every growth sample: int32 [sample], 0.01 g, rounded half up."""
-    means = np.zeros(len(history.sample_cell), dtype=np.int32)
+    means = np.zeros(len(history.samples.cell), dtype=np.int32)
     for rows, net in _nets(scenario, history):
         means[rows] = divide_half_up(_weights(net).sum(axis=1, dtype=np.int64), net.law.sample_fish)
     return means
@@ -78,7 +78,7 @@ class _Net:
 def _blank(scenario: Scenario, history: History) -> Int32:
     stages = scenario.geographies[scenario.batches[history.plan.batch].geography].stages
     width = max((s.sample_fish for s in stages if s.sample_every_days), default=0)
-    return np.zeros((len(history.sample_cell), width), dtype=np.int32)
+    return np.zeros((len(history.samples.cell), width), dtype=np.int32)
 
 
 def _nets(scenario: Scenario, history: History) -> Iterator[tuple[slice, _Net]]:
@@ -86,15 +86,18 @@ def _nets(scenario: Scenario, history: History) -> Iterator[tuple[slice, _Net]]:
     plan = history.plan
     batch = scenario.batches[plan.batch]
     stages = scenario.geographies[batch.geography].stages
-    edges = np.searchsorted(history.sample_cell, history.day_of)
+    edges = np.searchsorted(history.samples.cell, history.stays.edges)
+    day = history.day_of_cell
     for stay in range(len(plan.stage)):
         rows = slice(int(edges[stay]), int(edges[stay + 1]))
         if rows.start == rows.stop:
             continue
-        cells = history.sample_cell[rows]
-        days = int(plan.first[stay]) + cells - int(history.day_of[stay])
+        cells = history.samples.cell[rows]
         entity = f"{batch.number}/{scenario.containers[plan.container[stay]].name}"
-        yield rows, _Net(scenario.seed, entity, stages[plan.stage[stay]], days, history.weight_cg[cells] / 100.0)
+        yield (
+            rows,
+            _Net(scenario.seed, entity, stages[plan.stage[stay]], day[cells], history.days.weight_cg[cells] / 100.0),
+        )
 
 
 def _weights(net: _Net) -> Int32:

@@ -44,12 +44,12 @@ def readings(
     law = _law(scenario, history, stay)
     container = scenario.containers[int(plan.container[stay])]
     chosen = measured(scenario, history, stay)
-    first, cells = int(plan.first[stay]), slice(int(history.day_of[stay]), int(history.day_of[stay + 1]))
+    first, cells = int(plan.first[stay]), history.cells(stay)
     if at_most is not None:
         cells = slice(cells.start, min(cells.stop, cells.start + at_most))
     days = cells.stop - cells.start
     hours = scenario.reading_hours
-    temp_c = history.temp_cc[cells] / 100.0
+    temp_c = history.days.temp_cc[cells] / 100.0
     load = _load(history, cells, container, law)
     out = np.empty((len(chosen), days, len(hours)), dtype=np.int32)
     for row, index in enumerate(chosen):
@@ -79,7 +79,7 @@ def _law(scenario: Scenario, history: History, stay: int) -> Stage:
 
 def _load(history: History, cells: slice, container: Container, law: Stage) -> Float:
     """Density in parts of the highest allowed one, at most 1.5: float64 [day]."""
-    kg = history.count[cells].astype(np.int64) * history.weight_cg[cells] / 100_000.0
+    kg = history.days.count[cells].astype(np.int64) * history.days.weight_cg[cells] / 100_000.0
     parts: Float = np.minimum(kg / container.volume_m3 / law.density_kg_m3, 1.5)
     return parts
 

@@ -41,10 +41,22 @@ class Weather:
     cloud_pct: Int64
 
 
-def weather(seed: int, climate: Climate, geography: str, area: str, first: int, days: int, hours: Int64) -> Weather:
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A sea area, and what it shares with its neighbours."""
+
+    climate: Climate
+    geography: str
+    """Code"""
+    area: str
+    """Name"""
+
+
+def weather(seed: int, site: Site, first: int, days: int, hours: Int64) -> Weather:
     """The weather records of an area, on each of the days at each of the hours."""
+    climate = site.climate
     day = np.repeat(np.arange(first, first + days), len(hours))
-    warmth, blow, cloud, turn = (_noise(seed, geography, area, first, days, hours, lane) for lane in range(4))
+    warmth, blow, cloud, turn = _noises(seed, site, first, days, hours)
     temp = between_months(climate.air_temp_monthly_c, day) + climate.air_temp_sd_c * warmth
     factor = np.maximum(1.0 + _GUSTY * blow, _CALM)
     wind = between_months(climate.wind_monthly_ms, day) * factor
@@ -64,11 +76,14 @@ def weather(seed: int, climate: Climate, geography: str, area: str, first: int, 
     )
 
 
-def _noise(seed: int, geography: str, area: str, first: int, days: int, hours: Int64, lane: int) -> Float:
-    """Noise of unit variance, knots at each midnight, blended smoothly in between: float64 [moment]."""
-    shared = _blended(normal(words(key(seed, Stream.WEATHER, geography), first, days + 1, 4))[:, lane], hours)
-    own = _blended(normal(words(key(seed, Stream.WEATHER_SITE, area), first, days + 1, 4))[:, lane], hours)
-    return bounded(_SHARED * shared + _OWN * own, 3.0)
+def _noises(seed: int, site: Site, first: int, days: int, hours: Int64) -> list[Float]:
+    """Four noises of unit variance, knots at each midnight, blended smoothly in between: float64 [moment] each."""
+    shared = normal(words(key(seed, Stream.WEATHER, site.geography), first, days + 1, 4))
+    own = normal(words(key(seed, Stream.WEATHER_SITE, site.area), first, days + 1, 4))
+    return [
+        bounded(_SHARED * _blended(shared[:, lane], hours) + _OWN * _blended(own[:, lane], hours), 3.0)
+        for lane in range(4)
+    ]
 
 
 def _blended(knots: Float, hours: Int64) -> Float:

@@ -51,7 +51,7 @@ class Ahead:
 def look_ahead(history: History, states: States, baseline: Baseline, ladder: Ladder, mortality_pct: float) -> Ahead:
     """Project every open stay of a batch; a batch that outlives its scenario has stays without days."""
     stay = np.flatnonzero(history.plan.open).astype(np.int64)
-    state = history.day_of[1:][stay] - 1
+    state = history.last_cell[stay]
     last = int(history.plan.end.max()) - 1
     lived = last - baseline.start + 1
     days = max(min(baseline.days - lived, FARTHEST_DAYS), 0) if len(stay) else 0

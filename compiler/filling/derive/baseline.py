@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from compiler.biology import planned_gain
 from compiler.exact import cube, cube_root, half_even
-from compiler.nouns import History, Scenario, egg_stays
+from compiler.nouns import History, Scenario
 
 Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
@@ -65,7 +65,7 @@ def baseline(scenario: Scenario, history: History) -> Baseline:
         tgc=tgc,
         temp_cc=effective_temp_cc(batch.egg_weight_g, gain, tgc),
         weight_cg=max(int(half_even(np.array(batch.egg_weight_g), 2)), LEAST_EGG_CG),
-        eggs=int(history.arrived[egg_stays(history.plan)].sum()),
+        eggs=int(history.stays.arrived[history.egg_stays].sum()),
     )
 
 
@@ -76,17 +76,15 @@ def mean_gain(history: History, start: int) -> tuple[NDArray[np.bool_], Float]:
     are left follow soon.
     Returns: bool [day] fish lived, float64 [day] g^(1/3), >= 0
     """
-    lengths = np.diff(history.day_of)
-    cell = np.arange(len(history.count), dtype=np.int64)
-    day = cell + np.repeat(history.plan.first - history.day_of[:-1], lengths) - start
-    root = cube_root(history.weight_cg / 100.0)
+    days, day = history.days, history.day_of_cell - start
+    root = cube_root(days.weight_cg / 100.0)
     before = np.empty_like(root)
     before[1:] = root[:-1]
-    before[history.day_of[:-1]] = cube_root(history.start_weight_cg / 100.0)
-    stage = np.repeat(history.plan.stage, lengths)
+    before[history.first_cell] = cube_root(history.stays.start_weight_cg / 100.0)
+    stage = history.plan.stage[history.stay_of_cell]
     newest = np.zeros(int(day.max()) + 1, dtype=stage.dtype)
     np.maximum.at(newest, day, stage)
-    alive = (history.count - history.deaths) * np.where(stage == newest[day], NEWEST_COUNT, 1)
+    alive = (days.count - days.deaths) * np.where(stage == newest[day], NEWEST_COUNT, 1)
     fish = np.bincount(day, weights=alive)
     gain = np.bincount(day, weights=alive * (root - before))
     return fish > 0.0, np.maximum(gain, 0.0) / np.maximum(fish, 1.0)

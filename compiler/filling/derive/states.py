@@ -7,7 +7,7 @@ starts from a measured weight (eggs: from the stored row), and the carried value
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from compiler.exact import half_even
 from compiler.filling.derive.baseline import Baseline, profiles_c
 from compiler.filling.derive.law import Ladder, grow
-from compiler.nouns import History, egg_stays
+from compiler.nouns import History
 
 Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
@@ -88,11 +88,11 @@ def stored_start(history: History) -> tuple[Int64, Int64]:
     A stay that eggs filled and that is over names its start: the engine starts from the stored row and takes every
     recorded death away, so the end would count deaths twice. All others name their present or last values.
     """
-    count, weight = history.left.astype(np.int64), history.weight_cg[history.day_of[1:] - 1].astype(np.int64)
-    eggs = egg_stays(history.plan)
+    stays, eggs = history.stays, history.egg_stays
+    count, weight = stays.left.astype(np.int64), history.days.weight_cg[history.last_cell].astype(np.int64)
     over = eggs[~history.plan.open[eggs]]
-    count[over] = history.arrived[over]
-    weight[over] = history.start_weight_cg[over]
+    count[over] = stays.arrived[over]
+    weight[over] = stays.start_weight_cg[over]
     return count, weight
 
 
@@ -111,10 +111,22 @@ def daily_states(
         return ()
     course = _course(histories, baselines, ladders, seen)
     together = _run(course, mortality_pct / 100.0)
-    edges = np.cumsum([0, *(len(history.count) for history in histories)])
+    edges = np.cumsum([0, *(len(history.days.count) for history in histories)])
     return tuple(
-        States(**{field.name: getattr(together, field.name)[low:high] for field in fields(States)})
-        for low, high in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
+        _cut(together, slice(low, high)) for low, high in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
+    )
+
+
+def _cut(states: States, cells: slice) -> States:
+    return States(
+        weight_cg=states.weight_cg[cells],
+        population=states.population[cells],
+        biomass_ckg=states.biomass_ckg[cells],
+        deaths=states.deaths[cells],
+        recorded=states.recorded[cells],
+        sampled=states.sampled[cells],
+        stage=states.stage[cells],
+        fcr_m=states.fcr_m[cells],
     )
 
 
@@ -172,9 +184,9 @@ def _course(
     profiles = profiles_c(baselines)
     stays = [len(history.plan.stage) for history in histories]
     starts = [_start(history) for history in histories]
-    cells = np.cumsum([0, *(len(history.count) for history in histories)])[:-1]
+    cells = np.cumsum([0, *(len(history.days.count) for history in histories)])[:-1]
     return _Course(
-        first=np.concatenate([history.day_of[:-1] + cell for history, cell in zip(histories, cells, strict=True)]),
+        first=np.concatenate([history.first_cell + cell for history, cell in zip(histories, cells, strict=True)]),
         batch=np.repeat(np.arange(len(histories)), stays),
         weight_g=np.concatenate([weight for weight, _ in starts]),
         population=np.concatenate([count for _, count in starts]),
@@ -182,8 +194,8 @@ def _course(
         rise=np.concatenate([_rise(*each) for each in zip(histories, baselines, profiles, strict=True)]),
         sample_cg=np.concatenate([_samples(history, seen) for history in histories]),
         arrivals=np.concatenate([_arrivals(history) for history in histories]),
-        deaths=np.concatenate([history.deaths * np.int64(seen.deaths) for history in histories]),
-        feed_kg=np.concatenate([history.feed_dg * int(seen.meals) / 10_000.0 for history in histories]),
+        deaths=np.concatenate([history.days.deaths * np.int64(seen.deaths) for history in histories]),
+        feed_kg=np.concatenate([history.days.feed_dg * int(seen.meals) / 10_000.0 for history in histories]),
         cap_g=np.stack([ladder.cap_g for ladder in ladders]),
         leave_g=np.stack([ladder.leave_g for ladder in ladders]),
     )
@@ -194,28 +206,23 @@ def _start(history: History) -> tuple[Float, Int64]:
     plan = history.plan
     count, weight = stored_start(history)
     for move in range(len(plan.move_dest) - 1, -1, -1):
-        weight[plan.move_dest[move]] = history.moved_weight_cg[move]
+        weight[plan.move_dest[move]] = history.moves.weight_cg[move]
         count[plan.move_dest[move]] = 0
     return weight / 100.0, count
 
 
 def _rise(history: History, baseline: Baseline, profile_c: Float) -> Float:
-    lengths = np.diff(history.day_of)
-    first = history.plan.first - baseline.start - history.day_of[:-1]
-    day = np.arange(len(history.count), dtype=np.int64) + np.repeat(first, lengths)
-    return baseline.tgc * profile_c[day]
+    return baseline.tgc * profile_c[history.day_of_cell - baseline.start]
 
 
 def _samples(history: History, seen: Seen) -> Int64:
-    samples = np.zeros(len(history.count), dtype=np.int64)
+    samples = np.zeros(len(history.days.count), dtype=np.int64)
     if seen.samples:
-        samples[history.sample_cell] = history.sample_weight_cg
+        samples[history.samples.cell] = history.samples.weight_cg
     return samples
 
 
 def _arrivals(history: History) -> Int64:
-    plan = history.plan
-    fish = np.zeros(len(history.count), dtype=np.int64)
-    cell = history.day_of[:-1][plan.move_dest] + plan.move_day - plan.first[plan.move_dest]
-    np.add.at(fish, cell, history.moved)
+    fish = np.zeros(len(history.days.count), dtype=np.int64)
+    np.add.at(fish, history.cell_at(history.plan.move_dest, history.plan.move_day), history.moves.fish)
     return fish

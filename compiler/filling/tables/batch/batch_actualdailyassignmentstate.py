@@ -14,7 +14,7 @@ import numpy as np
 from compiler.exact import jsonb
 from compiler.filling.derive import MEALS
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Int64, Part, day_of_cell, first_day, stay_of_cell
+from compiler.filling.part import Ids, Int64, Part, first_day
 from compiler.filling.world import iso_date
 from compiler.nouns import Column, Day, Number, Same, Word
 
@@ -23,14 +23,14 @@ CASES = tuple(product((False, True), repeat=4))
 
 
 def _cells(part: Part) -> range:
-    return range(len(part.history.count))
+    return range(len(part.history.days.count))
 
 
 def _columns(part: Part, cells: range, ids: Ids) -> Columns:
     history, states = part.history, part.derived.states
-    stay, day = stay_of_cell(part), day_of_cell(part)
+    stay, day = part.history.stay_of_cell, part.history.day_of_cell
     number = day - first_day(part) + 1
-    feed_dg = history.feed_dg * np.int64(MEALS not in part.world.scenario.tables_off)
+    feed_dg = history.days.feed_dg * np.int64(MEALS not in part.world.scenario.tables_off)
     return {
         "date": Day(day),
         "day_number": Number(number),

@@ -17,17 +17,7 @@ import numpy as np
 
 from compiler.filling.derive.states import stored_start
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import (
-    Bool,
-    Ids,
-    Int64,
-    Part,
-    at_hour,
-    biomass_ckg,
-    day_of_cell,
-    day_or_null,
-    stay_of_cell,
-)
+from compiler.filling.part import Bool, Ids, Int64, Part, at_hour, biomass_ckg, day_or_null
 from compiler.nouns import Column, Day, Moment, Number, Past, Same, Word
 
 
@@ -64,7 +54,7 @@ def _last_change(part: Part) -> Moment:
 def _last_weighing(part: Part) -> tuple[Int64, Bool]:
     """[stay] day of the last sample of the batch before the stay's end, and whether it lies in the stay."""
     plan = part.history.plan
-    days = np.unique(day_of_cell(part)[part.history.sample_cell])
+    days = np.unique(part.history.day_of_cell[part.history.samples.cell])
     if not len(days):
         return np.zeros(len(plan.end), dtype=np.int64), np.zeros(len(plan.end), dtype=bool)
     before = np.searchsorted(days, plan.end) - 1
@@ -76,11 +66,13 @@ def _last_weighing(part: Part) -> tuple[Int64, Bool]:
 def _past(part: Part, stays: range) -> Past:
     """A stay as its fish came in, and as each growth sample found it; in between the numbers are not written."""
     history, plan = part.history, part.history.plan
-    cells, days = _weighed_cells(part), day_of_cell(part)
-    stay = np.concatenate([np.array(stays, dtype=np.int64), stay_of_cell(part)[cells]])
+    cells, days = _weighed_cells(part), part.history.day_of_cell
+    stay = np.concatenate([np.array(stays, dtype=np.int64), part.history.stay_of_cell[cells]])
     at = np.concatenate([at_hour(plan.first, 7).values, at_hour(days[cells], 11).values])
-    fish = np.concatenate([history.count[history.day_of[:-1]], history.count[cells] - history.deaths[cells]])
-    weight_cg = np.concatenate([history.start_weight_cg, history.weight_cg[cells]])
+    fish = np.concatenate(
+        [history.days.count[history.first_cell], history.days.count[cells] - history.days.deaths[cells]]
+    )
+    weight_cg = np.concatenate([history.stays.start_weight_cg, history.days.weight_cg[cells]])
     weighed = np.concatenate([np.zeros(len(stays), dtype=np.int64), days[cells]])
     order = np.lexsort((at, stay))
     columns: dict[str, Column] = {
@@ -97,7 +89,7 @@ def _past(part: Part, stays: range) -> Past:
 def _weighed_cells(part: Part) -> Int64:
     """Cells of the growth samples that are written."""
     off = "batch_growthsample" in part.world.scenario.tables_off
-    return part.history.sample_cell[:0] if off else part.history.sample_cell
+    return part.history.samples.cell[:0] if off else part.history.samples.cell
 
 
 TABLE = BatchTable(name="batch_batchcontainerassignment", select=_stays, columns=_columns, past=_past)

@@ -88,15 +88,15 @@ def _activities(part: Part, ids: Ids) -> Column:
 
 def _totals(part: Part, changes: list[Transition]) -> dict[str, Column]:
     history = part.history
-    biomass = biomass_ckg(history.moved, history.moved_weight_cg)
+    biomass = biomass_ckg(history.moves.fish, history.moves.weight_cg)
     completed = np.array([len(t.moves) for t in changes], dtype=np.int64)
     planned = completed + np.array([len(t.waiting) for t in changes], dtype=np.int64)
-    source = _sums(history.moved_before, changes)
-    source += np.array([int(history.left[t.waiting].sum()) for t in changes], dtype=np.int64)
+    source = _sums(history.moves.before, changes)
+    source += np.array([int(history.stays.left[t.waiting].sum()) for t in changes], dtype=np.int64)
     return {
         "total_source_count": Number(source),
-        "total_transferred_count": Number(_sums(history.moved, changes)),
-        "total_mortality_count": Number(_sums(history.moved_dead, changes)),
+        "total_transferred_count": Number(_sums(history.moves.fish, changes)),
+        "total_mortality_count": Number(_sums(history.moves.dead, changes)),
         "total_biomass_kg": Number(_sums(biomass, changes), 2),
         "total_actions_planned": Number(planned),
         "actions_completed": Number(completed),

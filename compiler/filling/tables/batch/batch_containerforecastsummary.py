@@ -62,7 +62,7 @@ def _columns(part: Part, ahead: Ahead, ids: Ids) -> Columns:
 def _state(part: Part, ahead: Ahead) -> dict[str, Column]:
     states, cell = part.derived.states, ahead.state
     as_of = part.world.scenario.as_of
-    fed = (part.history.feed_dg[cell] > 0) & (MEALS not in part.world.scenario.tables_off)
+    fed = (part.history.days.feed_dg[cell] > 0) & (MEALS not in part.world.scenario.tables_off)
     confidence = np.where(fed, np.where(states.recorded[cell], 50, 40), 0)
     return {
         "current_weight_g": Number(states.weight_cg[cell], 2),

@@ -12,7 +12,7 @@ from compiler.nouns import Day, Number, Past, Same, Serial
 
 def _columns(part: Part, stays: Int64, ids: Ids) -> Columns:
     history = part.history
-    arrived, days = history.arrived[stays], history.plan.first[stays]
+    arrived, days = history.stays.arrived[stays], history.plan.first[stays]
     dead = largest_remainder(batch_of(part).dead_on_arrival, arrived)
     return {
         "action_number": Serial(1),
@@ -23,7 +23,7 @@ def _columns(part: Part, stays: Int64, ids: Ids) -> Columns:
         "expected_delivery_date": Day(days),
         "actual_delivery_date": Day(days),
         "delivery_method": Same("TRANSPORT"),
-        "water_temp_on_arrival": Number(history.temp_cc[history.day_of[stays]], 2),
+        "water_temp_on_arrival": Number(history.days.temp_cc[history.first_cell[stays]], 2),
         "egg_quality_score": Same(5),
         "execution_duration_minutes": Same(None),
         "notes": Same(""),

@@ -13,7 +13,7 @@ def _columns(part: Part, batches: tuple[Batch], ids: Ids) -> Columns:
     (batch,), stays = batches, filled_by_eggs(part)
     days = part.history.plan.first[stays]
     first, last = Day(days.min()[None]), Day(days.max()[None])
-    received = int(part.history.arrived[stays].sum())
+    received = int(part.history.stays.arrived[stays].sum())
     return {
         "workflow_number": Same(f"CRT-{batch.number}"),
         "status": Same("COMPLETED"),

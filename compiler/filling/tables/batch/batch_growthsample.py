@@ -10,23 +10,23 @@ import numpy as np
 from compiler.biology import observations
 from compiler.exact import divide_half_up
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Int64, Part, day_of_cell, stay_of_cell, written
+from compiler.filling.part import Ids, Int64, Part, written
 from compiler.filling.tables._aggregates import condition, spread
 from compiler.nouns import Day, Number, Same
 
 
 def _cells(part: Part) -> Int64:
-    return part.history.sample_cell.astype(np.int64)
+    return part.history.samples.cell.astype(np.int64)
 
 
 def _columns(part: Part, cells: Int64, ids: Ids) -> Columns:
     weight, length = (fish.astype(np.int64) for fish in observations(part.world.scenario, part.history))
     size: Int64 = np.count_nonzero(weight, axis=1)
-    days = day_of_cell(part)[cells]
+    days = part.history.day_of_cell[cells]
     return {
         "sample_date": Day(days),
         "sample_size": Number(size),
-        "avg_weight_g": Number(part.history.sample_weight_cg, 2),
+        "avg_weight_g": Number(part.history.samples.weight_cg, 2),
         "avg_length_cm": Number(divide_half_up(length.sum(axis=1), size), 2),
         "std_deviation_weight": Number(spread(weight, size), 2),
         "std_deviation_length": Number(spread(length, size), 2),
@@ -34,7 +34,7 @@ def _columns(part: Part, cells: Int64, ids: Ids) -> Columns:
         "max_weight_g": Number(weight.max(axis=1), 2),
         "condition_factor": Number(condition(weight.sum(axis=1), length.sum(axis=1), size), 2),
         "notes": Same(None),
-        "assignment_id": Number(stay_of_cell(part)[cells] + ids["batch_batchcontainerassignment"]),
+        "assignment_id": Number(part.history.stay_of_cell[cells] + ids["batch_batchcontainerassignment"]),
         **written(days, 11),
     }
 

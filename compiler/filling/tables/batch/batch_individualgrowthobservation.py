@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compiler.biology import observations
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, day_of_cell, fish_in_sample, written
+from compiler.filling.part import Ids, Part, fish_in_sample, written
 from compiler.filling.tables._fish import Fish, number_fish
 from compiler.nouns import Number, Word
 
@@ -21,7 +21,7 @@ def _columns(part: Part, netted: Fish, ids: Ids) -> Columns:
         "weight_g": Number(weight_cg[sample, fish], 2),
         "length_cm": Number(length_cc[sample, fish], 2),
         "growth_sample_id": Number(sample + ids["batch_growthsample"]),
-        **written(day_of_cell(part)[part.history.sample_cell][sample], 11),
+        **written(part.history.day_of_cell[part.history.samples.cell][sample], 11),
     }
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from compiler.biology import CAUSES
 from compiler.exact import divide_half_up
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Int64, Part, day_of_cell, stay_of_cell, written
+from compiler.filling.part import Ids, Int64, Part, written
 from compiler.nouns import Day, Number, Same, Word
 
 
@@ -40,7 +40,7 @@ class _Deaths:
 
 def _select(part: Part) -> _Killed:
     history = part.history
-    return _Killed(np.flatnonzero(history.deaths), np.unique(history.plan.move_source[history.moved_dead > 0]))
+    return _Killed(np.flatnonzero(history.days.deaths), np.unique(history.plan.move_source[history.moves.dead > 0]))
 
 
 def _columns(part: Part, killed: _Killed, ids: Ids) -> Columns:
@@ -59,25 +59,25 @@ def _columns(part: Part, killed: _Killed, ids: Ids) -> Columns:
 
 def _daily(part: Part, cells: Int64) -> _Deaths:
     history = part.history
-    fish = history.deaths[cells].astype(np.int64)
+    fish = history.days.deaths[cells].astype(np.int64)
     return _Deaths(
-        stay_of_cell(part)[cells],
-        day_of_cell(part)[cells],
-        history.cause[cells].astype(np.int64),
+        part.history.stay_of_cell[cells],
+        part.history.day_of_cell[cells],
+        history.days.cause[cells].astype(np.int64),
         fish,
-        fish * history.weight_cg[cells],
+        fish * history.days.weight_cg[cells],
     )
 
 
 def _handling(part: Part, stays: Int64) -> _Deaths:
     """All moves of a source happen on one day, so its deaths are one event."""
     history, plan = part.history, part.history.plan
-    killed = np.flatnonzero(history.moved_dead)
+    killed = np.flatnonzero(history.moves.dead)
     of = np.searchsorted(stays, plan.move_source[killed])
     fish, mass_cg, day = (np.zeros(len(stays), dtype=np.int64) for _ in range(3))
-    dead = history.moved_dead[killed].astype(np.int64)
+    dead = history.moves.dead[killed].astype(np.int64)
     np.add.at(fish, of, dead)
-    np.add.at(mass_cg, of, dead * history.moved_weight_cg[killed])
+    np.add.at(mass_cg, of, dead * history.moves.weight_cg[killed])
     day[of] = plan.move_day[killed]
     return _Deaths(stays.astype(np.int64), day, np.full(len(stays), CAUSES.index("HANDLING")), fish, mass_cg)
 

@@ -21,7 +21,6 @@ from compiler.filling.part import (
     at_hour,
     biomass_ckg,
     geography_of,
-    last_cell,
     transitions,
     worker_id,
 )
@@ -72,17 +71,17 @@ def _done(part: Part, change: Transition, assignment: int) -> Columns:
     source, dest, days = plan.move_source[moves], plan.move_dest[moves], plan.move_day[moves]
     stages = geography_of(part).stages
     stage = stages[change.source_stage] if stages[change.source_stage].sample_fish else stages[change.dest_stage]
-    weight_cg = history.moved_weight_cg[moves]
+    weight_cg = history.moves.weight_cg[moves]
     return {
-        "source_population_before": Number(history.moved_before[moves]),
-        "transferred_count": Number(history.moved[moves]),
-        "mortality_during_transfer": Number(history.moved_dead[moves]),
-        "transferred_biomass_kg": Number(biomass_ckg(history.moved[moves], weight_cg), 2),
+        "source_population_before": Number(history.moves.before[moves]),
+        "transferred_count": Number(history.moves.fish[moves]),
+        "mortality_during_transfer": Number(history.moves.dead[moves]),
+        "transferred_biomass_kg": Number(biomass_ckg(history.moves.fish[moves], weight_cg), 2),
         "status": Same("COMPLETED"),
         "planned_date": Day(days),
         "actual_execution_date": Day(days),
         "transfer_method": Same("PUMP"),
-        "water_temp_c": Number(history.temp_cc[last_cell(part)[source]], 2),
+        "water_temp_c": Number(history.days.temp_cc[part.history.last_cell[source]], 2),
         "created_at": at_hour(days, 7),
         "updated_at": at_hour(days, 10),
         "dest_assignment_id": Number(dest + assignment),
@@ -98,7 +97,7 @@ def _done(part: Part, change: Transition, assignment: int) -> Columns:
 
 def _waiting(part: Part, change: Transition, assignment: int) -> Columns:
     history, stays = part.history, change.waiting
-    weight_cg = history.weight_cg[last_cell(part)[stays]]
+    weight_cg = history.days.weight_cg[part.history.last_cell[stays]]
     begun: Int64 = np.full(len(stays), part.history.plan.move_day[change.moves].min(), dtype=np.int64)
     nothing = dict.fromkeys(
         (
@@ -116,10 +115,10 @@ def _waiting(part: Part, change: Transition, assignment: int) -> Columns:
     )
     return {
         **nothing,
-        "source_population_before": Number(history.left[stays]),
-        "transferred_count": Number(history.left[stays]),
+        "source_population_before": Number(history.stays.left[stays]),
+        "transferred_count": Number(history.stays.left[stays]),
         "mortality_during_transfer": Same(0),
-        "transferred_biomass_kg": Number(biomass_ckg(history.left[stays], weight_cg), 2),
+        "transferred_biomass_kg": Number(biomass_ckg(history.stays.left[stays], weight_cg), 2),
         "status": Same("PENDING"),
         "created_at": at_hour(begun, 7),
         "updated_at": at_hour(begun, 7),

@@ -42,7 +42,7 @@ def transactions(part: Part) -> tuple[Transaction, ...]:
 def _transfers(part: Part) -> list[Transaction]:
     world, plan, sea = part.world, part.history.plan, in_sea(part)
     trade, as_of = geography_of(part).trade, part.world.scenario.as_of
-    biomass = biomass_ckg(part.history.moved, part.history.moved_weight_cg)
+    biomass = biomass_ckg(part.history.moves.fish, part.history.moves.weight_cg)
     found: list[Transaction] = []
     for at, change in enumerate(transitions(part)):
         sold = not sea[plan.move_source[change.moves]].any() and sea[plan.move_dest[change.moves]].all()

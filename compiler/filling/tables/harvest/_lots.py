@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from compiler.exact import largest_remainder
-from compiler.filling.part import Int64, Part, harvests, last_cell
+from compiler.filling.part import Int64, Part, harvests
 from compiler.filling.world import grade_id
 
 
@@ -35,10 +35,10 @@ def lots_of(part: Part) -> Lots:
     stays = harvests(part)
     grades = part.world.scenario.harvest.grades
     shares, sizes = (np.array([grade[at] for grade in grades], dtype=np.int64) for at in (1, 2))
-    weight_cg = history.weight_cg[last_cell(part)].astype(np.int64)
-    fish = [largest_remainder(int(history.left[at]), shares) for at in stays]
+    weight_cg = history.days.weight_cg[part.history.last_cell].astype(np.int64)
+    fish = [largest_remainder(int(history.stays.left[at]), shares) for at in stays]
     live = [
-        largest_remainder(int(history.left[at] * weight_cg[at] + 50) // 100, graded * sizes)
+        largest_remainder(int(history.stays.left[at] * weight_cg[at] + 50) // 100, graded * sizes)
         for at, graded in zip(stays, fish, strict=True)
     ]
     at, grade = np.nonzero(np.array(fish).reshape(len(stays), len(grades)))

@@ -71,8 +71,8 @@ def _rounds(part: Part) -> Iterator[Entry]:
 
 def _ill(part: Part, day: int) -> bool:
     history, stages = part.history, geography_of(part).stages
-    lasts = [stages[int(at)].episode_days for at in history.episode_stage]
-    return any(first <= day < first + days for first, days in zip(history.episode_day.tolist(), lasts, strict=True))
+    lasts = [stages[int(at)].episode_days for at in history.episodes.stage]
+    return any(first <= day < first + days for first, days in zip(history.episodes.day.tolist(), lasts, strict=True))
 
 
 def _moves(part: Part) -> Iterator[Entry]:
@@ -88,11 +88,11 @@ def _moves(part: Part) -> Iterator[Entry]:
 
 def _outbreaks(part: Part) -> Iterator[Entry]:
     history, seed, stages = part.history, part.world.scenario.seed, geography_of(part).stages
-    for at in range(len(history.episode_day)):
-        law, day = stages[int(history.episode_stage[at])], int(history.episode_day[at])
+    for at in range(len(history.episodes.day)):
+        law, day = stages[int(history.episodes.stage[at])], int(history.episodes.day[at])
         u = one_uniform(seed, Stream.JOURNAL, f"{batch_of(part).number}/outbreak", day)
-        times = 1.0 + int(history.episode_percent[at]) / 100.0
-        ill = CAUSES[int(history.episode_cause[at])] == "DISEASE"
+        times = 1.0 + int(history.episodes.percent[at]) / 100.0
+        ill = CAUSES[int(history.episodes.cause[at])] == "DISEASE"
         name = trouble(law, ill, u)
         text = f"{'Outbreak' if ill else 'Incident'}: {name}; mortality rising, up to {times:.1f} times the usual."
         severity = SEVERITIES[min(int(times / 2.5), 2)]
@@ -113,14 +113,14 @@ def _lice(part: Part) -> Iterator[Entry]:
         return
     counted = {
         (int(stay), int(day)): int(lice)
-        for stay, day, lice in zip(history.lice_stay, history.lice_day, history.lice[:, 0], strict=True)
+        for stay, day, lice in zip(history.lice.stay, history.lice.day, history.lice.number[:, 0], strict=True)
     }
-    for at in range(len(history.treated_day)):
-        stay, day = int(history.treated_stay[at]), int(history.treated_found[at])
-        end, treated = int(plan.end[stay]), int(history.treated_day[at])
+    for at in range(len(history.treatments.day)):
+        stay, day = int(history.treatments.stay[at]), int(history.treatments.found[at])
+        end, treated = int(plan.end[stay]), int(history.treatments.day[at])
         mean = counted[stay, day] / law.fish
         text = f"Lice above the limit: {counted[stay, day]} adult females on {law.fish} fish, {mean:.2f} a fish."
-        method = law.methods[int(history.treated_method[at])].name
+        method = law.methods[int(history.treatments.method[at])].name
         closed, words = (treated, f"{method} on {iso_date(treated)}.") if treated < end else (end, "Ring emptied.")
         open_ = treated >= end and bool(plan.open[stay])
         yield Entry(day, 15, "issue", "medium", text, -1 if open_ else closed, words, int(plan.container[stay]))

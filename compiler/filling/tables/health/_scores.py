@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.biology import examinations
-from compiler.filling.part import Part, geography_of, stay_of_cell
+from compiler.filling.part import Part, geography_of
 from compiler.filling.tables._fish import Fish, number_fish
 from compiler.filling.world import World
 
@@ -20,6 +20,6 @@ def parameter_ids(world: World) -> tuple[int, ...]:
 def fish_examined(part: Part) -> Fish:
     """The fish in all health samples of a batch."""
     cells = examinations(part.world.scenario, part.history)
-    stages, stay = geography_of(part).stages, stay_of_cell(part)
+    stages, stay = geography_of(part).stages, part.history.stay_of_cell
     of_stage = np.array([stage.health_fish for stage in stages], dtype=np.int64)
     return number_fish(of_stage[part.history.plan.stage[stay[cells]]])

@@ -56,15 +56,15 @@ def _delousings(part: Part) -> Iterator[Treatment]:
     history, law = part.history, geography_of(part).lice
     if law is None:
         return
-    for at in np.flatnonzero(history.treated_day < history.plan.end[history.treated_stay]).tolist():
-        method = law.methods[int(history.treated_method[at])]
+    for at in np.flatnonzero(history.treatments.day < history.plan.end[history.treatments.stay]).tolist():
+        method = law.methods[int(history.treatments.method[at])]
         yield Treatment(
-            stay=int(history.treated_stay[at]),
-            day=int(history.treated_day[at]),
+            stay=int(history.treatments.stay[at]),
+            day=int(history.treatments.day[at]),
             kind=method.kind,
             text=f"{method.name} against sea lice",
             dosage=method.dosage,
             days=method.duration_days,
             withholding_days=method.withholding_days,
-            percent=int(history.treated_percent[at]),
+            percent=int(history.treatments.percent[at]),
         )

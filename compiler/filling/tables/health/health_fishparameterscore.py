@@ -8,7 +8,7 @@ import numpy as np
 
 from compiler.biology import examine, scores
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, day_of_cell, written
+from compiler.filling.part import Ids, Part, written
 from compiler.filling.tables._fish import Fish
 from compiler.filling.tables.health._scores import fish_examined, parameter_ids
 from compiler.nouns import Number
@@ -42,7 +42,7 @@ def _columns(part: Part, scored: _Scored, ids: Ids) -> Columns:
             np.repeat(np.arange(len(sample)) + ids["health_individualfishobservation"], len(parameters))
         ),
         "parameter_id": Number(np.tile(parameters, len(sample))),
-        **written(np.repeat(day_of_cell(part)[found.cell[sample]], len(parameters)), 13),
+        **written(np.repeat(part.history.day_of_cell[found.cell[sample]], len(parameters)), 13),
     }
 
 

@@ -75,11 +75,11 @@ def _samples(part: Part) -> list[_Sample]:
 
 def _of_outbreaks(part: Part) -> Iterator[_Sample]:
     history, plan, stages = part.history, part.history.plan, geography_of(part).stages
-    for at in range(len(history.episode_day)):
-        law, first = stages[int(history.episode_stage[at])], int(history.episode_day[at])
+    for at in range(len(history.episodes.day)):
+        law, first = stages[int(history.episodes.stage[at])], int(history.episodes.day[at])
         day = first + 1
-        ill = CAUSES[int(history.episode_cause[at])] == "DISEASE"
-        here = np.flatnonzero((plan.stage == history.episode_stage[at]) & (plan.first <= day) & (plan.end > day))
+        ill = CAUSES[int(history.episodes.cause[at])] == "DISEASE"
+        here = np.flatnonzero((plan.stage == history.episodes.stage[at]) & (plan.first <= day) & (plan.end > day))
         name = trouble(law, ill, _draw(part, "outbreak", first, Stream.JOURNAL))
         for place, kind in enumerate(OF_OUTBREAK[: len(here)]):
             stay = int(here[int(_draw(part, kind, day) * len(here))])

@@ -10,7 +10,7 @@ import numpy as np
 from compiler.biology import Examined, examinations, examine
 from compiler.exact import divide_half_up, half_even
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Int64, Part, day_of_cell, stay_of_cell, worker_id, written
+from compiler.filling.part import Ids, Int64, Part, worker_id, written
 from compiler.filling.tables._aggregates import spread
 from compiler.nouns import Day, Number, Same
 
@@ -21,13 +21,13 @@ def _cells(part: Part) -> Int64:
 
 def _columns(part: Part, cells: Int64, ids: Ids) -> Columns:
     found = examine(part.world.scenario, part.history)
-    days, fish = day_of_cell(part)[found.cell], found.fish
+    days, fish = part.history.day_of_cell[found.cell], found.fish
     weight, length = found.weight_cg, found.length_cc
     return {
         "sampling_date": Day(days),
         "number_of_fish_sampled": Number(fish),
         "notes": Same(None),
-        "assignment_id": Number(stay_of_cell(part)[found.cell] + ids["batch_batchcontainerassignment"]),
+        "assignment_id": Number(part.history.stay_of_cell[found.cell] + ids["batch_batchcontainerassignment"]),
         "sampled_by_id": Same(worker_id(part, "VET")),
         "avg_k_factor": Number(_k_factor(found), 4),
         "avg_length_cm": Number(divide_half_up(length.sum(axis=1), fish), 2),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compiler.biology import examine
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, day_of_cell, written
+from compiler.filling.part import Ids, Part, written
 from compiler.filling.tables._fish import Fish
 from compiler.filling.tables.health._scores import fish_examined
 from compiler.nouns import Number, Word
@@ -18,7 +18,7 @@ def _columns(part: Part, examined: Fish, ids: Ids) -> Columns:
         "length_cm": Number(found.length_cc[sample, fish], 2),
         "weight_g": Number(found.weight_cg[sample, fish], 2),
         "sampling_event_id": Number(sample + ids["health_healthsamplingevent"]),
-        **written(day_of_cell(part)[found.cell[sample]], 13),
+        **written(part.history.day_of_cell[found.cell[sample]], 13),
     }
 
 

@@ -21,14 +21,14 @@ SHARES = (620, 130, 130, 120)
 
 
 def _select(part: Part) -> range:
-    return range(part.history.lice.size)
+    return range(part.history.lice.number.size)
 
 
 def _columns(part: Part, found: range, ids: Ids) -> Columns:
     history, law = part.history, geography_of(part).lice
     assert law is not None
     count, kind = np.divmod(np.array(found, dtype=np.int64), len(TYPES))
-    stay, day = history.lice_stay.astype(np.int64)[count], history.lice_day[count]
+    stay, day = history.lice.stay.astype(np.int64)[count], history.lice.day[count]
     types = np.array([lookup_id(part.world, "health_licetype", zip(_KEYS, one, strict=True)) for one in TYPES])
     method = _methods(part)[count]
     return {
@@ -42,7 +42,7 @@ def _columns(part: Part, found: range, ids: Ids) -> Columns:
         "container_id": Number(history.plan.container[stay] + 1),
         "user_id": Same(worker_id(part, "VET")),
         "confidence_level": Number(np.array([sure for _, sure in METHODS], dtype=np.int64)[method], 2),
-        "count_value": Number(history.lice[count, kind]),
+        "count_value": Number(history.lice.number[count, kind]),
         "detection_method": Word([name for name, _ in METHODS], method),
         "lice_type_id": Number(types[kind]),
         "assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
@@ -56,14 +56,14 @@ def _methods(part: Part) -> np.ndarray:
     """[count] the method of an area's day: all its rings are counted alike."""
     scenario, history = part.world.scenario, part.history
     edges = np.cumsum(SHARES)
-    first, last = int(history.lice_day.min()), int(history.lice_day.max())
-    places = np.array([scenario.containers[int(c)].place for c in history.plan.container])[history.lice_stay]
+    first, last = int(history.lice.day.min()), int(history.lice.day.max())
+    places = np.array([scenario.containers[int(c)].place for c in history.plan.container])[history.lice.stay]
     found = np.zeros(len(places), dtype=np.int64)
     for place in np.unique(places).tolist():
         name = key(scenario.seed, Stream.LICE_PRESSURE, f"{scenario.areas[place].name}/method")
         u = uniform(words(name, first, last - first + 1, 1))[:, 0] * 1000.0
         mine = places == place
-        found[mine] = np.searchsorted(edges, np.floor(u).astype(np.int64), side="right")[history.lice_day[mine] - first]
+        found[mine] = np.searchsorted(edges, np.floor(u).astype(np.int64), side="right")[history.lice.day[mine] - first]
     return found
 
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from compiler.exact import civil, day_number
-from compiler.filling.part import Int64, Part, day_of_cell, stay_of_cell
+from compiler.filling.part import Int64, Part
 
 HIGHEST_MILLI = 99_999
 """The column of the FCR ends at 99.999."""
@@ -46,12 +46,12 @@ class Summary:
 def summaries(part: Part) -> tuple[Summary, ...]:
     """By month, then stay."""
     history = part.history
-    if not len(history.sample_cell):
+    if not len(history.samples.cell):
         return ()
-    day, stay = day_of_cell(part), stay_of_cell(part)
+    day, stay = part.history.day_of_cell, part.history.stay_of_cell
     found: list[Summary] = []
     for first, after in _months(int(day.min()), part.world.scenario.as_of):
-        sampled = history.sample_cell[(day[history.sample_cell] >= first) & (day[history.sample_cell] < after)]
+        sampled = history.samples.cell[(day[history.samples.cell] >= first) & (day[history.samples.cell] < after)]
         if len(np.unique(day[sampled])) > 1:
             cells = np.flatnonzero((day >= first) & (day < after))
             found += _month(part, first, after, cells, stay[cells], sampled)
@@ -69,13 +69,13 @@ def _months(first: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _month(part: Part, first: int, after: int, cells: Int64, stay: Int64, sampled: Int64) -> Iterator[Summary]:
     """`cells` and `stay` are those of the month; `sampled` the cells of its growth samples, by stay and day."""
-    history, day, of = part.history, day_of_cell(part), stay_of_cell(part)
-    weights = dict(zip(history.sample_cell.tolist(), history.sample_weight_cg.tolist(), strict=True))
+    history, day, of = part.history, part.history.day_of_cell, part.history.stay_of_cell
+    weights = dict(zip(history.samples.cell.tolist(), history.samples.weight_cg.tolist(), strict=True))
     ends = [sampled[day[sampled] == limit] for limit in (day[sampled].min(), day[sampled].max())]
     size = len(part.history.plan.stage)
     feed, fish = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-    np.add.at(feed, stay, history.feed_dg[cells])
-    np.add.at(fish, stay, history.count[cells].astype(np.int64))
+    np.add.at(feed, stay, history.days.feed_dg[cells])
+    np.add.at(fish, stay, history.days.count[cells].astype(np.int64))
     days = after - first
     for one in np.flatnonzero(feed).tolist():
         population = (2 * int(fish[one]) + days) // (2 * days)

@@ -9,16 +9,7 @@ import numpy as np
 
 from compiler.exact import divide_half_up
 from compiler.filling.kinds import BlocksTable, Columns
-from compiler.filling.part import (
-    Ids,
-    Int64,
-    Part,
-    biomass_ckg,
-    day_of_cell,
-    in_sea,
-    stay_of_cell,
-    worker_id,
-)
+from compiler.filling.part import Ids, Int64, Part, biomass_ckg, in_sea, worker_id
 from compiler.filling.world import SECONDS_PER_DAY
 from compiler.nouns import Day, Moment, Number, Same, Word
 
@@ -29,17 +20,17 @@ MINUTES = [f"{minute // 60:02d}:{minute % 60:02d}:00" for minute in range(24 * 6
 
 
 def _select(part: Part) -> list[range]:
-    meals = len(part.history.meal_cell)
+    meals = len(part.history.meals.cell)
     return [range(start, min(start + MEALS_AT_ONCE, meals)) for start in range(0, meals, MEALS_AT_ONCE)]
 
 
 def _columns(part: Part, meals: range, ids: Ids) -> Columns:
     history, at = part.history, slice(meals.start, meals.stop)
-    cells = history.meal_cell[at]
-    stay, day, biomass = stay_of_cell(part)[cells], day_of_cell(part)[cells], _biomass_before(part)[cells]
+    cells = history.meals.cell[at]
+    stay, day, biomass = part.history.stay_of_cell[cells], part.history.day_of_cell[cells], _biomass_before(part)[cells]
     sea = in_sea(part)[stay]
-    minute = history.meal_minute[at].astype(np.int64)
-    amount = history.meal_dg[at].astype(np.int64)
+    minute = history.meals.minute[at].astype(np.int64)
+    amount = history.meals.dg[at].astype(np.int64)
     moment = Moment(day * SECONDS_PER_DAY + minute * 60)
     keeper = np.array([worker_id(part, "OPR", leg) or 0 for leg in ("freshwater", "sea")])[sea.astype(np.int64)]
     return {
@@ -55,7 +46,7 @@ def _columns(part: Part, meals: range, ids: Ids) -> Columns:
         "batch_id": Same(ids["batch_batch"]),
         "batch_assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
         "container_id": Number(history.plan.container[stay] + 1),
-        "feed_id": Number(history.feed[cells].astype(np.int64) + 1),
+        "feed_id": Number(history.days.feed[cells].astype(np.int64) + 1),
         "recorded_by_id": Number(keeper, 0, keeper == 0),
         "feed_cost": Number(part.meal_cents[at], 2),
     }
@@ -64,10 +55,10 @@ def _columns(part: Part, meals: range, ids: Ids) -> Columns:
 def _biomass_before(part: Part) -> Int64:
     """[cell] biomass of the stay before the first meal of the day, 0.01 kg, at least 0.01."""
     history = part.history
-    weight_cg = np.empty(len(history.count), dtype=np.int64)
-    weight_cg[1:] = history.weight_cg[:-1]
-    weight_cg[history.day_of[:-1]] = history.start_weight_cg
-    biomass: Int64 = np.maximum(biomass_ckg(history.count, weight_cg), 1)
+    weight_cg = np.empty(len(history.days.count), dtype=np.int64)
+    weight_cg[1:] = history.days.weight_cg[:-1]
+    weight_cg[history.first_cell] = history.stays.start_weight_cg
+    biomass: Int64 = np.maximum(biomass_ckg(history.days.count, weight_cg), 1)
     return biomass
 
 
