@@ -105,7 +105,7 @@ def load_scenario(path: Path, change: Change = AS_WRITTEN) -> Loaded:
     scenario, found = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
     warnings += stop_on_errors(found, sources)
     assert scenario is not None
-    warnings += stop_on_errors(check_meaning(scenario, document), sources)
+    warnings += stop_on_errors(check_meaning(scenario), sources)
     return Loaded(scenario, warnings, sources)
 
 
@@ -144,7 +144,7 @@ def _draft(path: Path, change: Change) -> Draft:
     def write(keys: tuple[str, ...], value: int | None) -> Scenario | None:
         document = replace(typed(), root=with_value(typed().root, keys, value))
         scenario, _ = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
-        wrong = scenario is None or any(found.severity == "error" for found in check_meaning(scenario, document))
+        wrong = scenario is None or any(found.severity == "error" for found in check_meaning(scenario))
         return None if wrong else scenario
 
     return Draft(read, write)

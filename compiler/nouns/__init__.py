@@ -27,8 +27,10 @@ from compiler.nouns.scenario import (
 )
 from compiler.nouns.sea import Climate, Delousing, Lice, Vaccination
 from compiler.nouns.trade import SUBSIDIARIES, Company, Policy, Trade
+from compiler.nouns.typed import NOWHERE, Typed
 
 __all__ = [
+    "NOWHERE",
     "SUBSIDIARIES",
     "Area",
     "AreaGroup",
@@ -75,6 +77,7 @@ __all__ = [
     "TableFacts",
     "Text",
     "Trade",
+    "Typed",
     "User",
     "Vaccination",
     "Water",

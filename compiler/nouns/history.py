@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.nouns.life import Stage
 from compiler.nouns.plan import BatchPlan
-from compiler.nouns.scenario import Batch, Geography, Scenario, Stage
+from compiler.nouns.scenario import Batch, Geography, Scenario
 
 Int16 = NDArray[np.int16]
 Int32 = NDArray[np.int32]
