@@ -97,7 +97,8 @@ def _counted(values: Values, as_of: int, notes: Notes) -> list[Start]:
         )
         return []
     first = moment(values["first_start"], as_of)
-    return [Start(first + serial * values.get("every_days", 0), values.span) for serial in range(values["count"])]
+    every = values["every_days"] if values["count"] > 1 else 0
+    return [Start(first + serial * every, values.span) for serial in range(values["count"])]
 
 
 def _number(values: Values, group: str, geography: int, code: str, starts: list[Start], notes: Notes) -> list[Wish]:

@@ -74,8 +74,8 @@ def beyond(entries: Values, name: str, span: Span, notes: Notes) -> bool:
 
     So a scenario may count fewer stations than the library that it includes knows by name.
     """
-    shape = "".join(
-        r"\d+" if part.startswith("{") else re.escape(part)
-        for part in re.split(r"(\{[^}]*\})", entries.get("name", ""))
-    )
-    return span.file != notes.main and re.fullmatch(shape, name) is not None
+    if "name" not in entries or span.file == notes.main:
+        return False
+    parts = re.split(r"(\{[^}]*\})", entries["name"])
+    shape = "".join(r"\d+" if part.startswith("{") else re.escape(part) for part in parts)
+    return re.fullmatch(shape, name) is not None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from compiler.diagnostics import Span
-from compiler.language.lower.reading import Notes, alike
+from compiler.language.lower.reading import Notes, alike, complete
 from compiler.language.lower.typed import build
 from compiler.language.lower.values import Values, merge
 from compiler.nouns import Leg, Stage, Vaccination, Water
@@ -22,8 +22,9 @@ def read_stages(root: Values, geography: str, notes: Notes) -> tuple[Stage, ...]
         if name not in root["stages"]:
             message = f"{geography} changes the stage {name}, which is not there"
             notes.say("AQ210", message, differing.at(name), alike(name, root["stages"]))
-    merged: dict[str, Values] = {
-        name: merge(values, differing[name]) if name in differing else values for name, values in root["stages"].items()
+    merged = {
+        name: complete(merge(values, differing[name]), "stage") if name in differing else values
+        for name, values in root["stages"].items()
     }
     ordered = sorted(merged, key=lambda name: (merged[name]["order"], name))
     sea = tuple(map(float, place["sea_temp_monthly_c"]))
@@ -91,4 +92,5 @@ def _recorded(record: Values) -> Iterator[tuple[str, Span]]:
     """Stages that meals and samples name."""
     yield from ((name, record.at("meals", name)) for name in sorted(record["meals"]))
     for kind in ("growth_samples", "health_samples"):
-        yield from ((name, record.at(kind, "stages")) for name in record[kind].get("stages", ()))
+        if "stages" in record[kind]:
+            yield from ((name, record.at(kind, "stages")) for name in record[kind]["stages"])
