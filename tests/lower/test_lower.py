@@ -223,6 +223,12 @@ def test_a_csv_file_lies_beside_the_file_that_names_it(key: str, tmp_path: Path)
     assert (rings["Own"], rings["Site"]) == (name, "FI-SEA-77")
 
 
+def test_a_geography_s_vaccination_has_the_schema_s_defaults(tmp_path: Path) -> None:
+    text = "geographies: {Scotland: {stages: {Parr: {vaccinations: [{vaccine: IPN Vaccine, day: 60}]}}}}"
+    parr = farm_with(text, tmp_path).geographies[1].stages[2]
+    assert [(one.day, one.days, one.dosage, one.withholding_days) for one in parr.vaccinations] == [(60, 1, "", 0)]
+
+
 def test_a_ladder_stands_on_its_days(tmp_path: Path) -> None:
     scenario = farm_with(
         "batches: {faroe: null, ladder: {geography: Scotland, at_days: [30, 500], at_stage_days: {Parr: [10]}, "

@@ -13,7 +13,7 @@ from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from compiler.diagnostics import Span
-from compiler.language.lower.values import Step, Values
+from compiler.language.lower.values import Step, Values, below
 from compiler.nouns import Batch, Climate, Geography, Scenario, SolveOptions, Stage, Trade, Typed, User
 
 Noun = TypeVar("Noun", bound=Typed)
@@ -81,7 +81,8 @@ def build(cls: type[Noun], values: Values, root: Values | None = None, **given: 
         if field.path[0] in start.spans:
             spans |= _spans(field, start)
         if field.name not in given:
-            given[field.name] = field.convert(_value(field, start))
+            value = _value(field, start)
+            given[field.name] = None if value is None else field.convert(value)
     given["spans"] = spans | given.get("spans", {})
     return cls(**given)
 
@@ -126,7 +127,7 @@ def _spans(field: Reading, start: Values) -> dict[tuple[str, ...], Span]:
     """The place of a field, and of the keys in it when it is a map."""
     found: Any = start
     for step in field.path:
-        found = found.get(str(step)) if isinstance(found, Values) else None
+        found = below(found, step) if found is not None else None
     keys = found.spans if isinstance(found, Values) else {}
     return {(field.name,): start.at(*field.path), **{(field.name, key): span for key, span in keys.items()}}
 
@@ -136,12 +137,8 @@ def _converter(hint: Any) -> Convert:
     if get_origin(hint) is tuple:
         return _of_tuple(get_args(hint))
     if _is_noun(hint):
-        return lambda value: None if value is None else build(hint, value)
-    return hint if hint is int else _number if hint is float else lambda value: value
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None else float(value)
+        return lambda value: build(hint, value)
+    return hint if hint in (int, float) else lambda value: value
 
 
 def _is_noun(hint: Any) -> bool:

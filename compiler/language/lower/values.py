@@ -46,11 +46,12 @@ def place_of(value: Any, path: tuple[Step, ...]) -> Span:
     for step in path:
         if not isinstance(value, Values | Items) or step not in value.spans:
             break
-        span, value = value.spans[step], _below(value, step)
+        span, value = value.spans[step], below(value, step)
     return span
 
 
-def _below(value: Any, step: Step) -> Any:
+def below(value: Any, step: Step) -> Any:
+    """The value under a key or at a position; None where there is no such key."""
     return dict.get(value, step) if isinstance(value, Values) else value[step]  # type: ignore[misc]
 
 
