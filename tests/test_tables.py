@@ -22,8 +22,8 @@ from compiler.filling.part import Part, fish_in_sample, harvests, transitions
 from compiler.filling.tables import _aggregates, find_tables
 from compiler.filling.tables.harvest._lots import lots_of
 from compiler.filling.world import build_world, user_id
-from compiler.nouns import Leg
 from compiler.nouns.rows import Number, Rows, Same
+from compiler.nouns.scenario import Leg
 from compiler.solver import solve
 
 ROOT = Path(compiler.filling.tables.__file__).parent
