@@ -30,7 +30,7 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class Cohort:
     """The batches of one geography on their way into the Scenario."""
 
     root: Values
@@ -65,8 +65,8 @@ def read_batches(
             root["harvest"]["days"],
         )
         rooms = [smallest.get((number, stage)) for stage in range(len(geography.stages))]
-        year = Year(root, geography, own, drawn, growth, rooms, seed)
-        batches += [_batch(year, at) for at in range(len(own))]
+        cohort = Cohort(root, geography, own, drawn, growth, rooms, seed)
+        batches += [_batch(cohort, at) for at in range(len(own))]
     return tuple(batches)
 
 
@@ -100,15 +100,15 @@ def _as_wished(root: Values, wish: Wish, geography: Geography, drawn: Drawn) -> 
     )
 
 
-def _batch(year: Year, at: int) -> Batch:
-    wish, drawn = year.wishes[at], year.drawn[at]
-    values: Values = year.root["batches"][wish.group]
+def _batch(cohort: Cohort, at: int) -> Batch:
+    wish, drawn = cohort.wishes[at], cohort.drawn[at]
+    values: Values = cohort.root["batches"][wish.group]
     window = values["window_days"]
     early, late = window if isinstance(window, list) else (window, window)
     return build(
         Batch,
         values,
-        year.root,
+        cohort.root,
         number=wish.number,
         geography=wish.geography,
         start_day=wish.start_day,
@@ -116,10 +116,10 @@ def _batch(year: Year, at: int) -> Batch:
         late_days=late,
         eggs=drawn.eggs,
         dead_on_arrival=drawn.dead_on_arrival,
-        supplier=values.get("supplier", year.geography.supplier),
+        supplier=values.get("supplier", cohort.geography.supplier),
         growth_factor=drawn.growth_factor,
         harvest_weight_g=drawn.harvest_weight_g,
-        runs=_runs(year, at),
+        runs=_runs(cohort, at),
         pins=wish.pins,
         group=wish.group,
         span=wish.span,
@@ -127,29 +127,29 @@ def _batch(year: Year, at: int) -> Batch:
     )
 
 
-def _runs(year: Year, at: int) -> tuple[StageRun, ...]:
+def _runs(cohort: Cohort, at: int) -> tuple[StageRun, ...]:
     """The stages of a batch as they will be booked."""
-    drawn, stages = year.drawn[at], year.geography.stages
-    fish = (drawn.eggs - drawn.dead_on_arrival) * year.growth.survivors[:, at]
-    biomass_kg = fish * year.growth.last_weight_g[:, at] / 1000.0
+    drawn, stages = cohort.drawn[at], cohort.geography.stages
+    fish = (drawn.eggs - drawn.dead_on_arrival) * cohort.growth.survivors[:, at]
+    biomass_kg = fish * cohort.growth.last_weight_g[:, at] / 1000.0
     overlaps = [stage.move_days for stage in stages[1:]] + [0]
     runs = []
     for k in range(len(stages)):
-        need, span = _need(year, year.wishes[at], k, float(biomass_kg[k]))
-        runs.append(StageRun(k, int(year.growth.days[k, at]), need, overlaps[k], spans={("need",): span}))
+        need, span = _need(cohort, cohort.wishes[at], k, float(biomass_kg[k]))
+        runs.append(StageRun(k, int(cohort.growth.days[k, at]), need, overlaps[k], spans={("need",): span}))
     return tuple(runs)
 
 
-def _need(year: Year, wish: Wish, index: int, biomass_kg: float) -> tuple[int, Span]:
+def _need(cohort: Cohort, wish: Wish, index: int, biomass_kg: float) -> tuple[int, Span]:
     """Containers in one stage: stated, drawn from a range, or as many as biomass, density and capacity ask for.
 
     With the place where the batch's group says so, otherwise that of the batch.
     """
-    stage, room = year.geography.stages[index], year.rooms[index]
-    need, span = _stated_need(year, wish, index)
+    stage, room = cohort.geography.stages[index], cohort.rooms[index]
+    need, span = _stated_need(cohort, wish, index)
     if need != "by biomass":
         low, high = map(int, need if isinstance(need, list) else (need, need))
-        draw = one_uniform(year.seed, Stream.LOWERING, f"{wish.number}/{stage.name}")
+        draw = one_uniform(cohort.seed, Stream.LOWERING, f"{wish.number}/{stage.name}")
         return low + int((high - low + 1) * draw), span
     if room is None:
         return 1, span
@@ -157,13 +157,13 @@ def _need(year: Year, wish: Wish, index: int, biomass_kg: float) -> tuple[int, S
     return max(1, int(-(-biomass_kg // capacity_kg))), span
 
 
-def _stated_need(year: Year, wish: Wish, index: int) -> tuple[Any, Span]:
+def _stated_need(cohort: Cohort, wish: Wish, index: int) -> tuple[Any, Span]:
     """What the group says of a stage, or what the geography or the species says, with the place in the group."""
-    root, stage = year.root, year.geography.stages[index]
+    root, stage = cohort.root, cohort.geography.stages[index]
     group: Values = root["batches"][wish.group]
     if stage.name in group["containers"]:
         return group["containers"][stage.name], group.at("containers", stage.name)
     if stage.leg == "sea" and "rings" in group:
         return group["rings"], group.at("rings")
-    local = root["geographies"][year.geography.name]["stages"].get(stage.name, ())
+    local = root["geographies"][cohort.geography.name]["stages"].get(stage.name, ())
     return (local if "containers" in local else root["stages"][stage.name])["containers"], wish.span
