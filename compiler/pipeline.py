@@ -117,7 +117,7 @@ def load_scenario(path: Path, change: Change = AS_WRITTEN) -> Loaded:
     document, warnings = _read(path)
     lowered = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
     scenario, noted = stop_on_errors(lowered, document.sources)
-    _, doubts = stop_on_errors((scenario, check_meaning(scenario, document)), document.sources)
+    _, doubts = stop_on_errors((scenario, check_meaning(scenario)), document.sources)
     return Loaded(scenario, (*warnings, *noted, *doubts), document.sources)
 
 
@@ -153,7 +153,7 @@ def _draft(path: Path, change: Change) -> Draft:
     def write(keys: tuple[str, ...], value: int | None) -> Scenario | None:
         document = replace(typed(), root=with_value(typed().root, keys, value))
         scenario, _ = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
-        wrong = scenario is None or any(found.severity == "error" for found in check_meaning(scenario, document))
+        wrong = scenario is None or any(found.severity == "error" for found in check_meaning(scenario))
         return None if wrong else scenario
 
     return Draft(read, write)

@@ -7,8 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from compiler.diagnostics.diagnostic import Span
-from compiler.nouns.plan import BatchPlan
-from compiler.nouns.scenario import (
+from compiler.nouns import (
     Area,
     Batch,
     Container,
@@ -27,6 +26,7 @@ from compiler.nouns.scenario import (
     Station,
     Water,
 )
+from compiler.nouns.plan import BatchPlan
 
 NOWHERE = Span("farm.yaml", 1, 1)
 START = 19_000
@@ -76,6 +76,18 @@ def stage(name: str, order: int, **terms: object) -> Stage:
         move_days=3,
         move_mortality=0.002,
         density_kg_m3=60.0,
+        growth_sd=0.006,
+        mortality_sd=0.1,
+        quality_sd=0.02,
+        appetite_sd=0.1,
+        fcr_sd=0.02,
+        condition_sd=0.06,
+        fill_sd=0.03,
+        sample_from_g=0.0,
+        planned_fcr=0.0,
+        health_every_days=0,
+        health_fish=0,
+        vaccinations=(),
     )
     return replace(plain, **terms)  # type: ignore[arg-type]
 
@@ -118,7 +130,7 @@ def farm(
         as_of=as_of,
         species="Atlantic Salmon",
         scientific_name="Salmo salar",
-        geographies=(Geography("Faroe Islands", "FI", "DKK", SEA_C, 0.5, "AquaGen", stages),),
+        geographies=(Geography("Faroe Islands", "FI", "DKK", SEA_C, 0.5, "AquaGen", stages, None, None, None),),
         area_groups=(),
         stations=(Station("S1", 0, 0.0, 0.0),),
         halls=halls,
@@ -127,7 +139,24 @@ def farm(
         containers=containers,
         feed_stores=(*stores, *(FeedStore(f"Barge {i}", "BARGE", "sea", 0, 30_000.0) for i in (1, 2))),
         batches=tuple(
-            Batch(f"FI-{n}", 0, START, 0, 0, eggs, eggs // 80, "AquaGen", 0.1, 1.0, 5000.0, runs, (), "faroe", NOWHERE)
+            Batch(
+                number=f"FI-{n}",
+                geography=0,
+                start_day=START,
+                early_days=0,
+                late_days=0,
+                eggs=eggs,
+                dead_on_arrival=eggs // 80,
+                supplier="AquaGen",
+                egg_weight_g=0.1,
+                growth_factor=1.0,
+                harvest_weight_g=5000.0,
+                runs=runs,
+                pins=(),
+                group="faroe",
+                span=NOWHERE,
+                harvest_range_g=(4800.0, 6200.0),
+            )
             for n in range(batches)
         ),
         maintenance=(),
@@ -140,6 +169,16 @@ def farm(
         target="aquamind",
         digest="",
         tables_off=frozenset(),
+        weather_hours=(),
+        journal_every_days=0,
+        overdue_share=0.0,
+        overdue_days=0,
+        planned_mortality_pct=0.03,
+        table_groups=(),
+        groups_off=(),
+        tgc_range=(1.0, 3.5),
+        target_margin=0.06,
+        files=(),
     )
 
 

@@ -13,8 +13,8 @@ from fractions import Fraction
 import numpy as np
 
 from compiler.exact.chance import Stream, key, normal, poisson, uniform, words
+from compiler.nouns import Batch, Scenario, Stage
 from compiler.nouns.plan import BatchPlan
-from compiler.nouns.scenario import Batch, Scenario, Stage
 
 CAUSES = ("DISEASE", "HANDLING", "PREDATION", "ENVIRONMENTAL", "UNKNOWN", "OTHER")
 

@@ -43,8 +43,10 @@ from compiler.nouns.scenario import (
 from compiler.nouns.sea import Climate, Delousing, Lice, Vaccination
 from compiler.nouns.stand import Float, Infestation, Stand
 from compiler.nouns.trade import SUBSIDIARIES, Company, Policy, Trade
+from compiler.nouns.typed import NOWHERE, Typed
 
 __all__ = [
+    "NOWHERE",
     "SUBSIDIARIES",
     "Area",
     "AreaGroup",
@@ -99,6 +101,7 @@ __all__ = [
     "Text",
     "Trade",
     "Treatments",
+    "Typed",
     "User",
     "Vaccination",
     "Water",

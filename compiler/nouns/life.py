@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from compiler.nouns.sea import Vaccination
+from compiler.nouns.typed import Typed
 
 Leg = Literal["freshwater", "sea"]
 
 
 @dataclass(frozen=True, slots=True)
-class Water:
+class Water(Typed):
     """Law of one measured quantity in one environment; every term is data, so a new sensor needs no code.
 
     value(day, hour) = mean + monthly (interpolated) + rhythm * swing * daily wave(hour) + temperature * (T - 10)
@@ -43,7 +44,7 @@ class Water:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Typed):
     """A lifecycle stage as one geography runs it."""
 
     name: str
@@ -86,26 +87,26 @@ class Stage:
     """Share of the fish that dies in the move into this stage."""
     density_kg_m3: float
     """Highest allowed density at the end of the stage."""
-    growth_sd: float = 0.006
+    growth_sd: float
     """Relative spread of the TGC between the containers of a batch, cut at two."""
-    mortality_sd: float = 0.1
+    mortality_sd: float
     """Relative spread of the daily mortality between the containers of a batch, cut at two."""
-    quality_sd: float = 0.02
+    quality_sd: float
     """Relative spread of the daily mortality between batches, the same for all stages of a batch, cut at two."""
-    appetite_sd: float = 0.1
+    appetite_sd: float
     """Relative spread of the ration of a container from day to day, cut at two."""
-    fcr_sd: float = 0.02
+    fcr_sd: float
     """Relative spread of the FCR between batches, the same for all stages of a batch, cut at two."""
-    condition_sd: float = 0.06
+    condition_sd: float
     """Relative spread of the condition factor between fish."""
-    fill_sd: float = 0.03
+    fill_sd: float
     """Relative spread of the number of eggs delivered to a container, cut at two."""
-    sample_from_g: float = 0.0
+    sample_from_g: float
     """Fish are weighed one by one from this mean weight on."""
-    planned_fcr: float = 0.0
+    planned_fcr: float
     """FCR that projections reckon with; 0 for a stage that is not fed."""
-    health_every_days: int = 0
+    health_every_days: int
     """Days between health samples of a batch; 0: none."""
-    health_fish: int = 0
+    health_fish: int
     """Fish in a health sample."""
-    vaccinations: tuple[Vaccination, ...] = ()
+    vaccinations: tuple[Vaccination, ...]

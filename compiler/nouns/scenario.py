@@ -1,7 +1,8 @@
 """The Scenario: frozen, typed, units in the names, every default resolved. Nothing below language/ reads a YAML key.
 
 Days are integers since 1970-01-01; intervals are half-open [first, end). Named things keep the order of their stable
-names (canonical order), so an index into a tuple is an address that does not depend on the order of the YAML.
+names (canonical order), so an index into a tuple is an address that does not depend on the order of the YAML. Each
+thing knows where it was typed (`typed.py`). The digest does not cover what has `repr=False`: that is for checks.
 """
 
 from __future__ import annotations
@@ -10,44 +11,21 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from compiler.diagnostics import Span
-from compiler.nouns.life import Leg, Stage, Water
+from compiler.nouns.life import Leg, Stage
 from compiler.nouns.sea import Climate, Lice
 from compiler.nouns.trade import Trade
-
-__all__ = [
-    "Area",
-    "AreaGroup",
-    "Batch",
-    "Container",
-    "ContainerType",
-    "Feed",
-    "FeedStore",
-    "FeedSupply",
-    "Geography",
-    "Hall",
-    "Harvest",
-    "Leg",
-    "LegRule",
-    "Maintenance",
-    "Scenario",
-    "SolveOptions",
-    "Stage",
-    "StageRun",
-    "Station",
-    "User",
-    "Water",
-]
+from compiler.nouns.typed import Typed
 
 
 @dataclass(frozen=True, slots=True)
-class ContainerType:
+class ContainerType(Typed):
     name: str
     category: str
     max_volume_m3: float
 
 
 @dataclass(frozen=True, slots=True)
-class Container:
+class Container(Typed):
     """A tank, tray, rack or ring. `place` indexes Scenario.halls (leg freshwater) or Scenario.areas (leg sea)."""
 
     name: str
@@ -64,7 +42,7 @@ class Container:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedStore:
+class FeedStore(Typed):
     """A silo (of a hall) or a barge (of an area)."""
 
     name: str
@@ -75,7 +53,7 @@ class FeedStore:
 
 
 @dataclass(frozen=True, slots=True)
-class Hall:
+class Hall(Typed):
     name: str
     station: int
     stage: str
@@ -83,7 +61,7 @@ class Hall:
 
 
 @dataclass(frozen=True, slots=True)
-class Station:
+class Station(Typed):
     name: str
     geography: int
     latitude: float
@@ -91,7 +69,7 @@ class Station:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class Area(Typed):
     name: str
     geography: int
     group: str
@@ -102,7 +80,7 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class AreaGroup:
+class AreaGroup(Typed):
     name: str
     code: str
     geography: int
@@ -110,7 +88,7 @@ class AreaGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Geography:
+class Geography(Typed):
     name: str
     code: str
     currency: str
@@ -120,16 +98,16 @@ class Geography:
     supplier: str
     stages: tuple[Stage, ...]
     """In lifecycle order; the same names in every geography."""
-    lice: Lice | None = None
+    lice: Lice | None
     """None where nobody counts lice."""
-    climate: Climate | None = None
+    climate: Climate | None
     """None where nobody records the weather."""
-    trade: Trade | None = None
+    trade: Trade | None
     """None where there are no companies."""
 
 
 @dataclass(frozen=True, slots=True)
-class StageRun:
+class StageRun(Typed):
     """A stage of one batch, as booked."""
 
     stage: int
@@ -141,7 +119,7 @@ class StageRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Typed):
     number: str
     geography: int
     start_day: int
@@ -160,10 +138,13 @@ class Batch:
     group: str
     """Key under `batches:` that made it."""
     span: Span
+    """The line that made it: its pin, its start, or its group."""
+    harvest_range_g: tuple[float, float] = field(repr=False)
+    """Between which its harvest weight was drawn."""
 
 
 @dataclass(frozen=True, slots=True)
-class Maintenance:
+class Maintenance(Typed):
     container: int
     first: int
     end: int
@@ -172,7 +153,7 @@ class Maintenance:
 
 
 @dataclass(frozen=True, slots=True)
-class LegRule:
+class LegRule(Typed):
     leg: Leg
     turnaround_days: int
     fallow_days: int
@@ -180,7 +161,7 @@ class LegRule:
 
 
 @dataclass(frozen=True, slots=True)
-class SolveOptions:
+class SolveOptions(Typed):
     mode: Literal["place all", "saturate", "ladder"]
     legs: tuple[LegRule, ...]
     node_limit: int
@@ -193,7 +174,7 @@ class SolveOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Typed):
     name: str
     brand: str
     size_category: str
@@ -209,7 +190,7 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class User:
+class User(Typed):
     username: str
     first_name: str
     last_name: str
@@ -224,7 +205,7 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
-class Harvest:
+class Harvest(Typed):
     """How a batch is taken out of the sea."""
 
     days: int
@@ -236,7 +217,7 @@ class Harvest:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedSupply:
+class FeedSupply(Typed):
     reorder_share: float
     """A store is refilled when a day would leave less than this share of its capacity."""
     fill_share: float
@@ -246,7 +227,7 @@ class FeedSupply:
 
 
 @dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Typed):
     name: str
     about: str
     seed: int
@@ -278,14 +259,22 @@ class Scenario:
     """sha256 of the resolved scenario, after includes and overrides."""
     tables_off: frozenset[str]
     """Tables that the scenario switched off; they stay empty."""
-    weather_hours: tuple[int, ...] = ()
+    weather_hours: tuple[int, ...]
     """Hours UTC at which the weather is recorded."""
-    journal_every_days: int = 0
+    journal_every_days: int
     """Days between routine entries in the journal of a batch; 0: none."""
-    overdue_share: float = 0.0
+    overdue_share: float
     """Share of the planned activities of the last `overdue_days` that is not done yet."""
-    overdue_days: int = 0
-    planned_mortality_pct: float = 0.03
+    overdue_days: int
+    planned_mortality_pct: float
     """Daily mortality that projections reckon with, per cent."""
-    table_groups: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), repr=False)
+    table_groups: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)
     """Groups of tables by name, for summing up; no row depends on them."""
+    groups_off: tuple[str, ...] = field(repr=False)
+    """Groups that the scenario switched off."""
+    tgc_range: tuple[float, float] = field(repr=False)
+    """Thermal growth coefficients that a fed stage may have."""
+    target_margin: float = field(repr=False)
+    """Share of distance that a drawn harvest weight keeps from both ends of its range."""
+    files: tuple[str, ...] = field(repr=False, compare=False)
+    """The files that it was typed in, as they are shown to people; the scenario's own first."""

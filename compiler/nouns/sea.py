@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from compiler.nouns.typed import Typed
+
 
 @dataclass(frozen=True, slots=True)
-class Delousing:
+class Delousing(Typed):
     """A way to rid a ring of lice."""
 
     name: str
@@ -25,7 +27,7 @@ class Delousing:
 
 
 @dataclass(frozen=True, slots=True)
-class Lice:
+class Lice(Typed):
     """Sea lice as one geography has, counts and limits them. All numbers are lice a fish.
 
     Larvae settle (from outside, and the offspring of the ring's own females), grow by degree-days through chalimus and
@@ -57,7 +59,7 @@ class Lice:
 
 
 @dataclass(frozen=True, slots=True)
-class Climate:
+class Climate(Typed):
     """Weather over the sea areas of a geography, by monthly normals, January to December."""
 
     air_temp_monthly_c: tuple[float, ...]
@@ -76,7 +78,7 @@ class Climate:
 
 
 @dataclass(frozen=True, slots=True)
-class Vaccination:
+class Vaccination(Typed):
     """All containers of a batch are vaccinated in a stage."""
 
     vaccine: str

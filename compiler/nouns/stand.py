@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.nouns.scenario import Batch, Geography, Scenario, Stage
+from compiler.nouns.life import Stage
+from compiler.nouns.scenario import Batch, Geography, Scenario
 
 Int64 = NDArray[np.int64]
 Int8 = NDArray[np.int8]

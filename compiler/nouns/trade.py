@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from compiler.nouns.typed import Typed
+
 SUBSIDIARIES = ("FW", "FM", "LG")
 """Fresh water, farming at sea, and the house that sells the fish: the target's codes, in the order of their ids."""
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
+class Company(Typed):
     """One subsidiary of a geography."""
 
     subsidiary: str
@@ -37,7 +39,7 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class Trade:
+class Trade(Typed):
     """The companies of one geography, and what passes between them."""
 
     companies: tuple[Company, ...]

@@ -29,7 +29,7 @@ def found_in(path: Path) -> tuple[Diagnostic, ...]:
     if shape:
         return mistakes + shape
     scenario, lowered = lower(document)
-    return mistakes + lowered + (check_meaning(scenario, document) if scenario else ())
+    return mistakes + lowered + (check_meaning(scenario) if scenario else ())
 
 
 def promises(path: Path) -> list[Promise]:

@@ -77,6 +77,6 @@ def test_no_value_breaks_the_compiler(seed: int) -> None:
         scenario, mistakes = lower(other)
         assert (scenario is None) == any(one.severity == "error" for one in mistakes)
         if scenario is not None:
-            check_meaning(scenario, other)
+            check_meaning(scenario)
             whole += 1
     assert whole > 3

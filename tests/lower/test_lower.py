@@ -53,7 +53,7 @@ def test_shipped_scenarios_are_sound(path: Path) -> None:
     assert check_shape(document, schema()) == ()
     scenario, mistakes = lower(document)
     assert scenario is not None and mistakes == ()
-    assert check_meaning(scenario, document) == ()
+    assert check_meaning(scenario) == ()
 
 
 def summary(scenario: Scenario) -> str:
@@ -99,8 +99,8 @@ def test_the_order_of_keys_means_nothing(seed: int) -> None:
     assert document is not None
     other = Document(shuffled(document.root, random.Random(seed)), document.sources, document.paths)
     assert lower(other) == lower(document)
-    scenario, _ = lower(document)
-    assert scenario is not None and check_meaning(scenario, other) == check_meaning(scenario, document)
+    (scenario, _), (again, _) = lower(document), lower(other)
+    assert scenario is not None and again is not None and check_meaning(again) == check_meaning(scenario)
 
 
 def drawn(batch: Batch) -> tuple[object, ...]:
@@ -206,6 +206,27 @@ geographies:
         50_000,
     )
     assert [ring.name for ring in rings["Hvannasund"]] == ["H1", "H2", "H3"]
+
+
+@pytest.mark.parametrize("key", ["named", "override"])
+def test_a_csv_file_lies_beside_the_file_that_names_it(key: str, tmp_path: Path) -> None:
+    """Whatever the map is merged with that its path is typed in; a CSV file may name others, beside itself."""
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "sites" / "areas.csv").write_text("name,rings.csv\nFI-SEA-77,rings.csv\n", encoding="utf-8")
+    for path, ring in ((tmp_path / "rings.csv", "Own"), (tmp_path / "sites" / "rings.csv", "Site")):
+        path.write_text(f"name,volume_m3\n{ring},30_000\n", encoding="utf-8")
+    name = "Hvannasund" if key == "named" else "FI-SEA-02"
+    area = f"{{{name}: {{rings: {{csv: rings.csv}}}}}}"
+    text = f"geographies: {{Faroe Islands: {{areas: {{csv: sites/areas.csv, {key}: {area}}}}}}}"
+    scenario = farm_with(text, tmp_path)
+    rings = {ring.name: scenario.areas[ring.place].name for ring in scenario.containers if ring.leg == "sea"}
+    assert (rings["Own"], rings["Site"]) == (name, "FI-SEA-77")
+
+
+def test_a_geography_s_vaccination_has_the_schema_s_defaults(tmp_path: Path) -> None:
+    text = "geographies: {Scotland: {stages: {Parr: {vaccinations: [{vaccine: IPN Vaccine, day: 60}]}}}}"
+    parr = farm_with(text, tmp_path).geographies[1].stages[2]
+    assert [(one.day, one.days, one.dosage, one.withholding_days) for one in parr.vaccinations] == [(60, 1, "", 0)]
 
 
 def test_a_ladder_stands_on_its_days(tmp_path: Path) -> None:

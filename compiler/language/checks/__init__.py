@@ -1,4 +1,4 @@
-"""Does the scenario make sense? One rule a file, each `check(scenario, document)`; all run, all mistakes are told."""
+"""Does the scenario make sense? One rule a file, each `check(scenario)`; all run, all mistakes are told."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from compiler.diagnostics import Diagnostic
-from compiler.language.parse import Document
 from compiler.nouns import Scenario
 
 
@@ -15,12 +14,12 @@ def rules() -> tuple[str, ...]:
     return tuple(sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_")))
 
 
-def check_meaning(scenario: Scenario, document: Document) -> tuple[Diagnostic, ...]:
+def check_meaning(scenario: Scenario) -> tuple[Diagnostic, ...]:
     """Everything that contradicts itself, cannot be, or is unlikely; in the order of the lines of the scenario."""
     found: dict[Diagnostic, None] = {}
     for rule in rules():
-        found |= dict.fromkeys(import_module(f"{__name__}.{rule}").check(scenario, document))
-    order = {file: rank for rank, file in enumerate(document.sources)}
+        found |= dict.fromkeys(import_module(f"{__name__}.{rule}").check(scenario))
+    order = {file: rank for rank, file in enumerate(scenario.files)}
     return tuple(sorted(found, key=lambda d: _place(d, order)))
 
 

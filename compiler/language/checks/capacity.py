@@ -6,16 +6,14 @@ from collections.abc import Iterator
 
 from compiler.diagnostics import Diagnostic
 from compiler.language.checks._loads import Load, loads
-from compiler.language.checks._places import batch_line, stage_span
 from compiler.language.lower.rooms import smallest_rooms
-from compiler.language.parse import Document
 from compiler.nouns import Container, Scenario
 
 TOLERANCE = 1.02
 """Containers of a batch differ by a few percent anyway."""
 
 
-def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+def check(scenario: Scenario) -> Iterator[Diagnostic]:
     """AQ255 more biomass than a container holds, AQ256 denser than allowed, AQ257 above the licence: warnings.
 
     One of each kind for a group and stage, about its heaviest batch.
@@ -29,8 +27,8 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
     for load in heaviest.values():
         room = rooms.get((load.batch.geography, load.stage))
         if room is not None:
-            yield from _container(scenario, document, load, room)
-    yield from _areas(scenario, document, list(heaviest.values()))
+            yield from _container(scenario, load, room)
+    yield from _areas(scenario, list(heaviest.values()))
 
 
 def _share(load: Load) -> float:
@@ -38,25 +36,24 @@ def _share(load: Load) -> float:
     return load.biomass_kg / load.batch.runs[load.stage].need
 
 
-def _container(scenario: Scenario, document: Document, load: Load, room: Container) -> Iterator[Diagnostic]:
+def _container(scenario: Scenario, load: Load, room: Container) -> Iterator[Diagnostic]:
     batch, stage = load.batch, scenario.geographies[load.batch.geography].stages[load.stage]
     need, kg = batch.runs[load.stage].need, _share(load)
-    leaf = ("rings",) if stage.leg == "sea" else ("containers", stage.name)
     if kg > room.max_biomass_kg * TOLERANCE:
         message = (
             f"{batch.number} will weigh {load.biomass_kg / 1000:.1f} t at the end of {stage.name}, "
             f"{kg / 1000:.1f} t in each of {need} containers that hold {room.max_biomass_kg / 1000:.1f} t"
         )
         hint = f"take {_enough(load, room.max_biomass_kg)} containers, or state a larger max_biomass_kg"
-        yield Diagnostic("AQ255", message, batch_line(document, batch, *leaf), hint, "warning")
+        yield Diagnostic("AQ255", message, batch.runs[load.stage].span_of("need"), hint, "warning")
     density = kg / room.volume_m3
     if density > stage.density_kg_m3 * TOLERANCE:
         crowd = f"{density:.1f} kg/m3 at the end of {stage.name}"
         message = f"{batch.number} will stand at {crowd}, {stage.density_kg_m3:g} is allowed"
         hint = f"take {_enough(load, stage.density_kg_m3 * room.volume_m3)} containers, or fewer eggs"
-        span = stage_span(scenario, document, batch.geography, load.stage, "density_kg_m3")
+        span = stage.span_of("density_kg_m3")
         yield Diagnostic(
-            "AQ256", message, batch_line(document, batch, *leaf), hint, "warning", ((span, "allowed here"),)
+            "AQ256", message, batch.runs[load.stage].span_of("need"), hint, "warning", ((span, "allowed here"),)
         )
 
 
@@ -64,7 +61,7 @@ def _enough(load: Load, capacity_kg: float) -> int:
     return int(-(-load.biomass_kg // max(capacity_kg, 1e-6)))
 
 
-def _areas(scenario: Scenario, document: Document, heaviest: list[Load]) -> Iterator[Diagnostic]:
+def _areas(scenario: Scenario, heaviest: list[Load]) -> Iterator[Diagnostic]:
     for load in heaviest:
         batch, stage = load.batch, scenario.geographies[load.batch.geography].stages[load.stage]
         licences = [area.max_biomass_kg for area in scenario.areas if area.geography == batch.geography]
@@ -74,7 +71,7 @@ def _areas(scenario: Scenario, document: Document, heaviest: list[Load]) -> Iter
             yield Diagnostic(
                 "AQ257",
                 message,
-                batch_line(document, batch, "eggs"),
+                batch.span_of("eggs"),
                 "fewer eggs, or a larger max_biomass_kg",
                 "warning",
             )

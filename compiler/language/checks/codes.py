@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.diagnostics import Diagnostic
-from compiler.language.checks._places import batch_line
-from compiler.language.lower.reading import span_at
-from compiler.language.parse import Document
 from compiler.nouns import Scenario
 
 
-def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+def check(scenario: Scenario) -> Iterator[Diagnostic]:
     """AQ290 no batches, AQ287 nobody may see everything, AQ288 a number without the code, AQ289 one code twice."""
     if not scenario.batches:
-        yield Diagnostic(
-            "AQ290", "no batch is wished for", span_at(document, ("batches",)), "add a group under batches"
-        )
+        yield Diagnostic("AQ290", "no batch is wished for", scenario.span_of("batches"), "add a group under batches")
     if not any(user.is_superuser or user.role == "ADMIN" for user in scenario.users):
         message = "no user is a superuser or has the role ADMIN: most pages will stay closed"
-        yield Diagnostic("AQ287", message, span_at(document, ("users",)), "role: ADMIN for one of them", "warning")
+        yield Diagnostic("AQ287", message, scenario.span_of("users"), "role: ADMIN for one of them", "warning")
     told: set[str] = set()
     for batch in scenario.batches:
         geography = scenario.geographies[batch.geography]
@@ -31,7 +26,7 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "AQ288",
                 message,
-                batch_line(document, batch, "number"),
+                batch.span_of("number"),
                 'number: "{code}-{year}-{serial:03}"',
                 "warning",
             )
@@ -39,7 +34,7 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
     for geography in scenario.geographies:
         other = codes.setdefault(geography.code, geography.name)
         if other != geography.name:
-            span = span_at(document, ("geographies", geography.name, "code"))
+            span = geography.span_of("code")
             yield Diagnostic(
                 "AQ289", f"{other} and {geography.name} both have the code {geography.code}", span, "give each its own"
             )

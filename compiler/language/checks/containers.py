@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.diagnostics import Diagnostic
-from compiler.language.checks._places import container_span
 from compiler.language.lower.reading import alike
 from compiler.language.lower.rooms import geography_of
-from compiler.language.parse import Document
 from compiler.nouns import Scenario
 
 
-def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+def check(scenario: Scenario) -> Iterator[Diagnostic]:
     """AQ279 unknown type, AQ280 larger than its type, AQ281 a sensor of something that the water does not have."""
     types = {one.name: one for one in scenario.container_types}
     water = [
@@ -31,16 +29,16 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
             continue
         told.add(key)
         if kind is None:
-            span = container_span(scenario, document, one, "type")
+            span = one.span_of("type")
             yield Diagnostic(
                 "AQ279", f"{one.name} is of the type {one.type}, which is not there", span, alike(one.type, types)
             )
         elif one.volume_m3 > kind.max_volume_m3:
-            span = container_span(scenario, document, one, "volume_m3")
+            span = one.span_of("volume_m3")
             message = f"{one.name} has {one.volume_m3:g} m3, its type {kind.name} at most {kind.max_volume_m3:g}"
             yield Diagnostic("AQ280", message, span, "a smaller volume_m3, or another type")
         for sensor in strange:
-            span = container_span(scenario, document, one, "sensors")
+            span = one.span_of("sensors")
             yield Diagnostic(
                 "AQ281",
                 f"{one.name} has a sensor of {sensor}, which its water does not have",

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.diagnostics import Diagnostic
-from compiler.language.checks._places import batch_line
 from compiler.language.lower.moments import date_text
-from compiler.language.lower.reading import span_at
-from compiler.language.parse import Document
 from compiler.nouns import Scenario
 
 
-def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+def check(scenario: Scenario) -> Iterator[Diagnostic]:
     """AQ268 as_of before the first start, AQ269 batches that start after as_of (warning)."""
     as_of, starts = scenario.as_of, [batch.start_day for batch in scenario.batches]
     if starts and min(starts) >= as_of:
         message = (
             f"as_of {date_text(as_of)} is not after the first start, {date_text(min(starts))}: there is no history"
         )
-        yield Diagnostic("AQ268", message, span_at(document, ("as_of",)), f"an as_of after {date_text(min(starts))}")
+        yield Diagnostic("AQ268", message, scenario.span_of("as_of"), f"an as_of after {date_text(min(starts))}")
         return
     for group in sorted({batch.group for batch in scenario.batches}):
         late = [
@@ -29,6 +26,4 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
             first = late[0]
             begin = f"{first.number} on {date_text(first.start_day)}"
             message = f"{len(late)} batches start at as_of or later, first {begin}; they will have no rows"
-            yield Diagnostic(
-                "AQ269", message, batch_line(document, first, "count"), "fewer batches, or a later as_of", "warning"
-            )
+            yield Diagnostic("AQ269", message, first.span_of("start_day"), "fewer batches, or a later as_of", "warning")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 
 from compiler.diagnostics import Diagnostic
-from compiler.language.lower.reading import span_at
-from compiler.language.parse import Document, plain
 from compiler.nouns import Scenario
 from compiler.target import Catalog, load_catalog
 
@@ -18,29 +16,23 @@ MADE_OF: Mapping[str, tuple[str, ...]] = {
 """Tables that are computed from others without a key to them."""
 
 
-def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+def check(scenario: Scenario) -> Iterator[Diagnostic]:
     """AQ293 a table that is on needs one that is off."""
     try:
         target = load_catalog(scenario.target)
     except FileNotFoundError:
         return
-    groups, switches = _groups(document, "table_groups"), _groups(document, "tables")
+    groups, off_groups = dict(scenario.table_groups), scenario.groups_off
     told: set[tuple[str, str]] = set()
     for table in sorted({table for tables in groups.values() for table in tables} - scenario.tables_off):
         for needed in sorted(_needs(target, table) & scenario.tables_off):
-            off = next(name for name, on in sorted(switches.items()) if not on and needed in groups.get(name, ()))
+            off = next(name for name in off_groups if needed in groups[name])
             own = next(name for name, tables in groups.items() if table in tables)
             if (own, off) not in told:
                 told.add((own, off))
                 message = f"{own} is on, but needs {off}: {table} is made of {needed}"
                 hint = f"tables: {{{own}: false}}, or {off}: true"
-                yield Diagnostic("AQ293", message, span_at(document, ("tables", off)), hint)
-
-
-def _groups(document: Document, key: str) -> Mapping[str, Set[str]]:
-    stated = plain(document.root)
-    found = stated.get(key, {}) if isinstance(stated, dict) else {}
-    return found if isinstance(found, dict) else {}
+                yield Diagnostic("AQ293", message, scenario.span_of("groups_off", off), hint)
 
 
 def _needs(target: Catalog, table: str) -> set[str]:

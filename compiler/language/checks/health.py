@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.diagnostics import Diagnostic
-from compiler.language.checks._places import stage_span
 from compiler.language.lower.reading import alike
-from compiler.language.parse import Document
 from compiler.nouns import Scenario
 from compiler.target import load_catalog
 
 
-def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+def check(scenario: Scenario) -> Iterator[Diagnostic]:
     """AQ295 a vaccine that the target does not know."""
     known = _vaccines(scenario.target)
     told: set[tuple[str, str]] = set()
-    for place, geography in enumerate(scenario.geographies):
-        for at, stage in enumerate(geography.stages):
+    for geography in scenario.geographies:
+        for stage in geography.stages:
             for vaccination in stage.vaccinations:
                 name = vaccination.vaccine
                 if known is not None and name not in known and (stage.name, name) not in told:
                     told.add((stage.name, name))
-                    span = stage_span(scenario, document, place, at, "vaccinations")
+                    span = stage.span_of("vaccinations")
                     yield Diagnostic("AQ295", f"{name} is no vaccination type of the target", span, alike(name, known))
 
 

@@ -7,11 +7,10 @@ from itertools import pairwise
 
 from compiler.diagnostics import Diagnostic
 from compiler.language.lower.moments import date_text
-from compiler.language.parse import Document
 from compiler.nouns import Scenario
 
 
-def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+def check(scenario: Scenario) -> Iterator[Diagnostic]:
     """AQ272 windows of one container that overlap, AQ273 windows that touch no day of the farm's history: warnings."""
     for first, second in pairwise(scenario.maintenance):
         if first.container == second.container and second.first < first.end:

@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from compiler.diagnostics import Diagnostic
-from compiler.language.checks._places import batch_line, container_span
-from compiler.language.lower.reading import span_at
-from compiler.language.parse import Document
-from compiler.nouns import Batch, Container, Scenario
+from compiler.nouns import Area, Batch, Container, FeedStore, Hall, Scenario, Station
 
 
-def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+def check(scenario: Scenario) -> Iterator[Diagnostic]:
     """AQ250 batch numbers, AQ251 names of places, AQ252 sensors of one container."""
-    yield from _batches(scenario, document)
+    yield from _batches(scenario)
     seen: set[str] = set()
-    for name, container in _named(scenario):
-        if name in seen:
-            places = span_at(document, ("geographies",))
-            span = container_span(scenario, document, container) if container else places
-            yield Diagnostic(
-                "AQ251", f"two places are called {name}", span, "give the pattern {station}, {hall} or {area}"
-            )
-        seen.add(name)
-    yield from _sensors(scenario, document)
+    places: Iterable[Area | Container | FeedStore | Hall | Station] = chain(
+        scenario.halls, scenario.stations, scenario.areas, scenario.feed_stores, scenario.containers
+    )
+    for place in places:
+        if place.name in seen:
+            hint = "give the pattern {station}, {hall} or {area}"
+            yield Diagnostic("AQ251", f"two places are called {place.name}", place.span_of(), hint)
+        seen.add(place.name)
+    yield from _sensors(scenario)
 
 
-def _sensors(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+def _sensors(scenario: Scenario) -> Iterator[Diagnostic]:
     told: set[tuple[str, ...]] = set()
     for container in scenario.containers:
         twice = sorted({one for one in container.sensors if container.sensors.count(one) > 1})
         if twice and container.sensors not in told:
             told.add(container.sensors)
-            span = container_span(scenario, document, container, "sensors")
+            span = container.span_of("sensors")
             yield Diagnostic("AQ252", f"{container.name} has two sensors of {twice[0]}", span, "name it once")
 
 
-def _batches(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+def _batches(scenario: Scenario) -> Iterator[Diagnostic]:
     first: dict[str, Batch] = {}
     for batch in scenario.batches:
         other = first.setdefault(batch.number, batch)
@@ -44,16 +42,7 @@ def _batches(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "AQ250",
                 f"two batches have the number {batch.number}",
-                batch_line(document, batch, "number"),
+                batch.span_of("number"),
                 "give each group its own pattern, and the pattern {serial}",
                 related=((other.span, "the other one"),),
             )
-
-
-def _named(scenario: Scenario) -> Iterator[tuple[str, Container | None]]:
-    """Names of all places, with the container when it is one."""
-    for places in ([hall.name for hall in scenario.halls], [station.name for station in scenario.stations]):
-        yield from ((name, None) for name in places)
-    for places in ([area.name for area in scenario.areas], [store.name for store in scenario.feed_stores]):
-        yield from ((name, None) for name in places)
-    yield from ((container.name, container) for container in scenario.containers)

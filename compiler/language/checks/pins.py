@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.diagnostics import Diagnostic
-from compiler.language.lower.reading import alike, span_at
-from compiler.language.parse import Document
+from compiler.language.lower.reading import alike
 from compiler.nouns import Scenario
 
 
-def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+def check(scenario: Scenario) -> Iterator[Diagnostic]:
     """AQ270 unknown station or area, AQ271 one of another geography."""
     stations = {station.name: station.geography for station in scenario.stations}
     areas = {area.name: area.geography for area in scenario.areas}
     for batch in scenario.batches:
         for leg, name in batch.pins:
             word, sites = ("area", areas) if leg == "sea" else ("station", stations)
-            span = span_at(document, ("batches", batch.group, "pins", batch.number, word))
+            span = batch.span_of("pins", leg)
             own = scenario.geographies[batch.geography].name
             if name not in sites:
                 known = [site for site, geography in sites.items() if geography == batch.geography]

@@ -6,14 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from compiler.diagnostics import Diagnostic
-from compiler.language.checks._places import batch_line
-from compiler.language.lower.reading import span_at
 from compiler.language.lower.rooms import geography_of, stages_of
-from compiler.language.parse import Document
 from compiler.nouns import Container, Scenario
 
 
-def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+def check(scenario: Scenario) -> Iterator[Diagnostic]:
     """AQ253 no hall or area for a stage, AQ254 none with enough containers."""
     pools = _pools(scenario)
     told: set[tuple[str, int]] = set()
@@ -28,15 +25,14 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
             where = "area" if stage.leg == "sea" else "hall"
             if not sizes:
                 hint = f"add a {where} for it, or take the batches of {batch.group} elsewhere"
-                span = span_at(document, ("geographies", geography.name))
+                span = geography.span_of()
                 yield Diagnostic("AQ253", f"{geography.name} has no {where} for {stage.name}", span, hint)
                 continue
             best = max(sorted(sizes), key=lambda site: sizes[site])
-            leaf = ("rings",) if stage.leg == "sea" else ("containers", stage.name)
             most = f"the largest {where} ({best}) has {sizes[best]}"
             message = f"{batch.number} takes {run.need} containers in {stage.name}, {most}"
             hint = f"let a batch take {sizes[best]}, or add containers"
-            yield Diagnostic("AQ254", message, batch_line(document, batch, *leaf), hint)
+            yield Diagnostic("AQ254", message, run.span_of("need"), hint)
 
 
 def _pools(scenario: Scenario) -> dict[tuple[int, int], dict[str, int]]:

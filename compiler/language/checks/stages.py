@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.diagnostics import Diagnostic
-from compiler.language.checks._places import section, stage_span
-from compiler.language.parse import Document
 from compiler.nouns import Scenario
 
 
-def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+def check(scenario: Scenario) -> Iterator[Diagnostic]:
     """AQ260 TGC outside the range, AQ263 causes do not add up, AQ264 order, AQ265 legs, AQ266 no growth at the end."""
-    low, high = section(document, "growth")["tgc_range"]
-    for number, geography in enumerate(scenario.geographies):
+    low, high = scenario.tgc_range
+    for geography in scenario.geographies:
         stages = geography.stages
         for index, stage in enumerate(stages):
             if (stage.fcr > 0 or stage.tgc > 0) and not low <= stage.tgc <= high:
-                span = stage_span(scenario, document, number, index, "tgc")
+                span = stage.span_of("tgc")
                 yield Diagnostic(
                     "AQ260",
                     f"tgc {stage.tgc:g} of {stage.name} is outside {low:g} to {high:g}",
@@ -26,13 +24,13 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
                 )
             total = sum(share for _, share in stage.causes)
             if total != 1000:
-                span = stage_span(scenario, document, number, index, "causes")
+                span = stage.span_of("causes")
                 yield Diagnostic(
                     "AQ263", f"the causes of {stage.name} add up to {total} of 1000", span, "shares are parts per 1000"
                 )
             before = stages[index - 1] if index else None
             if before and before.order == stage.order:
-                span = stage_span(scenario, document, number, index, "order")
+                span = stage.span_of("order")
                 yield Diagnostic(
                     "AQ264",
                     f"{before.name} and {stage.name} are both number {stage.order} of the life",
@@ -40,7 +38,7 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
                     "number the stages from 1",
                 )
             if before and before.leg == "sea" and stage.leg == "freshwater":
-                span = stage_span(scenario, document, number, index, "leg")
+                span = stage.span_of("leg")
                 yield Diagnostic(
                     "AQ265",
                     f"{stage.name} in fresh water follows {before.name} at sea",
@@ -48,5 +46,5 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
                     "fresh water first, then the sea",
                 )
             if stage.tgc == 0 and index == len(stages) - 1:
-                span = stage_span(scenario, document, number, index, "tgc")
+                span = stage.span_of("tgc")
                 yield Diagnostic("AQ266", f"{stage.name} is the last stage and does not grow", span, "give it a tgc")

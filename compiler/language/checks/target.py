@@ -3,55 +3,52 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator, Sequence
 
 from compiler.diagnostics import Diagnostic, Span
-from compiler.language.checks._places import batch_line, container_span
-from compiler.language.lower.reading import alike, span_at
-from compiler.language.parse import Document
-from compiler.nouns import Scenario
+from compiler.language.lower.reading import alike
+from compiler.nouns import Area, Feed, FeedStore, Geography, Hall, Scenario, Station
 from compiler.target import Catalog, load_catalog
 
-Place = Callable[[], Span]
+Named = Hall | Station | Area | FeedStore | Feed | Geography
 WORKFLOW = len("TRF-") + len("-D0000")
 """What a transfer workflow's number adds to the batch's."""
 
 
-def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+def check(scenario: Scenario) -> Iterator[Diagnostic]:
     """AQ282 unknown target, AQ283 a name too long, AQ284 unknown grade, AQ285 unknown table, AQ286 grades."""
     try:
         target = load_catalog(scenario.target)
     except FileNotFoundError:
         yield Diagnostic(
-            "AQ282", f"there is no target {scenario.target}", span_at(document, ("target",)), "target: aquamind"
+            "AQ282", f"there is no target {scenario.target}", scenario.span_of("target"), "target: aquamind"
         )
         return
-    yield from _lengths(scenario, document, target)
-    yield from _grades(scenario, document, target)
+    yield from _lengths(scenario, target)
+    yield from _grades(scenario, target)
     for table in sorted(scenario.tables_off - set(target.tables) - set(load_catalog().tables)):
-        span = span_at(document, ("table_groups",))
+        span = scenario.span_of("table_groups")
         yield Diagnostic("AQ285", f"the target has no table {table}", span, alike(table, target.tables))
 
 
-def _lengths(scenario: Scenario, document: Document, target: Catalog) -> Iterator[Diagnostic]:
-    for table, column, extra, name, stated in _names(scenario, document):
+def _lengths(scenario: Scenario, target: Catalog) -> Iterator[Diagnostic]:
+    for table, column, extra, name, span in _names(scenario):
         longest = _room(target, table, column) - extra
         if len(name) > longest:
             message = f"{name} has {len(name)} characters, {table}.{column} leaves room for {longest}"
-            yield Diagnostic("AQ283", message, stated(), "a shorter name or pattern")
+            yield Diagnostic("AQ283", message, span, "a shorter name or pattern")
 
 
-def _grades(scenario: Scenario, document: Document, target: Catalog) -> Iterator[Diagnostic]:
+def _grades(scenario: Scenario, target: Catalog) -> Iterator[Diagnostic]:
     seed = target.seeds["harvest_productgrade"]
     codes = [str(row[seed.columns.index("code")]) for row in seed.rows]
     for code, _, _ in scenario.harvest.grades:
         if code not in codes:
-            span = span_at(document, ("harvest", "grades", code))
+            span = scenario.harvest.span_of("grades", code)
             yield Diagnostic("AQ284", f"{code} is no product grade of the target", span, alike(code, codes))
     total = sum(share for _, share, _ in scenario.harvest.grades)
     if total != 1000:
-        span = span_at(document, ("harvest", "grades"))
+        span = scenario.harvest.span_of("grades")
         yield Diagnostic("AQ286", f"the shares of the grades add up to {total} of 1000", span, "shares are per 1000")
 
 
@@ -61,38 +58,22 @@ def _room(target: Catalog, table: str, column: str) -> int:
     return next((one.arguments[0] for one in columns if one.name == column and one.arguments), sys.maxsize)
 
 
-def _names(scenario: Scenario, document: Document) -> Iterator[tuple[str, str, int, str, Place]]:
-    """(table, column, characters that the target's own text adds, name, how to find where it stands)"""
-    places = partial(span_at, document, ("geographies",))
+def _names(scenario: Scenario) -> Iterator[tuple[str, str, int, str, Span]]:
+    """(table, column, characters that the target's own text adds, name, where it was typed)"""
     for batch in scenario.batches:
-        yield (
-            "batch_batchtransferworkflow",
-            "workflow_number",
-            WORKFLOW,
-            batch.number,
-            partial(batch_line, document, batch, "number"),
-        )
-    for container in scenario.containers:
-        span = partial(container_span, scenario, document, container)
-        sensor = max((len(name.replace(" ", "")) + 1 for name in container.sensors), default=0)
-        yield "infrastructure_sensor" if sensor else "infrastructure_container", "name", sensor, container.name, span
-    for hall in scenario.halls:
-        yield "infrastructure_hall", "name", 0, hall.name, places
-    for station in scenario.stations:
-        yield "infrastructure_freshwaterstation", "name", 0, station.name, places
-    for area in scenario.areas:
-        yield "infrastructure_area", "name", 0, area.name, places
-    for store in scenario.feed_stores:
-        yield "infrastructure_feedcontainer", "name", 0, store.name, places
-    for feed in scenario.feeds:
-        yield "inventory_feed", "name", 0, feed.name, partial(span_at, document, ("feeds", feed.name))
+        yield "batch_batchtransferworkflow", "workflow_number", WORKFLOW, batch.number, batch.span_of("number")
+    for one in scenario.containers:
+        sensor = max((len(name.replace(" ", "")) + 1 for name in one.sensors), default=0)
+        yield "infrastructure_sensor" if sensor else "infrastructure_container", "name", sensor, one.name, one.span_of()
     for user in scenario.users:
-        yield "auth_user", "username", 0, user.username, partial(span_at, document, ("users", user.username))
-    for geography in scenario.geographies:
-        yield (
-            "infrastructure_geography",
-            "name",
-            0,
-            geography.name,
-            partial(span_at, document, ("geographies", geography.name)),
-        )
+        yield "auth_user", "username", 0, user.username, user.span_of()
+    named: tuple[tuple[str, Sequence[Named]], ...] = (
+        ("infrastructure_hall", scenario.halls),
+        ("infrastructure_freshwaterstation", scenario.stations),
+        ("infrastructure_area", scenario.areas),
+        ("infrastructure_feedcontainer", scenario.feed_stores),
+        ("inventory_feed", scenario.feeds),
+        ("infrastructure_geography", scenario.geographies),
+    )
+    for table, things in named:
+        yield from ((table, "name", 0, thing.name, thing.span_of("name")) for thing in things)

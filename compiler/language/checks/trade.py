@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from compiler.diagnostics import Diagnostic
-from compiler.language.lower.reading import alike, span_at
-from compiler.language.parse import Document
+from compiler.language.lower.reading import alike
 from compiler.nouns import Geography, Scenario
 from compiler.target import load_catalog
 
 
-def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+def check(scenario: Scenario) -> Iterator[Diagnostic]:
     """AQ284 a policy on an unknown grade, AQ294 fish that go to sea without a price."""
     try:
         seed = load_catalog(scenario.target).seeds["harvest_productgrade"]
@@ -23,18 +22,19 @@ def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
     ]
     for geography in scenario.geographies:
         trade = geography.trade
-        path = ("geographies", geography.name, "trade")
-        for grade in sorted({policy.grade for policy in trade.policies if policy.grade} if trade else ()):
+        if trade is None:
+            continue
+        for grade in sorted({policy.grade for policy in trade.policies if policy.grade}):
             if grade not in codes:
-                span = span_at(document, (*path, "grades"))
+                span = trade.span_of("policies")
                 yield Diagnostic("AQ284", f"{grade} is no product grade of the target", span, alike(grade, codes))
         stage = _last_in_fresh_water(geography)
-        if trade and trade.policies and stage and stage not in {policy.stage for policy in trade.policies}:
+        if trade.policies and stage and stage not in {policy.stage for policy in trade.policies}:
             message = (
                 f"{geography.name} has no price for {stage}, from which fish go to sea: those transfers are not booked"
             )
             hint = f"trade: {{transfers: {{{stage}: {{price_per_kg: …}}}}}}"
-            yield Diagnostic("AQ294", message, span_at(document, path), hint, "warning")
+            yield Diagnostic("AQ294", message, trade.span_of(), hint, "warning")
 
 
 def _last_in_fresh_water(geography: Geography) -> str:

@@ -6,41 +6,37 @@ from collections.abc import Iterator
 
 from compiler.diagnostics import Diagnostic
 from compiler.language.checks._loads import Load, loads
-from compiler.language.checks._places import batch_line, group, stage_span
-from compiler.language.parse import Document
 from compiler.nouns import Scenario
 
 FAR = 1.6
 """A stage that ends at this many times its window's end, or below its inverse, was not meant so."""
 
 
-def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+def check(scenario: Scenario) -> Iterator[Diagnostic]:
     """AQ258 the harvest weight is out of reach, AQ259 a stage ends far from its weight window (warning)."""
     told: set[tuple[str, int]] = set()
     for load in loads(scenario):
         stages = scenario.geographies[load.batch.geography].stages
-        found = (
-            _harvest(scenario, document, load) if load.stage == len(stages) - 1 else _window(scenario, document, load)
-        )
+        found = _harvest(scenario, load) if load.stage == len(stages) - 1 else _window(scenario, load)
         for diagnostic in found:
             if (load.batch.group, load.stage) not in told:
                 yield diagnostic
             told.add((load.batch.group, load.stage))
 
 
-def _harvest(scenario: Scenario, document: Document, load: Load) -> Iterator[Diagnostic]:
+def _harvest(scenario: Scenario, load: Load) -> Iterator[Diagnostic]:
     batch, stage = load.batch, scenario.geographies[load.batch.geography].stages[load.stage]
-    low = group(document, batch.group)["harvest_weight_g"][0]
+    low = batch.harvest_range_g[0]
     if load.last_weight_g < low:
         reached = f"{load.last_weight_g:.0f} g after {stage.days} days in {stage.name}"
         message = f"{batch.number} will weigh {reached}, its harvest begins at {low:g} g"
         hint = "a lower harvest_weight_g, more days, a higher tgc or warmer water"
-        span = stage_span(scenario, document, batch.geography, load.stage, "tgc")
+        span = stage.span_of("tgc")
         related = ((span, f"it grows by {stage.tgc:g} here"),)
-        yield Diagnostic("AQ258", message, batch_line(document, batch, "harvest_weight_g"), hint, related=related)
+        yield Diagnostic("AQ258", message, batch.span_of("harvest_weight_g"), hint, related=related)
 
 
-def _window(scenario: Scenario, document: Document, load: Load) -> Iterator[Diagnostic]:
+def _window(scenario: Scenario, load: Load) -> Iterator[Diagnostic]:
     stage = scenario.geographies[load.batch.geography].stages[load.stage]
     low, high = stage.expected_min_g, stage.expected_max_g
     above = load.last_weight_g > high * FAR
@@ -49,5 +45,5 @@ def _window(scenario: Scenario, document: Document, load: Load) -> Iterator[Diag
         message = (
             f"fish end {stage.name} at {load.last_weight_g:.2f} g, far {place} its window of {low:g} to {high:g} g"
         )
-        span = stage_span(scenario, document, load.batch.geography, load.stage, "tgc")
+        span = stage.span_of("tgc")
         yield Diagnostic("AQ259", message, span, "check tgc, temp_c and days of the stage", "warning")

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 
 from compiler.biology import Forecast, forecast, growth_to_harvest
+from compiler.diagnostics import Span
 from compiler.exact import Stream, one_normal, one_uniform
-from compiler.language.lower.groups import Wish
+from compiler.language.lower.groups import PINS, Wish
 from compiler.language.lower.places import Places
-from compiler.language.lower.reading import Values
 from compiler.language.lower.rooms import smallest_rooms
+from compiler.language.lower.typed import build
+from compiler.language.lower.values import Values
 from compiler.nouns import Batch, Container, Geography, StageRun
 
 
@@ -25,6 +27,22 @@ class Drawn:
     dead_on_arrival: int
     growth_factor: float
     harvest_weight_g: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """The batches of one geography on their way into the Scenario."""
+
+    root: Values
+    geography: Geography
+    wishes: Sequence[Wish]
+    drawn: Sequence[Drawn]
+    """[batch]"""
+    growth: Forecast
+    """[stage, batch]"""
+    rooms: Sequence[Container | None]
+    """[stage] the container that holds least"""
+    seed: int
 
 
 def read_batches(
@@ -46,11 +64,9 @@ def read_batches(
             root["eggs"]["weight_g"],
             root["harvest"]["days"],
         )
-        rooms = tuple(smallest.get((number, stage)) for stage in range(len(geography.stages)))
-        batches += [
-            _batch(root, wish, one, geography, growth, at, rooms, seed)
-            for at, (wish, one) in enumerate(zip(own, drawn, strict=True))
-        ]
+        rooms = [smallest.get((number, stage)) for stage in range(len(geography.stages))]
+        cohort = Cohort(root, geography, own, drawn, growth, rooms, seed)
+        batches += [_batch(cohort, at) for at in range(len(own))]
     return tuple(batches)
 
 
@@ -84,20 +100,15 @@ def _as_wished(root: Values, wish: Wish, geography: Geography, drawn: Drawn) -> 
     )
 
 
-def _batch(
-    root: Values,
-    wish: Wish,
-    drawn: Drawn,
-    geography: Geography,
-    growth: Forecast,
-    at: int,
-    rooms: tuple[Container | None, ...],
-    seed: int,
-) -> Batch:
-    values = root["batches"][wish.group]
+def _batch(cohort: Cohort, at: int) -> Batch:
+    wish, drawn = cohort.wishes[at], cohort.drawn[at]
+    values: Values = cohort.root["batches"][wish.group]
     window = values["window_days"]
     early, late = window if isinstance(window, list) else (window, window)
-    return Batch(
+    return build(
+        Batch,
+        values,
+        cohort.root,
         number=wish.number,
         geography=wish.geography,
         start_day=wish.start_day,
@@ -105,49 +116,54 @@ def _batch(
         late_days=late,
         eggs=drawn.eggs,
         dead_on_arrival=drawn.dead_on_arrival,
-        supplier=values.get("supplier", geography.supplier),
-        egg_weight_g=float(root["eggs"]["weight_g"]),
+        supplier=values.get("supplier", cohort.geography.supplier),
         growth_factor=drawn.growth_factor,
         harvest_weight_g=drawn.harvest_weight_g,
-        runs=_runs(root, wish, drawn, geography, growth, at, rooms, seed),
+        runs=_runs(cohort, at),
         pins=wish.pins,
         group=wish.group,
         span=wish.span,
+        spans={("pins", leg): values.at("pins", wish.number, key) for leg, key in PINS},
     )
 
 
-def _runs(
-    root: Values,
-    wish: Wish,
-    drawn: Drawn,
-    geography: Geography,
-    growth: Forecast,
-    at: int,
-    rooms: tuple[Container | None, ...],
-    seed: int,
-) -> tuple[StageRun, ...]:
+def _runs(cohort: Cohort, at: int) -> tuple[StageRun, ...]:
     """The stages of a batch as they will be booked."""
-    fish = (drawn.eggs - drawn.dead_on_arrival) * growth.survivors[:, at]
-    biomass_kg = fish * growth.last_weight_g[:, at] / 1000.0
-    needs = [_need(root, wish, geography, k, float(biomass_kg[k]), rooms[k], seed) for k in range(len(rooms))]
-    overlaps = [stage.move_days for stage in geography.stages[1:]] + [0]
-    return tuple(StageRun(k, int(growth.days[k, at]), needs[k], overlaps[k]) for k in range(len(rooms)))
+    drawn, stages = cohort.drawn[at], cohort.geography.stages
+    fish = (drawn.eggs - drawn.dead_on_arrival) * cohort.growth.survivors[:, at]
+    biomass_kg = fish * cohort.growth.last_weight_g[:, at] / 1000.0
+    overlaps = [stage.move_days for stage in stages[1:]] + [0]
+    runs = []
+    for k in range(len(stages)):
+        need, span = _need(cohort, cohort.wishes[at], k, float(biomass_kg[k]))
+        runs.append(StageRun(k, int(cohort.growth.days[k, at]), need, overlaps[k], spans={("need",): span}))
+    return tuple(runs)
 
 
-def _need(
-    root: Values, wish: Wish, geography: Geography, index: int, biomass_kg: float, room: Container | None, seed: int
-) -> int:
-    """Containers in one stage: stated, drawn from a range, or as many as biomass, density and capacity ask for."""
-    group, stage = root["batches"][wish.group], geography.stages[index]
-    local = root["geographies"][geography.name]["stages"].get(stage.name, {})
-    need = local.get("containers", root["stages"][stage.name]["containers"])
-    if stage.leg == "sea":
-        need = group.get("rings", need)
-    need = group["containers"].get(stage.name, need)
+def _need(cohort: Cohort, wish: Wish, index: int, biomass_kg: float) -> tuple[int, Span]:
+    """Containers in one stage: stated, drawn from a range, or as many as biomass, density and capacity ask for.
+
+    With the place where the batch's group says so, otherwise that of the batch.
+    """
+    stage, room = cohort.geography.stages[index], cohort.rooms[index]
+    need, span = _stated_need(cohort, wish, index)
     if need != "by biomass":
         low, high = map(int, need if isinstance(need, list) else (need, need))
-        return low + int((high - low + 1) * one_uniform(seed, Stream.LOWERING, f"{wish.number}/{stage.name}"))
+        draw = one_uniform(cohort.seed, Stream.LOWERING, f"{wish.number}/{stage.name}")
+        return low + int((high - low + 1) * draw), span
     if room is None:
-        return 1
+        return 1, span
     capacity_kg = min(room.volume_m3 * stage.density_kg_m3, room.max_biomass_kg) or 1.0
-    return max(1, int(-(-biomass_kg // capacity_kg)))
+    return max(1, int(-(-biomass_kg // capacity_kg))), span
+
+
+def _stated_need(cohort: Cohort, wish: Wish, index: int) -> tuple[Any, Span]:
+    """What the group says of a stage, or what the geography or the species says, with the place in the group."""
+    root, stage = cohort.root, cohort.geography.stages[index]
+    group: Values = root["batches"][wish.group]
+    if stage.name in group["containers"]:
+        return group["containers"][stage.name], group.at("containers", stage.name)
+    if stage.leg == "sea" and "rings" in group:
+        return group["rings"], group.at("rings")
+    local = root["geographies"][cohort.geography.name]["stages"].get(stage.name, ())
+    return (local if "containers" in local else root["stages"][stage.name])["containers"], wish.span

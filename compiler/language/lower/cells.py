@@ -9,7 +9,8 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from compiler.diagnostics import Span
-from compiler.language.lower.reading import Notes, Path, schema
+from compiler.language.lower.reading import Notes, schema
+from compiler.language.lower.values import Values, stated
 from compiler.language.parse import Document, Kind, Node
 from compiler.language.shape import check_shape
 
@@ -18,24 +19,27 @@ LISTS = {"sensors"}
 """Columns that hold a list even when it has one item."""
 
 
-def read_csv(name: str, path: Path, key: str, kind: str, notes: Notes) -> Rows:
+def read_csv(name: str, typed: Span, key: str, kind: str, notes: Notes) -> Values:
     """Rows of a CSV file by the column `key`; `kind` is the schema's name for such a thing.
+
+    The path is relative to the file in which it was typed, whatever that was merged with.
 
     Dots in a column's name nest, `;` separates list items, empty cells say nothing.
     """
-    text, name = _text(name, path, notes)
+    text, name = _text(name, typed, notes)
+    nothing = Values({}, typed)
     if text is None:
-        return {}
+        return nothing
     reader = csv.DictReader(text.splitlines())
     columns = list(reader.fieldnames or ())
     if key not in columns:
         notes.say(
             "AQ207",
             f"{FilePath(name).name} has no column {key!r}",
-            path,
+            typed,
             f"its columns are {', '.join(columns) or 'none'}",
         )
-        return {}
+        return nothing
     rows: Rows = {}
     lines: dict[str, int] = {}
     for row in reader:
@@ -49,21 +53,23 @@ def read_csv(name: str, path: Path, key: str, kind: str, notes: Notes) -> Rows:
             continue
         rows[label] = _nested({k: v for k, v in row.items() if k != key and v is not None and v.strip()})
         lines[label] = reader.line_num
-    faults = check_shape(_document(name, text, rows, lines), _schema(kind))
+    document = _document(name, text, rows, lines)
+    faults = check_shape(document, _schema(kind))
     notes.diagnostics += faults
-    return {} if faults else rows
+    found: Values = stated(document.root)
+    return nothing if faults else found
 
 
-def _text(name: str, path: Path, notes: Notes) -> tuple[str | None, str]:
-    """The file's text, and its name as diagnostics show it: beside the YAML file that mentions it."""
-    here = notes.at(path)
-    origin = notes.document.paths.get(here.file)
-    shown = str(FilePath(here.file).parent / name)
+def _text(name: str, typed: Span, notes: Notes) -> tuple[str | None, str]:
+    """The file's text, and its name as diagnostics show it: beside the file that names it."""
+    origin = notes.paths.get(typed.file)
+    shown = str(FilePath(typed.file).parent / name)
+    file = notes.paths[shown] = (origin.parent if origin else FilePath()) / name
     try:
-        return ((origin.parent if origin else FilePath()) / name).read_text(encoding="utf-8-sig"), shown
+        return file.read_text(encoding="utf-8-sig"), shown
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        notes.say("AQ206", f"cannot read {name}: {reason}", here, f"the path is relative to {here.file}")
+        notes.say("AQ206", f"cannot read {name}: {reason}", typed, f"the path is relative to {typed.file}")
         return None, shown
 
 

@@ -6,16 +6,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from compiler.diagnostics import Span
 from compiler.language.lower.ladder import Start, ladder
 from compiler.language.lower.moments import EPOCH, moment
-from compiler.language.lower.reading import Notes, Path, Values, alike, fill
+from compiler.language.lower.reading import Notes, alike, fill
+from compiler.language.lower.values import Values
 from compiler.nouns import Geography, Leg
 
 LADDER = {"at_days", "at_stage_days", "days_to_harvest", "completed"}
 """Keys of a ladder; a group may say several of them."""
+PINS: tuple[tuple[Leg, str], ...] = (("freshwater", "station"), ("sea", "area"))
+"""Keys of a pin by the leg that they fix."""
 LAST_DAY = 84_006
 """2200-01-01: dates are computed for the days from 1970 to this one."""
 
@@ -39,12 +41,12 @@ def read_wishes(root: Values, geographies: Sequence[Geography], as_of: int, note
     wishes: list[Wish] = []
     names = [geography.name for geography in geographies]
     for group in sorted(root["batches"]):
-        values, path = root["batches"][group], ("batches", group)
+        values: Values = root["batches"][group]
         if values["geography"] not in names:
             notes.say(
                 "AQ220",
                 f"{values['geography']} is no geography of this scenario",
-                (*path, "geography"),
+                values.at("geography"),
                 alike(values["geography"], names),
             )
             continue
@@ -61,22 +63,22 @@ def read_wishes(root: Values, geographies: Sequence[Geography], as_of: int, note
 
 def _starts(root: Values, group: str, geography: Geography, as_of: int, notes: Notes) -> list[Start]:
     """The wished starts of a group, ascending."""
-    values, path = root["batches"][group], ("batches", group)
+    values: Values = root["batches"][group]
     ways = [key for key in ("count", "starts", *sorted(LADDER)) if values.get(key)]
     if len(ways) != 1 and not (ways and LADDER.issuperset(ways)):
         said = " and ".join(ways) if ways else "neither count nor starts nor at_days"
         notes.say(
             "AQ221",
             f"the group says {said}",
-            path,
+            values.span,
             "say count with first_start and every_days, or starts, or at_days for a ladder",
         )
         return []
     if "count" in values:
-        starts = _counted(values, as_of, path, notes)
+        starts = _counted(values, as_of, notes)
     elif "starts" in values:
         starts = [
-            Start(moment(value, as_of), notes.at((*path, "starts", position)))
+            Start(moment(value, as_of), values.at("starts", position))
             for position, value in enumerate(values["starts"])
         ]
     else:
@@ -84,22 +86,22 @@ def _starts(root: Values, group: str, geography: Geography, as_of: int, notes: N
     return sorted(starts, key=lambda start: start.day)
 
 
-def _counted(values: Values, as_of: int, path: Path, notes: Notes) -> list[Start]:
+def _counted(values: Values, as_of: int, notes: Notes) -> list[Start]:
     if "first_start" not in values or ("every_days" not in values and values["count"] > 1):
         missing = "first_start" if "first_start" not in values else "every_days"
         notes.say(
             "AQ222",
             f"{values['count']} batches are counted but the group does not say {missing}",
-            (*path, "count"),
+            values.at("count"),
             f"add {missing}: {'2024-01-15' if missing == 'first_start' else '45'}",
         )
         return []
     first = moment(values["first_start"], as_of)
-    return [Start(first + serial * values.get("every_days", 0), notes.at(path)) for serial in range(values["count"])]
+    every = values["every_days"] if values["count"] > 1 else 0
+    return [Start(first + serial * every, values.span) for serial in range(values["count"])]
 
 
 def _number(values: Values, group: str, geography: int, code: str, starts: list[Start], notes: Notes) -> list[Wish]:
-    path: Path = ("batches", group)
     missing: list[str] = []
     yearly = "{year" in values["number"]
     serials: Counter[int] = Counter()
@@ -109,15 +111,14 @@ def _number(values: Values, group: str, geography: int, code: str, starts: list[
         serials[year if yearly else 0] += 1
         known: dict[str, str | int] = {"code": code, "year": year, "serial": serials[year if yearly else 0]}
         number = fill(values["number"], known, missing.append)
-        pin = (*path, "pins", number)
         wishes.append(
             Wish(
                 number,
                 group,
                 geography,
                 start.day,
-                _pins(values["pins"].get(number, {})),
-                notes.at(pin) if number in values["pins"] else start.span,
+                _pins(values["pins"].get(number, ())),
+                values["pins"].at(number) if number in values["pins"] else start.span,
                 start.harvest_day,
             )
         )
@@ -125,17 +126,15 @@ def _number(values: Values, group: str, geography: int, code: str, starts: list[
         notes.say(
             "AQ204",
             f"the number pattern asks for {{{field}}}",
-            (*path, "number"),
+            values.at("number"),
             alike(field, ("code", "year", "serial")),
         )
     made = [wish.number for wish in wishes]
     for number in sorted(set(values["pins"]) - set(made)) if made else ():
-        notes.say(
-            "AQ224", f"pin of {number}, which is no batch of this group", (*path, "pins", number), alike(number, made)
-        )
+        message = f"pin of {number}, which is no batch of this group"
+        notes.say("AQ224", message, values["pins"].at(number), alike(number, made))
     return wishes
 
 
-def _pins(pin: dict[str, Any]) -> tuple[tuple[Leg, str], ...]:
-    legs: tuple[tuple[Leg, str], ...] = (("freshwater", "station"), ("sea", "area"))
-    return tuple((leg, pin[key]) for leg, key in legs if key in pin)
+def _pins(pin: Values | tuple[()]) -> tuple[tuple[Leg, str], ...]:
+    return tuple((leg, pin[key]) for leg, key in PINS if isinstance(pin, Values) and key in pin)

@@ -9,7 +9,8 @@ import numpy as np
 
 from compiler.biology import forecast
 from compiler.diagnostics import Span
-from compiler.language.lower.reading import Notes, Path, Values, alike
+from compiler.language.lower.reading import Notes, alike
+from compiler.language.lower.values import Values
 from compiler.nouns import Geography
 
 STAGGER_DAYS = 30
@@ -28,32 +29,29 @@ class Start:
 
 def ladder(root: Values, group: str, geography: Geography, as_of: int, notes: Notes) -> list[Start]:
     """The starts of a group that says at_days, at_stage_days, days_to_harvest or completed. Tells AQ223."""
-    values, path = root["batches"][group], ("batches", group)
-    starts = [Start(as_of - day, notes.at((*path, "at_days", at))) for at, day in enumerate(values.get("at_days", ()))]
-    starts += _in_stages(values, geography, as_of, path, notes)
-    starts += _before_harvest(root, values, geography, as_of, path, notes)
+    values: Values = root["batches"][group]
+    starts = [Start(as_of - day, values.at("at_days", at)) for at, day in enumerate(values.get("at_days", ()))]
+    starts += _in_stages(values, geography, as_of, notes)
+    starts += _before_harvest(root, values, geography, as_of)
     life, every = sum(stage.days for stage in geography.stages), values.get("every_days", STAGGER_DAYS)
     starts += [
-        Start(as_of - life - serial * every, notes.at((*path, "completed")))
-        for serial in range(1, values["completed"] + 1)
+        Start(as_of - life - serial * every, values.at("completed")) for serial in range(1, values["completed"] + 1)
     ]
     return starts
 
 
-def _in_stages(values: Values, geography: Geography, as_of: int, path: Path, notes: Notes) -> Iterator[Start]:
+def _in_stages(values: Values, geography: Geography, as_of: int, notes: Notes) -> Iterator[Start]:
     stages = geography.stages
     before = {stage.name: sum(s.days for s in stages[:index]) for index, stage in enumerate(stages)}
     for name, days in sorted(values.get("at_stage_days", {}).items()):
         if name not in before:
-            notes.say("AQ223", f"{name} is no stage", (*path, "at_stage_days", name), alike(name, before))
+            notes.say("AQ223", f"{name} is no stage", values.at("at_stage_days", name), alike(name, before))
             continue
         for at, day in enumerate(days):
-            yield Start(as_of - before[name] - day, notes.at((*path, "at_stage_days", name, at)))
+            yield Start(as_of - before[name] - day, values.at("at_stage_days", name, at))
 
 
-def _before_harvest(
-    root: Values, values: Values, geography: Geography, as_of: int, path: Path, notes: Notes
-) -> Iterator[Start]:
+def _before_harvest(root: Values, values: Values, geography: Geography, as_of: int) -> Iterator[Start]:
     """Each starts when an ordinary batch with a harvest in the middle of the range would have to."""
     wanted = values.get("days_to_harvest", ())
     if not wanted:
@@ -66,4 +64,4 @@ def _before_harvest(
     ends = start + growth.days.sum(axis=0)
     for at, days in enumerate(wanted):
         nearest = int(np.argmin(np.abs(ends - (as_of + days))))
-        yield Start(int(start[nearest]), notes.at((*path, "days_to_harvest", at)), as_of + days)
+        yield Start(int(start[nearest]), values.at("days_to_harvest", at), as_of + days)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from compiler.diagnostics import Span
 from compiler.language.lower.cells import read_csv
-from compiler.language.lower.reading import Notes, Path, Values, alike, complete, fill, merge, schema
+from compiler.language.lower.reading import Notes, alike, complete, fill
 from compiler.language.lower.sets import Named, beyond, expand
+from compiler.language.lower.typed import build
+from compiler.language.lower.values import Values, merge
 from compiler.nouns import Area, AreaGroup, Container, FeedStore, Hall, Leg, Station
 
 CONTAINER_KEYS = ("type", "volume_m3", "max_biomass_kg")
@@ -42,171 +44,126 @@ class _Building:
 
 def read_places(root: Values, geographies: tuple[str, ...], notes: Notes) -> Places:
     """Build all places of all geographies, given by name in canonical order."""
-    build = _Building(root, notes, [], [], [], [], [], [])
+    farm = _Building(root, notes, [], [], [], [], [], [])
     for number, name in enumerate(geographies):
-        _stations(build, number, name)
-        _areas(build, number, name)
+        _stations(farm, number, name)
+        _areas(farm, number, name)
     return Places(
-        stations=tuple(build.stations),
-        halls=tuple(build.halls),
-        areas=tuple(build.areas),
-        area_groups=tuple(build.groups),
-        containers=tuple(build.containers),
-        feed_stores=tuple(build.stores),
+        stations=tuple(farm.stations),
+        halls=tuple(farm.halls),
+        areas=tuple(farm.areas),
+        area_groups=tuple(farm.groups),
+        containers=tuple(farm.containers),
+        feed_stores=tuple(farm.stores),
     )
 
 
-def _has(values: Values, keys: tuple[str, ...], what: str, path: Path, notes: Notes) -> bool:
+def _has(values: Values, keys: tuple[str, ...], what: str, span: Span, notes: Notes) -> bool:
     missing = [key for key in keys if key not in values]
     if missing:
         hint = f"add {missing[0]}: under each, or for it alone"
-        notes.say_once("AQ212", f"{what} has no {' and no '.join(missing)}", path, hint)
+        notes.say_once("AQ212", f"{what} has no {' and no '.join(missing)}", span, hint)
     return not missing
 
 
-def _stations(build: _Building, geography: int, name: str) -> None:
-    values = build.root["geographies"][name]
-    path: Path = ("geographies", name, "stations")
-    made = expand(values.get("stations", _nothing("stations")), path, "station", {"code": values["code"]}, build.notes)
+def _stations(farm: _Building, geography: int, name: str) -> None:
+    values, notes = farm.root["geographies"][name], farm.notes
+    made = expand(values["stations"], "station", {"code": values["code"]}, notes)
     for station in sorted(made):
         one = made[station]
-        if not _has(one, ("latitude", "longitude"), station, path, build.notes):
+        if not _has(one, ("latitude", "longitude"), station, values.at("stations"), notes):
             continue
-        build.stations.append(Station(station, geography, float(one["latitude"]), float(one["longitude"])))
-        halls = one.get("halls", {})
+        farm.stations.append(build(Station, one, name=station, geography=geography))
+        halls: Values = one["halls"]
         if "halls_csv" in one:
-            halls = merge(halls, read_csv(one["halls_csv"], (*path, "each", "halls_csv"), "hall", "hall", build.notes))
+            halls = merge(halls, read_csv(one["halls_csv"], one.at("halls_csv"), "hall", "hall", notes))
         for letter in sorted(halls):
-            own = (*path, "override", station, "halls", letter)
-            stated = own if build.notes.states(own) else (*path, "each", "halls", letter)
-            _hall(build, station, letter, complete(halls[letter], "hall"), stated)
+            _hall(farm, station, letter, complete(halls[letter], "hall"))
 
 
-def _nothing(kind: str) -> Values:
-    empty: Values = complete({}, schema()["definitions"]["geography"]["properties"][kind])
-    return empty
-
-
-def _hall(build: _Building, station: str, letter: str, values: Values, path: Path) -> None:
-    known = {"station": station, "hall": letter}
-    if not _has(values, ("stage",), f"hall {letter} of {station}", path, build.notes):
+def _hall(farm: _Building, station: str, letter: str, values: Values) -> None:
+    known, notes = {"station": station, "hall": letter}, farm.notes
+    if not _has(values, ("stage",), f"hall {letter} of {station}", values.span, notes):
         return
-    stages, stage, notes = build.root["stages"], values["stage"], build.notes
+    stages, stage = farm.root["stages"], values["stage"]
     if stage not in stages:
-        notes.say("AQ213", f"hall {letter} serves {stage}, no stage", (*path, "stage"), alike(stage, stages))
+        notes.say("AQ213", f"hall {letter} serves {stage}, no stage", values.at("stage"), alike(stage, stages))
         return
     if stages[stage]["leg"] == "sea":
-        notes.say("AQ218", f"hall {letter} serves {stage}, a stage at sea", (*path, "stage"), "rings of areas serve it")
+        hint = "rings of areas serve it"
+        notes.say("AQ218", f"hall {letter} serves {stage}, a stage at sea", values.at("stage"), hint)
         return
     unknown: list[str] = []
     name = fill(values["name"], known, unknown.append)
     for field in unknown:
-        notes.say("AQ204", f"the name pattern asks for {{{field}}}", (*path, "name"), alike(field, known))
-    build.halls.append(Hall(name, len(build.stations) - 1, stage, float(values["area_sqm"])))
-    place = len(build.halls) - 1
-    leg: Leg = "freshwater"
-    trays = expand(values["containers"], (*path, "containers"), "container", known, build.notes)
-    racks = _racks(values["racks"], trays, known, (*path, "racks"), build.notes)
-    _containers(build, {**racks, **trays}, leg, place, name, (*path, "containers"))
-    _stores(
-        build,
-        expand(values["feed_stores"], (*path, "feed_stores"), "feed_store", known, build.notes),
-        leg,
-        place,
-        (*path, "feed_stores"),
-    )
+        notes.say("AQ204", f"the name pattern asks for {{{field}}}", values.at("name"), alike(field, known))
+    farm.halls.append(build(Hall, values, name=name, station=len(farm.stations) - 1))
+    _fill(farm, "freshwater", values, "containers", known)
 
 
-def _racks(racks: Values, trays: Named, known: Mapping[str, str | int], path: Path, notes: Notes) -> Named:
+def _fill(farm: _Building, leg: Leg, values: Values, key: str, known: Mapping[str, str | int]) -> None:
+    """Put the containers (under `key`) and feed stores into the hall or area that was built last."""
+    made = expand(values[key], "container", known, farm.notes)
+    if leg == "freshwater":
+        made = {**_racks(values["racks"], made, known, farm.notes), **made}
+    _containers(farm, made, leg, values.at(key), values[key]["each"].span)
+    stores = expand(values["feed_stores"], "feed_store", known, farm.notes)
+    _stores(farm, stores, leg, values["feed_stores"]["each"].span)
+
+
+def _racks(racks: Values, trays: Named, known: Mapping[str, str | int], notes: Notes) -> Named:
     """The racks of a hall; each tray without a parent gets one, the trays shared out in the order of their names."""
-    made = expand(
-        {
-            **_nothing_set(),
-            "count": racks["count"],
-            "name": racks["name"],
-            "each": {"structural": True, "sensors": [], **{k: racks[k] for k in CONTAINER_KEYS if k in racks}},
-        },
-        path,
-        "container",
-        known,
-        notes,
-    )
+    like = {"structural": True, "sensors": [], **{key: racks[key] for key in CONTAINER_KEYS if key in racks}}
+    each = Values(like, racks.span, racks.spans)
+    entries = Values({"count": racks["count"], "name": racks["name"], "each": each}, racks.span, racks.spans)
+    made = expand(complete(entries, "containers"), "container", known, notes)
     names = sorted(made)
     for position, tray in enumerate(sorted(trays)):
-        if names and not trays[tray].get("parent"):
-            trays[tray] = {**trays[tray], "parent": names[position * len(names) // len(trays)]}
+        if names and not trays[tray]["parent"]:
+            held = Values({"parent": names[position * len(names) // len(trays)]}, trays[tray].span)
+            trays[tray] = merge(trays[tray], held)
     return made
 
 
-def _nothing_set() -> dict[str, Any]:
-    return dict(complete({}, "containers"))
-
-
-def _areas(build: _Building, geography: int, name: str) -> None:
-    values, notes = build.root["geographies"][name], build.notes
-    path: Path = ("geographies", name, "areas")
-    made = expand(values.get("areas", _nothing("areas")), path, "area", {"code": values["code"]}, notes)
-    groups = _groups(build, geography, name, made)
+def _areas(farm: _Building, geography: int, name: str) -> None:
+    values, notes = farm.root["geographies"][name], farm.notes
+    made = expand(values["areas"], "area", {"code": values["code"]}, notes)
+    groups, known = _groups(farm, geography, values, made), values["area_groups"]
     for area in sorted(made):
         one = made[area]
-        if not _has(one, ("latitude", "longitude", "max_biomass_kg"), area, path, notes):
+        if not _has(one, ("latitude", "longitude", "max_biomass_kg"), area, values.at("areas"), notes):
             continue
-        group = one.get("group") or groups.get(area, "")
-        if group and group not in values["area_groups"]:
-            notes.say(
-                "AQ214",
-                f"{area} is in the area group {group}, which is not there",
-                path,
-                alike(group, values["area_groups"]),
-            )
-        build.areas.append(
-            Area(area, geography, group, float(one["latitude"]), float(one["longitude"]), float(one["max_biomass_kg"]))
-        )
-        place, known = len(build.areas) - 1, {"area": area}
-        rings = expand(one.get("rings", _nothing_set()), (*path, "each", "rings"), "container", known, notes)
-        _containers(build, rings, "sea", place, area, (*path, "each", "rings"))
-        stores = expand(
-            one.get("feed_stores", _nothing_set()), (*path, "each", "feed_stores"), "feed_store", known, notes
-        )
-        _stores(build, stores, "sea", place, (*path, "each", "feed_stores"))
+        group = one["group"] or groups.get(area, "")
+        if group and group not in known:
+            message = f"{area} is in the area group {group}, which is not there"
+            notes.say("AQ214", message, one.at("group"), alike(group, known))
+        farm.areas.append(build(Area, one, name=area, geography=geography, group=group))
+        _fill(farm, "sea", one, "rings", {"area": area})
 
 
-def _groups(build: _Building, geography: int, name: str, areas: Named) -> dict[str, str]:
+def _groups(farm: _Building, geography: int, place: Values, areas: Named) -> dict[str, str]:
     """Note the area groups of a geography; returns the group of each area that a group lists."""
-    groups, notes = build.root["geographies"][name]["area_groups"], build.notes
+    groups, notes = place["area_groups"], farm.notes
     group_of: dict[str, str] = {}
-    values_of_areas = build.root["geographies"][name].get("areas", {})
     for group in sorted(groups):
-        values, path = groups[group], ("geographies", name, "area_groups", group)
-        build.groups.append(AreaGroup(group, values["code"], geography, values["parent"]))
+        values: Values = groups[group]
+        farm.groups.append(build(AreaGroup, values, name=group, geography=geography))
         if values["parent"] and values["parent"] not in groups:
-            notes.say(
-                "AQ214",
-                f"{group} lies in the area group {values['parent']}, which is not there",
-                (*path, "parent"),
-                alike(values["parent"], groups),
-            )
+            message = f"{group} lies in the area group {values['parent']}, which is not there"
+            notes.say("AQ214", message, values.at("parent"), alike(values["parent"], groups))
         for position, area in enumerate(values["areas"]):
-            if area not in areas and not beyond(values_of_areas, area, (*path, "areas", position), notes):
-                notes.say(
-                    "AQ215",
-                    f"the group {group} lists {area}, which is no area",
-                    (*path, "areas", position),
-                    alike(area, areas),
-                )
+            span = values.at("areas", position)
+            if area not in areas and not beyond(place["areas"], area, span, notes):
+                notes.say("AQ215", f"the group {group} lists {area}, which is no area", span, alike(area, areas))
             if area in group_of:
-                notes.say(
-                    "AQ216",
-                    f"{area} is in two area groups, {group_of[area]} and {group}",
-                    (*path, "areas", position),
-                    "leave one",
-                )
+                message = f"{area} is in two area groups, {group_of[area]} and {group}"
+                notes.say("AQ216", message, span, "leave one")
             group_of[area] = group
-    _no_circles(name, groups, notes)
+    _no_circles(groups, notes)
     return group_of
 
 
-def _no_circles(geography: str, groups: Values, notes: Notes) -> None:
+def _no_circles(groups: Values, notes: Notes) -> None:
     """Note the area groups that lie in themselves over some of their parents."""
     for group in sorted(groups):
         above, seen = groups[group]["parent"], {group}
@@ -214,40 +171,36 @@ def _no_circles(geography: str, groups: Values, notes: Notes) -> None:
             seen.add(above)
             above = groups[above]["parent"]
         if above == group:
-            path = ("geographies", geography, "area_groups", group, "parent")
-            notes.say("AQ219", f"the area group {group} lies in itself", path, "take one parent away")
+            span = groups.at(group, "parent")
+            notes.say("AQ219", f"the area group {group} lies in itself", span, "take one parent away")
 
 
-def _containers(build: _Building, made: Named, leg: Leg, place: int, where: str, path: Path) -> None:
-    start = len(build.containers)
+def _containers(farm: _Building, made: Named, leg: Leg, span: Span, each: Span) -> None:
+    """Put containers into the hall or area that was built last. `span`, `each`: where their set and its pattern are."""
+    place = len(farm.areas if leg == "sea" else farm.halls) - 1
+    where = (farm.areas if leg == "sea" else farm.halls)[place].name
+    start = len(farm.containers)
     position = {name: start + index for index, name in enumerate(sorted(made))}
     for name in sorted(made):
         one = made[name]
-        if not _has(one, CONTAINER_KEYS, name, (*path, "each"), build.notes):
-            one = {"type": "", "volume_m3": 1, "max_biomass_kg": 0, **one}
-        parent = one.get("parent", "")
+        if not _has(one, CONTAINER_KEYS, name, each, farm.notes):
+            one = merge(Values({"type": "", "volume_m3": 1, "max_biomass_kg": 0}, one.span), one)
+        parent = one["parent"]
         if parent and parent not in position:
-            build.notes.say(
-                "AQ217", f"{name} is held by {parent}, which is not in {where}", path, alike(parent, position)
+            message = f"{name} is held by {parent}, which is not in {where}"
+            farm.notes.say(
+                "AQ217", message, one.at("parent") if "parent" in one.spans else span, alike(parent, position)
             )
-        build.containers.append(
-            Container(
-                name=name,
-                type=one["type"],
-                leg=leg,
-                place=place,
-                volume_m3=float(one["volume_m3"]),
-                max_biomass_kg=float(one["max_biomass_kg"]),
-                structural=one.get("structural", False),
-                parent=position.get(parent, -1),
-                sensors=tuple(sorted(one["sensors"] if "sensors" in one else build.root["waters"][leg])),
-            )
-        )
+        sensors = one["sensors"] if "sensors" in one else farm.root["waters"][leg]
+        at = {"leg": leg, "place": place, "parent": position.get(parent, -1)}
+        farm.containers.append(build(Container, one, None, name=name, sensors=tuple(sorted(sensors)), **at))
 
 
-def _stores(build: _Building, made: Named, leg: Leg, place: int, path: Path) -> None:
+def _stores(farm: _Building, made: Named, leg: Leg, each: Span) -> None:
+    """Put feed stores into the hall or area that was built last: barges at sea, silos in halls unless they say more."""
+    place = len(farm.areas if leg == "sea" else farm.halls) - 1
     for name in sorted(made):
         one = made[name]
-        if _has(one, ("capacity_kg",), name, (*path, "each"), build.notes):
+        if _has(one, ("capacity_kg",), name, each, farm.notes):
             kind = one.get("type", "BARGE" if leg == "sea" else "SILO")
-            build.stores.append(FeedStore(name, kind, leg, place, float(one["capacity_kg"])))
+            farm.stores.append(build(FeedStore, one, name=name, type=kind, leg=leg, place=place))

@@ -1,20 +1,21 @@
-"""Values and places of the Document: defaults of the schema, deep merging, patterns, the span of a path, mistakes."""
+"""Defaults of the schema, patterns, mistakes."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
+from pathlib import Path as FilePath
 from typing import Any
 
 from compiler import data_folder
 from compiler.diagnostics import Diagnostic, Severity, Span
-from compiler.language.parse import Document, label_span, node_at
+from compiler.language.lower.values import Items, Values
+from compiler.language.parse import Document
 
-Values = Mapping[str, Any]
-Path = tuple[str | int, ...]
+Definition = Mapping[str, Any]
 
 _FIELD = re.compile(r"\{(\w*)(?::0*(\d+))?\}")
 
@@ -26,87 +27,84 @@ def schema() -> dict[str, Any]:
     return loaded
 
 
-def complete(value: Any, definition: Values | str) -> Any:
-    """The value with the schema's `default` wherever a key is absent, at any depth; the input is not modified.
+def complete(values: Values, definition: Definition | str) -> Values:
+    """The map with the schema's `default` wherever a key is absent, at any depth; the input is not modified.
 
     The definition is given as it is or by its name. Defaults inside anyOf do not apply, as no form is chosen here, and
-    none apply where the schema says `x-partial`: there the scenario states differences only.
+    none apply where the schema says `x-partial`: there the scenario states differences only. A list of which the
+    schema says `uniqueItems` is a set: its order means nothing, and it comes sorted.
     """
-    definition = schema()["definitions"][definition] if isinstance(definition, str) else resolve(definition)
+    named = schema()["definitions"][definition] if isinstance(definition, str) else definition
+    completed: Values = _completed(values, named, values.span)
+    return completed
+
+
+def _completed(value: Any, definition: Definition, span: Span) -> Any:
+    """`span` is the place of the nearest thing above that was typed: that of a default."""
+    definition = resolve(definition)
     if isinstance(value, list):
-        return [complete(item, definition.get("items", {})) for item in value]
-    if not isinstance(value, Mapping) or definition.get("x-partial"):
+        items = value if isinstance(value, Items) else Items(value, span)
+        if definition.get("uniqueItems"):
+            return Items(sorted(items), items.span)
+        return Items((_completed(item, definition.get("items", {}), span) for item in items), items.span, items.spans)
+    if not isinstance(value, dict):
         return value
-    known: Values = definition.get("properties", {})
-    other: Values = definition.get("additionalProperties") or {}
-    full = {key: complete(part, known.get(key, other)) for key, part in value.items()}
+    values = value if isinstance(value, Values) else Values(value, span)
+    if definition.get("x-partial"):
+        return values
+    known: Definition = definition.get("properties", {})
+    other: Definition = definition.get("additionalProperties") or {}
+    full = {key: _completed(part, known.get(key, other), values.span) for key, part in values.items()}
     for key, part in known.items():
         if key not in full and "default" in resolve(part):
-            full[key] = complete(resolve(part)["default"], part)
-    return full
+            full[key] = _completed(resolve(part)["default"], part, values.span)
+    return Values(full, values.span, values.spans)
 
 
-def resolve(definition: Values) -> Values:
+def resolve(definition: Definition) -> Definition:
     """The definition that a `$ref` names, or the definition itself."""
     if "$ref" in definition:
-        named: Values = schema()["definitions"][definition["$ref"].rsplit("/", 1)[1]]
+        named: Definition = schema()["definitions"][definition["$ref"].rsplit("/", 1)[1]]
         return named
     return definition
 
 
-def merge(below: Values, above: Values) -> dict[str, Any]:
-    """Maps merged deeply; what `above` says wins."""
-    merged = dict(below)
-    for key, value in above.items():
-        old = merged.get(key)
-        merged[key] = merge(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
-    return merged
+def backwards(value: Any, definition: Definition, key: str = "", span: Span | None = None) -> Iterator[Diagnostic]:
+    """AQ262 for every range below a value (the schema says `x-range`) that runs from high to low."""
+    definition = resolve(definition)
+    if isinstance(value, list):
+        forms = (definition, *definition.get("anyOf", ()))
+        if any(form.get("x-range") for form in forms) and value[0] > value[-1]:
+            message = f"{key} runs from {value[0]:g} down to {value[1]:g}"
+            yield Diagnostic("AQ262", message, span, f"write [{value[1]:g}, {value[0]:g}]")
+    if isinstance(value, Values):
+        known, other = definition.get("properties", {}), definition.get("additionalProperties") or {}
+        for name, part in value.items():
+            yield from backwards(part, known.get(name, other), name, value.at(name))
 
 
 class Notes:
-    """The mistakes found so far, and where things stand in the Document."""
+    """The mistakes found so far, and where the files are on disk."""
 
-    __slots__ = ("diagnostics", "document")
+    __slots__ = ("diagnostics", "main", "paths")
 
     def __init__(self, document: Document) -> None:
-        self.document = document
+        self.main = document.root.span.file
+        self.paths: dict[str, FilePath] = dict(document.paths)
         self.diagnostics: list[Diagnostic] = []
 
-    def at(self, path: Path) -> Span:
-        """Span of the thing at `path`, or of the nearest thing above it that the scenario states."""
-        return span_at(self.document, path)
+    def say(self, code: str, message: str, span: Span, hint: str = "", severity: Severity = "error") -> None:
+        """Note one mistake."""
+        self.diagnostics.append(Diagnostic(code, message, span, hint, severity))
 
-    def states(self, path: Path) -> bool:
-        """True when the scenario says something at `path`."""
-        try:
-            node_at(self.document.root, path)
-        except (KeyError, IndexError):
-            return False
-        return True
-
-    def say_once(self, code: str, message: str, path: Path, hint: str) -> None:
+    def say_once(self, code: str, message: str, span: Span, hint: str) -> None:
         """Note a mistake unless the same code and hint stand at that place already."""
-        if not any((d.code, d.span, d.hint) == (code, self.at(path), hint) for d in self.diagnostics):
-            self.say(code, message, path, hint)
+        if not any((d.code, d.span, d.hint) == (code, span, hint) for d in self.diagnostics):
+            self.say(code, message, span, hint)
 
     def told(self) -> tuple[Diagnostic, ...]:
         """The mistakes, each once however many stations or stages it touches."""
         return tuple(dict.fromkeys(self.diagnostics))
-
-    def say(self, code: str, message: str, path: Path | Span, hint: str = "", severity: Severity = "error") -> None:
-        """Note one mistake."""
-        span = path if isinstance(path, Span) else self.at(path)
-        self.diagnostics.append(Diagnostic(code, message, span, hint, severity))
-
-
-def span_at(document: Document, path: Path) -> Span:
-    """Span of the thing at `path`, or of the nearest thing above it that the scenario states."""
-    while path:
-        try:
-            return label_span(document.root, path)
-        except (KeyError, IndexError):
-            path = path[:-1]
-    return document.root.span
 
 
 def alike(name: str, known: Iterable[str]) -> str:

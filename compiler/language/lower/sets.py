@@ -4,76 +4,78 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
+from compiler.diagnostics import Span
 from compiler.language.lower.cells import read_csv
-from compiler.language.lower.reading import Notes, Path, Values, alike, fill, merge
+from compiler.language.lower.reading import Notes, alike, fill
+from compiler.language.lower.values import Values, merge
 
-Named = dict[str, dict[str, Any]]
+Named = dict[str, Values]
 """Values of each thing by its name."""
 
 
-def expand(entries: Values, path: Path, kind: str, known: Mapping[str, str | int], notes: Notes) -> Named:
+def expand(entries: Values, kind: str, known: Mapping[str, str | int], notes: Notes) -> Named:
     """All things of a set, each with what `each`, its own entry and its override say.
 
     Args: kind   what the schema calls one of them
-          known  values for the name pattern beside {n}      path  where the set stands
+          known  values for the name pattern beside {n}
     """
     made: Named = {}
     if entries["count"] and "name" not in entries:
         notes.say(
             "AQ201",
             f"{entries['count']} are counted but no name pattern says how they are called",
-            (*path, "count"),
+            entries.at("count"),
             'add a pattern such as name: "C{n:02}"',
         )
         return made
-    for name in _counted(entries, path, known, notes):
-        made[name] = dict(entries["each"])
-    own = dict(entries["named"])
+    for name in _counted(entries, known, notes):
+        made[name] = entries["each"]
+    own: Values = entries["named"]
     if "csv" in entries:
-        own |= read_csv(entries["csv"], (*path, "csv"), "name", kind, notes)
+        own = merge(own, read_csv(entries["csv"], entries.at("csv"), "name", kind, notes))
     for name, values in own.items():
         if name in made:
             notes.say(
                 "AQ202",
                 f"{name} is made by the pattern and named again",
-                (*path, "named", name),
+                own.at(name),
                 f"say what differs under override: {{{name}: …}}",
             )
         made[name] = merge(entries["each"], values)
-    for name, values in entries["override"].items():
-        if name not in made and beyond(entries, name, (*path, "override", name), notes):
+    override: Values = entries["override"]
+    for name, values in override.items():
+        if name not in made and beyond(entries, name, override.at(name), notes):
             continue
         if name not in made:
-            notes.say("AQ203", f"override of {name}, which is not there", (*path, "override", name), alike(name, made))
+            notes.say("AQ203", f"override of {name}, which is not there", override.at(name), alike(name, made))
             continue
         made[name] = merge(made[name], values)
     return made
 
 
-def _counted(entries: Values, path: Path, known: Mapping[str, str | int], notes: Notes) -> list[str]:
+def _counted(entries: Values, known: Mapping[str, str | int], notes: Notes) -> list[str]:
     missing: list[str] = []
     names = [fill(entries["name"], {**known, "n": n}, missing.append) for n in range(1, entries["count"] + 1)]
     for field in sorted(set(missing)):
-        notes.say("AQ204", f"the name pattern asks for {{{field}}}", (*path, "name"), alike(field, [*known, "n"]))
+        notes.say("AQ204", f"the name pattern asks for {{{field}}}", entries.at("name"), alike(field, [*known, "n"]))
     if not missing and len(set(names)) < len(names):
         notes.say(
             "AQ205",
             f"the pattern {entries['name']!r} gives {len(names)} things {len(set(names))} different names",
-            (*path, "name"),
+            entries.at("name"),
             "add the number: {n:02}",
         )
     return list(dict.fromkeys(names))
 
 
-def beyond(entries: Values, name: str, path: Path, notes: Notes) -> bool:
-    """True for a name that an included file mentions and that the pattern would make if more were counted.
+def beyond(entries: Values, name: str, span: Span, notes: Notes) -> bool:
+    """True for a name that an included file mentions (at `span`) and that the pattern would make if more were counted.
 
     So a scenario may count fewer stations than the library that it includes knows by name.
     """
-    shape = "".join(
-        r"\d+" if part.startswith("{") else re.escape(part)
-        for part in re.split(r"(\{[^}]*\})", entries.get("name", ""))
-    )
-    return notes.at(path).file != notes.document.root.span.file and re.fullmatch(shape, name) is not None
+    if "name" not in entries or span.file == notes.main:
+        return False
+    parts = re.split(r"(\{[^}]*\})", entries["name"])
+    shape = "".join(r"\d+" if part.startswith("{") else re.escape(part) for part in parts)
+    return re.fullmatch(shape, name) is not None

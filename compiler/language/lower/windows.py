@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from compiler.diagnostics import Span
 from compiler.language.lower.moments import date_text, moment
 from compiler.language.lower.places import Places
-from compiler.language.lower.reading import Notes, Path, Values, alike
+from compiler.language.lower.reading import Notes, alike
+from compiler.language.lower.typed import build
+from compiler.language.lower.values import Values
 from compiler.nouns import Maintenance
 
 
@@ -17,21 +20,21 @@ def read_maintenance(
     windows: list[Maintenance] = []
     for number, name in enumerate(geographies):
         known = _names(number, places)
-        for at, window in enumerate(root["geographies"][name]["maintenance"]):
-            path: Path = ("geographies", name, "maintenance", at)
+        for window in root["geographies"][name]["maintenance"]:
             first = moment(window["from"], as_of)
             last = moment(window["to"], as_of)
             if last < first:
                 notes.say(
                     "AQ230",
                     f"the window ends on {date_text(last)}, before it begins on {date_text(first)}",
-                    (*path, "to"),
+                    window.at("to"),
                     "to is the last day out of use",
                 )
                 continue
             where = window["where"] if isinstance(window["where"], list) else [window["where"]]
-            for container in sorted({c for text in where for c in _find(text, known, places, (*path, "where"), notes)}):
-                windows.append(Maintenance(container, first, last + 1, window["why"], notes.at(path)))
+            span, days = window.at("where"), {"first": first, "end": last + 1, "span": window.span}
+            for container in sorted({c for text in where for c in _find(text, known, places, span, notes)}):
+                windows.append(build(Maintenance, window, container=container, **days))
     return tuple(sorted(windows, key=lambda w: (w.container, w.first, w.end, w.why)))
 
 
@@ -52,14 +55,14 @@ def _names(geography: int, places: Places) -> dict[str, list[int]]:
     return known
 
 
-def _find(text: str, known: dict[str, list[int]], places: Places, path: Path, notes: Notes) -> list[int]:
+def _find(text: str, known: dict[str, list[int]], places: Places, span: Span, notes: Notes) -> list[int]:
     """Containers that a name or a range FIRST..LAST means; racks, which never hold fish, are left out."""
     first, dots, last = (part.strip() for part in text.partition(".."))
     if dots and last not in known:
         last = first[: len(first) - len(last)] + last
     for name in (first, last) if dots else (first,):
         if name not in known:
-            notes.say("AQ231", f"maintenance of {name}, which is not there", path, alike(name, known))
+            notes.say("AQ231", f"maintenance of {name}, which is not there", span, alike(name, known))
             return []
     if not dots:
         return [c for c in known[first] if not places.containers[c].structural]
@@ -69,7 +72,7 @@ def _find(text: str, known: dict[str, list[int]], places: Places, path: Path, no
         notes.say(
             "AQ232",
             f"{text} is no range of one hall or area",
-            path,
+            span,
             "write FIRST..LAST, both in one hall or area, the smaller name first",
         )
         return []
