@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from compiler.solving import limits
+
 FORMAT = "aqc-schedule-instance/1"
 Mode = Literal["place all", "saturate", "ladder"]
 
@@ -86,7 +88,7 @@ class Instance:
     legs: tuple[Leg, ...]
     batches: tuple[Batch, ...]
     mode: Mode = "place all"
-    node_limit: int = 60_000
+    node_limit: int = limits.NODES
     saturation: Saturation | None = None
 
 
@@ -170,14 +172,3 @@ class Answer:
     placed_bound: int
     nodes: int
     failures: tuple[Failure, ...] = ()
-
-
-def runs_in_leg(batch: Batch, leg: Leg, start: int, today: int) -> list[tuple[Run, int, int]]:
-    """(run, first day, day after the last day of the stage) of the stages in a leg that begin before `today`."""
-    found: list[tuple[Run, int, int]] = []
-    day = start
-    for run in batch.runs:
-        if run.stage in leg.stages and day < today:
-            found.append((run, day, day + run.days))
-        day += run.days
-    return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from compiler.solving.instance import Answer, Failure, Instance, Mend, Witness, runs_in_leg
+from compiler.solving.holding import held, runs_in_leg
+from compiler.solving.instance import Answer, Failure, Instance, Mend, Witness
 
 
 def write_answer(instance: Instance, answer: Answer) -> dict[str, Any]:
@@ -19,8 +20,8 @@ def write_answer(instance: Instance, answer: Answer) -> dict[str, Any]:
             continue
         stages: dict[str, Any] = {}
         for leg in instance.legs:
-            for run, first, end in runs_in_leg(batch, leg, placed.start, instance.today):
-                until = min(instance.today, end + run.overlap)
+            for run, first, _ in runs_in_leg(batch, leg, placed.start, instance.today):
+                until = min(instance.today, first + held(run))
                 stages[run.stage] = {"containers": list(placed.containers[run.stage]), "from": first, "to": until}
         batches[batch.id] = {"start": placed.start, **placed.sites, "stages": stages}
     out: dict[str, Any] = {"format": "aqc-schedule-answer/1", "name": instance.name, "verdict": answer.verdict}

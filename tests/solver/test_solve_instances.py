@@ -11,11 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from planting import KINDS, cut_container, cut_day, planted
 
 from compiler.solver import solve_json
 from compiler.solving.answer import answer
 from compiler.solving.check import mistakes
-from compiler.solving.generate import KINDS, cut_container, cut_day, planted
 from compiler.solving.instance import Instance, Placed
 from compiler.solving.mends import exchange, grow, spread
 from compiler.solving.reading import read_instance
