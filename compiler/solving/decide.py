@@ -11,7 +11,7 @@ from compiler.solving import cpsat, limits
 from compiler.solving.bounds import prove
 from compiler.solving.energy import prove_energy
 from compiler.solving.instance import Batch, Instance, Witness
-from compiler.solving.problem import Outcome, Problem
+from compiler.solving.problem import Outcome, Problem, Status
 from compiler.solving.profiles import Layout, lay_out
 from compiler.solving.restarts import search
 from compiler.solving.search import Search
@@ -26,7 +26,7 @@ class Decision:
     `start[b]`, `site[leg][b]` (index into the sites of the geography, -1 for none) when found.
     """
 
-    status: str
+    status: Status
     start: list[int]
     site: list[list[int]]
     slip: int
@@ -97,7 +97,8 @@ def _layouts(instance: Instance, geo: str, batches: list[Batch], days: list[list
 def _leg_by_leg(instance: Instance, batches: list[Batch], days: list[list[int]], limit: int) -> Decision:
     """With fixed starts the legs are independent problems."""
     sites: list[list[int]] = []
-    nodes, status, culprit = 0, "found", -1
+    nodes, culprit = 0, -1
+    status: Status = "found"
     for number, leg in enumerate(instance.legs):
         layout = lay_out(leg, batches[0].geo, instance.today, batches, days)
         found = search(Problem([layout], days, [day[0] for day in days]), 0, limit)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from compiler.solving import limits
+from compiler.solving.mend import Mend
 
 FORMAT = "aqc-schedule-instance/1"
 Mode = Literal["place all", "saturate", "ladder"]
@@ -127,22 +128,6 @@ class Witness:
     text: str
     irreducible: bool = False
     group: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Mend:
-    """A change after which the geography has a plan, verified by solving again.
-
-    `kind` is start (amount: the first day), stagger (days between starts), slip (days either way for all), containers
-    (how many more, at one site or, site '', at each), unpin or without.
-    """
-
-    kind: str
-    batch: str
-    site: str
-    stage: str
-    amount: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
