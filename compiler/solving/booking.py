@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from compiler.nouns import Leg as LegName
 from compiler.nouns import LegRule, Scenario
 from compiler.solving import limits
-from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Saturation, Site
-from compiler.solving.reading import merge_down
+from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Saturation, Site, merge_down
 
 LEGS: tuple[LegName, ...] = ("freshwater", "sea")
 SEA_POOL = "sea"

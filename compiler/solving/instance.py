@@ -6,7 +6,7 @@ that the order of a file has no meaning. Occupancy at or after `today` does not 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -68,7 +68,11 @@ class Batch:
     pins: Mapping[str, str]
 
     def starts(self) -> list[int]:
-        """Allowed first days: the wished one first, then by distance from it, the earlier of two equal ones first."""
+        """Allowed first days: the wished one first, then by distance from it, the earlier of two equal ones first.
+
+        >>> Batch("B1", "X", 5, 2, 3, (), {}).starts()
+        [5, 4, 6, 3, 7, 8]
+        """
         low = max(0, self.start - self.early)
         return sorted(range(low, self.start + self.late + 1), key=lambda day: (abs(day - self.start), day))
 
@@ -157,3 +161,18 @@ class Answer:
     placed_bound: int
     nodes: int
     failures: tuple[Failure, ...] = ()
+
+
+def merge_down(down: Iterable[tuple[int, int, int]]) -> tuple[tuple[int, int, int], ...]:
+    """Maintenance windows sorted by container and day; those of one container that touch or overlap become one.
+
+    >>> merge_down([(1, 5, 9), (0, 4, 6), (0, 1, 4)])
+    ((0, 1, 6), (1, 5, 9))
+    """
+    merged: list[tuple[int, int, int]] = []
+    for container, first, end in sorted(down):
+        if merged and merged[-1][0] == container and first <= merged[-1][2]:
+            merged[-1] = (container, merged[-1][1], max(end, merged[-1][2]))
+        else:
+            merged.append((container, first, end))
+    return tuple(merged)

@@ -16,8 +16,6 @@ NODES = 60_000
 """Nodes of all searches of one geography, unless the instance says otherwise: about ten seconds on a large farm."""
 STEPS_A_NODE = 33
 """Steps of a scenario's `solve.node_limit` to a node: a node looks at every place for every batch near it."""
-LARGEST_NUMBER = 10_000_000
-"""Days and counts of an instance are at most this: far beyond any farm, and small enough to multiply without care."""
 PARTIAL = 3_000
 """Nodes for the best partial plan that is shown when there is no complete one: a second, for it proves nothing."""
 

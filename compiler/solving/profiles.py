@@ -131,7 +131,11 @@ def lay_out(leg: Leg, geo: str, today: int, batches: list[Batch], starts: list[l
 
 
 def _ones(count: int, width: int) -> int:
-    """`count` fields of `width` bits, each holding 1."""
+    """`count` fields of `width` bits, each holding 1.
+
+    >>> bin(_ones(3, 4))
+    '0b100010001'
+    """
     made, have = (1, 1) if count else (0, 0)
     while have < count:
         step = min(have, count - have)

@@ -52,6 +52,9 @@ def share_out(sources: int, destinations: int) -> list[Share]:
     """Which part of each source goes to which destination, both laid end to end over the same fish.
 
     The parts of a source sum to 1.
+
+    >>> share_out(2, 3)
+    [(0, 0, 2, 3), (0, 1, 1, 3), (1, 1, 1, 3), (1, 2, 2, 3)]
     """
     found: list[Share] = []
     for source in range(sources):
