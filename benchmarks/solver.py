@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import argparse
 import resource
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
 
 from compiler.solving import cpsat
 from compiler.solving.answer import answer
 from compiler.solving.colour import GaveUp, colour
-from compiler.solving.generate import KINDS, cut_container, cut_day, planted
-from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Site, runs_in_leg
+from compiler.solving.holding import blocked, runs_in_leg
+from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Site
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+from planting import KINDS, cut_container, cut_day, planted
 
 FRESH = ("eggs", "fry", "parr", "smolt", "post")
 
@@ -42,9 +47,9 @@ def _first_site(
         if site.geo != batch.geo or batch.pins.get(leg.id, site.id) != site.id:
             continue
         rows = []
-        for run, first, end in runs:
+        for run, first, _ in runs:
             pool = site.pools[run.stage]
-            row = first, min(instance.today, end + run.overlap + pool.turnaround), run.need
+            row = first, min(instance.today, first + blocked(run, pool.turnaround)), run.need
             try:
                 if colour(pool, [*booked.get((site.id, run.stage), []), row], instance.today) is None:
                     break

@@ -36,12 +36,13 @@ def solve_json(source: str | Path) -> tuple[dict[str, Any], int]:
     everything else.
     """
     text = source if isinstance(source, str) and source.lstrip().startswith("{") else None
+    file = "instance.json" if text is not None else str(source)
     if text is None:
         try:
             text = Path(source).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             return _refused((Diagnostic("AQ301", f"cannot read {source}: {error}"),))
-    instance, diagnostics = read_instance(text)
+    instance, diagnostics = read_instance(text, file)
     if instance is None:
         return _refused(diagnostics)
     found = answer(instance)
@@ -60,9 +61,11 @@ def _refused(diagnostics: tuple[Diagnostic, ...]) -> tuple[dict[str, Any], int]:
 
 
 def _plain(diagnostic: Diagnostic) -> dict[str, str]:
+    span = diagnostic.span
     return {
         "code": diagnostic.code,
         "severity": diagnostic.severity,
+        "place": f"{span.file}:{span.line}:{span.column}" if span else "",
         "message": diagnostic.message,
         "hint": diagnostic.hint,
     }

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from compiler.solving import limits
 from compiler.solving.check import mistakes
 from compiler.solving.colour import colour
 from compiler.solving.decide import Decision
-from compiler.solving.instance import Answer, Batch, Failure, Instance, Placed, runs_in_leg
+from compiler.solving.holding import blocked, runs_in_leg
+from compiler.solving.instance import Answer, Batch, Failure, Instance, Placed
 from compiler.solving.mends import mends
 from compiler.solving.saturate import most, saturate, wanted
 from compiler.solving.shares import decide_geography
 from compiler.solving.witness import collision
-
-PARTIAL = 3_000
-"""Nodes for the best partial plan."""
 
 
 def answer(instance: Instance) -> Answer:
@@ -35,7 +34,7 @@ def answer(instance: Instance) -> Answer:
             failures.append(explain(instance, batches, found))
             if found.status == "exhausted":
                 continue
-            batches, found = saturate(instance, batches, PARTIAL)
+            batches, found = saturate(instance, batches, limits.PARTIAL)
             failures[-1] = replace(failures[-1], left_out=_left_out(instance, batches))
         slip += found.slip
         placed |= paint(instance, batches, found)
@@ -63,7 +62,7 @@ def _saturated(instance: Instance) -> Answer:
     slip = bound = nodes = limit = 0
     for batches in by_geo(instance):
         whole = wanted(instance, batches[0].geo) is None
-        found = decide_geography(instance, batches, PARTIAL) if whole else None
+        found = decide_geography(instance, batches, limits.PARTIAL) if whole else None
         kept = batches
         if found is None or found.status != "found":
             kept, found = saturate(instance, batches, instance.node_limit)
@@ -102,9 +101,9 @@ def paint(instance: Instance, batches: list[Batch], found: Decision) -> dict[str
         here = [site for site in leg.sites if site.geo == batches[0].geo]
         for index, batch in enumerate(batches):
             site = found.site[number][index]
-            for run, first, end in runs_in_leg(batch, leg, found.start[index], instance.today):
+            for run, first, _ in runs_in_leg(batch, leg, found.start[index], instance.today):
                 sites[index][leg.id] = here[site].id
-                until = min(instance.today, end + run.overlap + here[site].pools[run.stage].turnaround)
+                until = min(instance.today, first + blocked(run, here[site].pools[run.stage].turnaround))
                 pools.setdefault((number, site, run.stage), []).append((batch, first, until, run.need))
     index_of = {batch.id: index for index, batch in enumerate(batches)}
     for (number, site, stage), rows in pools.items():

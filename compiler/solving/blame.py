@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 from compiler.diagnostics import Diagnostic, Span
 from compiler.nouns import Scenario
+from compiler.solving import limits
 from compiler.solving.booking import SEA_POOL, Booking
 from compiler.solving.draft import Draft, typed_mends
-from compiler.solving.instance import Answer, Failure, Mend, Witness
+from compiler.solving.instance import Answer, Failure, Witness
+from compiler.solving.mend import Batches, Containers, Line, Mend, Pin, Slip, Stagger, Start
 
 CODES = {
     "need": "AQ310",
@@ -18,10 +20,8 @@ CODES = {
     "collide": "AQ314",
     "energy": "AQ315",
 }
-NAMED = 6
-"""Batches named one by one at one line."""
-TYPED = ("unpin", "stagger", "slip")
-"""Mends that a draft says better."""
+TYPED = (Pin, Stagger, Slip)
+"""Mends that a typed value says better."""
 
 
 def blame(scenario: Scenario, booking: Booking, answer: Answer, draft: Draft | None = None) -> tuple[Diagnostic, ...]:
@@ -52,8 +52,8 @@ def _failure(scenario: Scenario, booking: Booking, failure: Failure, draft: Draf
     witness = failure.witness
     related = _related(scenario, booking, witness.batches)
     typed = typed_mends(scenario, draft, failure) if draft else []
-    kept = [mend for mend in failure.mends if not typed or (mend.kind not in TYPED and mend.batch.count(",") < 2)]
-    hint = "; or ".join(typed + [_mend(scenario, booking, mend) for mend in kept])
+    kept = [mend for mend in failure.mends if not typed or not _better_typed(mend)]
+    hint = "; or ".join(_mend(scenario, booking, mend) for mend in (*typed, *kept))
     span = related[-1][0] if related else scenario.solve.span
     return Diagnostic(CODES[witness.rule], _message(booking, failure.geo, witness), span, hint, related=related)
 
@@ -64,7 +64,7 @@ def _related(scenario: Scenario, booking: Booking, names: tuple[str, ...]) -> tu
     for name in names:
         made.setdefault(scenario.batches[booking.index[name]].span, []).append(name)
     return tuple(
-        (span, ", ".join(own) if len(own) <= NAMED else f"{len(own)} batches: {own[0]} to {own[-1]}")
+        (span, ", ".join(own) if len(own) <= limits.BLAMED else f"{len(own)} batches: {own[0]} to {own[-1]}")
         for span, own in made.items()
     )
 
@@ -106,20 +106,29 @@ def _places(witness: Witness) -> str:
     return "areas" if witness.stage == SEA_POOL else "stations"
 
 
+def _better_typed(mend: Mend) -> bool:
+    many = isinstance(mend.what, Batches) and len(mend.what.names) > 2
+    return many or isinstance(mend.what, TYPED)
+
+
 def _mend(scenario: Scenario, booking: Booking, mend: Mend) -> str:
-    if mend.kind == "start":
-        sure = " at the earliest" if mend.text.endswith("at the earliest") else ""
-        return f"{mend.batch} can start on {iso(booking, mend.amount)}{sure}"
-    if mend.kind == "stagger":
-        return f"a start every {mend.amount} days (every_days: {mend.amount})"
-    if mend.kind == "slip":
-        wider = max(batch.late_days for batch in scenario.batches) + mend.amount
-        return f"allow {mend.amount} more days of slip to all batches (window_days: {wider})"
-    if mend.kind == "containers":
-        one = mend.amount == 1
-        kind = ("ring" if one else "rings") if mend.stage == SEA_POOL else ("container" if one else "containers")
-        hall = "" if mend.stage == SEA_POOL else f" in the {mend.stage} hall"
-        return f"{mend.amount} more {kind}{hall} of {mend.site or 'each place'}"
-    if mend.kind == "unpin":
-        return f"remove the pin of {mend.batch} to {mend.site}"
-    return f"without {mend.batch}"
+    """What to do, in words."""
+    after = mend.after or 0
+    match mend.what:
+        case Line(path):
+            return f"{'.'.join(path)}: {after}" if mend.after is not None else f"remove {'.'.join(path)}"
+        case Start(batch):
+            return f"{batch} can start on {iso(booking, after)}{' at the earliest' if mend.least else ''}"
+        case Stagger(_):
+            return f"a start every {after} days (every_days: {after})"
+        case Slip(_):
+            wider = max(batch.late_days for batch in scenario.batches) + after
+            return f"allow {after} more days of slip to all batches (window_days: {wider})"
+        case Containers(places, stage):
+            kind = ("ring" if stage == SEA_POOL else "container") + ("" if after == 1 else "s")
+            hall = "" if stage == SEA_POOL else f" in the {stage} hall"
+            return f"{after} more {kind}{hall} of {places[0] if len(places) == 1 else 'each place'}"
+        case Pin(batch, _):
+            return f"remove the pin of {batch} to {mend.before}"
+        case Batches(names):
+            return f"without {', '.join(names)}"

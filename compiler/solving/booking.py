@@ -10,14 +10,12 @@ from dataclasses import dataclass
 
 from compiler.nouns import Leg as LegName
 from compiler.nouns import LegRule, Scenario
-from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Saturation, Site
-from compiler.solving.reading import merge_down
+from compiler.solving import limits
+from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Saturation, Site, merge_down
 
 LEGS: tuple[LegName, ...] = ("freshwater", "sea")
 SEA_POOL = "sea"
 """All sea stages of a batch share the rings of one area: one booking, whatever the number of stages."""
-STEPS = 33
-"""Steps of `solve.node_limit` to a node of a search: a node looks at every place for every batch near it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def book(scenario: Scenario) -> Booking:
             )
         ),
         mode=options.mode,
-        node_limit=max(1, options.node_limit // STEPS),
+        node_limit=max(1, options.node_limit // limits.STEPS_A_NODE),
         saturation=Saturation(options.saturate_leg, options.saturate_share, options.saturate_days),
     )
     return Booking(instance, day0, slots, {batch.number: index for index, batch in enumerate(scenario.batches)})

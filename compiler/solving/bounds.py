@@ -6,11 +6,11 @@ Days on which bookings that nobody can move ask for more than there is, in sum o
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from compiler.solving import limits
+from compiler.solving.holding import blocked, offsets
 from compiler.solving.instance import Batch, Leg, Site, Witness
-
-PACK_LIMIT = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,16 @@ class Part:
     """Bit set of the sites that it may use."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pools:
+    """The pools of one stage at some sites of a geography, and the batches that share them."""
+
+    leg: Leg
+    stage: str
+    sites: list[Site]
+    batches: list[Batch]
+
+
 def compulsory(
     leg: Leg, sites: list[Site], today: int, batches: list[Batch], starts: list[list[int]]
 ) -> dict[str, list[Part]]:
@@ -39,11 +49,9 @@ def compulsory(
     for index, (batch, days) in enumerate(zip(batches, starts, strict=True)):
         early, late = min(days), max(days)
         inside = sum(run.stage in found for run in batch.runs)
-        offset = 0
         needed: list[str] = []
-        for run in batch.runs:
-            first, end = late + offset, min(today, early + offset + run.days + run.overlap + turn.get(run.stage, 0))
-            offset += run.days
+        for run, offset in offsets(batch.runs):
+            first, end = late + offset, min(today, early + offset + blocked(run, turn.get(run.stage, 0)))
             if run.stage not in found:
                 continue
             if first < today:
@@ -68,22 +76,20 @@ def allowed(batch: Batch, leg: Leg, sites: list[Site], stages: list[str]) -> int
 def prove(leg: Leg, sites: list[Site], today: int, batches: list[Batch], starts: list[list[int]]) -> Witness | None:
     """A witness that no plan exists for this leg and geography, or None when these simple proofs find none."""
     parts = compulsory(leg, sites, today, batches, starts)
-    for stage in leg.stages:
-        found = _alone(leg, stage, sites, parts[stage], batches)
-        if found:
-            return found
-    for stage in leg.stages:
-        found = _overload(leg, stage, sites, parts[stage], batches)
-        if found:
-            return found
+    for proof in (_alone, _overload):
+        for stage in leg.stages:
+            found = proof(Pools(leg, stage, sites, batches), parts[stage])
+            if found:
+                return found
     return None
 
 
-def _alone(leg: Leg, stage: str, sites: list[Site], parts: list[Part], batches: list[Batch]) -> Witness | None:
+def _alone(pools: Pools, parts: list[Part]) -> Witness | None:
+    leg, stage, sites = pools.leg, pools.stage, pools.sites
     for part in parts:
         room = [site.pools[stage].containers for bit, site in enumerate(sites) if part.sites >> bit & 1]
         if part.need > max(room, default=0):
-            batch = batches[part.batch]
+            batch = pools.batches[part.batch]
             pin = batch.pins.get(leg.id)
             rule = "pin" if pin is not None else "need"
             places = (pin,) if pin is not None else tuple(site.id for site in sites)
@@ -106,16 +112,17 @@ def _alone(leg: Leg, stage: str, sites: list[Site], parts: list[Part], batches: 
     return None
 
 
-def _overload(leg: Leg, stage: str, sites: list[Site], parts: list[Part], batches: list[Batch]) -> Witness | None:
+def _overload(pools: Pools, parts: list[Part]) -> Witness | None:
     """The day of the worst overload of any group of sites, else of a packing that cannot be."""
-    lone = {1 << bit for bit in range(len(sites))} & {part.sites for part in parts}
-    every = (1 << len(sites)) - 1
+    lone = {1 << bit for bit in range(len(pools.sites))} & {part.sites for part in parts}
+    every = (1 << len(pools.sites)) - 1
     for group in [*sorted(lone), every]:
         inside = [part for part in parts if part.sites | group == group]
-        found = _peak(leg, stage, sites, inside, batches, group)
+        chosen = [site for bit, site in enumerate(pools.sites) if group >> bit & 1]
+        found = _peak(replace(pools, sites=chosen), inside)
         if found:
             return found
-    return _packing(leg, stage, sites, parts, batches)
+    return _packing(pools, parts)
 
 
 def _capacity(site: Site, stage: str, day: int) -> int:
@@ -123,10 +130,8 @@ def _capacity(site: Site, stage: str, day: int) -> int:
     return pool.containers - sum(first <= day < end for _, first, end in pool.down) if pool else 0
 
 
-def _peak(
-    leg: Leg, stage: str, sites: list[Site], parts: list[Part], batches: list[Batch], group: int
-) -> Witness | None:
-    chosen = [site for bit, site in enumerate(sites) if group >> bit & 1]
+def _peak(pools: Pools, parts: list[Part]) -> Witness | None:
+    chosen, stage = pools.sites, pools.stage
     most = sum(site.pools[stage].containers for site in chosen if stage in site.pools)
     down = sorted({first for site in chosen if stage in site.pools for _, first, _ in site.pools[stage].down})
     worst: tuple[int, int] | None = None
@@ -140,7 +145,7 @@ def _peak(
         return None
     day = worst[1]
     capacity = sum(_capacity(site, stage, day) for site in chosen)
-    return _witness("overload", leg, stage, chosen, [p for p in parts if p.first <= day < p.end], batches, capacity)
+    return _witness("overload", pools, [p for p in parts if p.first <= day < p.end], capacity)
 
 
 def _highest(parts: list[Part]) -> int:
@@ -152,8 +157,8 @@ def _highest(parts: list[Part]) -> int:
     return high
 
 
-def _packing(leg: Leg, stage: str, sites: list[Site], parts: list[Part], batches: list[Batch]) -> Witness | None:
-    if len(sites) * len(parts) > 20_000:
+def _packing(pools: Pools, parts: list[Part]) -> Witness | None:
+    if len(pools.sites) * len(parts) > limits.PACK_SIZE:
         return None
     ends = sorted(part.end for part in parts)
     for i, part in enumerate(parts):
@@ -161,13 +166,13 @@ def _packing(leg: Leg, stage: str, sites: list[Site], parts: list[Part], batches
         if i + 1 < len(parts) and not (after < len(ends) and ends[after] <= parts[i + 1].first):
             continue
         there = [other for other in parts[: i + 1] if other.end > part.first]
-        room = [_capacity(site, stage, part.first) for site in sites]
+        room = [_capacity(site, pools.stage, part.first) for site in pools.sites]
         if packs(there, room) is False:
             for other in list(there):
                 fewer = [item for item in there if item is not other]
                 if packs(fewer, room) is False:
                     there = fewer
-            return _witness("packing", leg, stage, sites, there, batches, sum(room))
+            return _witness("packing", pools, there, sum(room))
     return None
 
 
@@ -182,7 +187,7 @@ def packs(parts: list[Part], room: list[int]) -> bool | None:
         if i == len(order):
             return True
         nodes += 1
-        if nodes > PACK_LIMIT:
+        if nodes > limits.PACK:
             raise OverflowError
         tried: set[int] = set()
         for site in range(len(left)):
@@ -202,16 +207,14 @@ def packs(parts: list[Part], room: list[int]) -> bool | None:
         return None
 
 
-def _witness(
-    rule: str, leg: Leg, stage: str, sites: list[Site], there: list[Part], batches: list[Batch], capacity: int
-) -> Witness:
+def _witness(rule: str, pools: Pools, there: list[Part], capacity: int) -> Witness:
     first, last = max(part.first for part in there), min(part.end for part in there) - 1
     demand = sum(part.need for part in there)
-    names = tuple(sorted(batches[part.batch].id for part in there))
-    places = tuple(site.id for site in sites)
+    names = tuple(sorted(pools.batches[part.batch].id for part in there))
+    places = tuple(site.id for site in pools.sites)
     where = places[0] if len(places) == 1 else f"the {len(places)} places together"
-    text = f"on the days {first} to {last}, {len(names)} batches need {demand} containers of {stage}"
+    text = f"on the days {first} to {last}, {len(names)} batches need {demand} containers of {pools.stage}"
     text += f", and {where} have {capacity}"
     if rule == "packing":
         text += "; no sharing out of whole batches over the places works, because a batch stays in one place"
-    return Witness(rule, leg.id, stage, places, first, last, demand, capacity, names, text)
+    return Witness(rule, pools.leg.id, pools.stage, places, first, last, demand, capacity, names, text)

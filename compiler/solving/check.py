@@ -5,12 +5,32 @@ Reads an instance and a placing as the rules of the format say, and shares no co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from compiler.solving.instance import Batch, Instance, Leg, Placed, Run, Site
 
 MAINTENANCE = "maintenance"
+
+
+class Ledger:
+    """Who holds what: per container of a pool the rows (first day, day after the last blocked one, who), and per site
+    of a leg the days from a batch's arrival until it has gone."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.today = instance.today
+        self.held: dict[tuple[str, str, int], list[tuple[int, int, str]]] = {}
+        self.stays: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
+
+    def book(self, name: str, run: Run, begin: int, where: tuple[Leg, Site], taken: Iterable[int]) -> None:
+        """Note one stage of a batch that begins on day `begin` in the containers `taken`."""
+        leg, site = where
+        until = min(self.today, begin + run.days + run.overlap + site.pools[run.stage].turnaround)
+        for container in taken:
+            self.held.setdefault((site.id, run.stage, container), []).append((begin, until, name))
+        there = self.stays.setdefault((leg.id, site.id), {})
+        first, end = there.get(name, (begin, begin))
+        there[name] = (min(first, begin), max(end, min(self.today, begin + run.days)))
 
 
 def mistakes(instance: Instance, placed: Mapping[str, Placed], everything: bool = True) -> list[str]:
@@ -19,8 +39,7 @@ def mistakes(instance: Instance, placed: Mapping[str, Placed], everything: bool 
     With `everything`, a batch left out is a mistake.
     """
     wrong: list[str] = []
-    held: dict[tuple[str, str, int], list[tuple[int, int, str]]] = {}
-    stays: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
+    ledger = Ledger(instance)
     owner = {stage: leg for leg in instance.legs for stage in leg.stages}
     site_of = {(leg.id, site.id): site for leg in instance.legs for site in leg.sites}
     for batch in instance.batches:
@@ -39,12 +58,12 @@ def mistakes(instance: Instance, placed: Mapping[str, Placed], everything: bool 
                 if site is None or found:
                     wrong.append(found)
                 else:
-                    _book(instance, batch, here, run, begin, leg, site, held, stays)
+                    ledger.book(batch.id, run, begin, (leg, site), here.containers[run.stage])
             begin += run.days
     wrong += sorted(
         {f"{name} is no batch" for name in placed} - {f"{batch.id} is no batch" for batch in instance.batches}
     )
-    return wrong + _clashes(instance, held) + _fallow(instance, stays)
+    return wrong + _clashes(instance, ledger.held) + _fallow(instance, ledger.stays)
 
 
 def _stage_mistake(batch: Batch, here: Placed, run: Run, leg: Leg, site: Site | None) -> str:
@@ -60,25 +79,6 @@ def _stage_mistake(batch: Batch, here: Placed, run: Run, leg: Leg, site: Site | 
     if any(not 0 <= container < site.pools[run.stage].containers for container in taken):
         return f"{batch.id} {run.stage}: a container that {site.id} does not have"
     return ""
-
-
-def _book(
-    instance: Instance,
-    batch: Batch,
-    here: Placed,
-    run: Run,
-    begin: int,
-    leg: Leg,
-    site: Site,
-    held: dict[tuple[str, str, int], list[tuple[int, int, str]]],
-    stays: dict[tuple[str, str], dict[str, tuple[int, int]]],
-) -> None:
-    until = min(instance.today, begin + run.days + run.overlap + site.pools[run.stage].turnaround)
-    for container in here.containers[run.stage]:
-        held.setdefault((site.id, run.stage, container), []).append((begin, until, batch.id))
-    leg_stays = stays.setdefault((leg.id, site.id), {})
-    first, end = leg_stays.get(batch.id, (begin, begin))
-    leg_stays[batch.id] = (min(first, begin), max(end, min(instance.today, begin + run.days)))
 
 
 def _clashes(instance: Instance, held: dict[tuple[str, str, int], list[tuple[int, int, str]]]) -> list[str]:

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from heapq import heappop, heappush
 
+from compiler.solving import limits
 from compiler.solving.instance import Pool
 
 Booking = tuple[int, int, int]
 """(first day, day after the last blocked one, containers needed)"""
-LIMIT = 20_000
 
 
 class GaveUp(Exception):
@@ -34,7 +34,7 @@ def colour(pool: Pool, bookings: Sequence[Booking], today: int) -> list[tuple[in
     return None if found is None else [found[i] for i in range(len(bookings))]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=limits.REMEMBERED)
 def paintable(pool: Pool, bookings: tuple[Booking, ...], today: int) -> bool | None:
     """Whether a pool can be coloured for bookings in any order; None when the search gave up.
 
@@ -134,7 +134,7 @@ class _Unlike:
                 dead = self.state(i) in self.failed
                 options.append(iter(()) if dead else self.picks(need, self.kinds(first, end)))
             self.nodes += 1
-            if self.nodes > LIMIT:
+            if self.nodes > limits.COLOUR:
                 raise GaveUp
             pick = next(options[i], None)
             if pick is None:

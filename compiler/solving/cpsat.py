@@ -5,14 +5,15 @@ Imported only when it is asked.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
+from compiler.solving import limits
+from compiler.solving.holding import blocked, offsets
 from compiler.solving.instance import Batch, Instance, Leg
 from compiler.solving.problem import Outcome
 from compiler.solving.profiles import lay_out
-
-DETERMINISTIC_SECONDS = 0.6
 
 
 def installed() -> bool:
@@ -31,7 +32,8 @@ def ask(instance: Instance, batches: list[Batch], days: list[list[int]]) -> tupl
 
     model = cp_model.CpModel()
     starts = [model.new_int_var(min(day), max(day), "") for day in days]
-    sites = [_leg(model, instance, leg, batches, days, starts) for leg in instance.legs]
+    asked = Asked(model, instance, batches, days, starts)
+    sites = [asked.leg(leg) for leg in instance.legs]
     slips = []
     for batch, start in zip(batches, starts, strict=True):
         slip = model.new_int_var(0, max(batch.early, batch.late), "")
@@ -43,7 +45,7 @@ def ask(instance: Instance, batches: list[Batch], days: list[list[int]]) -> tupl
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
-    solver.parameters.max_deterministic_time = DETERMINISTIC_SECONDS
+    solver.parameters.max_deterministic_time = limits.DETERMINISTIC_SECONDS
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
         return Outcome("exhausted", [], [], 0, 0), 0
@@ -56,60 +58,60 @@ def ask(instance: Instance, batches: list[Batch], days: list[list[int]]) -> tupl
     return Outcome("found", chosen, where, slip_sum, 0), bound
 
 
-def _leg(
-    model: Any, instance: Instance, leg: Leg, batches: list[Batch], days: list[list[int]], starts: list[Any]
-) -> list[dict[int, Any]]:
-    """Variables "batch stands at site" of one leg, with all rules of the leg."""
-    layout = lay_out(leg, batches[0].geo, instance.today, batches, days)
-    rows: dict[tuple[int, str], list[tuple[Any, int]]] = {}
-    spans: list[tuple[int, dict[int, Any], Any, Any]] = []
-    chosen: list[dict[int, Any]] = []
-    for index, batch in enumerate(batches):
-        fit = layout.fit(index, min(days[index]))
-        here = {site: model.new_bool_var("") for site in range(len(layout.sites)) if fit.sites >> site & 1}
-        model.add_exactly_one(here.values())
-        chosen.append(here)
-        offset, first, end = 0, None, 0
-        for run in batch.runs:
-            if run.stage in leg.stages and min(days[index]) + offset < instance.today:
-                first = offset if first is None else first
-                end = offset + run.days
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A model that grows leg by leg. `starts[b]` is the variable of the first day of a batch, `days[b]` its domain."""
+
+    model: Any
+    instance: Instance
+    batches: list[Batch]
+    days: list[list[int]]
+    starts: list[Any]
+
+    def leg(self, leg: Leg) -> list[dict[int, Any]]:
+        """Variables "batch stands at site" of one leg, with all rules of the leg."""
+        model, today = self.model, self.instance.today
+        layout = lay_out(leg, self.batches[0].geo, today, self.batches, self.days)
+        rows: dict[tuple[int, str], list[tuple[Any, int]]] = {}
+        spans: list[tuple[int, dict[int, Any], Any, Any]] = []
+        chosen: list[dict[int, Any]] = []
+        for index, batch in enumerate(self.batches):
+            early = min(self.days[index])
+            fit = layout.fit(index, early)
+            here = {site: model.new_bool_var("") for site in range(len(layout.sites)) if fit.sites >> site & 1}
+            model.add_exactly_one(here.values())
+            chosen.append(here)
+            inside = [(run, at) for run, at in offsets(batch.runs) if run.stage in leg.stages and early + at < today]
+            for run, at in inside:
                 for site, there in here.items():
-                    pool = layout.sites[site].pools[run.stage]
-                    length = run.days + run.overlap + pool.turnaround
-                    interval = _interval(model, starts[index], offset, length, instance.today, there, days[index])
-                    rows.setdefault((site, run.stage), []).append((interval, run.need))
-            offset += run.days
-        if leg.fallow and first is not None:
-            spans.append(
-                (
-                    index,
-                    here,
-                    _cut(model, starts[index] + first, instance.today),
-                    _cut(model, starts[index] + end, instance.today),
-                )
-            )
-    for (site, stage), booked in rows.items():
-        pool = layout.sites[site].pools[stage]
-        down = [(model.new_fixed_size_interval_var(first, end - first, ""), 1) for _, first, end in pool.down]
-        model.add_cumulative([part for part, _ in booked + down], [need for _, need in booked + down], pool.containers)
-    _rest(model, leg, spans)
-    return chosen
+                    length = blocked(run, layout.sites[site].pools[run.stage].turnaround)
+                    rows.setdefault((site, run.stage), []).append((self.interval(index, at, length, there), run.need))
+            if leg.fallow and inside:
+                (_, first), (last, at) = inside[0], inside[-1]
+                ends = self.cut(self.starts[index] + first), self.cut(self.starts[index] + at + last.days)
+                spans.append((index, here, *ends))
+        for (site, stage), booked in rows.items():
+            pool = layout.sites[site].pools[stage]
+            down = [(model.new_fixed_size_interval_var(first, end - first, ""), 1) for _, first, end in pool.down]
+            both = booked + down
+            model.add_cumulative([part for part, _ in both], [need for _, need in both], pool.containers)
+        _rest(model, leg, spans)
+        return chosen
 
+    def cut(self, day: Any) -> Any:
+        """A day, but not after `today`."""
+        cut = self.model.new_int_var(0, self.instance.today, "")
+        self.model.add_min_equality(cut, [day, self.instance.today])
+        return cut
 
-def _cut(model: Any, day: Any, today: int) -> Any:
-    cut = model.new_int_var(0, today, "")
-    model.add_min_equality(cut, [day, today])
-    return cut
-
-
-def _interval(model: Any, start: Any, offset: int, length: int, today: int, there: Any, days: list[int]) -> Any:
-    if len(days) == 1:
-        first = min(today, days[0] + offset)
-        return model.new_optional_fixed_size_interval_var(first, min(today, first + length) - first, there, "")
-    first, end = _cut(model, start + offset, today), _cut(model, start + offset + length, today)
-    size = model.new_int_var(0, length, "")
-    return model.new_optional_interval_var(first, size, end, there, "")
+    def interval(self, index: int, offset: int, length: int, there: Any) -> Any:
+        """The days that a stage blocks, there when the literal `there` holds."""
+        model, today = self.model, self.instance.today
+        if len(self.days[index]) == 1:
+            first = min(today, self.days[index][0] + offset)
+            return model.new_optional_fixed_size_interval_var(first, min(today, first + length) - first, there, "")
+        first, end = self.cut(self.starts[index] + offset), self.cut(self.starts[index] + offset + length)
+        return model.new_optional_interval_var(first, model.new_int_var(0, length, ""), end, there, "")
 
 
 def _rest(model: Any, leg: Leg, spans: list[tuple[int, dict[int, Any], Any, Any]]) -> None:

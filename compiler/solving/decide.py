@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from compiler.solving import cpsat
+from compiler.solving import cpsat, limits
 from compiler.solving.bounds import prove
 from compiler.solving.energy import prove_energy
 from compiler.solving.instance import Batch, Instance, Witness
-from compiler.solving.problem import Outcome, Problem
+from compiler.solving.problem import Outcome, Problem, Status
 from compiler.solving.profiles import Layout, lay_out
 from compiler.solving.restarts import search
 from compiler.solving.search import Search
-from compiler.solving.squeeze import level
+from compiler.solving.squeeze import squeeze
 from compiler.solving.windows import least_slip
 
 
@@ -26,7 +26,7 @@ class Decision:
     `start[b]`, `site[leg][b]` (index into the sites of the geography, -1 for none) when found.
     """
 
-    status: str
+    status: Status
     start: list[int]
     site: list[list[int]]
     slip: int
@@ -37,25 +37,15 @@ class Decision:
     """The leg that cannot be, when one leg alone proves it."""
 
 
-QUICK = 300
-"""Nodes of a first try on the wished days."""
-OWN = {False: (40_000, 2), True: (1_500, 40)}
-"""Nodes of our own search, without and with windows or maintenance, before the optional solver is asked: at least so
-many, or this share of the limit. Nodes with windows or maintenance take longer."""
-LEVELLING = 200
-"""Nodes of the search for start days that fit in sum."""
-ASK = 60
-"""Batches of the largest geography for which the optional solver is asked: beyond, it takes minutes."""
-
-
 def decide(instance: Instance, batches: list[Batch], limit: int) -> Decision:
     """Place all `batches` of one geography, or say why not; ask the optional solver where our own search gives up."""
     windows = any(batch.early or batch.late for batch in batches)
     down = any(pool.down for leg in instance.legs for site in leg.sites for pool in site.pools.values())
-    least, share = OWN[windows or down]
-    own = max(least, limit // share)
+    own = max(limits.OWN_FIXED, limit // limits.OWN_FIXED_SHARE)
+    if windows or down:
+        own = max(limits.OWN_MOVING, limit // limits.OWN_MOVING_SHARE)
     found = settle(instance, batches, min(limit, own))
-    if found.status != "limit" or limit <= own or len(batches) > ASK or not cpsat.installed():
+    if found.status != "limit" or limit <= own or len(batches) > limits.ASK_BATCHES or not cpsat.installed():
         return found
     outcome, bound = cpsat.ask(instance, batches, [batch.starts() for batch in batches])
     if outcome.status == "exhausted" or (outcome.status == "found" and _paintable(instance, batches, outcome)):
@@ -76,7 +66,7 @@ def _paintable(instance: Instance, batches: list[Batch], outcome: Outcome) -> bo
 def settle(instance: Instance, batches: list[Batch], limit: int) -> Decision:
     """A quick try on the wished days, then proofs, then our own search, up to `limit` nodes a leg."""
     days = [batch.starts() for batch in batches]
-    quick = _leg_by_leg(instance, batches, [day[:1] for day in days], min(limit, QUICK))
+    quick = _leg_by_leg(instance, batches, [day[:1] for day in days], min(limit, limits.QUICK))
     if quick.status == "found":
         return quick
     geo = batches[0].geo
@@ -87,16 +77,16 @@ def settle(instance: Instance, batches: list[Batch], limit: int) -> Decision:
             return Decision("exhausted", [], [], 0, 0, 0, witness, number)
     if all(len(day) == 1 for day in days):
         return _leg_by_leg(instance, batches, days, limit)
-    levelled = level(instance, batches, min(limit, LEVELLING))
-    if levelled.status == "exhausted":
+    squeezed = squeeze(instance, batches, min(limit, limits.SQUEEZE))
+    if squeezed.status == "exhausted":
         witness, number = prove_energy(instance, batches, days) or (None, -1)
-        return Decision("exhausted", [], [], 0, 0, levelled.nodes, witness, number)
-    if levelled.status == "found":
-        found = _leg_by_leg(instance, batches, [[day] for day in levelled.starts], min(limit, QUICK))
+        return Decision("exhausted", [], [], 0, 0, squeezed.nodes, witness, number)
+    if squeezed.status == "found":
+        found = _leg_by_leg(instance, batches, [[day] for day in squeezed.starts], min(limit, limits.QUICK))
         if found.status == "found":
-            return replace(found, bound=levelled.bound)
+            return replace(found, bound=squeezed.bound)
     problem = Problem(_layouts(instance, geo, batches, days), days, [batch.start for batch in batches])
-    moved, bound = least_slip(problem, limit, levelled.bound)
+    moved, bound = least_slip(problem, limit, squeezed.bound)
     return Decision(moved.status, moved.start, moved.site, moved.slip, bound, quick.nodes + moved.nodes)
 
 
@@ -107,7 +97,8 @@ def _layouts(instance: Instance, geo: str, batches: list[Batch], days: list[list
 def _leg_by_leg(instance: Instance, batches: list[Batch], days: list[list[int]], limit: int) -> Decision:
     """With fixed starts the legs are independent problems."""
     sites: list[list[int]] = []
-    nodes, status, culprit = 0, "found", -1
+    nodes, culprit = 0, -1
+    status: Status = "found"
     for number, leg in enumerate(instance.legs):
         layout = lay_out(leg, batches[0].geo, instance.today, batches, days)
         found = search(Problem([layout], days, [day[0] for day in days]), 0, limit)

@@ -9,11 +9,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.solving import limits
 from compiler.solving.instance import Batch, Instance, Witness
 from compiler.solving.level import Row, places, rows
 
-LONGEST = 40
-"""Days of the longest stretch tried."""
 Days = NDArray[np.int64]
 
 
@@ -22,7 +21,7 @@ def prove_energy(instance: Instance, batches: list[Batch], starts: list[list[int
     best: tuple[float, Row, int, int] | None = None
     for row in rows(instance, batches):
         sums = np.concatenate(([0], np.cumsum(row.room)))
-        for length in range(1, min(LONGEST, instance.today) + 1):
+        for length in range(1, min(limits.STRETCH, instance.today) + 1):
             demand = sum_of_least(row, starts, instance.today, length)
             excess = demand - (sums[length:] - sums[:-length])
             first = int(excess.argmax())

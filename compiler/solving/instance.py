@@ -6,9 +6,12 @@ that the order of a file has no meaning. Occupancy at or after `today` does not 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from compiler.solving import limits
+from compiler.solving.mend import Mend
 
 FORMAT = "aqc-schedule-instance/1"
 Mode = Literal["place all", "saturate", "ladder"]
@@ -65,7 +68,11 @@ class Batch:
     pins: Mapping[str, str]
 
     def starts(self) -> list[int]:
-        """Allowed first days: the wished one first, then by distance from it, the earlier of two equal ones first."""
+        """Allowed first days: the wished one first, then by distance from it, the earlier of two equal ones first.
+
+        >>> Batch("B1", "X", 5, 2, 3, (), {}).starts()
+        [5, 4, 6, 3, 7, 8]
+        """
         low = max(0, self.start - self.early)
         return sorted(range(low, self.start + self.late + 1), key=lambda day: (abs(day - self.start), day))
 
@@ -86,7 +93,7 @@ class Instance:
     legs: tuple[Leg, ...]
     batches: tuple[Batch, ...]
     mode: Mode = "place all"
-    node_limit: int = 60_000
+    node_limit: int = limits.NODES
     saturation: Saturation | None = None
 
 
@@ -128,22 +135,6 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
-    """A change after which the geography has a plan, verified by solving again.
-
-    `kind` is start (amount: the first day), stagger (days between starts), slip (days either way for all), containers
-    (how many more, at one site or, site '', at each), unpin or without.
-    """
-
-    kind: str
-    batch: str
-    site: str
-    stage: str
-    amount: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Failure:
     """A geography without a plan: proven with a witness, or only not found within the node limit (witness None)."""
 
@@ -172,12 +163,16 @@ class Answer:
     failures: tuple[Failure, ...] = ()
 
 
-def runs_in_leg(batch: Batch, leg: Leg, start: int, today: int) -> list[tuple[Run, int, int]]:
-    """(run, first day, day after the last day of the stage) of the stages in a leg that begin before `today`."""
-    found: list[tuple[Run, int, int]] = []
-    day = start
-    for run in batch.runs:
-        if run.stage in leg.stages and day < today:
-            found.append((run, day, day + run.days))
-        day += run.days
-    return found
+def merge_down(down: Iterable[tuple[int, int, int]]) -> tuple[tuple[int, int, int], ...]:
+    """Maintenance windows sorted by container and day; those of one container that touch or overlap become one.
+
+    >>> merge_down([(1, 5, 9), (0, 4, 6), (0, 1, 4)])
+    ((0, 1, 6), (1, 5, 9))
+    """
+    merged: list[tuple[int, int, int]] = []
+    for container, first, end in sorted(down):
+        if merged and merged[-1][0] == container and first <= merged[-1][2]:
+            merged[-1] = (container, merged[-1][1], max(end, merged[-1][2]))
+        else:
+            merged.append((container, first, end))
+    return tuple(merged)

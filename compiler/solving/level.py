@@ -12,6 +12,7 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.solving.holding import blocked, offsets
 from compiler.solving.instance import Batch, Instance, Pool, Site
 
 Days = NDArray[np.int64]
@@ -62,12 +63,11 @@ def _row(instance: Instance, batches: list[Batch], pools: list[Pool], row: Row) 
 
 
 def _parts(batch: Batch, stage: str, turn: int, size: int) -> list[tuple[int, int, int]]:
-    offset, found = 0, []
-    for run in batch.runs:
-        if run.stage == stage and run.need >= size:
-            found.append((offset, run.days + run.overlap + turn, run.need // size))
-        offset += run.days
-    return found
+    return [
+        (offset, blocked(run, turn), run.need // size)
+        for run, offset in offsets(batch.runs)
+        if run.stage == stage and run.need >= size
+    ]
 
 
 def _shape(row: Row) -> bytes:

@@ -45,7 +45,13 @@ class Outcome:
 
 
 def clash(one: tuple[int, int], two: tuple[int, int], join: int, fallow: int) -> bool:
-    """Whether two batches in one site break fallow: neither of one generation nor far enough apart."""
+    """Whether two batches in one site break fallow: neither of one generation nor far enough apart.
+
+    >>> clash((0, 100), (30, 130), join=30, fallow=56), clash((0, 100), (31, 131), join=30, fallow=56)
+    (False, True)
+    >>> clash((156, 200), (0, 100), join=30, fallow=56), clash((155, 200), (0, 100), join=30, fallow=56)
+    (False, True)
+    """
     first, second = (one, two) if one <= two else (two, one)
     return second[0] - first[0] > join and second[0] < first[1] + fallow
 

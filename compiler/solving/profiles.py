@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from compiler.solving.instance import Batch, Leg, Site, runs_in_leg
+from compiler.solving.holding import blocked, held, offsets, runs_in_leg
+from compiler.solving.instance import Batch, Leg, Site
 
 Interval = tuple[int, int, int]
 """(first day, day after the last blocked one, containers)"""
@@ -75,7 +76,7 @@ class Layout:
         for bit, site in enumerate(self.sites):
             if (pin is None or pin == site.id) and all(run.stage in site.pools for run, _, _ in runs):
                 sites |= 1 << bit
-        stages = tuple((run.stage, first, end + run.overlap, run.need) for run, first, end in runs)
+        stages = tuple((run.stage, first, first + held(run), run.need) for run, first, _ in runs)
         loads = tuple(
             sum(
                 self.block(stage, first, min(self.today, end + turn.get(stage, 0)), need)
@@ -130,7 +131,11 @@ def lay_out(leg: Leg, geo: str, today: int, batches: list[Batch], starts: list[l
 
 
 def _ones(count: int, width: int) -> int:
-    """`count` fields of `width` bits, each holding 1."""
+    """`count` fields of `width` bits, each holding 1.
+
+    >>> bin(_ones(3, 4))
+    '0b100010001'
+    """
     made, have = (1, 1) if count else (0, 0)
     while have < count:
         step = min(have, count - have)
@@ -163,13 +168,11 @@ def _points(
         stage: sorted({site.pools[stage].turnaround for site in sites if stage in site.pools}) for stage in leg.stages
     }
     for batch, days in zip(batches, starts, strict=True):
-        offset = 0
-        for run in batch.runs:
+        for run, offset in offsets(batch.runs):
             if run.stage in begins:
                 begins[run.stage].update(offset + day for day in days if offset + day < today)
                 for turn in turns[run.stage]:
-                    ends[run.stage].update(offset + day + run.days + run.overlap + turn for day in days)
-            offset += run.days
+                    ends[run.stage].update(offset + day + blocked(run, turn) for day in days)
     for site in sites:
         for stage, pool in site.pools.items():
             begins[stage].update(first for _, first, _ in pool.down if first < today)

@@ -1,279 +1,212 @@
-"""Read the exchange format. Every mistake of a file is reported at once, with the path of the value in it."""
+"""Read the exchange format: its shape is schema/instance.schema.json, and what a schema cannot say stands here.
+
+Values come from Python's reader of JSON, which is quick. Only when there is a mistake is the text read again by the
+parser of the language, which knows the line and column of every value.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from compiler.diagnostics import Diagnostic
-from compiler.solving.instance import FORMAT, Batch, Instance, Leg, Pool, Run, Saturation, Site
+from compiler import data_folder
+from compiler.diagnostics import Diagnostic, Span
+from compiler.language import Document, Node, build_tree, check_shape, fits, span_at
+from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Saturation, Site, merge_down
 
-KEYS = {
-    "instance": {"format", "today", "legs", "batches"},
-    "leg": {"id", "stages", "sites"},
-    "site": {"id", "geo", "pools"},
-    "pool": {"containers", "turnaround"},
-    "batch": {"id", "geo", "start", "stages"},
-    "stage": {"stage", "days", "need"},
-}
-OPTIONAL = {
-    "instance": {"name", "expected", "note", "mode", "node_limit", "saturate"},
-    "leg": {"fallow", "join"},
-    "site": set[str](),
-    "pool": {"down"},
-    "batch": {"early", "late", "pin"},
-    "stage": {"overlap"},
-}
-MODES = ("place all", "saturate", "ladder")
+Path = tuple[str | int, ...]
+Mistake = tuple[str, Path, str]
+"""(code, path, message)"""
+CODES = {"AQ011": "AQ305", "AQ101": "AQ303", "AQ105": "AQ306"}
+"""Mistakes of shape as mistakes of an instance; all others are a missing key or a value of the wrong kind, AQ302."""
 
 
-class Mistakes(list[Diagnostic]):
-    """The diagnostics of one file, collected while reading goes on with harmless values."""
+def read_instance(text: str, file: str = "instance.json") -> tuple[Instance | None, tuple[Diagnostic, ...]]:
+    """An instance from JSON text, or None with what is wrong; warnings may come beside an instance.
 
-    def add(self, code: str, path: str, message: str, hint: str = "") -> None:
-        self.append(Diagnostic(code, f"{path}: {message}", hint=hint))
-
-    def obj(self, value: Any, kind: str, path: str) -> dict[str, Any]:
-        if not isinstance(value, dict):
-            self.add("AQ302", path, f"expected an object, found {_name(value)}")
-            return {}
-        for key in sorted(KEYS[kind] - value.keys()):
-            self.add("AQ302", path, f"the key '{key}' is missing")
-        for key in sorted(value.keys() - KEYS[kind] - OPTIONAL[kind]):
-            self.append(
-                Diagnostic("AQ303", f"{path}: the key '{key}' is not known and has no effect", severity="warning")
-            )
-        return value
-
-    def items(self, value: Any, path: str) -> list[Any]:
-        if isinstance(value, list):
-            return value
-        self.add("AQ302", path, f"expected a list, found {_name(value)}")
-        return []
-
-    def number(self, owner: Mapping[str, Any], key: str, path: str, low: int, default: int = 0) -> int:
-        value = owner.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int):
-            self.add("AQ302", f"{path}.{key}", f"expected a whole number, found {_name(value)}")
-        elif not low <= value <= 10_000_000:
-            self.add("AQ306", f"{path}.{key}", f"{value} is not between {low} and 10000000")
-        else:
-            return value
-        return low
-
-    def text(self, owner: Mapping[str, Any], key: str, path: str) -> str:
-        value = owner.get(key, "?")
-        if isinstance(value, str):
-            return value
-        self.add("AQ302", f"{path}.{key}", f"expected text, found {_name(value)}")
-        return "?"
-
-
-def _name(value: Any) -> str:
-    kinds = {
-        dict: "an object",
-        list: "a list",
-        str: "text",
-        bool: "true or false",
-        int: "a whole number",
-        float: "a decimal number",
-    }
-    return kinds.get(type(value), "nothing")
-
-
-def read_instance(text: str) -> tuple[Instance | None, tuple[Diagnostic, ...]]:
-    """An instance from JSON text, or None with what is wrong; warnings may come beside an instance."""
-    wrong = Mistakes()
+    Mistakes are placed at line and column, but in files of more than 100,000 values, where they are only named.
+    """
+    twice: list[str] = []
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) != len(pairs):
             keys = [key for key, _ in pairs]
-            wrong.append(
-                Diagnostic(
-                    "AQ305", f"the key '{next(k for k in keys if keys.count(k) > 1)}' stands twice in one object"
-                )
-            )
+            twice.extend(key for key in found if keys.count(key) > 1)
         return found
 
     try:
-        document = json.loads(text, object_pairs_hook=once)
+        values = json.loads(text, object_pairs_hook=once)
     except json.JSONDecodeError as error:
-        return None, (Diagnostic("AQ301", f"line {error.lineno}, column {error.colno}: not JSON: {error.msg.lower()}"),)
+        at = Span(file, error.lineno, error.colno, error.lineno, error.colno + 1)
+        return None, (Diagnostic("AQ301", f"not JSON: {error.msg.lower()}", at),)
     except (RecursionError, ValueError):
-        return None, (
-            Diagnostic("AQ301", "not JSON that can be read: too deeply nested, or a number with too many digits"),
-        )
-    instance = _instance(document, wrong)
-    failed = any(found.severity == "error" for found in wrong)
-    return (None if failed else instance), tuple(wrong)
+        message = "not JSON that can be read: too deeply nested, or a number with too many digits"
+        return None, (Diagnostic("AQ301", message, Span(file, 1, 1)),)
+    told: tuple[Diagnostic, ...] = ()
+    if twice or not fits(values, schema()):
+        told = _misshapen(text, file, values, twice)
+    if all(found.severity != "error" for found in told):
+        wrong = list(_meaning(values))
+        told += _placed(text, file, values, wrong) if wrong else ()
+    failed = any(found.severity == "error" for found in told)
+    return (None if failed else _instance(values)), told
 
 
-def _instance(document: Any, wrong: Mistakes) -> Instance:
-    top = wrong.obj(document, "instance", "instance")
-    if top.get("format", FORMAT) != FORMAT:
-        wrong.add("AQ302", "format", f"found {top['format']!r}", f"this program reads '{FORMAT}'")
-    legs = tuple(_leg(item, f"legs[{i}]", wrong) for i, item in enumerate(wrong.items(top.get("legs", []), "legs")))
-    batches = tuple(
-        _batch(item, f"batches[{i}]", wrong) for i, item in enumerate(wrong.items(top.get("batches", []), "batches"))
-    )
-    _names([leg.id for leg in legs], "legs", wrong)
-    _names([batch.id for batch in batches], "batches", wrong)
-    _names([stage for leg in legs for stage in leg.stages], "stages of all legs", wrong)
-    _references(legs, batches, wrong)
-    mode = top.get("mode", "place all")
-    if mode not in MODES:
-        wrong.add("AQ302", "mode", f"found {mode!r}", "one of 'place all', 'saturate' and 'ladder'")
-    return Instance(
-        name=str(top.get("name", "")),
-        today=wrong.number(top, "today", "instance", 0),
-        legs=legs,
-        batches=tuple(sorted(batches, key=lambda batch: batch.id)),
-        mode=mode,
-        node_limit=wrong.number(top, "node_limit", "instance", 1, 60_000),
-        saturation=_saturation(top["saturate"], wrong) if "saturate" in top else None,
-    )
+@cache
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the exchange format."""
+    loaded: dict[str, Any] = json.loads((data_folder("schema") / "instance.schema.json").read_text(encoding="utf-8"))
+    return loaded
 
 
-def _saturation(value: Any, wrong: Mistakes) -> Saturation | None:
-    if not isinstance(value, dict) or not isinstance(value.get("share"), int | float):
-        wrong.add("AQ302", "saturate", "expected an object with leg, share and days")
-        return None
-    return Saturation(
-        wrong.text(value, "leg", "saturate"), float(value["share"]), wrong.number(value, "days", "saturate", 1, 1)
-    )
+def _misshapen(text: str, file: str, values: object, twice: list[str]) -> tuple[Diagnostic, ...]:
+    document, found = _document(text, file, values)
+    found += check_shape(document, schema())
+    told = [_recoded(each) for each in found]
+    for key in sorted(set(twice)) if not any(each.code == "AQ305" for each in told) else ():
+        told.append(Diagnostic("AQ305", f"the key `{key}` stands twice in one object", document.root.span))
+    return tuple(told)
 
 
-def _leg(value: Any, path: str, wrong: Mistakes) -> Leg:
-    leg = wrong.obj(value, "leg", path)
-    stages = [
-        stage
-        for stage in wrong.items(leg.get("stages", []), f"{path}.stages")
-        if _is_text(stage, f"{path}.stages", wrong)
-    ]
-    sites = [
-        _site(item, f"{path}.sites[{i}]", wrong)
-        for i, item in enumerate(wrong.items(leg.get("sites", []), f"{path}.sites"))
-    ]
-    _names([site.id for site in sites], f"{path}.sites", wrong)
-    return Leg(
-        id=wrong.text(leg, "id", path),
-        stages=tuple(stages),
-        fallow=wrong.number(leg, "fallow", path, 0),
-        join=wrong.number(leg, "join", path, 0),
-        sites=tuple(sorted(sites, key=lambda site: site.id)),
-    )
+def _recoded(found: Diagnostic) -> Diagnostic:
+    code = CODES.get(found.code, "AQ302")
+    return replace(found, code=code, severity="warning" if code == "AQ303" else found.severity)
 
 
-def _is_text(value: Any, path: str, wrong: Mistakes) -> bool:
-    if isinstance(value, str):
-        return True
-    wrong.add("AQ302", path, f"expected text, found {_name(value)}")
-    return False
+def _document(text: str, file: str, values: object) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """The text with places, and keys that stand twice; without places where JSON is no YAML, or too much of it.
+
+    Tabs (AQ009) are JSON, though no YAML.
+    """
+    root, found = build_tree(text, file)
+    twice = tuple(each for each in found if each.code == "AQ011")
+    if root is None or any(each.code not in ("AQ009", "AQ011") for each in found):
+        return Document(_unplaced(values, Span(file, 1, 1)), {file: text}), ()
+    return Document(root, {file: text}), twice
 
 
-def _site(value: Any, path: str, wrong: Mistakes) -> Site:
-    site = wrong.obj(value, "site", path)
-    pools = site.get("pools", {})
-    if not isinstance(pools, dict):
-        wrong.add("AQ302", f"{path}.pools", f"expected an object, found {_name(pools)}")
-        pools = {}
-    return Site(
-        id=wrong.text(site, "id", path),
-        geo=wrong.text(site, "geo", path),
-        pools={stage: _pool(pool, f"{path}.pools.{stage}", wrong) for stage, pool in sorted(pools.items())},
-    )
+def _unplaced(value: object, span: Span) -> Node:
+    if isinstance(value, dict):
+        entries = {key: _unplaced(part, span) for key, part in value.items()}
+        return Node("map", entries, span, dict.fromkeys(entries, span))
+    if isinstance(value, list):
+        return Node("list", [_unplaced(part, span) for part in value], span)
+    return Node("text", value, span)  # type: ignore[arg-type]  # the kind of a scalar is not asked for
 
 
-def _pool(value: Any, path: str, wrong: Mistakes) -> Pool:
-    pool = wrong.obj(value, "pool", path)
-    count = wrong.number(pool, "containers", path, 0)
-    down: list[tuple[int, int, int]] = []
-    for i, item in enumerate(wrong.items(pool.get("down", []), f"{path}.down")):
-        if not (isinstance(item, list) and len(item) == 3 and all(type(part) is int for part in item)):
-            wrong.add("AQ302", f"{path}.down[{i}]", "expected [container index, from, to]")
-        elif not 0 <= item[0] < count:
-            wrong.add(
-                "AQ304",
-                f"{path}.down[{i}]",
-                f"container {item[0]} does not exist: the pool has {count}, counted from 0",
-            )
-        elif item[1] > item[2]:
-            wrong.add("AQ306", f"{path}.down[{i}]", f"ends on day {item[2]}, before it begins on day {item[1]}")
-        elif item[1] < item[2]:
-            down.append((item[0], max(0, item[1]), item[2]))
-    return Pool(count, wrong.number(pool, "turnaround", path, 0), merge_down(down))
+def _placed(text: str, file: str, values: object, wrong: list[Mistake]) -> tuple[Diagnostic, ...]:
+    document, _ = _document(text, file, values)
+    return tuple(Diagnostic(code, message, span_at(document, path)) for code, path, message in wrong)
 
 
-def merge_down(down: list[tuple[int, int, int]]) -> tuple[tuple[int, int, int], ...]:
-    """Maintenance windows sorted by container and day; those of one container that touch or overlap become one."""
-    merged: list[tuple[int, int, int]] = []
-    for container, first, end in sorted(down):
-        if merged and merged[-1][0] == container and first <= merged[-1][2]:
-            merged[-1] = (container, merged[-1][1], max(end, merged[-1][2]))
-        else:
-            merged.append((container, first, end))
-    return tuple(merged)
+def _meaning(values: Mapping[str, Any]) -> Iterator[Mistake]:
+    """What the schema cannot say: names that stand twice, references to nothing, maintenance that cannot be."""
+    legs, batches = values["legs"], values["batches"]
+    yield from _names((("legs", i, "id"), leg["id"]) for i, leg in enumerate(legs))
+    yield from _names((("batches", i, "id"), batch["id"]) for i, batch in enumerate(batches))
+    stages = [(("legs", i, "stages", k), name) for i, leg in enumerate(legs) for k, name in enumerate(leg["stages"])]
+    yield from _names(stages)
+    for i, leg in enumerate(legs):
+        yield from _names((("legs", i, "sites", k, "id"), site["id"]) for k, site in enumerate(leg["sites"]))
+        for k, site in enumerate(leg["sites"]):
+            yield from _pool_mistakes(leg, site, ("legs", i, "sites", k, "pools"))
+    known = {name for _, name in stages}
+    sites = {leg["id"]: {site["id"] for site in leg["sites"]} for leg in legs}
+    for i, batch in enumerate(batches):
+        yield from _batch_mistakes(batch, ("batches", i), known, sites)
 
 
-def _batch(value: Any, path: str, wrong: Mistakes) -> Batch:
-    batch = wrong.obj(value, "batch", path)
-    runs = [
-        _run(item, f"{path}.stages[{i}]", wrong)
-        for i, item in enumerate(wrong.items(batch.get("stages", []), f"{path}.stages"))
-    ]
-    _names([run.stage for run in runs], f"{path}.stages", wrong)
-    pins = batch.get("pin") or {}
-    if not isinstance(pins, dict) or not all(isinstance(site, str) for site in pins.values()):
-        wrong.add("AQ302", f"{path}.pin", "expected an object of leg and site names")
-        pins = {}
-    return Batch(
-        id=wrong.text(batch, "id", path),
-        geo=wrong.text(batch, "geo", path),
-        start=wrong.number(batch, "start", path, 0),
-        early=wrong.number(batch, "early", path, 0),
-        late=wrong.number(batch, "late", path, 0),
-        runs=tuple(runs),
-        pins=dict(sorted(pins.items())),
-    )
-
-
-def _run(value: Any, path: str, wrong: Mistakes) -> Run:
-    run = wrong.obj(value, "stage", path)
-    return Run(
-        stage=wrong.text(run, "stage", path),
-        days=wrong.number(run, "days", path, 1),
-        need=wrong.number(run, "need", path, 0),
-        overlap=wrong.number(run, "overlap", path, 0),
-    )
-
-
-def _names(names: list[str], path: str, wrong: Mistakes) -> None:
+def _names(named: Iterable[tuple[Path, str]]) -> Iterator[Mistake]:
     seen: set[str] = set()
-    for name in names:
+    for path, name in named:
         if name in seen:
-            wrong.add("AQ305", path, f"the name '{name}' stands twice")
+            yield "AQ305", path, f"the name `{name}` stands twice"
         seen.add(name)
 
 
-def _references(legs: tuple[Leg, ...], batches: tuple[Batch, ...], wrong: Mistakes) -> None:
-    stages = {stage for leg in legs for stage in leg.stages}
-    sites = {leg.id: {site.id for site in leg.sites} for leg in legs}
-    for leg in legs:
-        for site in leg.sites:
-            for stage in sorted(site.pools.keys() - set(leg.stages)):
-                wrong.add(
-                    "AQ304", f"site {site.id}", f"has a pool for '{stage}', which is no stage of the leg '{leg.id}'"
-                )
-    for batch in batches:
-        for run in batch.runs:
-            if run.stage not in stages:
-                wrong.add("AQ304", f"batch {batch.id}", f"the stage '{run.stage}' belongs to no leg")
-        for leg_id, site_id in batch.pins.items():
-            if leg_id not in sites:
-                wrong.add("AQ304", f"batch {batch.id}", f"is pinned in the leg '{leg_id}', which does not exist")
-            elif site_id not in sites[leg_id]:
-                wrong.add(
-                    "AQ304", f"batch {batch.id}", f"is pinned to '{site_id}', which is no site of the leg '{leg_id}'"
-                )
+def _pool_mistakes(leg: Mapping[str, Any], site: Mapping[str, Any], path: Path) -> Iterator[Mistake]:
+    for stage, pool in site["pools"].items():
+        if stage not in leg["stages"]:
+            yield "AQ304", (*path, stage), f"{site['id']} has a pool for `{stage}`, which is no stage of `{leg['id']}`"
+        count = pool["containers"]
+        for i, (container, first, end) in enumerate(pool.get("down", ())):
+            at = (*path, stage, "down", i)
+            if not 0 <= container < count:
+                yield "AQ304", at, f"container {container} does not exist: the pool has {count}, counted from 0"
+            elif first > end:
+                yield "AQ306", at, f"maintenance ends on day {end}, before it begins on day {first}"
+
+
+def _batch_mistakes(
+    batch: Mapping[str, Any], path: Path, stages: set[str], sites: Mapping[str, set[str]]
+) -> Iterator[Mistake]:
+    name, runs = batch["id"], batch["stages"]
+    yield from _names(((*path, "stages", i, "stage"), run["stage"]) for i, run in enumerate(runs))
+    for i, run in enumerate(runs):
+        if run["stage"] not in stages:
+            yield "AQ304", (*path, "stages", i, "stage"), f"the stage `{run['stage']}` of {name} belongs to no leg"
+    for leg, site in (batch.get("pin") or {}).items():
+        if leg not in sites:
+            yield "AQ304", (*path, "pin", leg), f"{name} is pinned in the leg `{leg}`, which does not exist"
+        elif site not in sites[leg]:
+            yield "AQ304", (*path, "pin", leg), f"{name} is pinned to `{site}`, which is no site of the leg `{leg}`"
+
+
+def _defaults(name: str = "") -> dict[str, Any]:
+    """The defaults that the schema gives to the keys of a definition, or of the whole."""
+    definition = schema()["definitions"][name] if name else schema()
+    return {key: part["default"] for key, part in definition["properties"].items() if "default" in part}
+
+
+def _instance(values: Mapping[str, Any]) -> Instance:
+    full = {**_defaults(), **values}
+    runs, batches = _defaults("stage"), _defaults("batch")
+    made = [_batch({**batches, **batch}, runs) for batch in full["batches"]]
+    return Instance(
+        name=str(full["name"]),
+        today=full["today"],
+        legs=tuple(_leg({**_defaults("leg"), **leg}) for leg in full["legs"]),
+        batches=tuple(sorted(made, key=lambda batch: batch.id)),
+        mode=full["mode"],
+        node_limit=full["node_limit"],
+        saturation=_saturation({**_defaults("saturation"), **full["saturate"]}) if "saturate" in full else None,
+    )
+
+
+def _saturation(full: Mapping[str, Any]) -> Saturation:
+    return Saturation(full["leg"], float(full["share"]), full["days"])
+
+
+def _leg(full: Mapping[str, Any]) -> Leg:
+    defaults = _defaults("pool")
+    sites = [
+        Site(
+            site["id"],
+            site["geo"],
+            {stage: _pool({**defaults, **pool}) for stage, pool in sorted(site["pools"].items())},
+        )
+        for site in full["sites"]
+    ]
+    by_name = tuple(sorted(sites, key=lambda site: site.id))
+    return Leg(full["id"], tuple(full["stages"]), full["fallow"], full["join"], by_name)
+
+
+def _pool(full: Mapping[str, Any]) -> Pool:
+    down = [(container, max(0, first), end) for container, first, end in full["down"] if first < end]
+    return Pool(full["containers"], full["turnaround"], merge_down(down))
+
+
+def _batch(full: Mapping[str, Any], defaults: Mapping[str, Any]) -> Batch:
+    return Batch(
+        id=full["id"],
+        geo=full["geo"],
+        start=full["start"],
+        early=full["early"],
+        late=full["late"],
+        runs=tuple(Run(**{**defaults, **run}) for run in full["stages"]),
+        pins=dict(sorted((full["pin"] or {}).items())),
+    )

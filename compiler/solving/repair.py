@@ -8,15 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from compiler.solving import limits
 from compiler.solving.colour import paintable
 from compiler.solving.problem import Outcome, Problem, clash, filled
 from compiler.solving.profiles import Fit
-
-DAY = 1
-PRICE = 8
-"""What a day of slip and what a unit of the price of an ejected batch count in the choice of a place."""
-PAINTS = 20
-"""Colourings of a pool with maintenance that count as one step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +66,7 @@ class Repair:
     def fit(self, leg: int, batch: int, start: int) -> Fit:
         return self.problem.layouts[leg].fit(batch, self.problem.starts[batch][start])
 
-    def fill(self, waiting: list[int], limit: int, budget: int, first: int = 1 << 40) -> bool:
+    def fill(self, waiting: list[int], limit: int, budget: int, first: int = limits.UNLIMITED) -> bool:
         """Place the waiting batches, the last of the list first, within `limit` steps and a total slip of `budget`.
 
         The very first of them must slip less than `first` days.
@@ -80,9 +75,9 @@ class Repair:
         while waiting:
             batch = waiting.pop()
             spot = self.choose(batch, budget, first)
-            first = 1 << 40
-            self.nodes += 1 + self.painted // PAINTS
-            self.painted %= PAINTS
+            first = limits.UNLIMITED
+            self.nodes += 1 + self.painted // limits.PAINTS
+            self.painted %= limits.PAINTS
             if spot is None or self.nodes > limit:
                 return False
             for other in sorted(spot.out, key=lambda b: (self.problem.wished[b], b), reverse=True):
@@ -97,7 +92,7 @@ class Repair:
         best: Spot | None = None
         for start in range(len(self.problem.starts[batch])):
             slip = self.problem.slip(batch, start)
-            if self.slip + slip > budget or slip >= first or (best and slip * DAY >= best.cost):
+            if self.slip + slip > budget or slip >= first or (best and slip * limits.DAY >= best.cost):
                 break
             spot = self._spot(batch, start, slip)
             if spot and (best is None or spot.cost < best.cost):
@@ -105,14 +100,14 @@ class Repair:
         return best
 
     def _spot(self, batch: int, start: int, slip: int) -> Spot | None:
-        cost, sites, out = slip * DAY, [], set[int]()
+        cost, sites, out = slip * limits.DAY, [], set[int]()
         for leg in self.legs:
             found = self._site(leg, batch, start, out)
             if found is None:
                 return None
             sites.append(found[2])
             out |= found[3]
-        cost += PRICE * sum(self.price[other] for other in out)
+        cost += limits.PRICE * sum(self.price[other] for other in out)
         return Spot(cost, start, tuple(sites), frozenset(out))
 
     def _site(self, leg: int, batch: int, start: int, gone: set[int]) -> tuple[int, int, int, set[int]] | None:
@@ -209,7 +204,7 @@ def construct(problem: Problem, limit: int) -> tuple[Repair, bool]:
     """A plan by insertion in the order of starts, with ejections; and whether all found a place within the limit."""
     repair = Repair(problem)
     order = sorted(range(repair.n), key=lambda batch: (problem.wished[batch], batch), reverse=True)
-    return repair, repair.fill(order, limit, 1 << 40)
+    return repair, repair.fill(order, limit, limits.UNLIMITED)
 
 
 def tighten(repair: Repair, bound: int, limit: int, step: int) -> int:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from compiler.solving import limits
 from compiler.solving.problem import Outcome, Problem
 from compiler.solving.search import Search
-
-SHORT = 150
-SHORTS = 6
-"""Nodes of a short run, and how many of them come before the first long one; then both double."""
 
 
 def search(problem: Problem, budget: int, limit: int) -> Outcome:
     """Search within `limit` nodes in all; luck comes early, proof late."""
     weights: list[int] | None = None
-    spent, short, long = 0, 0, SHORT * SHORTS
+    spent, short, long = 0, 0, limits.SHORT * limits.SHORTS
     while True:
-        proving = short * SHORT >= long
-        found = Search(problem, budget, weights).run(max(1, min(long if proving else SHORT, limit - spent)))
+        proving = short * limits.SHORT >= long
+        found = Search(problem, budget, weights).run(max(1, min(long if proving else limits.SHORT, limit - spent)))
         spent += found.nodes
         if found.status != "limit" or spent >= limit:
             found.nodes = spent

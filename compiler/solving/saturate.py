@@ -5,16 +5,14 @@ Then once more those that were left out.
 
 from __future__ import annotations
 
+from compiler.solving import limits
 from compiler.solving.bounds import compulsory
 from compiler.solving.decide import Decision
-from compiler.solving.instance import Batch, Instance, Leg, Saturation, runs_in_leg
+from compiler.solving.holding import runs_in_leg
+from compiler.solving.instance import Batch, Instance, Leg, Saturation
 from compiler.solving.problem import Problem
 from compiler.solving.profiles import lay_out
 from compiler.solving.search import Search
-from compiler.solving.windows import FREED, UNLIMITED
-
-NODES = 300
-"""Nodes of one attempt to make room for a batch that was left out."""
 
 
 def saturate(instance: Instance, batches: list[Batch], limit: int) -> tuple[list[Batch], Decision]:
@@ -44,7 +42,7 @@ class Packing:
 
     def fill(self) -> None:
         """Insert by wished start until the share is reached; then try to make room for those that did not fit."""
-        run = Search(self.problem, UNLIMITED)
+        run = Search(self.problem, limits.UNLIMITED)
         order = sorted(range(len(self.batches)), key=lambda b: (self.batches[b].start, self.batches[b].id))
         missed = [batch for batch in order if not self.full() and not self._insert(run, batch)]
         for batch in missed:
@@ -78,16 +76,16 @@ class Packing:
 
     def _make_room(self, batch: int) -> None:
         here = self.batches[batch].start
-        near = sorted(self.kept, key=lambda b: (abs(self.batches[b].start - here), b))[:FREED]
+        near = sorted(self.kept, key=lambda b: (abs(self.batches[b].start - here), b))[: limits.FREED]
         chosen = sorted([*self.kept, batch])
         starts = [self.problem.starts[b] for b in chosen]
         names = [self.batches[b] for b in chosen]
         layouts = [lay_out(old.leg, names[0].geo, self.instance.today, names, starts) for old in self.problem.layouts]
-        run = Search(Problem(layouts, starts, [b.start for b in names]), UNLIMITED)
+        run = Search(Problem(layouts, starts, [b.start for b in names]), limits.UNLIMITED)
         for index, b in enumerate(chosen):
             if b != batch and b not in near:
                 run.hold(index, *self.kept[b])
-        found = run.run(NODES)
+        found = run.run(limits.ROOM)
         self.nodes += found.nodes
         if found.status == "found":
             for index, b in enumerate(chosen):

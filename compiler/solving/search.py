@@ -14,6 +14,9 @@ from compiler.solving.colour import paintable
 from compiler.solving.problem import Outcome, Problem, Status, clash
 from compiler.solving.profiles import Fit
 
+POINTER, DOMAIN, PLACED = range(3)
+"""Kinds of entries on the trail."""
+
 
 class Search:
     """One depth-first run. Job j is (leg j // n, batch j % n)."""
@@ -31,8 +34,12 @@ class Search:
         self.at = [-1] * self.jobs
         self.slip = 0
         self.weights = list(weights) if weights else [1] * self.jobs
+        # What every step changed, newest last, so that `undo` restores any earlier state: (POINTER, batch, its pointer
+        # before), (DOMAIN, job, its sites before), (PLACED, job, its site now). Newest first matters: a job is taken
+        # back with the pointer that its batch had when the job was placed.
         self.trail: list[tuple[int, int, int]] = []
         self.nodes = 0
+        # False once a colouring gave up: then the end of the tree proves nothing.
         self.complete = True
         self.free = set(range(self.jobs))
         self.down = [
@@ -43,25 +50,33 @@ class Search:
         """Fix a batch before the search begins: its start index and the site of each leg."""
         self.pointer[batch], self.held[batch] = start, len(self.legs)
         for leg in self.legs:
-            layout = self.problem.layouts[leg]
-            fit = layout.fit(batch, self.problem.starts[batch][start])
-            self.profile[leg][sites[leg]] += fit.loads[layout.classes[sites[leg]]]
-            if fit.span is not None:
-                self.members[leg][sites[leg]].append(fit.span)
-            self.at[leg * self.n + batch] = sites[leg]
-            self.free.discard(leg * self.n + batch)
+            self._enter(leg, batch, sites[leg])
 
     def let_go(self, batch: int) -> None:
         """Undo the last `hold`, which was of this batch."""
         for leg in self.legs:
-            layout, site = self.problem.layouts[leg], self.at[leg * self.n + batch]
-            fit = layout.fit(batch, self.problem.starts[batch][self.pointer[batch]])
-            self.profile[leg][site] -= fit.loads[layout.classes[site]]
-            if fit.span is not None:
-                self.members[leg][site].pop()
-            self.at[leg * self.n + batch] = -1
-            self.free.add(leg * self.n + batch)
+            self._leave(leg, batch)
         self.held[batch] = self.pointer[batch] = 0
+
+    def _enter(self, leg: int, batch: int, site: int) -> None:
+        """Book a batch, from the start that it points to, at a site."""
+        layout = self.problem.layouts[leg]
+        fit = layout.fit(batch, self.problem.starts[batch][self.pointer[batch]])
+        self.profile[leg][site] += fit.loads[layout.classes[site]]
+        if fit.span is not None:
+            self.members[leg][site].append(fit.span)
+        self.at[leg * self.n + batch] = site
+        self.free.discard(leg * self.n + batch)
+
+    def _leave(self, leg: int, batch: int) -> None:
+        """Undo the last `_enter` of the site, which was of this batch."""
+        layout, site = self.problem.layouts[leg], self.at[leg * self.n + batch]
+        fit = layout.fit(batch, self.problem.starts[batch][self.pointer[batch]])
+        self.profile[leg][site] -= fit.loads[layout.classes[site]]
+        if fit.span is not None:
+            self.members[leg][site].pop()
+        self.at[leg * self.n + batch] = -1
+        self.free.add(leg * self.n + batch)
 
     def best(self, leg: int, batch: int, k: int, mask: int) -> int:
         """The site of a mask that takes the fewest options from others."""
@@ -102,14 +117,14 @@ class Search:
         return False
 
     def _point(self, batch: int, k: int, masks: list[int]) -> None:
-        self.trail.append((0, batch, self.pointer[batch]))
+        self.trail.append((POINTER, batch, self.pointer[batch]))
         self.slip += self.problem.slip(batch, k) - self.problem.slip(batch, self.pointer[batch])
         self.pointer[batch] = k
         for leg, mask in enumerate(masks):
             self._domain(leg * self.n + batch, mask)
 
     def _domain(self, job: int, mask: int) -> None:
-        self.trail.append((1, job, self.domain[job]))
+        self.trail.append((DOMAIN, job, self.domain[job]))
         self.domain[job] = mask
 
     def prepare(self) -> bool:
@@ -137,15 +152,9 @@ class Search:
             self._point(batch, k, masks)
             if self.slip > self.budget:
                 return False
-        layout = self.problem.layouts[leg]
-        fit = layout.fit(batch, self.problem.starts[batch][k])
-        self.trail.append((2, job, site))
-        self.at[job] = site
-        self.free.discard(job)
+        self.trail.append((PLACED, job, site))
         self.held[batch] += 1
-        self.profile[leg][site] += fit.loads[layout.classes[site]]
-        if fit.span is not None:
-            self.members[leg][site].append(fit.span)
+        self._enter(leg, batch, site)
         if self.down[leg][site] and not self.colourable(leg, site):
             return False
         return self._look_ahead(job, leg, site)
@@ -187,24 +196,15 @@ class Search:
     def undo(self, mark: int) -> None:
         while len(self.trail) > mark:
             kind, key, value = self.trail.pop()
-            if kind == 1:
+            if kind == DOMAIN:
                 self.domain[key] = value
-            elif kind == 0:
+            elif kind == POINTER:
                 self.slip += self.problem.slip(key, value) - self.problem.slip(key, self.pointer[key])
                 self.pointer[key] = value
             else:
-                self._take_back(key, value)
-
-    def _take_back(self, job: int, site: int) -> None:
-        leg, batch = divmod(job, self.n)
-        layout = self.problem.layouts[leg]
-        fit = layout.fit(batch, self.problem.starts[batch][self.pointer[batch]])
-        self.profile[leg][site] -= fit.loads[layout.classes[site]]
-        if fit.span is not None:
-            self.members[leg][site].pop()
-        self.at[job] = -1
-        self.free.add(job)
-        self.held[batch] -= 1
+                leg, batch = divmod(key, self.n)
+                self._leave(leg, batch)
+                self.held[batch] -= 1
 
     def choose(self) -> int:
         """The free job with the fewest sites for its weight; single ones first, then the smaller index."""

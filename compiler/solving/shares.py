@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from compiler.solving import limits
 from compiler.solving.decide import Decision, decide
 from compiler.solving.instance import Batch, Instance, Leg, Site
-
-SIZE = 90
-"""Batches of a part: large enough to balance, small enough that a search takes milliseconds."""
 
 
 def decide_geography(instance: Instance, batches: list[Batch], limit: int) -> Decision:
     """Place all batches of one geography, whatever its size."""
     geo = batches[0].geo
-    parts = min([len(batches) // SIZE, *(sum(site.geo == geo for site in leg.sites) // 2 for leg in instance.legs)])
+    sites = [sum(site.geo == geo for site in leg.sites) for leg in instance.legs]
+    parts = min(len(batches) // limits.PART, *(count // 2 for count in sites))
     if parts < 2 or any(batch.pins for batch in batches):
         return decide(instance, batches, limit)
     order = sorted(batches, key=lambda batch: (batch.start, batch.id))
@@ -40,11 +39,11 @@ def _dealt(instance: Instance, geo: str, groups: list[list[Batch]], limit: int) 
             if open_legs
             else own
         )
-        found = decide(replace(instance, legs=tuple(open_legs)), open_batches, min(limit, 2_000))
+        found = decide(replace(instance, legs=tuple(open_legs)), open_batches, min(limit, limits.PART_NODES))
         if found.status == "found":
             done.append((open_batches, open_legs, found))
             open_batches, open_legs = [], []
-        elif len(open_batches) > 6 * SIZE:
+        elif len(open_batches) > limits.PARTS_JOINED * limits.PART:
             return None
     if open_batches:
         return None

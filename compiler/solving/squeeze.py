@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from compiler.solving import limits
 from compiler.solving.instance import Batch, Instance
 from compiler.solving.level import Row, rows
 from compiler.solving.problem import Status
 
-UNLIMITED = 1 << 40
 Window = tuple[int, int]
 Choice = tuple[int, int, Window, Window]
 """(slip that it costs, batch, its window when chosen, its window afterwards)"""
 
 
 @dataclass(frozen=True, slots=True)
-class Levelled:
+class Squeezed:
     """Start days that fit in sum, when found, and a proven lower bound of the slip of any plan."""
 
     status: Status
@@ -28,7 +28,7 @@ class Levelled:
     nodes: int
 
 
-def level(instance: Instance, batches: list[Batch], limit: int) -> Levelled:
+def squeeze(instance: Instance, batches: list[Batch], limit: int) -> Squeezed:
     """Start days of least slip that fit in sum; exhausted proves that no plan exists.
 
     The least slip is proven when the search for less ends within the limit.
@@ -37,14 +37,14 @@ def level(instance: Instance, batches: list[Batch], limit: int) -> Levelled:
     search = Squeeze(rows(instance, batches), [batch.start for batch in batches], windows, limit)
     status = search.run()
     if status != "found":
-        return Levelled(status, [], 0, search.nodes)
+        return Squeezed(status, [], 0, search.nodes)
     while True:
         best, search.windows = search.windows, windows
         search.budget = search.slip(best) - 1
         again = search.run() if search.budget >= 0 else "exhausted"
         if again != "found":
             bound = search.budget + 1 if again == "exhausted" else 0
-            return Levelled("found", search.starts(best), bound, search.nodes)
+            return Squeezed("found", search.starts(best), bound, search.nodes)
 
 
 class Squeeze:
@@ -52,7 +52,7 @@ class Squeeze:
 
     def __init__(self, rows: list[Row], wished: list[int], windows: list[Window], limit: int) -> None:
         self.rows, self.wished, self.windows, self.limit = rows, wished, windows, limit
-        self.budget = UNLIMITED
+        self.budget = limits.UNLIMITED
         self.nodes = 0
 
     def run(self) -> Status:

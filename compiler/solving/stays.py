@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from compiler.nouns import Batch, Plan, Scenario, StageRun
 from compiler.solving.booking import Booking, pool_name
+from compiler.solving.holding import blocked
 from compiler.solving.instance import Placed
 
 Share = tuple[int, int, int, int]
@@ -51,6 +52,9 @@ def share_out(sources: int, destinations: int) -> list[Share]:
     """Which part of each source goes to which destination, both laid end to end over the same fish.
 
     The parts of a source sum to 1.
+
+    >>> share_out(2, 3)
+    [(0, 0, 2, 3), (0, 1, 1, 3), (1, 1, 1, 3), (1, 2, 2, 3)]
     """
     found: list[Share] = []
     for source in range(sources):
@@ -90,22 +94,22 @@ def _write_stays(
     index: int,
     run: StageRun,
     containers: list[int],
-    when: tuple[int, list[int], list[int], bool],
+    booked: tuple[int, list[int], list[int], bool],
 ) -> list[int]:
     """Rows of one stage, cut at as_of.
 
-    `when` is (booked first day, first and end per container, whether harvest ends it).
+    `booked` is (first day, first and end per container, whether harvest ends it).
     """
-    day, first, emptied, last = when
+    day, first, emptied, last = booked
     leg = scenario.containers[containers[0]].leg if containers else "sea"
     turnaround = next((rule.turnaround_days for rule in scenario.solve.legs if rule.leg == leg), 0)
-    held = day + run.days + run.overlap + turnaround
+    until = day + blocked(run, turnaround)
     base = len(columns.stays)
     for container, came, left in zip(containers, first, emptied, strict=True):
         if came < scenario.as_of:
             ends = left < scenario.as_of
-            end = min(left, scenario.as_of)
-            columns.stays.append((index, run.stage, container, came, end, day, held, int(not ends), int(ends and last)))
+            when = came, min(left, scenario.as_of), day, until
+            columns.stays.append((index, run.stage, container, *when, int(not ends), int(ends and last)))
     return list(range(base, len(columns.stays)))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.nouns import Batch, Leg, Plan, Scenario
+from compiler.solving.holding import held, offsets
 
 Ints = NDArray[np.int64]
 
@@ -105,12 +106,8 @@ def _demand(scenario: Scenario, leg: Leg, geography: int, first: int, end: int) 
 
 def _runs(scenario: Scenario, batch: Batch, leg: Leg) -> list[tuple[int, int, int]]:
     """(days after the start, days held, containers) of each stage of the batch in a leg."""
-    after, found = 0, []
-    for run in batch.runs:
-        if scenario.geographies[batch.geography].stages[run.stage].leg == leg:
-            found.append((after, run.days + run.overlap, run.need))
-        after += run.days
-    return found
+    stages = scenario.geographies[batch.geography].stages
+    return [(after, held(run), run.need) for run, after in offsets(batch.runs) if stages[run.stage].leg == leg]
 
 
 def _busy_days(days: int, longest: int, cleaning: int) -> int:

@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
+from compiler.solving import limits
 from compiler.solving.problem import Outcome, Problem
 from compiler.solving.repair import Repair, construct, tighten
-from compiler.solving.restarts import SHORT
 from compiler.solving.search import Search
-
-UNLIMITED = 1 << 40
-BUDGETS = (6, 20, UNLIMITED)
-"""Days of slip allowed in all, tried in turn with more and more nodes.
-
-A small budget prunes, a large one leaves room.
-"""
-SHORTS = 36
-STEP = 600
-REPAIRS = 300
-STEPS, STEPS_ONE = 40_000, 40
-LNS = 80_000
-ANY = 1_000
-"""With fewer nodes than these any plan will do."""
-FREED = 12
-"""Batches that an improvement moves at once: one that slips and those that start nearest to it."""
 
 
 def least_slip(problem: Problem, limit: int, bound: int) -> tuple[Outcome, int]:
@@ -29,19 +13,19 @@ def least_slip(problem: Problem, limit: int, bound: int) -> tuple[Outcome, int]:
 
     Status exhausted is a proof that no choice of starts and sites works.
     """
-    spent, budgets, long = 0, list(BUDGETS), SHORT * SHORTS
+    spent, budgets, long = 0, list(limits.BUDGETS), limits.SHORT * limits.WINDOW_SHORTS
     weights: list[int] | None = None
     short, found = 0, None
-    repair, complete = construct(problem, len(problem.starts) + min(limit // 10, REPAIRS))
+    repair, complete = construct(problem, len(problem.starts) + min(limit // 10, limits.REPAIRS))
     spent += repair.nodes
     if complete:
         return _lessen(problem, repair, limit, bound), bound
     while found is None or (found.status == "limit" and spent < limit):
-        proving = short * SHORT >= long
-        budget = UNLIMITED if proving else budgets[short % len(budgets)]
-        found = Search(problem, budget, weights).run(max(1, min(long if proving else SHORT, limit - spent)))
+        proving = short * limits.SHORT >= long
+        budget = limits.UNLIMITED if proving else budgets[short % len(budgets)]
+        found = Search(problem, budget, weights).run(max(1, min(long if proving else limits.SHORT, limit - spent)))
         spent += found.nodes
-        if found.status == "exhausted" and budget < UNLIMITED:
+        if found.status == "exhausted" and budget < limits.UNLIMITED:
             bound, found = max(bound, budget + 1), None
             budgets.remove(budget)
         elif proving:
@@ -49,7 +33,7 @@ def least_slip(problem: Problem, limit: int, bound: int) -> tuple[Outcome, int]:
         else:
             short, weights = short + 1, [1 + weight // 2 for weight in found.weights]
     if found.status == "found":
-        found, more = improve(problem, found, bound, min(limit, 10 * STEP))
+        found, more = improve(problem, found, bound, min(limit, limits.IMPROVEMENTS * limits.IMPROVE))
         spent += more
     found.nodes = spent
     return found, bound
@@ -57,11 +41,11 @@ def least_slip(problem: Problem, limit: int, bound: int) -> tuple[Outcome, int]:
 
 def _lessen(problem: Problem, repair: Repair, limit: int, bound: int) -> Outcome:
     """Less slip for a complete plan, within steps that a large farm gets fewer of."""
-    if limit < ANY:
+    if limit < limits.ANY_PLAN:
         return repair.outcome()
-    tighten(repair, bound, STEPS // len(problem.starts), STEPS_ONE)
+    tighten(repair, bound, limits.TIGHTEN // len(problem.starts), limits.TIGHTEN_ONE)
     found = repair.outcome()
-    found, _ = improve(problem, found, bound, min(limit, LNS // len(problem.starts)))
+    found, _ = improve(problem, found, bound, min(limit, limits.NEIGHBOURHOODS // len(problem.starts)))
     return found
 
 
@@ -78,7 +62,7 @@ def improve(problem: Problem, found: Outcome, bound: int, limit: int) -> tuple[O
         batch = max(slipping, key=lambda b: (abs(found.start[b] - problem.wished[b]), -b))
         tried.add(batch)
         near = sorted(range(len(found.start)), key=lambda b: (abs(found.start[b] - found.start[batch]), b))
-        better = _freed(problem, found, set(near[:FREED]))
+        better = _freed(problem, found, set(near[: limits.FREED]))
         spent += better.nodes + 20
         if better.status == "found":
             found, tried = better, set()
@@ -90,4 +74,4 @@ def _freed(problem: Problem, found: Outcome, free: set[int]) -> Outcome:
     for batch, day in enumerate(found.start):
         if batch not in free:
             run.hold(batch, problem.starts[batch].index(day), [sites[batch] for sites in found.site])
-    return run.run(STEP // 2)
+    return run.run(limits.IMPROVE // 2)

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from compiler.solving import limits
 from compiler.solving.bounds import Part, compulsory
 from compiler.solving.instance import Batch, Instance, Leg, Site, Witness
 from compiler.solving.problem import Problem
 from compiler.solving.profiles import lay_out
 from compiler.solving.restarts import search
-from compiler.solving.squeeze import level
-
-STEP = 2_500
-TOTAL = 9_000
-LEVELLING = 60
+from compiler.solving.squeeze import squeeze
 
 
 class Collision:
@@ -28,16 +25,16 @@ class Collision:
 
     def collide(self, batches: list[Batch]) -> bool:
         """Whether it is proven, within the budget, that these batches cannot all be placed."""
-        if not batches or self.spent >= TOTAL:
+        if not batches or self.spent >= limits.COLLIDE_ALL:
             self.sure = False
             return False
-        if level(self.instance, batches, LEVELLING).status == "exhausted":
+        if squeeze(self.instance, batches, limits.COLLIDE_SQUEEZE).status == "exhausted":
             return True
         days = [batch.starts() for batch in batches]
         geo, today = batches[0].geo, self.instance.today
         layouts = [lay_out(leg, geo, today, batches, days) for leg in self.legs]
         problem = Problem(layouts, days, [batch.start for batch in batches])
-        found = search(problem, 1 << 40, min(STEP, TOTAL - self.spent))
+        found = search(problem, limits.UNLIMITED, min(limits.COLLIDE, limits.COLLIDE_ALL - self.spent))
         self.spent += found.nodes + 20
         if found.status == "limit":
             self.sure = False

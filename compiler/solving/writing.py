@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from compiler.solving.instance import Answer, Failure, Instance, Mend, Witness, runs_in_leg
+from compiler.solving.holding import held, runs_in_leg
+from compiler.solving.instance import Answer, Failure, Instance, Witness
+from compiler.solving.mend import Batches, Containers, Mend, Pin, Slip, Stagger, Start
+
+KINDS = {
+    Pin: "unpin",
+    Start: "start",
+    Stagger: "stagger",
+    Containers: "containers",
+    Slip: "slip",
+    Batches: "without",
+}
+"""What the exchange format calls a mend of an instance."""
 
 
 def write_answer(instance: Instance, answer: Answer) -> dict[str, Any]:
@@ -19,8 +31,8 @@ def write_answer(instance: Instance, answer: Answer) -> dict[str, Any]:
             continue
         stages: dict[str, Any] = {}
         for leg in instance.legs:
-            for run, first, end in runs_in_leg(batch, leg, placed.start, instance.today):
-                until = min(instance.today, end + run.overlap)
+            for run, first, _ in runs_in_leg(batch, leg, placed.start, instance.today):
+                until = min(instance.today, first + held(run))
                 stages[run.stage] = {"containers": list(placed.containers[run.stage]), "from": first, "to": until}
         batches[batch.id] = {"start": placed.start, **placed.sites, "stages": stages}
     out: dict[str, Any] = {"format": "aqc-schedule-answer/1", "name": instance.name, "verdict": answer.verdict}
@@ -35,15 +47,36 @@ def write_answer(instance: Instance, answer: Answer) -> dict[str, Any]:
 
 
 def _failure(failure: Failure) -> dict[str, Any]:
+    witness = failure.witness
     return {
         "geo": failure.geo,
         "left_out": list(failure.left_out),
-        "witness": _fields(failure.witness) if failure.witness else None,
-        "mends": [_fields(mend) for mend in failure.mends],
+        "witness": {key: _plain(getattr(witness, key)) for key in Witness.__slots__} if witness else None,
+        "mends": [_mend(mend) for mend in failure.mends],
     }
 
 
-def _fields(value: Witness | Mend) -> dict[str, Any]:
-    return {
-        key: list(part) if isinstance(part := getattr(value, key), tuple) else part for key in type(value).__slots__
-    }
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _mend(mend: Mend) -> dict[str, Any]:
+    kind, amount = KINDS[type(mend.what)], mend.after or 0
+    batch = site = stage = ""
+    match mend.what:
+        case Pin(batch, _):
+            site = str(mend.before)
+            text = f"take the pin to {site} from {batch}"
+        case Start(batch):
+            text = f"{batch} can start on day {amount}" + (" at the earliest" if mend.least else "")
+        case Stagger(_):
+            text = f"start a batch every {amount} days instead of {mend.before}"
+        case Slip(_):
+            text = f"let every batch start up to {amount} more days earlier or later"
+        case Containers(places, stage):
+            site = places[0] if len(places) == 1 else ""
+            text = f"{amount} more containers for {stage} at {site or f'each of the {len(places)} places'}"
+        case Batches(names):
+            batch, amount = ", ".join(names), len(names)
+            text = f"leave out {batch}"
+    return {"kind": kind, "batch": batch, "site": site, "stage": stage, "amount": amount, "text": text}

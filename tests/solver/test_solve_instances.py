@@ -11,14 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from planting import KINDS, cut_container, cut_day, planted
 
 from compiler.solver import solve_json
 from compiler.solving.answer import answer
 from compiler.solving.check import mistakes
-from compiler.solving.generate import KINDS, cut_container, cut_day, planted
 from compiler.solving.instance import Instance, Placed
-from compiler.solving.mends import exchange, grow, spread
 from compiler.solving.reading import read_instance
+from compiler.solving.trial import change
 
 FILES = sorted((Path(__file__).parent / "instances").glob("*.json"))
 
@@ -69,24 +69,7 @@ def test_every_mend_works_when_it_is_tried(path: Path) -> None:
     instance = read(path)
     (failure,) = answer(instance).failures
     for mend in failure.mends:
-        changed = instance
-        batch = next((batch for batch in instance.batches if batch.id == mend.batch), instance.batches[0])
-        if mend.kind == "start":
-            changed = exchange(instance, replace(batch, start=mend.amount, early=0, late=0))
-        elif mend.kind == "containers":
-            changed = grow(instance, (mend.site,) if mend.site else failure.witness.places, mend.stage, mend.amount)
-        elif mend.kind == "without":
-            changed = replace(
-                instance, batches=tuple(other for other in instance.batches if other.id not in mend.batch.split(", "))
-            )
-        elif mend.kind == "stagger":
-            changed = spread(instance, failure.geo, mend.amount)
-        elif mend.kind == "unpin":
-            changed = exchange(instance, replace(batch, pins={k: v for k, v in batch.pins.items() if v != mend.site}))
-        else:
-            wider = [replace(b, early=b.early + mend.amount, late=b.late + mend.amount) for b in instance.batches]
-            changed = replace(instance, batches=tuple(wider))
-        assert answer(changed).verdict == "plan", mend
+        assert answer(change(instance, mend)).verdict == "plan", mend
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if "one" in path.stem], ids=lambda path: path.stem)

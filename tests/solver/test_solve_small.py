@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from compiler.solving.answer import answer
 from compiler.solving.check import mistakes
-from compiler.solving.instance import Batch, Instance, Leg, Placed, Pool, Run, Site, runs_in_leg
+from compiler.solving.holding import runs_in_leg
+from compiler.solving.instance import Batch, Instance, Leg, Placed, Pool, Run, Site
 
 TODAY = 14
 DRAWN = [

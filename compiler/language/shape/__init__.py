@@ -6,6 +6,9 @@ from typing import Any
 
 from compiler.diagnostics import Diagnostic
 from compiler.language.parse import Document, plain
+from compiler.language.shape.quick import fits
+
+__all__ = ["check_shape", "fits"]
 
 _MAX_MISTAKES = 100
 

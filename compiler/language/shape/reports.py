@@ -49,7 +49,7 @@ class Mistake:
         return label_span(self.root, self.path)
 
     def name(self) -> str:
-        return label(self.path)
+        return label(self.path) if self.path else str(self.schema.get("x-whole", "the scenario"))
 
     def say(self, code: str, message: str, hint: str, span: Span | None = None) -> Diagnostic:
         return Diagnostic(code, message, span or self.span(), hint)

@@ -15,7 +15,8 @@ from typing import Any
 
 from compiler.solving.check import mistakes
 from compiler.solving.colour import GaveUp, colour
-from compiler.solving.instance import FORMAT, Batch, Instance, Leg, Placed, Pool, Run, Site, runs_in_leg
+from compiler.solving.holding import blocked, runs_in_leg
+from compiler.solving.instance import FORMAT, Batch, Instance, Leg, Placed, Pool, Run, Site
 from compiler.solving.problem import clash
 
 KINDS = ("fixed", "windows", "fallow", "maintenance", "pins")
@@ -107,7 +108,7 @@ class Planting:
         return True
 
     def _row(self, site: Site, run: Run, first: int, end: int) -> tuple[int, int, int]:
-        return first, min(self.today, end + run.overlap + site.pools[run.stage].turnaround), run.need
+        return first, min(self.today, first + blocked(run, site.pools[run.stage].turnaround)), run.need
 
     def _fits(self, leg: Leg, site: Site, runs: list[tuple[Run, int, int]]) -> bool:
         if runs and leg.fallow:

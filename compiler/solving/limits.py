@@ -1,0 +1,131 @@
+"""Every limit of the solver, with what it means and why it has that value.
+
+All are counts of steps, never seconds of a clock: so a verdict is the same on every machine. The values were chosen on
+planted instances of 30 to 140 batches and on the real farm of 170, unless a line says otherwise. A limit decides how
+soon a search gives up, never what is true: passing one makes an answer `not_found`, not another plan.
+"""
+
+from __future__ import annotations
+
+UNLIMITED = 1 << 40
+"""More than any count of days or steps: no limit at all."""
+
+# The whole instance
+
+NODES = 60_000
+"""Nodes of all searches of one geography, unless the instance says otherwise: about ten seconds on a large farm."""
+STEPS_A_NODE = 33
+"""Steps of a scenario's `solve.node_limit` to a node: a node looks at every place for every batch near it."""
+PARTIAL = 3_000
+"""Nodes for the best partial plan that is shown when there is no complete one: a second, for it proves nothing."""
+
+# Deciding one geography, in this order
+
+QUICK = 300
+"""Nodes of the first try on the wished days: solves most farms, so proofs come only after it."""
+OWN_FIXED = 40_000
+"""Nodes of our own search with fixed starts before the optional solver is asked; solves all tight instances kept."""
+OWN_FIXED_SHARE = 2
+"""Or this part of the node limit, when that is more."""
+OWN_MOVING = 1_500
+"""The same with windows or maintenance, where a node takes some 30 times as long."""
+OWN_MOVING_SHARE = 40
+"""Or this part of the node limit, when that is more."""
+SQUEEZE = 200
+"""Nodes of the search for start days that fit in sum: it is decided within a few dozen, or not at all."""
+ASK_BATCHES = 60
+"""Batches of the largest geography for which the optional solver is asked: beyond, building its model takes minutes."""
+DETERMINISTIC_SECONDS = 0.6
+"""Limit of the optional solver in its own units of work, a few seconds of a clock."""
+
+# Restarts
+
+SHORT = 150
+"""Nodes of a short run, which learns what is hard: about one descent to the bottom and its first detours."""
+SHORTS = 6
+"""Short runs before the first long one, which proves; then both double, so that proofs cost a constant factor."""
+
+# Start windows
+
+BUDGETS = (6, 20, UNLIMITED)
+"""Days of slip allowed in all, tried in turn. A small budget prunes, a large one leaves room."""
+WINDOW_SHORTS = 36
+"""Short runs before the first long one: with windows luck comes more often than proof."""
+IMPROVE = 600
+"""Nodes of one attempt at less slip, counted double; ten of them in all."""
+IMPROVEMENTS = 10
+REPAIRS = 300
+"""Steps of the construction by insertion and ejection beyond one a batch: beyond, it turns in circles."""
+TIGHTEN, TIGHTEN_ONE = 40_000, 40
+"""Steps of lessening the slip, shared out over the batches, and of one attempt."""
+NEIGHBOURHOODS = 80_000
+"""Nodes of the improvement of a constructed plan, shared out over the batches."""
+ANY_PLAN = 1_000
+"""With fewer nodes than these any plan will do: mends ask for existence, not for the least slip."""
+FREED = 12
+"""Batches that an improvement moves at once: one that slips and those that start nearest to it."""
+DAY, PRICE = 1, 8
+"""What a day of slip and a unit of the price of an ejected batch count in the choice of a place."""
+PAINTS = 20
+"""Colourings of a pool with maintenance that count as one step of the construction."""
+
+# Pools with maintenance
+
+COLOUR = 20_000
+"""Nodes of the exact colouring of one pool with maintenance: pools of 20 containers take tens."""
+REMEMBERED = 100_000
+"""Answers of colourings kept in memory, a few hundred bytes each."""
+
+# Proofs without search
+
+PACK = 3_000
+"""Nodes of the packing of whole batches into single places on one day."""
+PACK_SIZE = 20_000
+"""Places times bookings of a leg beyond which no packing is tried: it would cost more than the search."""
+STRETCH = 40
+"""Days of the longest stretch of days held against energy: longer ones say less than the sum of shorter ones."""
+
+# As many as fit
+
+ROOM = 300
+"""Nodes of one attempt to make room for a batch that was left out."""
+
+# Large farms, dealt out into parts
+
+PART = 90
+"""Batches of a part: large enough to balance, small enough that a search takes milliseconds."""
+PART_NODES = 2_000
+"""Nodes of a part: one that needs more is joined with its neighbour."""
+PARTS_JOINED = 6
+"""Parts that may be joined before the farm is solved as a whole: joined so far, they are no easier."""
+
+# Explaining: colliding sets and mends, in half a second together
+
+COLLIDE = 2_500
+"""Nodes of the proof that a set of batches still collides."""
+COLLIDE_ALL = 9_000
+"""Nodes of all these proofs."""
+COLLIDE_SQUEEZE = 60
+"""Nodes of their search in sum."""
+TRIES = 48
+"""Changed instances that are solved; one with windows counts as more."""
+TRY_NODES, TRIES_NODES = 300, 5_000
+"""Nodes of one of these solves, and of all."""
+TRY_WINDOW = 4
+"""Days of window, on average of the batches, that count as another solve."""
+TYPED_TRIES = 40
+"""Changed scenarios that are read and solved again."""
+TYPED_NODES = 1_500
+"""Nodes of one of these solves: more, for it is the change that a person will type."""
+LEFT_OUT = 1_000
+"""Nodes of the fullest partial plan, of which the batches to leave out are read."""
+SLIPS = (1, 2, 3, 5, 7, 10, 14)
+"""Days of slip that are tried as a mend, either way."""
+MORE = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20)
+"""More containers that are tried as a mend."""
+WIDER = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 60, 90)
+"""More days between two starts that are tried as a mend."""
+LATER = 400
+"""Days that the start of one batch is moved at most: the longest stay at sea."""
+BLAMED = 6
+"""Batches of a witness that are left out one by one, and that are named one by one at one line."""
