@@ -28,9 +28,14 @@ from compiler.solver import solve
 
 
 @pytest.fixture(scope="module")
-def parts() -> tuple[Part, ...]:
+def farm() -> Farm:
     s = smoke()
-    return build_farm(s.scenario, s.histories, s.ledger, s.catalog).parts
+    return build_farm(s.scenario, s.histories, s.ledger, s.catalog)
+
+
+@pytest.fixture(scope="module")
+def parts(farm: Farm) -> tuple[Part, ...]:
+    return farm.parts
 
 
 def test_golden_digests() -> None:
@@ -88,9 +93,7 @@ def test_ids_run_on_over_the_blocks_of_a_table(parts: tuple[Part, ...]) -> None:
 
 
 @pytest.mark.parametrize("table", sorted(find_tables()))
-def test_rows_are_as_many_as_counted(table: str) -> None:
-    s = smoke()
-    farm = build_farm(s.scenario, s.histories, s.ledger, s.catalog)
+def test_rows_are_as_many_as_counted(farm: Farm, table: str) -> None:
     for at, expected in enumerate(farm.counts.get(table, ())):
         assert sum(rows.size for rows in rows_of(farm, table, at, at + 1)) == expected
 
