@@ -25,9 +25,14 @@ from compiler.pipeline import farm_of
 
 
 @pytest.fixture(scope="module")
-def parts() -> tuple[Part, ...]:
+def farm() -> Farm:
     s = smoke()
-    return farm_of(s).parts
+    return farm_of(s)
+
+
+@pytest.fixture(scope="module")
+def parts(farm: Farm) -> tuple[Part, ...]:
+    return farm.parts
 
 
 def test_golden_digests() -> None:
@@ -85,9 +90,7 @@ def test_ids_run_on_over_the_blocks_of_a_table(parts: tuple[Part, ...]) -> None:
 
 
 @pytest.mark.parametrize("table", sorted(find_tables()))
-def test_rows_are_as_many_as_counted(table: str) -> None:
-    s = smoke()
-    farm = farm_of(s)
+def test_rows_are_as_many_as_counted(farm: Farm, table: str) -> None:
     for at, expected in enumerate(farm.counts.get(table, ())):
         assert sum(rows.size for rows in rows_of(farm, table, at, at + 1)) == expected
 

@@ -2,10 +2,10 @@
 
 from compiler.language.checks import check_meaning
 from compiler.language.lower import lower
-from compiler.language.lower.reading import schema, span_at
+from compiler.language.lower.reading import schema
 from compiler.language.parse.includes import parse_file
 from compiler.language.parse.listing import resolved
-from compiler.language.parse.nodes import Document, Node, node_at, plain, with_value
+from compiler.language.parse.nodes import Document, Node, node_at, plain, span_at, with_value
 from compiler.language.parse.tree import build as build_tree
 from compiler.language.shape import check_shape, fits
 

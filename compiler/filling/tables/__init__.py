@@ -1,4 +1,4 @@
-"""One target table a file, found by its type: tables/<app>/<table>.py holds a TABLE of one of the kinds (kinds.py).
+"""One target table a file, found by its type: tables/<app>/<table>.py holds a value TABLE of a kind (kinds.py).
 
     TABLE = WorldTable(name="infrastructure_hall", rows=_rows)
     TABLE = BatchTable(name="batch_growthsample", select=_cells, columns=_columns)

@@ -1,8 +1,8 @@
-"""Text -> Document: the strict YAML front end. The parts are in in this folder."""
+"""Text -> Document: the strict YAML front end. The YAML of a scenario and its includes."""
 
 from compiler.language.parse.includes import parse_file, parse_text
 from compiler.language.parse.listing import resolved
-from compiler.language.parse.nodes import Document, Kind, Node, digest, label_span, node_at, plain, with_value
+from compiler.language.parse.nodes import Document, Kind, Node, label_span, node_at, plain, span_at, with_value
 from compiler.language.parse.wording import closest
 
 __all__ = [
@@ -10,12 +10,12 @@ __all__ = [
     "Kind",
     "Node",
     "closest",
-    "digest",
     "label_span",
     "node_at",
     "parse_file",
     "parse_text",
     "plain",
     "resolved",
+    "span_at",
     "with_value",
 ]

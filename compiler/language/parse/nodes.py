@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,6 +76,16 @@ def label_span(root: Node, path: Sequence[str | int]) -> Span:
     return node_at(root, path).span
 
 
+def span_at(document: Document, path: Sequence[str | int]) -> Span:
+    """Span of the thing at `path`, or of the nearest thing above it that the text states."""
+    for length in range(len(path), 0, -1):
+        try:
+            return label_span(document.root, path[:length])
+        except (KeyError, IndexError):
+            continue
+    return document.root.span
+
+
 def with_value(root: Node, path: Sequence[str], value: int | None) -> Node:
     """The tree with another number at a path of keys, made where there is none; None removes the key."""
     below = dict(root.value) if isinstance(root.value, dict) else {}
@@ -92,19 +100,3 @@ def with_value(root: Node, path: Sequence[str], value: int | None) -> Node:
     if first in below:
         keys.setdefault(first, root.span)
     return Node("map", below, root.span, keys)
-
-
-def digest(document: Document) -> str:
-    """sha256 (hex) of the resolved value: independent of comments, layout, file names and the order of keys."""
-    text = json.dumps(_canonical(document.root), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
-
-
-def _canonical(node: Node) -> object:
-    if isinstance(node.value, dict):
-        return {key: _canonical(child) for key, child in node.value.items()}
-    if isinstance(node.value, list):
-        return [_canonical(child) for child in node.value]
-    if isinstance(node.value, datetime.date):
-        return {"\0date": node.value.isoformat()}
-    return node.value
