@@ -50,7 +50,7 @@ ONLY = {
 
 MODULES = sorted(ROOT.rglob("*.py"))
 RANK = {name: rank for rank, line in enumerate(LAYERS.split("\n")) for name in line.split()}
-MOST_ENTRIES, MOST_LINES, MOST_FUNCTION_LINES = 16, 300, 40
+MOST_ENTRIES, MOST_LINES, MOST_FUNCTION_LINES, MOST_PARAMETERS = 16, 300, 40, 6
 
 
 def name_of(path: Path) -> str:
@@ -189,6 +189,17 @@ def test_no_plugin_is_found_by_its_attributes(path: Path) -> None:
     for node in ast.walk(ast.parse(text)):
         asks = isinstance(node, ast.Call) and ast.unparse(node.func) in ("hasattr", "getattr")
         assert not asks, f"{path}:{node.lineno}: {ast.unparse(node)}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=identify)
+def test_functions_take_few_parameters(path: Path) -> None:
+    """More than six want a reason beside them: a comment `# parameters: why` on the line of the def."""
+    text = path.read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            many = len(node.args.posonlyargs + node.args.args + node.args.kwonlyargs)
+            excused = "# parameters: " in text.splitlines()[node.lineno - 1]
+            assert many <= MOST_PARAMETERS or excused, f"{path}:{node.lineno}: {node.name} takes {many} parameters"
 
 
 def test_the_house_has_few_rooms() -> None:

@@ -6,6 +6,7 @@ import hashlib
 import mmap
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from psycopg2 import sql
@@ -17,6 +18,30 @@ from compiler.proof.outcome import Outcome
 
 HEADER = re.compile(rb"^COPY (?:public|pg_temp)\.(?!aqc_)(\w+) \([^\n]*\) FROM stdin;\n", re.MULTILINE)
 CHUNK = 1 << 20
+
+
+def _promise(name: str, title: str, law: str, meaning: str) -> Outcome:
+    return Outcome(name, title, law, checked=0, failing=0, measured="", meaning=meaning)
+
+
+FILE_DIGEST = _promise(
+    "file-digest",
+    "Digest of the file",
+    "The sha256 of the dump is the one in its manifest.",
+    "the file was changed or is incomplete",
+)
+TABLE_DIGESTS = _promise(
+    "table-digests",
+    "Digests of the tables",
+    "The sha256 of each table's rows in the dump is in its manifest.",
+    "rows of the table were changed, added or lost",
+)
+TABLE_ROWS = _promise(
+    "table-rows",
+    "Rows of the tables",
+    "Every table holds as many rows as the manifest promises.",
+    "rows were added or lost after the dump was written",
+)
 
 
 def check_file(dump: Path, manifest: Manifest) -> tuple[Outcome, ...]:
@@ -34,15 +59,9 @@ def check_file(dump: Path, manifest: Manifest) -> tuple[Outcome, ...]:
     wrong += [f"{name}: not in the manifest" for name in found if name not in tables]
     same = whole == manifest.sha256
     return (
-        _promise(
-            "file-digest", "Digest of the file", "The sha256 of the dump is the one in its manifest.",
-            1, [] if same else [f"{dump.name}: {whole}"], whole[:16], "the file was changed or is incomplete",
-        ),
-        _promise(
-            "table-digests", "Digests of the tables", "The sha256 of each table's rows in the dump is in its manifest.",
-            len(tables), wrong, f"{len(tables):,} tables", "rows of the table were changed, added or lost",
-        ),
-    )  # fmt: skip
+        _judged(FILE_DIGEST, 1, whole[:16], [] if same else [f"{dump.name}: {whole}"]),
+        _judged(TABLE_DIGESTS, len(tables), f"{len(tables):,} tables", wrong),
+    )
 
 
 def check_rows(cursor: Cursor, tables: Mapping[str, TableFacts], shared: Collection[str] = ()) -> Outcome:
@@ -57,17 +76,13 @@ def check_rows(cursor: Cursor, tables: Mapping[str, TableFacts], shared: Collect
         total += rows
         if rows < tables[name].rows or (rows > tables[name].rows and name not in shared):
             wrong.append(f"{name}: {rows:,} rows where {tables[name].rows:,} were promised")
-    return _promise(
-        "table-rows", "Rows of the tables", "Every table holds as many rows as the manifest promises.",
-        len(tables), wrong, f"{len(tables):,} tables, {total:,} rows",
-        "rows were added or lost after the dump was written",
-    )  # fmt: skip
+    return _judged(TABLE_ROWS, len(tables), f"{len(tables):,} tables, {total:,} rows", wrong)
 
 
-def _promise(
-    name: str, title: str, law: str, checked: int, wrong: Sequence[str], measured: str, meaning: str
-) -> Outcome:
-    return Outcome(name, title, law, checked, len(wrong), measured, meaning, tuple(wrong[:EXAMPLES]))
+def _judged(promise: Outcome, checked: int, measured: str, wrong: Sequence[str]) -> Outcome:
+    """The promise, checked for so many subjects of which these are wrong."""
+    found = tuple(wrong[:EXAMPLES])
+    return replace(promise, checked=checked, measured=measured, failing=len(wrong), examples=found)
 
 
 def _regions(data: mmap.mmap) -> Iterator[tuple[str, int, int]]:
