@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from statistics import NormalDist
 
 import numpy as np
@@ -13,6 +14,7 @@ from compiler.exact import chance as rng
 from compiler.exact.chance import Stream
 
 WORD = 2**64 - 1
+STREAMS = (Path(__file__).parent / "golden" / "streams.txt").read_text(encoding="utf-8").splitlines()
 
 
 def philox(counter: int, key: int) -> list[int]:
@@ -32,6 +34,12 @@ KNOWN = [
     (2**256 - 1, 2**128 - 1, [0x87B092C3013FE90B, 0x438C3C67BE8D0224, 0x9CC7D7C69CD777B6, 0xA09CAEBF594F0BA0]),
 ]
 """Known answers of the authors' reference implementation (Random123, kat_vectors, philox4x64 10)."""
+
+
+def test_streams_are_only_added_to() -> None:
+    """A new stream is a new line at the end of the file, too. Aliases count as members: no two names share a number."""
+    assert [f"{name} {int(stream)}" for name, stream in Stream.__members__.items()] == STREAMS
+    assert len({line.split()[1] for line in STREAMS}) == len(STREAMS)
 
 
 @pytest.mark.parametrize(("counter", "key", "expected"), KNOWN)

@@ -8,7 +8,7 @@ on the range asked for.
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, unique
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +21,7 @@ Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
 
 
+@unique
 class Stream(IntEnum):
     """What a value is used for. Append only: a number never changes its meaning."""
 
@@ -62,7 +63,7 @@ class Stream(IntEnum):
     WEATHER = 36
     WEATHER_SITE = 37
     ACTIVITY = 38
-    BATCH_APPETITE = 27
+    BATCH_APPETITE = 39
 
 
 def key(seed: int, stream: Stream, entity: str) -> int:
