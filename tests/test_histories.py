@@ -124,3 +124,22 @@ def test_a_group_that_is_off_leaves_nothing_behind(off: set[str], empty: set[str
     manifest, _ = emitted(without(off), BytesIO())
     assert {name for name in empty if manifest.tables[name].rows} == set()
     assert manifest.tables["batch_batchtransferworkflow"].rows
+
+
+def test_the_pending_state_of_an_action_knows_nothing_of_its_execution() -> None:
+    kind = find_tables()["batch_transferaction"]
+    assert isinstance(kind, PartTable)
+    seen = 0
+    for part, ids in zip(farm().parts, farm().ids, strict=True):
+        for _, past in kind.blocks(part, ids):
+            assert past
+            seen += len(past.row)
+            for name in (
+                "water_temp_c",
+                "executed_at",
+                "executed_by_id",
+                "actual_execution_date",
+                "dest_assignment_id",
+            ):
+                assert past.columns[name] == Same(None), name
+    assert seen

@@ -28,6 +28,8 @@ from compiler.nouns import Day, Number, Past, Same, Serial
 
 ASSIGNMENT = "batch_batchcontainerassignment"
 MEASURED = ("measured_avg_weight_g", "measured_std_dev_weight_g", "measured_sample_size")
+UNKNOWN = ("actual_execution_date", "executed_by_id", "executed_at", "dest_assignment_id", "water_temp_c", *MEASURED)
+"""What nobody knows of an action before it is carried out"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +130,7 @@ def _waiting(part: Part, change: Transition, assignment: int) -> Columns:
 
 def _past(part: Part, actions: _Actions) -> Past:
     """Actions that were carried out were planned before."""
-    nothing = dict.fromkeys(
-        ("actual_execution_date", "executed_by_id", "executed_at", "dest_assignment_id", *MEASURED), Same(None)
-    )
+    nothing = dict.fromkeys(UNKNOWN, Same(None))
     done = np.arange(0 if actions.waiting else len(actions), dtype=np.int64)
     return Past(done, {**nothing, "mortality_during_transfer": Same(0), "status": Same("PENDING")})
 
