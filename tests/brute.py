@@ -51,6 +51,29 @@ def tiny(seed: int) -> Instance:
     return Instance(f"tiny-{seed}", today, legs, tuple(batches))
 
 
+def tiny_alike(seed: int) -> Instance:
+    """Two to six batches that are alike but for their windows, at equal sites."""
+    draw = Random(f"alike/{seed}")
+    runs = tuple(Run(stage, draw.randint(1, 4), 1, draw.choice((0, 1))) for stage in "ac")
+    pools = {stage: Pool(draw.choice((1, 1, 2)), draw.randint(0, 1)) for stage in "ac"}
+    legs = tuple(
+        Leg(
+            name,
+            (stage,),
+            0,
+            0,
+            tuple(Site(f"{name}{i}", "X", {stage: pools[stage]}) for i in range(draw.choice((1, 2)))),
+        )
+        for name, stage in (("f", "a"), ("s", "c"))
+    )
+    early, late, every = draw.randint(0, 2), draw.randint(0, 3), draw.randint(0, 3)
+    batches = []
+    for number in range(draw.randint(2, 6)):
+        more = draw.choice((0, 0, 0, 1))
+        batches.append(Batch(f"B{number}", "X", 1 + number * every + more, early, late, runs, {}))
+    return Instance(f"alike-{seed}", draw.choice((9, TODAY)), legs, tuple(batches))
+
+
 def stages_of(instance: Instance, batch: Batch, start: int) -> dict[str, list[tuple[Run, int]]]:
     """The stages of each leg that begin before today, with their first days."""
     found: dict[str, list[tuple[Run, int]]] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from compiler.solving import limits
 from compiler.solving.instance import Batch, Instance, Leg, Pool, Site, Witness
-from compiler.solving.proof import Cut, Overfull, Proof, Split, Window
+from compiler.solving.proof import Chain, Cut, Overfull, Proof, Split, Window
 from compiler.solving.retrace import Farm, TooLong, stages, window
 
 
@@ -18,7 +18,7 @@ def certified(instance: Instance, witness: Witness | None, proof: Proof | None) 
         if proof is not None:
             return _proven(instance, proof)
         return witness is not None and _witnessed(instance, witness)
-    except (TooLong, KeyError):
+    except (TooLong, KeyError, StopIteration, ValueError):
         return False
 
 
@@ -27,6 +27,8 @@ def _proven(instance: Instance, proof: Proof) -> bool:
     batches = {batch.id: batch for batch in instance.batches if batch.id in names}
     if not batches or len({batch.geo for batch in batches.values()}) != 1:
         return False
+    if isinstance(proof.why, Chain):
+        return _chain(instance, list(batches.values()), proof.why)
     if isinstance(proof.why, Overfull | Split):
         windows = {name: window(batch) for name, batch in batches.items()}
         return _cut(instance, batches, windows, proof.why)
@@ -74,6 +76,25 @@ def _overfull(instance: Instance, batches: dict[str, Batch], windows: dict[str, 
             if run.stage == why.stage and late + at <= why.day < early + at + length:
                 demand += run.need // why.size
     return demand > _groups(pools, why.size, why.day)
+
+
+def _chain(instance: Instance, batches: list[Batch], why: Chain) -> bool:
+    """By ranks: the r-th start of all is not before the r-th first day, and not after the r-th last day."""
+    first = sorted(window(batch)[0] for batch in batches)
+    last = sorted(window(batch)[1] for batch in batches)
+    if any(batch.runs != batches[0].runs for batch in batches) or not 0 <= why.first < len(batches):
+        return False
+    rank, day = why.first, first[why.first]
+    for name, stage in why.steps:
+        leg = next(leg for leg in instance.legs if leg.id == name)
+        run, at = next((run, at) for run, at in stages(batches[0]) if run.stage == stage)
+        pools = _here(leg, batches[0].geo, stage)
+        rank += sum(pool.containers // run.need for pool in pools) if run.need else len(batches)
+        if rank >= len(batches) or stage not in leg.stages:
+            return False
+        gone = day + run.days + run.overlap + min(pool.turnaround for pool in pools)
+        day = max(first[rank], min(gone, instance.today - at))
+    return day > last[rank]
 
 
 # Witnesses that are proofs by themselves

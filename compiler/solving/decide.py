@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from compiler.solving import cpsat, limits
+from compiler.solving.alike import alike, deal, place, refute
 from compiler.solving.bounds import prove
 from compiler.solving.energy import prove_energy
 from compiler.solving.instance import Batch, Instance, Leg, Witness
@@ -69,9 +70,14 @@ def _paintable(instance: Instance, batches: list[Batch], outcome: Outcome) -> bo
 def settle(instance: Instance, batches: list[Batch], limit: int) -> Decision:
     """A quick try on the wished days, then proofs, then our own search, up to `limit` nodes a leg."""
     days = [batch.starts() for batch in batches]
+    dealt = _alike(instance, batches) if alike(batches) else None
+    if dealt and (dealt.status == "exhausted" or dealt.slip):
+        return dealt
     quick = _leg_by_leg(instance, batches, [day[:1] for day in days], min(limit, limits.QUICK))
     if quick.status == "found":
         return quick
+    if dealt:
+        return dealt
     geo = batches[0].geo
     for number, leg in enumerate(instance.legs):
         sites = [site for site in leg.sites if site.geo == geo]
@@ -93,6 +99,27 @@ def settle(instance: Instance, batches: list[Batch], limit: int) -> Decision:
     moved, bound = least_slip(problem, limit, squeezed.bound)
     proof = prove_by(batches, list(instance.legs), moved.why)
     return Decision(moved.status, moved.start, moved.site, moved.slip, bound, quick.nodes + moved.nodes, proof=proof)
+
+
+def _alike(instance: Instance, batches: list[Batch]) -> Decision | None:
+    """What is exact for batches that are alike; None when it does not say where they go.
+
+    Without windows the simple proofs say better than a chain what is too much.
+    """
+    moving = any(batch.early or batch.late for batch in batches)
+    chain = refute(instance, batches) if moving else None
+    if chain:
+        return Decision("exhausted", [], [], 0, 0, 0, chain[0], proof=chain[1])
+    placed = place(instance, batches)
+    if placed is None:
+        return None
+    starts, bound = placed
+    sites = deal(instance, batches, starts)
+    if sites is None:
+        found = _leg_by_leg(instance, batches, [[day] for day in starts], limits.QUICK)
+        return replace(found, bound=bound) if found.status == "found" else None
+    slip = sum(abs(day - batch.start) for day, batch in zip(starts, batches, strict=True))
+    return Decision("found", starts, sites, slip, bound, 0)
 
 
 def _layouts(instance: Instance, geo: str, batches: list[Batch], days: list[list[int]]) -> list[Layout]:

@@ -56,6 +56,15 @@ class Split:
     """Why what remains fails; None when the last rest is empty."""
 
 
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Of batches that are all alike, by rank of start: the one of rank `first`, then for each step (leg, stage) the one
+    that must wait until it has gone, as many ranks later as the stage holds at once. The last has no day left."""
+
+    first: int
+    steps: tuple[tuple[str, str], ...]
+
+
 Reason = Dead | Full | Branch
 Cut = Overfull | Split
 
@@ -66,4 +75,4 @@ class Proof:
 
     batches: tuple[str, ...]
     legs: tuple[str, ...]
-    why: Reason | Cut
+    why: Reason | Cut | Chain
