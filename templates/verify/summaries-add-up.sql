@@ -2,6 +2,7 @@
 -- law: A batch's summary of a month is the sum of its containers' summaries, its FCR theirs weighted by feed, and its confidence that of the least sure.
 -- subject: summaries
 -- unit: kg feed a kg of growth
+-- on: inventory_containerfeedingsummary, inventory_batchfeedingsummary
 -- failing: the batch's feeding differs from that of its containers
 select b.batch_number || ' in ' || to_char(coalesce(z.period_start, c.period_start), 'YYYY-MM') as subject, z.fcr as value,
        z.total_feed_kg = c.feed and z.total_feed_consumed_kg = c.feed and z.total_growth_kg = c.growth and z.total_biomass_gain_kg = c.growth
