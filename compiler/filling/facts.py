@@ -35,8 +35,8 @@ def farm_facts(scenario: Scenario) -> Mapping[str, Any]:
         "grade_weight": round(sum(share * weight for _, share, weight in scenario.harvest.grades) / 1e6, 6),
         "lightest_harvest_g": min((batch.harvest_weight_g for batch in scenario.batches), default=None),
         "lice": {one.name: _lice(one.lice) for one in geographies if one.lice},
-        "air": {one.name: one.climate.air_temp_monthly_c for one in geographies if one.climate},
-        "sea": {one.name: {"monthly_c": one.sea_temp_c, "sd_c": one.sea_temp_sd_c} for one in geographies},
+        "air": {one.name: list(one.climate.air_temp_monthly_c) for one in geographies if one.climate},
+        "sea": {one.name: {"monthly_c": list(one.sea_temp_c), "sd_c": one.sea_temp_sd_c} for one in geographies},
         "waters": _waters(scenario),
         "stages": {one.name: _stages(scenario, at) for at, one in enumerate(geographies)},
     }
@@ -54,13 +54,13 @@ def _growth(batches: tuple[Batch, ...]) -> float:
 
 def _waters(scenario: Scenario) -> Mapping[str, Any]:
     """[leg][parameter] the lowest and the highest value of its sensors in any stage, and whether slow noise rules."""
-    found: dict[str, dict[str, tuple[float, float, bool]]] = {}
+    found: dict[str, dict[str, list[float]]] = {}
     for stage in (stage for geography in scenario.geographies for stage in geography.stages):
         known = found.setdefault(stage.leg, {})
         for water in stage.waters:
             low, high, slow = known.get(water.parameter, (water.low, water.high, True))
             slow = slow and 0 < water.shared_sd >= water.own_sd
-            known[water.parameter] = min(low, water.low), max(high, water.high), slow
+            known[water.parameter] = [min(low, water.low), max(high, water.high), slow]
     return found
 
 
@@ -68,7 +68,7 @@ def _lice(law: Lice) -> Mapping[str, Any]:
     effects = [one.effect - BOUND * one.effect_sd for one in law.methods if one.weight]
     return {
         "every_days": law.count_every_days,
-        "limit": law.limit_monthly,
+        "limit": list(law.limit_monthly),
         "least_effect": round(min(effects, default=0.0), 6),
     }
 

@@ -11,9 +11,9 @@ with days as (select a.batch_id, g.sample_date as day, count(*) as points, array
      meals as (select batch_assignment_id as id, date_trunc('month', feeding_date)::date as month, sum(amount_kg) as kg
                from public.inventory_feedingevent group by 1, 2)
 select s.subject || ' in ' || to_char(z.period_start, 'YYYY-MM') as subject, z.fcr as value,
-       z.batch_id = s.batch_id and z.total_feed_kg = m.kg and z.data_points = n.points and z.growth_kg > 0
+       z.batch_id = s.batch_id and abs(z.total_feed_kg - m.kg) <= 0.005 and z.data_points = n.points and z.growth_kg >= 0
        and abs(z.growth_kg - (z.ending_biomass_kg - z.starting_biomass_kg)) <= 0.01
-       and abs(z.fcr - z.total_feed_kg / z.growth_kg) <= 0.0005 + z.fcr * 0.005 / z.growth_kg
+       and abs(z.fcr * z.growth_kg - z.total_feed_kg) <= 0.0005 * z.growth_kg + 0.005 * z.fcr + 0.005
        and n.first < n.last
        and exists (select from unnest(f.grams) a (g), unnest(l.grams) b (g)
                    where abs(z.starting_biomass_kg * b.g - z.ending_biomass_kg * a.g) <= 0.005 * (a.g + b.g)
