@@ -40,6 +40,13 @@ off, is skipped, with the reason. A law that compares with a bound of chance say
 well: the bound follows from the number of fish, days and rows (`alarm` and `stray` in `templates/verify/facts.sql`),
 not from any one farm.
 
+Facts: `mode` of the solver; tables that are `off`; `roles` of users who can log in, with how many; readings and weather
+records a day; days between entries of the journal; the share of a store at which it is refilled; the rarest grade and
+the mean weight of all; the lightest harvest that is wanted, g; by geography `lice` (days between counts, limits by
+month, the weakest treatment), normals of the `air` and the `sea`, and its `stages` (days, mortality, growth in the cube
+root of grams a day, FCR, meals, weighing, and `fullest`: the share of a container that a batch is to fill); by leg
+`waters`: lowest and highest value of a sensor, and whether its slow noise rules.
+
 To ask one by hand in psql, run `begin; \\i templates/verify/facts.sql` and `\\i templates/verify/prelude.sql` first:
 they make the table `stay`, which many laws share, and those of the facts, empty unless `aqc.facts` was set to them.
 """
