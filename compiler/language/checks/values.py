@@ -3,37 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
-from compiler.diagnostics import Diagnostic, Span
-from compiler.language.checks._places import container_span, said
-from compiler.language.lower.reading import span_at
-from compiler.language.parse import Document
-from compiler.nouns import Scenario
+from compiler.diagnostics import Diagnostic
+from compiler.nouns import Scenario, Typed
 from compiler.target import load_fields
 
-Value = tuple[str, str, str | float, Callable[[], Span]]
-"""(table, column, value, how to find where it stands)"""
+Value = tuple[str, str, str | float, Typed, str]
+"""(table, column, value, the thing whose it is, its field)"""
+FEED = {
+    "brand": "brand",
+    "size_category": "size_category",
+    "pellet_size_mm": "pellet_mm",
+    "protein_percentage": "protein_pct",
+    "fat_percentage": "fat_pct",
+    "carbohydrate_percentage": "carbohydrate_pct",
+}
+"""[column of inventory_feed] field of a Feed"""
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
-def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+def check(scenario: Scenario) -> Iterator[Diagnostic]:
     """AQ296 a value that the application would refuse."""
     try:
         fields = load_fields(scenario.target)
     except FileNotFoundError:
         return
     told: set[tuple[str, str, str | float]] = set()
-    for table, column, value, stated in _values(scenario, document):
+    for table, column, value, thing, field in _values(scenario):
         fact = fields.get(table, {}).get("columns", {}).get(column, {})
         wrong = next(_wrongs(fact, value), None)
         if wrong and (table, column, value) not in told:
             told.add((table, column, value))
             message, hint = wrong
-            yield Diagnostic("AQ296", f"{value} is refused by {table}.{column}: {message}", stated(), hint)
+            yield Diagnostic("AQ296", f"{value} is refused by {table}.{column}: {message}", thing.span_of(field), hint)
 
 
 def _wrongs(fact: Mapping[str, Any], value: str | float) -> Iterator[tuple[str, str]]:
@@ -74,100 +79,63 @@ def _broken(rule: Mapping[str, Any], value: str | float) -> Iterator[tuple[str, 
         yield "it is too large", f"at most {rule['max']}"
 
 
-def _values(scenario: Scenario, document: Document) -> Iterator[Value]:
-    yield from _people(scenario, document)
-    yield from _things(scenario, document)
-    yield from _places(scenario, document)
-    yield from _trade(scenario, document)
+def _values(scenario: Scenario) -> Iterator[Value]:
+    yield from _people(scenario)
+    yield from _things(scenario)
+    yield from _sites(scenario)
+    yield from _trade(scenario)
 
 
-def _people(scenario: Scenario, document: Document) -> Iterator[Value]:
+def _people(scenario: Scenario) -> Iterator[Value]:
     for user in scenario.users:
-        place = partial(span_at, document, ("users", user.username))
-        yield "auth_user", "username", user.username, place
-        columns = {"first_name": user.first_name, "last_name": user.last_name, "email": user.email}
-        for column, value in columns.items():
-            yield "auth_user", column, value, partial(span_at, document, ("users", user.username, column))
-        yield "auth_user", "password", user.password_hash, partial(_leaf, document, user.username, "password_hash")
-        profile = {"role": user.role, "geography": user.geography, "subsidiary": user.subsidiary}
-        for column, value in (profile | {"job_title": user.job_title}).items():
-            yield "users_userprofile", column, value, partial(_leaf, document, user.username, column)
+        for column in ("username", "first_name", "last_name", "email"):
+            yield "auth_user", column, getattr(user, column), user, column
+        yield "auth_user", "password", user.password_hash, user, "password_hash"
+        for column in ("role", "geography", "subsidiary", "job_title"):
+            yield "users_userprofile", column, getattr(user, column), user, column
 
 
-def _leaf(document: Document, username: str, leaf: str) -> Span:
-    return span_at(document, ("users", username, leaf))
-
-
-def _things(scenario: Scenario, document: Document) -> Iterator[Value]:
-    at = partial(partial, span_at, document)
-    yield "batch_species", "name", scenario.species, at(("species", "name"))
+def _things(scenario: Scenario) -> Iterator[Value]:
+    yield "batch_species", "name", scenario.species, scenario, "species"
     for kind in scenario.container_types:
-        path = ("container_types", kind.name)
-        yield "infrastructure_containertype", "name", kind.name, at(path)
-        yield "infrastructure_containertype", "category", kind.category, at((*path, "category"))
-        yield "infrastructure_containertype", "max_volume_m3", kind.max_volume_m3, at((*path, "max_volume_m3"))
+        for column in ("name", "category", "max_volume_m3"):
+            yield "infrastructure_containertype", column, getattr(kind, column), kind, column
     for feed in scenario.feeds:
-        path = ("feeds", feed.name)
-        yield "inventory_feed", "brand", feed.brand, at((*path, "brand"))
-        yield "inventory_feed", "size_category", feed.size_category, at((*path, "size_category"))
-        yield "inventory_feed", "pellet_size_mm", feed.pellet_mm, at((*path, "pellet_mm"))
-        for column, value in (
-            ("protein", feed.protein_pct),
-            ("fat", feed.fat_pct),
-            ("carbohydrate", feed.carbohydrate_pct),
-        ):
-            yield "inventory_feed", f"{column}_percentage", value, at((*path, f"{column}_pct"))
-        yield "inventory_feedpurchase", "supplier", feed.supplier, at((*path, "supplier"))
+        for column, field in FEED.items():
+            yield "inventory_feed", column, getattr(feed, field), feed, field
+        yield "inventory_feedpurchase", "supplier", feed.supplier, feed, "supplier"
     for stage in scenario.geographies[0].stages if scenario.geographies else ():
-        path = ("stages", stage.name)
-        yield "batch_lifecyclestage", "name", stage.name, at(path)
+        yield "batch_lifecyclestage", "name", stage.name, stage, "name"
         for water in stage.waters:
-            spot = ("waters", stage.leg, water.parameter)
-            yield "environmental_environmentalparameter", "name", water.parameter, at(spot)
-            yield "environmental_environmentalparameter", "unit", _unit(document, spot), at((*spot, "unit"))
-            yield "infrastructure_sensor", "sensor_type", water.sensor_type, at((*spot, "sensor_type"))
+            yield "environmental_environmentalparameter", "name", water.parameter, water, "parameter"
+            yield "environmental_environmentalparameter", "unit", water.unit, water, "unit"
+            yield "infrastructure_sensor", "sensor_type", water.sensor_type, water, "sensor_type"
 
 
-def _unit(document: Document, spot: tuple[str, ...]) -> str:
-    return str(said(document, *spot, "unit") or "")
-
-
-def _places(scenario: Scenario, document: Document) -> Iterator[Value]:
+def _sites(scenario: Scenario) -> Iterator[Value]:
     for group in scenario.area_groups:
-        path = ("geographies", scenario.geographies[group.geography].name, "area_groups", group.name)
-        yield "infrastructure_areagroup", "name", group.name, partial(span_at, document, path)
-        yield "infrastructure_areagroup", "code", group.code, partial(span_at, document, (*path, "code"))
-    for table, things in (
-        ("infrastructure_area", scenario.areas),
-        ("infrastructure_freshwaterstation", scenario.stations),
-    ):
-        part = "areas" if table == "infrastructure_area" else "stations"
-        for one in things:
-            place = partial(span_at, document, ("geographies", scenario.geographies[one.geography].name, part))
-            yield table, "latitude", one.latitude, place
-            yield table, "longitude", one.longitude, place
+        yield "infrastructure_areagroup", "name", group.name, group, "name"
+        yield "infrastructure_areagroup", "code", group.code, group, "code"
+    for station in scenario.stations:
+        yield "infrastructure_freshwaterstation", "latitude", station.latitude, station, "latitude"
+        yield "infrastructure_freshwaterstation", "longitude", station.longitude, station, "longitude"
     for area in scenario.areas:
-        place = partial(span_at, document, ("geographies", scenario.geographies[area.geography].name, "areas"))
-        yield "infrastructure_area", "max_biomass", area.max_biomass_kg, place
+        yield "infrastructure_area", "latitude", area.latitude, area, "latitude"
+        yield "infrastructure_area", "longitude", area.longitude, area, "longitude"
+        yield "infrastructure_area", "max_biomass", area.max_biomass_kg, area, "max_biomass_kg"
     for container in scenario.containers:
-        place = partial(container_span, scenario, document, container)
-        yield "infrastructure_container", "volume_m3", container.volume_m3, place
-        yield "infrastructure_container", "max_biomass_kg", container.max_biomass_kg, place
+        yield "infrastructure_container", "volume_m3", container.volume_m3, container, "volume_m3"
+        yield "infrastructure_container", "max_biomass_kg", container.max_biomass_kg, container, "max_biomass_kg"
 
 
-def _trade(scenario: Scenario, document: Document) -> Iterator[Value]:
-    for geography in scenario.geographies:
-        place = partial(span_at, document, ("geographies", geography.name, "trade"))
-        for company in geography.trade.companies if geography.trade else ():
-            yield "finance_dimcompany", "display_name", company.name, place
-            yield "finance_dimcompany", "currency", company.currency, place
-            yield "finance_dimcompany", "nav_company_code", company.nav_code, place
-        for policy in geography.trade.policies if geography.trade else ():
-            yield "finance_intercompanypolicy", "markup_percent", policy.markup_percent, place
-            yield "finance_intercompanypolicy", "price_per_kg", policy.price_per_kg, place
+def _trade(scenario: Scenario) -> Iterator[Value]:
+    for trade in (geography.trade for geography in scenario.geographies if geography.trade):
+        for company in trade.companies:
+            yield "finance_dimcompany", "display_name", company.name, company, "name"
+            yield "finance_dimcompany", "currency", company.currency, company, "currency"
+            yield "finance_dimcompany", "nav_company_code", company.nav_code, company, "nav_code"
+        for policy in trade.policies:
+            yield "finance_intercompanypolicy", "markup_percent", policy.markup_percent, trade, "policies"
+            yield "finance_intercompanypolicy", "price_per_kg", policy.price_per_kg, trade, "policies"
     for batch in {batch.supplier: batch for batch in scenario.batches}.values():
-        yield "broodstock_eggsupplier", "name", batch.supplier, partial(_supplier, document, batch.group)
-
-
-def _supplier(document: Document, group: str) -> Span:
-    return span_at(document, ("batches", group, "supplier"))
+        yield "broodstock_eggsupplier", "name", batch.supplier, batch, "supplier"
