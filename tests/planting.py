@@ -20,8 +20,8 @@ from compiler.solving.instance import FORMAT, Batch, Instance, Leg, Placed, Pool
 from compiler.solving.problem import clash
 
 KINDS = ("fixed", "windows", "fallow", "maintenance", "pins")
-HARD = ("windows", "wide windows", "fallow", "fallow windows", "maintenance pins", "maintenance pins windows")
-"""Kinds of large instances near capacity; 13 stations make about 130 batches."""
+HARD = {"windows": 14, "wide windows": 12, "fallow": 14, "fallow windows": 12, "maintenance+pins": 14}
+"""Kinds of large instances near capacity, and stations that make 120 to 170 batches."""
 FRESH = ("egg_alevin", "fry", "parr", "smolt", "post_smolt")
 SEA = ("adult",)
 
