@@ -326,3 +326,14 @@ def test_every_part_of_the_schema_says_what_it_is() -> None:
             assert part.get("additionalProperties") is not None, f"{path} is open"
         if "x-unit" in part:
             assert f"Unit: {part['x-unit']}" in str(part["description"]), path
+
+
+def test_a_capacity_of_zero_is_refused_at_its_cell_and_an_empty_one_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "rings.csv").write_text("name;volume_m3;max_biomass_kg\nA;30500,5;0\nB;30500,5;\n", encoding="utf-8")
+    text = "geographies: {Faroe Islands: {areas: {override: {FI-SEA-02: {rings: {count: 0, csv: rings.csv}}}}}}"
+    scenario = farm_with(text, tmp_path)
+    (found,) = [one for one in check_meaning(scenario) if one.severity == "error"]
+    assert found.span is not None and Path(found.span.file).name == "rings.csv"
+    assert (found.code, found.span.line, found.span.column) == ("AQ242", 2, 11)
+    (empty,) = [one for one in scenario.containers if one.name == "B"]
+    assert (empty.volume_m3, empty.max_biomass_kg) == (30500.5, 1_000_000)
