@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from compiler.diagnostics import Diagnostic, Span
-from compiler.language.lower.reading import Notes, schema
+from compiler.language.lower.reading import MOST_PLACES, Notes, schema
 from compiler.language.lower.spreadsheet import Cell, Sheet, read_sheet, scalar
 from compiler.language.lower.values import Values, stated
 from compiler.language.parse import Document, Kind, Node
@@ -30,6 +30,10 @@ def read_csv(name: str, typed: Span, key: str, kind: str, notes: Notes) -> Value
     sheet, nothing = read_sheet(file, shown, typed, key), Values({}, typed)
     if isinstance(sheet, Diagnostic):
         notes.diagnostics.append(sheet)
+        return nothing
+    if len(sheet.rows) > MOST_PLACES:
+        message = f"{FilePath(name).name} has {len(sheet.rows):,} rows; {MOST_PLACES:,} places are the most"
+        notes.say("AQ243", message, typed, "name fewer of them")
         return nothing
     root = Node("map", {}, Span(shown, 1, 1), {})
     for cells in sheet.rows:
