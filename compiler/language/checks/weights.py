@@ -13,7 +13,10 @@ FAR = 1.6
 
 
 def check(scenario: Scenario) -> Iterator[Diagnostic]:
-    """AQ258 the harvest weight is out of reach, AQ244 it is reached before the last stage, AQ259 a stage ends far from its weight window (warning)."""
+    """AQ258 the harvest weight is out of reach, AQ244 it is reached before the last stage.
+
+    AQ259 a stage ends far from its weight window: a warning.
+    """
     told: set[tuple[str, int]] = set()
     for load in loads(scenario):
         stages = scenario.geographies[load.batch.geography].stages

@@ -10,7 +10,7 @@ from compiler.diagnostics import Diagnostic, Span
 from compiler.language.lower.reading import MOST_PLACES, Notes, schema
 from compiler.language.lower.spreadsheet import Cell, Sheet, read_sheet, scalar
 from compiler.language.lower.values import Values, stated
-from compiler.language.parse import Document, Kind, Node
+from compiler.language.parse import Document, Kind, Node, existing
 from compiler.language.shape import check_shape
 
 LISTS = {"sensors"}
@@ -26,7 +26,8 @@ def read_csv(name: str, typed: Span, key: str, kind: str, notes: Notes) -> Value
     Dots in a column's name nest, `;` separates list items, empty cells say nothing.
     """
     origin, shown = notes.paths.get(typed.file), str(FilePath(typed.file).parent / name)
-    file = notes.paths[shown] = (origin.parent if origin else FilePath()) / name
+    folder = origin.parent if origin else FilePath()
+    file = notes.paths[shown] = existing(folder, name) or folder / name
     sheet, nothing = read_sheet(file, shown, typed, key), Values({}, typed)
     if isinstance(sheet, Diagnostic):
         notes.diagnostics.append(sheet)

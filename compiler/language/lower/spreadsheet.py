@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compiler.diagnostics import Diagnostic, Span
-from compiler.language.parse import MAX_BYTES
+from compiler.language.parse import MAX_BYTES, composed
 
 _SEPARATORS = ",;\t"
 _LONGEST = 18
@@ -131,7 +131,7 @@ def _rows(text: str, separator: str, skipped: int, shown: str) -> Iterator[tuple
         starts, begun = _starts(whole, separator), reader.line_num
         if any(cell.strip() for cell in row):
             at = zip(starts + [1] * (len(row) - len(starts)), row, strict=False)
-            yield tuple(Cell(cell.strip(), Span(shown, begun + skipped, column)) for column, cell in at)
+            yield tuple(Cell(composed(cell.strip()), Span(shown, begun + skipped, column)) for column, cell in at)
 
 
 def _starts(line: str, separator: str) -> list[int]:

@@ -10,7 +10,7 @@ import yaml
 from compiler.diagnostics import Diagnostic, Span
 from compiler.language.parse.nodes import Kind, Node, Value
 from compiler.language.parse.scalars import Doubt, read_plain
-from compiler.language.parse.texts import CONTROL, MAX_MISTAKES, characters, name_of, shorten, syntax
+from compiler.language.parse.texts import CONTROL, MAX_MISTAKES, characters, composed, name_of, shorten, syntax
 from compiler.language.parse.torn import Torn
 from compiler.language.parse.wording import closest, say
 
@@ -107,10 +107,11 @@ class _Builder:
     def _scalar(self, event: Any) -> None:
         span = self._span(event)
         self._refuse_tag(event, span)
+        text = composed(event.value)
         if event.style:
-            node = Node("text", self._printable(event.value, span), span)
-        elif event.value:
-            node = self._plain(event.value, span)
+            node = Node("text", self._printable(text, span), span)
+        elif text:
+            node = self._plain(text, span)
         else:
             node = self._nothing(span)
         if event.anchor:
