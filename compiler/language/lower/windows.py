@@ -60,7 +60,8 @@ def _find(text: str, known: dict[str, list[int]], places: Places, span: Span, no
     """Containers that a name or a range FIRST..LAST means; racks, which never hold fish, are left out."""
     first, dots, last = (part.strip() for part in text.partition(".."))
     if dots and last not in known:
-        last = first[: len(first) - len(last)] + last
+        whole = (first[:end] + last for end in range(len(first), 0, -1))
+        last = next((name for name in whole if name in known), first[: len(first) - len(last)] + last)
     for name in (first, last) if dots else (first,):
         if name not in known:
             notes.say("AQ231", f"maintenance of {name}, which is not there", span, alike(name, known))
