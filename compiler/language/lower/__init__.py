@@ -18,6 +18,7 @@ from compiler.language.lower.sections import read_feeds, read_harvest, read_solv
 from compiler.language.lower.stages import check_cadences, read_stages
 from compiler.language.lower.trade import read_trade
 from compiler.language.lower.typed import build
+from compiler.language.lower.unused import tell_unused
 from compiler.language.lower.values import Values, stated
 from compiler.language.lower.windows import read_maintenance
 from compiler.language.parse import Document
@@ -72,6 +73,7 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario | N
     places = read_places(root, names, notes)
     wishes = read_wishes(root, geographies, as_of, notes)
     check_cadences(root, notes)
+    tell_unused(root, names, stages, notes)
     groups_off, tables_off = read_tables_off(root, notes)
     return build(
         Scenario,
