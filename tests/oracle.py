@@ -128,17 +128,23 @@ class Excess:
             if draw[0] * 365.0 >= law.episodes_per_year:
                 continue
             cause = "DISEASE" if math.floor(draw[2] * sum(weights)) < weights[0] else "ENVIRONMENTAL"
-            height = (law.episode_factor - 1.0) * (0.5 + draw[1])
+            height = (law.episode_factor - 1.0) * between(scenario.mortality.outbreak_height, draw[1])
             for d in range(start, min(start + law.episode_days, days)):
-                self.mean[d] += height * course[d - start]
+                self.mean[d] += height * course[d - start] * between(scenario.mortality.outbreak_exposure, 0.5)
                 self.cause[d] = CAUSES.index(cause)
                 for name in names:
-                    exposure = 0.2 + 1.6 * u(seed, Stream.EPISODE, name, first + start)
+                    lot = u(seed, Stream.EPISODE, name, first + start)
+                    exposure = between(scenario.mortality.outbreak_exposure, lot)
                     self.by_stay[name][d] += height * course[d - start] * exposure
         usual = law.episodes_per_year / 365.0 * (law.episode_factor - 1.0) * running(course)
+        usual *= between(scenario.mortality.outbreak_height, 0.5) * between(scenario.mortality.outbreak_exposure, 0.5)
         ages = [peak(law, d) for d in range(days)]
         given = running([a * (1.0 + m) for a, m in zip(ages, self.mean, strict=True)])
         self.balance = running(ages) * (1.0 + usual) / given
+
+
+def between(ends: tuple[float, float], u: float) -> float:
+    return ends[0] + (ends[1] - ends[0]) * u
 
 
 def running(values: list[float]) -> float:
@@ -216,7 +222,7 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         feed = 100 * math.floor(fcr * (alive * (root * root * root - before)) * appetite / 10.0 + 0.5)
         out["days.count"].append(fish)
         out["days.deaths"].append(deaths)
-        out["days.cause"].append(cause_of(seed, law, name, day, age, sick, excess.cause[day - first]))
+        out["days.cause"].append(cause_of(scenario, law, name, day, age, sick, excess.cause[day - first]))
         out["days.weight_cg"].append(hundredths(root * root * root))
         out["days.temp_cc"].append(hundredths(warmth))
         out["days.feed_dg"].append(feed)
@@ -235,11 +241,11 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
     send(scenario, plan, stay, name, fish, hundredths(root * root * root), out)
 
 
-def cause_of(seed: int, law: Stage, name: str, day: int, age: int, sick: float, episode: int) -> int:
-    one, two, three = (u(seed, Stream.CAUSE, name, day, lane) for lane in range(3))
+def cause_of(scenario: Scenario, law: Stage, name: str, day: int, age: int, sick: float, episode: int) -> int:
+    one, two, three = (u(scenario.seed, Stream.CAUSE, name, day, lane) for lane in range(3))
     if three * (1.0 + sick) < sick:
         return episode
-    if two * peak(law, age) < (peak(law, age) - 1.0) * max(1.0 - age / 14, 0.0):
+    if two * peak(law, age) < (peak(law, age) - 1.0) * max(1.0 - age / scenario.mortality.handling_days, 0.0):
         return CAUSES.index("HANDLING")
     place = math.floor(one * sum(w for _, w in law.causes))
     for cause, weight in law.causes:

@@ -44,6 +44,18 @@ class Water(Typed):
 
 
 @dataclass(frozen=True, slots=True)
+class Mortality(Typed):
+    """How deaths differ between outbreaks and containers, in all stages."""
+
+    handling_days: int
+    """So long after a move the excess of the peak is put down to handling, less each day."""
+    outbreak_height: tuple[float, float]
+    """Factors on `episode_factor` - 1 between which the heights of outbreaks lie, evenly spread."""
+    outbreak_exposure: tuple[float, float]
+    """Factors between which a container feels an outbreak of its batch, evenly spread."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stage(Typed):
     """A lifecycle stage as one geography runs it."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from compiler.diagnostics import Span
-from compiler.nouns.life import Leg, Stage
+from compiler.nouns.life import Leg, Mortality, Stage
 from compiler.nouns.sea import Climate, Lice
 from compiler.nouns.trade import Trade
 from compiler.nouns.typed import Typed
@@ -251,6 +251,7 @@ class Scenario(Typed):
     feeds: tuple[Feed, ...]
     supply: FeedSupply
     harvest: Harvest
+    mortality: Mortality
     reading_hours: tuple[int, ...]
     users: tuple[User, ...]
     target: str
