@@ -135,6 +135,16 @@ def test_thin_fish_score_worse() -> None:
     assert score.max() == 3
 
 
+def test_the_scenario_says_how_fish_score_and_when_there_are_too_few() -> None:
+    stages = (*STAGES[:2], replace(STAGES[2], health_every_days=30, health_fish=12))
+    plain = farm(stages=stages, eggs=200_000)
+    history = simulate(plain, plan_of(plain))
+    worst = replace(plain, examination=replace(plain.examination, scores_permille=(0, 0, 0, 1000)))
+    assert set(examining.scores(worst, history, examining.examine(worst, history), 3).ravel().tolist()) == {3}
+    few = replace(plain, examination=replace(plain.examination, least_times=10_000))
+    assert len(examining.examinations(few, history)) == 0
+
+
 def test_all_containers_of_a_stage_are_vaccinated_once() -> None:
     for part in parts():
         given = [one for one in treatments(part) if one.vaccine]

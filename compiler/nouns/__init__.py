@@ -1,7 +1,7 @@
 """The values that stages hand on: Scenario, Plan, History, Rows, Manifest."""
 
 from compiler.nouns.history import Days, Episodes, History, LiceCounts, Meals, Moves, Samples, Stays, Treatments
-from compiler.nouns.life import Leg, Mortality, Stage, Water
+from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage, Water
 from compiler.nouns.manifest import Manifest, Mode, TableFacts, manifest_path, read_manifest, to_json
 from compiler.nouns.plan import BatchPlan, Plan, batch_plan
 from compiler.nouns.rows import (
@@ -62,6 +62,7 @@ __all__ = [
     "Delousing",
     "Double",
     "Episodes",
+    "Examination",
     "Feed",
     "FeedStore",
     "FeedSupply",
@@ -83,6 +84,7 @@ __all__ = [
     "Moment",
     "Mortality",
     "Moves",
+    "Netting",
     "Number",
     "Past",
     "Plan",

@@ -56,6 +56,32 @@ class Mortality(Typed):
 
 
 @dataclass(frozen=True, slots=True)
+class Netting(Typed):
+    """How well a growth sample stands for the fish of its container."""
+
+    least_weight: float
+    """No fish weighs less than this share of the mean."""
+    kept_chance: float
+    """Part of the chance deviation of a sample's mean that stays."""
+    most_chance: float
+    """Largest such deviation, in standard deviations of a fish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examination(Typed):
+    """What a veterinarian finds in a health sample."""
+
+    least_weight: float
+    """No fish weighs less than this share of the mean."""
+    least_times: int
+    """A container is looked at when it holds so many times the fish of a sample."""
+    scores_permille: tuple[int, ...]
+    """Parts per 1000 of the scores 0 (best) to 3 in a fish of ordinary condition."""
+    worse_per_percent: float
+    """Part of the chance of a good score lost for each per cent that the condition lies below the stage's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stage(Typed):
     """A lifecycle stage as one geography runs it."""
 

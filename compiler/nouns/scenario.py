@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from compiler.diagnostics import Span
-from compiler.nouns.life import Leg, Mortality, Stage
+from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage
 from compiler.nouns.sea import Climate, Lice
 from compiler.nouns.trade import Trade
 from compiler.nouns.typed import Typed
@@ -252,6 +252,8 @@ class Scenario(Typed):
     supply: FeedSupply
     harvest: Harvest
     mortality: Mortality
+    netting: Netting
+    examination: Examination
     reading_hours: tuple[int, ...]
     users: tuple[User, ...]
     target: str

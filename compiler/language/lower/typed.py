@@ -35,6 +35,8 @@ KEYS: Mapping[type[Typed], Mapping[str, str]] = {
         "scientific_name": "species/scientific_name",
         "tgc_range": "growth/tgc_range",
         "target_margin": "growth/target_margin",
+        "netting": "record/growth_samples",
+        "examination": "record/health_samples",
         "reading_hours": "record/readings/hours",
         "weather_hours": "record/weather/hours",
         "journal_every_days": "record/journal/every_days",
