@@ -17,7 +17,7 @@ from compiler.filling.activities import COMPLETED, Activity, activities, activit
 from compiler.filling.part import Part, transitions
 from compiler.filling.tables.health._journal import entries
 from compiler.filling.tables.health._treatments import treatments
-from compiler.nouns.sea import Climate
+from compiler.nouns.sea import Climate, Hourly
 from compiler.pipeline import farm_of
 
 CLIMATE = Climate(
@@ -29,6 +29,21 @@ CLIMATE = Climate(
     wave_exposure=0.12,
     light_months=(12, 1),
     light_hours=18.0,
+    light_lux=400.0,
+    noon_lux=110_000.0,
+    hourly=Hourly(
+        shared=0.64,
+        wind_least=0.12,
+        wind_sd=0.45,
+        wind_turn_deg=55.0,
+        rain_from=0.4,
+        rain_mean=0.23,
+        cloud_pct=60.0,
+        cloud_sd_pct=32.0,
+        wave_period_s=3.0,
+        wave_period_s_root_m=2.6,
+        wave_turn_deg=12.0,
+    ),
 )
 
 

@@ -40,7 +40,7 @@ from compiler.nouns.scenario import (
     Station,
     User,
 )
-from compiler.nouns.sea import Climate, Delousing, Lice, Vaccination
+from compiler.nouns.sea import Climate, Delousing, Hourly, Lice, Vaccination
 from compiler.nouns.stand import Float, Infestation, Stand
 from compiler.nouns.trade import SUBSIDIARIES, Company, Policy, Trade
 from compiler.nouns.typed import NOWHERE, Typed
@@ -71,6 +71,7 @@ __all__ = [
     "Hall",
     "Harvest",
     "History",
+    "Hourly",
     "Infestation",
     "Ints",
     "Leg",

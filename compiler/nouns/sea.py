@@ -59,6 +59,31 @@ class Lice(Typed):
 
 
 @dataclass(frozen=True, slots=True)
+class Hourly(Typed):
+    """How the weather of an hour strays from the normals: by noises of unit variance for warmth, wind, clouds, turn."""
+
+    shared: float
+    """Part of the variance that the areas of a geography share."""
+    wind_least: float
+    """The wind never falls below this share of its normal."""
+    wind_sd: float
+    """Relative."""
+    wind_turn_deg: float
+    """Standard deviation of the wind's direction."""
+    rain_from: float
+    """It rains while the noise of the clouds lies above this."""
+    rain_mean: float
+    """Mean of what lies above, over all hours."""
+    cloud_pct: float
+    cloud_sd_pct: float
+    wave_period_s: float
+    wave_period_s_root_m: float
+    """Added to the period for the square root of the height in m."""
+    wave_turn_deg: float
+    """How far waves run off the wind, standard deviation."""
+
+
+@dataclass(frozen=True, slots=True)
 class Climate(Typed):
     """Weather over the sea areas of a geography, by monthly normals, January to December."""
 
@@ -75,6 +100,11 @@ class Climate(Typed):
     """Months in which lamps lengthen the day in the rings."""
     light_hours: float
     """Day length that the lamps keep up in these months."""
+    light_lux: float
+    """Light of the lamps at noon."""
+    noon_lux: float
+    """Light of a sun straight above, without clouds."""
+    hourly: Hourly
 
 
 @dataclass(frozen=True, slots=True)

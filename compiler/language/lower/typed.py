@@ -28,7 +28,7 @@ KEYS: Mapping[type[Typed], Mapping[str, str]] = {
         "egg_weight_g": "/eggs/weight_g",
         "harvest_range_g": "harvest_weight_g",
     },
-    Climate: {"light_months": "lights/months", "light_hours": "lights/hours"},
+    Climate: {"light_months": "lights/months", "light_hours": "lights/hours", "light_lux": "lights/lux"},
     Geography: {"sea_temp_c": "sea_temp_monthly_c"},
     Scenario: {
         "species": "species/name",
