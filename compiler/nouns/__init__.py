@@ -40,7 +40,7 @@ from compiler.nouns.scenario import (
     Station,
     User,
 )
-from compiler.nouns.sea import Climate, Delousing, Hourly, Lice, Vaccination
+from compiler.nouns.sea import Climate, Counting, Delousing, Hourly, Lice, LiceLife, Vaccination
 from compiler.nouns.stand import Float, Infestation, Stand
 from compiler.nouns.trade import SUBSIDIARIES, Company, Policy, Trade
 from compiler.nouns.typed import NOWHERE, Typed
@@ -57,6 +57,7 @@ __all__ = [
     "Company",
     "Container",
     "ContainerType",
+    "Counting",
     "Day",
     "Days",
     "Delousing",
@@ -78,6 +79,7 @@ __all__ = [
     "LegRule",
     "Lice",
     "LiceCounts",
+    "LiceLife",
     "Maintenance",
     "Manifest",
     "Meals",

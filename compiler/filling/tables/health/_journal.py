@@ -129,7 +129,7 @@ def _lice(part: Part) -> Iterator[Entry]:
 def _treated(part: Part) -> Iterator[Entry]:
     """One entry a delousing of a ring, and one a vaccination of the batch, on its first day."""
     done: dict[str, int] = {}
-    sea = in_sea(part)
+    sea, lice = in_sea(part), geography_of(part).lice
     for at, one in enumerate(treatments(part)):
         if one.vaccine:
             if one.text not in done:
@@ -137,7 +137,8 @@ def _treated(part: Part) -> Iterator[Entry]:
                 yield Entry(one.day, 9, "vaccination", "low", one.text, one.day, "", -1, at)
             continue
         place = int(part.history.plan.container[one.stay]) if sea[one.stay] else -1
-        yield Entry(one.day, 16, "treatment", "low", one.text, one.day + 7, _outcome(one), place, at)
+        closed = lice.closed_days if lice else 0
+        yield Entry(one.day, 16, "treatment", "low", one.text, one.day + closed, _outcome(one), place, at)
 
 
 def _outcome(one: Treatment) -> str:
