@@ -28,6 +28,7 @@ from compiler.nouns import (
     StageRun,
     Station,
     Water,
+    WaterCourse,
 )
 from compiler.nouns.plan import BatchPlan
 
@@ -133,7 +134,9 @@ def farm(
         as_of=as_of,
         species="Atlantic Salmon",
         scientific_name="Salmo salar",
-        geographies=(Geography("Faroe Islands", "FI", "DKK", SEA_C, 0.5, "AquaGen", stages, None, None, None),),
+        geographies=(
+            Geography("Faroe Islands", "FI", "DKK", SEA_C, 0.5, 16, 0.64, "AquaGen", stages, None, None, None),
+        ),
         area_groups=(),
         stations=(Station("S1", 0, 0.0, 0.0),),
         halls=halls,
@@ -168,6 +171,7 @@ def farm(
         supply=FeedSupply(0.2, 0.95, 0.04, 365),
         harvest=Harvest(3, (("A", 1000, 1000),), 0.85, 0.55),
         mortality=Mortality(14, (0.5, 1.5), (0.2, 1.8)),
+        water_course=WaterCourse(4, 0.95, 0.31, 10.0, 9, 0.5, (1.0, 0.65, 0.35, 0.12), (0.5, 1.5), (0.5, 1.5)),
         netting=Netting(0.15, 0.05, 0.012),
         examination=Examination(0.2, 2, (700, 235, 52, 13), 0.06),
         reading_hours=(6, 8, 10, 14, 16, 18),

@@ -67,25 +67,27 @@ def normal_of(monthly: tuple[float, ...], day: int) -> float:
     return low + (today - first).days / (last - first).days * (high - low)
 
 
-def anomaly(seed: int, stream: Stream, name: str, day: int) -> float:
+def anomaly(seed: int, stream: Stream, name: str, day: int, spell: int) -> float:
     def knot(i: int) -> float:
         return (z(seed, stream, name, i + 1) - z(seed, stream, name, i)) * math.sqrt(0.5)
 
-    t = (day % 16) / 16
+    t = (day % spell) / spell
     blend = t * t * (3.0 - 2.0 * t)
     rest = 1.0 - blend
-    return (rest * knot(day // 16) + blend * knot(day // 16 + 1)) / math.sqrt(rest * rest + blend * blend)
+    return (rest * knot(day // spell) + blend * knot(day // spell + 1)) / math.sqrt(rest * rest + blend * blend)
 
 
 def temp_c(scenario: Scenario, law: Stage, place: int, day: int) -> float:
     geography, seed = scenario.geographies[0], scenario.seed
+    spell, shared = geography.temp_spell_days, geography.sea_temp_shared
     if law.leg == "sea":
-        region = anomaly(seed, Stream.SEA_REGION, geography.code, day)
-        site = anomaly(seed, Stream.SEA_SITE, scenario.areas[place].name, day)
-        warmth = geography.sea_temp_sd_c * (math.sqrt(0.64) * region + math.sqrt(1.0 - 0.64) * site)
+        region = anomaly(seed, Stream.SEA_REGION, geography.code, day, spell)
+        site = anomaly(seed, Stream.SEA_SITE, scenario.areas[place].name, day, spell)
+        warmth = geography.sea_temp_sd_c * (math.sqrt(shared) * region + math.sqrt(1.0 - shared) * site)
         return max(normal_of(geography.sea_temp_c, day) + warmth, 0.0)
     spread = next((w.shared_sd for w in law.waters if w.follows_temperature), 0.0)
-    return max(law.temp_c + spread * anomaly(seed, Stream.HALL_TEMPERATURE, scenario.halls[place].name, day), 0.0)
+    noise = anomaly(seed, Stream.HALL_TEMPERATURE, scenario.halls[place].name, day, spell)
+    return max(law.temp_c + spread * noise, 0.0)
 
 
 def outline(law: Stage) -> list[float]:

@@ -1,7 +1,7 @@
 """The values that stages hand on: Scenario, Plan, History, Rows, Manifest."""
 
 from compiler.nouns.history import Days, Episodes, History, LiceCounts, Meals, Moves, Samples, Stays, Treatments
-from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage, Water
+from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage, Water, WaterCourse
 from compiler.nouns.manifest import Manifest, Mode, TableFacts, manifest_path, read_manifest, to_json
 from compiler.nouns.plan import BatchPlan, Plan, batch_plan
 from compiler.nouns.rows import (
@@ -111,6 +111,7 @@ __all__ = [
     "User",
     "Vaccination",
     "Water",
+    "WaterCourse",
     "Word",
     "batch_plan",
     "manifest_path",

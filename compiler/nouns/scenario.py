@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from compiler.diagnostics import Span
-from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage
+from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage, WaterCourse
 from compiler.nouns.sea import Climate, Lice
 from compiler.nouns.trade import Trade
 from compiler.nouns.typed import Typed
@@ -95,6 +95,10 @@ class Geography(Typed):
     sea_temp_c: tuple[float, ...]
     """Twelve monthly normals of the sea, January to December, degrees Celsius."""
     sea_temp_sd_c: float
+    temp_spell_days: int
+    """How long a warm or cold spell of the water lasts, at sea and in halls."""
+    sea_temp_shared: float
+    """Part of the variance of the sea's deviation that all areas share."""
     supplier: str
     stages: tuple[Stage, ...]
     """In lifecycle order; the same names in every geography."""
@@ -252,6 +256,7 @@ class Scenario(Typed):
     supply: FeedSupply
     harvest: Harvest
     mortality: Mortality
+    water_course: WaterCourse
     netting: Netting
     examination: Examination
     reading_hours: tuple[int, ...]

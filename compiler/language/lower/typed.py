@@ -35,6 +35,7 @@ KEYS: Mapping[type[Typed], Mapping[str, str]] = {
         "scientific_name": "species/scientific_name",
         "tgc_range": "growth/tgc_range",
         "target_margin": "growth/target_margin",
+        "water_course": "waters/course",
         "netting": "record/growth_samples",
         "examination": "record/health_samples",
         "reading_hours": "record/readings/hours",
