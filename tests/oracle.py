@@ -235,7 +235,7 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         heavy = root * root * root >= law.sample_from_g
         if law.sample_every_days and heavy and alive >= law.sample_fish and (day - offset) % law.sample_every_days == 0:
             out["samples.cell"].append(cell)
-        serve(seed, law, name, day, cell, feed, out)
+        serve(scenario, law, name, day, cell, feed, out)
         fish = alive
     out["stays.arrived"].append(arrived)
     out["stays.left"].append(fish)
@@ -263,11 +263,12 @@ def feed_of(scenario: Scenario, weight_g: float) -> int:
     return scenario.feeds.index(best[0])
 
 
-def serve(seed: int, law: Stage, name: str, day: int, cell: int, feed: int, out: dict[str, list[int]]) -> None:
-    lanes = []
+def serve(scenario, law, name, day, cell, feed, out):  # type: ignore[no-untyped-def]
+    lanes, seed, least = [], scenario.seed, scenario.least_meal
+    least = math.floor(32768.0 * least / (1.0 - least) + 0.5)
     for word in words(key(seed, Stream.MEALS, name), day, 1, -(-len(law.meal_hours) // 4))[0].tolist() if feed else []:
         lanes += [(word >> shift) & 0xFFFF for shift in (0, 16, 32, 48)]
-    weights = [49152 + lane // 2 for lane in lanes[: len(law.meal_hours)]]
+    weights = [least + lane // 2 for lane in lanes[: len(law.meal_hours)]]
     for i in range(len(weights)):
         amount = feed * sum(weights[: i + 1]) // sum(weights) - feed * sum(weights[:i]) // sum(weights)
         if amount:

@@ -31,7 +31,7 @@ def test_equals_the_scalar_oracle(seed: int, eggs: int, days: int) -> None:
 def test_numbers_of_the_library_are_read_and_not_known() -> None:
     """The same with other numbers than the library's, in every law that the oracle tells again."""
     sea = replace(farm().geographies[0], temp_spell_days=9, sea_temp_shared=0.25)
-    scenario = replace(farm(), geographies=(sea,), mortality=Mortality(5, (1.0, 3.0), (0.0, 0.5)))
+    scenario = replace(farm(), geographies=(sea,), mortality=Mortality(5, (1.0, 3.0), (0.0, 0.5)), least_meal=0.2)
     plan = plan_of(scenario)
     history = simulate(scenario, plan)
     for name, expected in live(scenario, plan).items():

@@ -228,6 +228,12 @@ class FeedSupply(Typed):
     price_sd: float
     """Relative spread of the price of a delivery."""
     expiry_days: int
+    lot_kg: int
+    """Deliveries are multiples of this where the store has room for them."""
+    ahead_days: int
+    """An order covers at most so many days of planned feeding, to leave little when the fish outgrow a pellet."""
+    soon_days: int
+    """Nothing is ordered while the stock lasts longer than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +265,8 @@ class Scenario(Typed):
     water_course: WaterCourse
     netting: Netting
     examination: Examination
+    least_meal: float
+    """The smallest meal of a day in parts of the largest that there may be."""
     reading_hours: tuple[int, ...]
     users: tuple[User, ...]
     target: str

@@ -38,6 +38,7 @@ KEYS: Mapping[type[Typed], Mapping[str, str]] = {
         "water_course": "waters/course",
         "netting": "record/growth_samples",
         "examination": "record/health_samples",
+        "least_meal": "record/least_meal",
         "reading_hours": "record/readings/hours",
         "weather_hours": "record/weather/hours",
         "journal_every_days": "record/journal/every_days",
