@@ -8,6 +8,7 @@ import numpy as np
 
 from compiler.diagnostics.diagnostic import Span
 from compiler.nouns import (
+    Activities,
     Area,
     Batch,
     Container,
@@ -19,6 +20,8 @@ from compiler.nouns import (
     Geography,
     Hall,
     Harvest,
+    Journal,
+    Laboratory,
     LegRule,
     Mortality,
     Netting,
@@ -181,9 +184,10 @@ def farm(
         digest="",
         tables_off=frozenset(),
         weather_hours=(),
-        journal_every_days=0,
-        overdue_share=0.0,
-        overdue_days=0,
+        journal=Journal(0, (2.5, 5.0)),
+        laboratory=Laboratory(5, 2, 14, 1, (4, 9)),
+        activities=Activities(0.0, 0, 90, 30),
+        egg_quality=5,
         planned_mortality_pct=0.03,
         table_groups=(),
         groups_off=(),

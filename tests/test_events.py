@@ -222,7 +222,9 @@ def test_some_work_is_overdue_and_none_where_nobody_says_so() -> None:
     part = max(living(), key=lambda part: len(part.history.plan.stage))
 
     def late(share: float, days: int) -> list[Activity]:
-        scenario = replace(part.world.scenario, overdue_share=share, overdue_days=days)
+        plain = part.world.scenario
+        wanted = replace(plain.activities, overdue_share=share, overdue_days=days)
+        scenario = replace(plain, activities=wanted)
         found = activities(replace(part, world=replace(part.world, scenario=scenario)))
         return [one for one in found if one.status != COMPLETED and one.due < scenario.as_of and one.kind == "SAMPLING"]
 

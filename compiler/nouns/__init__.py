@@ -1,6 +1,7 @@
 """The values that stages hand on: Scenario, Plan, History, Rows, Manifest."""
 
 from compiler.nouns.history import Days, Episodes, History, LiceCounts, Meals, Moves, Samples, Stays, Treatments
+from compiler.nouns.keeping import Activities, Journal, Laboratory
 from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage, Water, WaterCourse
 from compiler.nouns.manifest import Manifest, Mode, TableFacts, manifest_path, read_manifest, to_json
 from compiler.nouns.plan import BatchPlan, Plan, batch_plan
@@ -48,6 +49,7 @@ from compiler.nouns.typed import NOWHERE, Typed
 __all__ = [
     "NOWHERE",
     "SUBSIDIARIES",
+    "Activities",
     "Area",
     "AreaGroup",
     "Batch",
@@ -75,6 +77,8 @@ __all__ = [
     "Hourly",
     "Infestation",
     "Ints",
+    "Journal",
+    "Laboratory",
     "Leg",
     "LegRule",
     "Lice",

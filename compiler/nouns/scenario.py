@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from compiler.diagnostics import Span
+from compiler.nouns.keeping import Activities, Journal, Laboratory
 from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage, WaterCourse
 from compiler.nouns.sea import Climate, Lice
 from compiler.nouns.trade import Trade
@@ -277,11 +278,11 @@ class Scenario(Typed):
     """Tables that the scenario switched off; they stay empty."""
     weather_hours: tuple[int, ...]
     """Hours UTC at which the weather is recorded."""
-    journal_every_days: int
-    """Days between routine entries in the journal of a batch; 0: none."""
-    overdue_share: float
-    """Share of the planned activities of the last `overdue_days` that is not done yet."""
-    overdue_days: int
+    journal: Journal
+    laboratory: Laboratory
+    activities: Activities
+    egg_quality: int
+    """Score of a delivery of eggs, 1 to 5 (best)."""
     planned_mortality_pct: float
     """Daily mortality that projections reckon with, per cent."""
     table_groups: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)

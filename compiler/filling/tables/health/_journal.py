@@ -62,7 +62,7 @@ def entries(part: Part) -> tuple[Entry, ...]:
 
 def _rounds(part: Part) -> Iterator[Entry]:
     scenario, plan = part.world.scenario, part.history.plan
-    every = scenario.journal_every_days
+    every = scenario.journal.every_days
     for day in range(plan.start + every, int(plan.end.max()), every) if every else ():
         u = one_uniform(scenario.seed, Stream.JOURNAL, batch_of(part).number, day)
         text = TROUBLED if _ill(part, day) else ROUTINE[int(u * len(ROUTINE))]
@@ -95,7 +95,7 @@ def _outbreaks(part: Part) -> Iterator[Entry]:
         ill = CAUSES[int(history.episodes.cause[at])] == "DISEASE"
         name = trouble(law, ill, u)
         text = f"{'Outbreak' if ill else 'Incident'}: {name}; mortality rising, up to {times:.1f} times the usual."
-        severity = SEVERITIES[min(int(times / 2.5), 2)]
+        severity = SEVERITIES[sum(times >= least for least in part.world.scenario.journal.severity_times)]
         done = "Mortality back to normal; fish feed again." if ill else "Cause removed; mortality back to normal."
         yield Entry(day, 11, "diagnosis" if ill else "issue", severity, text, day + law.episode_days, done)
 
