@@ -197,7 +197,7 @@ def test_samples_keep_their_cadence() -> None:
 
 
 def test_the_daily_wave() -> None:
-    assert wave((3, 9, 15, 21)).tolist() == [-1.0, 0.0, 1.0, 0.0]
+    assert wave((3, 9, 15, 21), 9).tolist() == [-1.0, 0.0, 1.0, 0.0]
 
 
 def _readings(terms: dict[str, object], sea: bool = False) -> np.ndarray:
@@ -222,7 +222,7 @@ WATER = [
 def test_water(terms: dict[str, object], expected: list[int], why: str) -> None:
     found = _readings(terms)[0].tolist()
     if "rhythm" in terms:
-        expected = [round(100 * (90.0 + 2.0 * float(x))) for x in wave((6, 8, 10, 14, 16, 18))]
+        expected = [round(100 * (90.0 + 2.0 * float(x))) for x in wave((6, 8, 10, 14, 16, 18), 9)]
     assert found == expected, why
 
 
