@@ -18,11 +18,12 @@ from smoke import dump, emitted, smoke
 from compiler.exact.arithmetic import half_even
 from compiler.filling.derive import derive
 from compiler.filling.derive.baseline import Baseline, effective_temp_cc
-from compiler.filling.derive.law import cap_g, grow, grow_on, ladder, stage_by_age
+from compiler.filling.derive.law import grow, grow_on, ladder, stage_by_age
 from compiler.filling.derive.projection import project
 from compiler.proof.derived import check_derived
 from compiler.proof.verify import SETTINGS
 from compiler.server import client as servers
+from compiler.target import cap_g
 
 RANDOM = np.random.default_rng(3)
 STATES = "batch_actualdailyassignmentstate"

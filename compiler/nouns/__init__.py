@@ -1,7 +1,7 @@
 """The values that stages hand on: Scenario, Plan, History, Rows, Manifest."""
 
 from compiler.nouns.history import Days, Episodes, History, LiceCounts, Meals, Moves, Samples, Stays, Treatments
-from compiler.nouns.life import Leg, Stage, Water
+from compiler.nouns.life import SEA_POOL, Leg, Stage, Water
 from compiler.nouns.manifest import Manifest, Mode, TableFacts, manifest_path, read_manifest, to_json
 from compiler.nouns.plan import BatchPlan, Plan, batch_plan
 from compiler.nouns.rows import (
@@ -47,6 +47,7 @@ from compiler.nouns.typed import NOWHERE, Typed
 
 __all__ = [
     "NOWHERE",
+    "SEA_POOL",
     "SUBSIDIARIES",
     "Area",
     "AreaGroup",

@@ -71,7 +71,8 @@ def _weights(
     rise = np.where(still[stage], 0.0, baseline.tgc * (temp_cc / 100.0))
     cap = np.where(still[stage], UNBOUND_G, ladder.cap_g[stage])
     start = np.array([baseline.weight_cg / 100.0])
-    weights = grow_on(start, rise, cap)[0]
+    unmoved = np.logical_and.accumulate(still[stage])
+    weights = np.where(unmoved, start, grow_on(start, rise, cap)[0])
     return weights, np.diff(weights, prepend=start)
 
 
