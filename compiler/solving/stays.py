@@ -92,7 +92,8 @@ def _write_batch(
         emptied = _harvest_days(end, scenario.harvest.days, run) if last else _leaving_days(end, run)
         emptied = [max(left, came + 1) for left, came in zip(emptied, first, strict=True)]
         containers = _containers(scenario, booking, batch, here, run)
-        stays = _write_stays(scenario, columns, index, run, containers, (day, first, emptied, last))
+        held = _held(scenario, batch, position, (day, first, emptied))
+        stays = _write_stays(scenario, columns, (index, run.stage, last), containers, held)
         if position:
             _write_moves(columns, sources, stays, _shares(columns, parts[position - 1], parts[position]))
         if not last:
@@ -100,28 +101,42 @@ def _write_batch(
         sources, day = stays, end
 
 
+def _held(
+    scenario: Scenario, batch: Batch, position: int, days: tuple[int, list[int], list[int]]
+) -> list[tuple[int, int, int, int]]:
+    """When each container of a stage has fish, and when it is booked: (first, end, held first, held end).
+
+    Fish that stay in their containers hand these on without cleaning. `days`: first of the stage, first and end of each
+    container.
+    """
+    day, first, emptied = days
+    run, stages = batch.runs[position], scenario.geographies[batch.geography].stages
+    pools = [stages[one.stage].pool for one in batch.runs]
+    own, leg = pools[position], stages[run.stage].leg
+    turnaround = next((rule.turnaround_days for rule in scenario.solve.legs if rule.leg == leg), 0)
+    stayed, stays = own in pools[:position], own in pools[position + 1 :]
+    until = day + blocked(run, turnaround)
+    return [
+        (came, left, came if stayed else day, left if stays else until)
+        for came, left in zip(first, emptied, strict=True)
+    ]
+
+
 def _write_stays(
     scenario: Scenario,
     columns: Columns,
-    index: int,
-    run: StageRun,
+    stage: tuple[int, int, bool],
     containers: list[int],
-    booked: tuple[int, list[int], list[int], bool],
+    held: list[tuple[int, int, int, int]],
 ) -> list[int]:
-    """Rows of one stage, cut at as_of.
-
-    `booked` is (first day, first and end per container, whether harvest ends it).
-    """
-    day, first, emptied, last = booked
-    leg = scenario.containers[containers[0]].leg if containers else "sea"
-    turnaround = next((rule.turnaround_days for rule in scenario.solve.legs if rule.leg == leg), 0)
-    until = day + blocked(run, turnaround)
+    """Rows of one stage, cut at as_of: their indices. `stage` is (batch, stage, whether harvest ends it)."""
+    index, number, last = stage
     base = len(columns.stays)
-    for container, came, left in zip(containers, first, emptied, strict=True):
+    for container, (came, left, since, until) in zip(containers, held, strict=True):
         if came < scenario.as_of:
             ends = left < scenario.as_of
-            when = came, min(left, scenario.as_of), day, until
-            columns.stays.append((index, run.stage, container, *when, int(not ends), int(ends and last)))
+            when = came, min(left, scenario.as_of), since, until
+            columns.stays.append((index, number, container, *when, int(not ends), int(ends and last)))
     return list(range(base, len(columns.stays)))
 
 

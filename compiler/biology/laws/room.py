@@ -8,7 +8,8 @@ from math import gcd
 from compiler.nouns import Container, Stage
 
 FINEST = 1000
-"""Weights are whole numbers up to it, unless smaller ones say the same."""
+"""Parts are whole numbers up to it; sizes that need larger ones are rounded."""
+HUNDREDTHS = 100
 
 
 def room_kg(law: Stage, container: Container) -> float:
@@ -25,11 +26,14 @@ def spread(stages: Sequence[Stage], stage: int, containers: Sequence[Container])
     Returns: whole numbers from 1 to FINEST without a common divisor: all 1 in equal containers
     """
     law = next(one for one in reversed(stages) if one.pool == stages[stage].pool)
-    sizes = [_size(law, container) for container in containers]
-    if min(sizes, default=0.0) == max(sizes, default=0.0):
-        return (1,) * len(sizes)
-    largest = max(sizes)
-    parts = [max(1, round(size / largest * FINEST)) for size in sizes]
+    sizes = [max(1, round(_size(law, container) * HUNDREDTHS)) for container in containers]
+    parts = _reduced(sizes)
+    if max(parts, default=1) > FINEST:
+        parts = _reduced([max(1, round(size * FINEST / max(sizes))) for size in sizes])
+    return parts
+
+
+def _reduced(parts: Sequence[int]) -> tuple[int, ...]:
     common = gcd(*parts)
     return tuple(part // common for part in parts)
 
