@@ -83,6 +83,8 @@ def stage(name: str, order: int, **terms: object) -> Stage:
         move_days=3,
         move_mortality=0.002,
         density_kg_m3=60.0,
+        spread="by capacity",
+        pool=name,
         growth_sd=0.006,
         mortality_sd=0.1,
         quality_sd=0.02,
@@ -111,7 +113,7 @@ def farm(
     batches: int = 1, stages: tuple[Stage, ...] = STAGES, eggs: int = 50_000, as_of: int = START + 400
 ) -> Scenario:
     """A farm with a hall for each freshwater stage and one area, holding the containers of `COUNTS` for each batch."""
-    halls = tuple(Hall(f"H{s.order}", 0, s.name, 100.0) for s in stages if s.leg == "freshwater")
+    halls = tuple(Hall(f"H{s.order}", 0, (s.name,), 100.0) for s in stages if s.leg == "freshwater")
     containers = tuple(
         Container(
             name=f"{s.name}-{batch}-{i}",

@@ -2,7 +2,7 @@
 
 from compiler.nouns.history import Days, Episodes, History, LiceCounts, Meals, Moves, Samples, Stays, Treatments
 from compiler.nouns.keeping import Activities, Journal, Laboratory
-from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage, Water, WaterCourse
+from compiler.nouns.life import SEA_POOL, Examination, Leg, Mortality, Netting, Stage, Water, WaterCourse
 from compiler.nouns.manifest import Manifest, Mode, TableFacts, manifest_path, read_manifest, to_json
 from compiler.nouns.plan import BatchPlan, Plan, batch_plan
 from compiler.nouns.rows import (
@@ -48,6 +48,7 @@ from compiler.nouns.typed import NOWHERE, Typed
 
 __all__ = [
     "NOWHERE",
+    "SEA_POOL",
     "SUBSIDIARIES",
     "Activities",
     "Area",

@@ -8,6 +8,9 @@ from typing import Literal
 from compiler.nouns.sea import Vaccination
 from compiler.nouns.typed import Typed
 
+SEA_POOL = "sea"
+"""All stages at sea live in the same rings."""
+
 Leg = Literal["freshwater", "sea"]
 
 
@@ -148,6 +151,10 @@ class Stage(Typed):
     """Share of the fish that dies in the move into this stage."""
     density_kg_m3: float
     """Highest allowed density at the end of the stage."""
+    spread: Literal["by capacity", "by volume", "equally"]
+    """How the fish of a batch are spread over unlike containers."""
+    pool: str
+    """Name of the containers that it lives in. Stages of one pool follow one another, and the fish stay in them."""
     growth_sd: float
     """Relative spread of the TGC between the containers of a batch, cut at two."""
     mortality_sd: float

@@ -57,7 +57,8 @@ class FeedStore(Typed):
 class Hall(Typed):
     name: str
     station: int
-    stage: str
+    stages: tuple[str, ...]
+    """Those that it serves, in the order of life; `Stage.pool` says how a geography's halls share stages."""
     area_sqm: float
 
 

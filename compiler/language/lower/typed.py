@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from compiler.diagnostics import Span
 from compiler.language.lower.values import Step, Values, below
-from compiler.nouns import Batch, Climate, Geography, Scenario, SolveOptions, Stage, Trade, Typed, User
+from compiler.nouns import Batch, Climate, Geography, Hall, Scenario, SolveOptions, Stage, Trade, Typed, User
 
 Noun = TypeVar("Noun", bound=Typed)
 Convert = Callable[[Any], Any]
@@ -48,6 +48,7 @@ KEYS: Mapping[type[Typed], Mapping[str, str]] = {
         "planned_mortality_pct": "projection/mortality_percent_per_day",
         "groups_off": "tables",
     },
+    Hall: {"stages": "stage"},
     SolveOptions: {
         "saturate_leg": "saturate/leg",
         "saturate_share": "saturate/share",
