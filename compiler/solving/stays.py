@@ -102,7 +102,7 @@ def _write_stays(
     """
     day, first, emptied, last = booked
     leg = scenario.containers[containers[0]].leg if containers else "sea"
-    turnaround = next((rule.turnaround_days for rule in scenario.solve.legs if rule.leg == leg), 0)
+    turnaround = scenario.solve.rule(leg, scenario.batches[index].geography).turnaround_days
     until = day + blocked(run, turnaround)
     base = len(columns.stays)
     for container, came, left in zip(containers, first, emptied, strict=True):
