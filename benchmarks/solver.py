@@ -1,6 +1,6 @@
 """How fast and how good the solver is, against first fit and CP-SAT in the same run; needs about two minutes.
 
-Usage: python benchmarks/solver.py [--quick] [--instances N]
+Usage: python benchmarks/solver.py [--quick | --hard] [--instances N]
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from compiler.solving.holding import blocked, runs_in_leg
 from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Site
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-from planting import KINDS, cut_container, cut_day, planted
+from planting import HARD, KINDS, cut_container, cut_day, planted
 
 FRESH = ("eggs", "fry", "parr", "smolt", "post")
 
@@ -141,6 +141,17 @@ def large(counts: list[int]) -> None:
         print(f"{count} batches: {found.verdict}, {seconds:.2f} s, {memory} MB at most so far", flush=True)
 
 
+def hard(count: int) -> None:
+    """Large instances near capacity, without the optional solver: verdict, slip and its bound, seconds."""
+    there, cpsat.installed = cpsat.installed, lambda: False
+    for kind, stations in HARD.items():
+        for seed in range(count):
+            instance, _ = planted(seed, kind, stations, tries=1500)
+            found, seconds = timed(lambda i=instance: answer(i))
+            print(f"{kind} {seed}: {len(instance.batches)} batches, {found.verdict}, {seconds:.1f} s", flush=True)
+    cpsat.installed = there
+
+
 def oversubscribed() -> None:
     """Alike batches reach their bound exactly; mixtures come near it."""
     for alike in (True, False):
@@ -155,7 +166,11 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true")
     options.add_argument("--instances", type=int, default=10)
+    options.add_argument("--hard", action="store_true", help="only large instances near capacity")
     given = options.parse_args()
+    if given.hard:
+        hard(given.instances)
+        return
     oversubscribed()
     large([170, 1_000] if given.quick else [170, 1_000, 10_000])
     tight(given.instances)

@@ -20,6 +20,8 @@ from compiler.solving.instance import FORMAT, Batch, Instance, Leg, Placed, Pool
 from compiler.solving.problem import clash
 
 KINDS = ("fixed", "windows", "fallow", "maintenance", "pins")
+HARD = {"windows": 14, "wide windows": 12, "fallow": 14, "fallow windows": 12, "maintenance+pins": 14}
+"""Kinds of large instances near capacity, and stations that make 120 to 170 batches."""
 FRESH = ("egg_alevin", "fry", "parr", "smolt", "post_smolt")
 SEA = ("adult",)
 
@@ -29,9 +31,9 @@ class Planting:
 
     def __init__(self, seed: int, kind: str, stations: int, today: int) -> None:
         self.random, self.kind, self.today = Random(f"{seed}/{kind}"), kind, today
-        turn = self.random.choice((0, 5, 7, 10)) if kind in ("fixed", "windows") else 7
-        areas = stations * 2 + 1 if kind == "fallow" else stations + 2
-        fallow = (56, 30) if kind == "fallow" else (0, 0)
+        turn = self.random.choice((0, 5, 7, 10)) if kind in ("fixed", "windows", "wide windows") else 7
+        areas = stations * 2 + 1 if "fallow" in kind else stations + 2
+        fallow = (56, 30) if "fallow" in kind else (0, 0)
         self.legs = [
             self._leg("freshwater", FRESH, stations, 10, turn, (0, 0), "X-FW"),
             self._leg("sea", SEA, areas, 20, turn, fallow, "X-SEA"),
@@ -47,7 +49,7 @@ class Planting:
         made = []
         for number in range(1, sites + 1):
             pools = {
-                stage: Pool(size, turn, self._down(size) if self.kind == "maintenance" else ()) for stage in stages
+                stage: Pool(size, turn, self._down(size) if "maintenance" in self.kind else ()) for stage in stages
             }
             made.append(Site(f"{prefix}-{number:02}", "X", pools))
         return Leg(name, stages, fallow[0], fallow[1], tuple(made))
@@ -65,7 +67,7 @@ class Planting:
         """A batch of random size and pace; small ones fill what the others leave."""
         size = self.random.choice((2, 3, 3, 4) if small else (3, 4, 4, 5, 5, 6, 7, 10))
         days = self.random.choice((80, 85, 90, 95))
-        overlaps = (0, 0, 2) if self.kind in ("fallow", "maintenance", "pins") else (0,)
+        overlaps = (0, 0, 2) if self.kind not in ("fixed", "windows", "wide windows") else (0,)
         runs = [
             Run(
                 stage,
@@ -139,11 +141,13 @@ def planted(
         batch, spot = farm.batches[index], farm.spots[index]
         name = f"B{number:03}"
         spots[name] = {"start": batch.start, **spot}
-        pins = spot if kind == "pins" and farm.random.random() < 0.2 else {}
+        pins = spot if "pins" in kind and farm.random.random() < 0.2 else {}
         wish = batch.start
-        if kind == "windows":
-            wish = min(today - 96, max(0, batch.start + farm.random.choice((-4, -2, -1, 0, 0, 0, 0, 0, 1, 2, 4))))
-        wide = 10 if kind == "windows" else 0
+        if "windows" in kind:
+            moved = farm.random.choice((-4, -2, -1, 0, 0, 0, 0, 0, 1, 2, 4)) if kind == "windows" else 0
+            moved = farm.random.randint(-9, 9) if "wide" in kind else moved
+            wish = min(today - 96, max(0, batch.start + moved))
+        wide = 10 if "windows" in kind else 0
         batches.append(replace(batch, id=name, start=wish, early=wide, late=wide, pins=dict(pins)))
     return Instance(f"{kind}-{seed}", today, tuple(farm.legs), tuple(batches)), spots
 

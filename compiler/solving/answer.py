@@ -8,11 +8,11 @@ from compiler.solving import limits
 from compiler.solving.certify import certified
 from compiler.solving.check import mistakes
 from compiler.solving.colour import colour
-from compiler.solving.decide import Decision
 from compiler.solving.holding import blocked, runs_in_leg
 from compiler.solving.instance import Answer, Batch, Failure, Instance, Placed
 from compiler.solving.mends import mends
 from compiler.solving.saturate import most, saturate, wanted
+from compiler.solving.settle import Decision
 from compiler.solving.shares import decide_geography
 from compiler.solving.witness import collision
 

@@ -38,6 +38,11 @@ ASK_BATCHES = 60
 DETERMINISTIC_SECONDS = 0.6
 """Limit of the optional solver in its own units of work, a few seconds of a clock."""
 
+PERSIST = (16, 4, 1)
+"""Parts of the node limit that ejection and search get in turn when the first tries gave up; the last is all of it."""
+EJECT = 5
+"""Nodes of search that take as long as a step of ejection."""
+
 # Restarts
 
 SHORT = 150

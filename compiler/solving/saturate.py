@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from compiler.solving import limits
 from compiler.solving.bounds import compulsory
-from compiler.solving.decide import Decision
 from compiler.solving.holding import runs_in_leg
 from compiler.solving.instance import Batch, Instance, Leg, Saturation
 from compiler.solving.problem import Problem
 from compiler.solving.profiles import lay_out
 from compiler.solving.search import Search
+from compiler.solving.settle import Decision
 
 
 def saturate(instance: Instance, batches: list[Batch], limit: int) -> tuple[list[Batch], Decision]:

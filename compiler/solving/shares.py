@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from compiler.solving import limits
 from compiler.solving.alike import alike
-from compiler.solving.decide import Decision, decide
+from compiler.solving.decide import decide
 from compiler.solving.instance import Batch, Instance, Leg, Site
+from compiler.solving.settle import Decision
 
 
 def decide_geography(instance: Instance, batches: list[Batch], limit: int) -> Decision:

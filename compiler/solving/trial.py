@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from compiler.solving import limits
 from compiler.solving.alike import alike
-from compiler.solving.decide import Decision
 from compiler.solving.instance import Batch, Instance, Leg, Site
 from compiler.solving.mend import Batches, Containers, Mend, Pin, Slip, Stagger, Start
 from compiler.solving.problem import Status
+from compiler.solving.settle import Decision
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ def least_slip(problem: Problem, limit: int, bound: int) -> tuple[Outcome, int]:
     repair, complete = construct(problem, len(problem.starts) + min(limit // 10, limits.REPAIRS))
     spent += repair.nodes
     if complete:
-        return _lessen(problem, repair, limit, bound), bound
+        return lessen(problem, repair, limit, bound), bound
     while found is None or (found.status == "limit" and spent < limit):
         proving = short * limits.SHORT >= long
         budget = limits.UNLIMITED if proving else budgets[short % len(budgets)]
@@ -39,7 +39,7 @@ def least_slip(problem: Problem, limit: int, bound: int) -> tuple[Outcome, int]:
     return found, bound
 
 
-def _lessen(problem: Problem, repair: Repair, limit: int, bound: int) -> Outcome:
+def lessen(problem: Problem, repair: Repair, limit: int, bound: int) -> Outcome:
     """Less slip for a complete plan, within steps that a large farm gets fewer of."""
     if limit < limits.ANY_PLAN:
         return repair.outcome()

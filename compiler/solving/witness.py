@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from compiler.solving import limits
 from compiler.solving.bounds import Part, compulsory
-from compiler.solving.decide import prove_by
 from compiler.solving.instance import Batch, Instance, Leg, Site, Witness
 from compiler.solving.problem import Problem
 from compiler.solving.profiles import lay_out
 from compiler.solving.proof import Proof
 from compiler.solving.restarts import search
+from compiler.solving.settle import prove_by
 from compiler.solving.squeeze import squeeze
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path as FilePath
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from compiler.language.lower.reading import schema
 from compiler.language.parse import Document, Node, parse_file
 from compiler.language.shape import check_shape
 
+FARM = FilePath(__file__).parent.parent / "checks" / "farm.yaml"
 Path = tuple[str | int, ...]
 TEXTS = ("X", "{n}", "Fry", "FI-SEA-01", "{station}{hall}", "as_of - 9999 days", "Adult")
 DATES = (date(1960, 1, 1), date(2024, 2, 29), date(2500, 1, 1))
@@ -80,3 +83,27 @@ def test_no_value_breaks_the_compiler(seed: int) -> None:
             check_meaning(scenario)
             whole += 1
     assert whole > 3
+
+
+@pytest.mark.parametrize("key", ["areas", "stations"])
+def test_counts_that_no_machine_holds_are_refused_at_once(key: str, tmp_path: FilePath) -> None:
+    path = tmp_path / "scenario.yaml"
+    path.write_text(f"include: [{FARM}]\ngeographies:\n  Scotland: {{{key}: {{count: 100000}}}}\n", encoding="utf-8")
+    document, _ = parse_file(path)
+    assert document is not None
+    tracemalloc.start()
+    scenario, mistakes = lower(document)
+    memory = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert scenario is None and memory < 20_000_000
+    assert [(one.code, one.span and one.span.line) for one in mistakes] == [("AQ243", 3)]
+
+
+def test_a_csv_file_of_too_many_rows_is_refused(tmp_path: FilePath) -> None:
+    (tmp_path / "areas.csv").write_text("name\n" + "".join(f"A{n}\n" for n in range(60_000)), encoding="utf-8")
+    path = tmp_path / "scenario.yaml"
+    path.write_text(f"include: [{FARM}]\ngeographies: {{Scotland: {{areas: {{csv: areas.csv}}}}}}\n", encoding="utf-8")
+    document, _ = parse_file(path)
+    assert document is not None
+    scenario, mistakes = lower(document)
+    assert scenario is None and "AQ243" in {one.code for one in mistakes}

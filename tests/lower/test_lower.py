@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -366,3 +367,50 @@ def test_every_part_of_the_schema_says_what_it_is() -> None:
             assert part.get("additionalProperties") is not None, f"{path} is open"
         if "x-unit" in part:
             assert f"Unit: {part['x-unit']}" in str(part["description"]), path
+
+
+def test_a_capacity_of_zero_is_refused_at_its_cell_and_an_empty_one_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "rings.csv").write_text("name;volume_m3;max_biomass_kg\nA;30500,5;0\nB;30500,5;\n", encoding="utf-8")
+    text = "geographies: {Faroe Islands: {areas: {override: {FI-SEA-02: {rings: {count: 0, csv: rings.csv}}}}}}"
+    scenario = farm_with(text, tmp_path)
+    (found,) = [one for one in check_meaning(scenario) if one.severity == "error"]
+    assert found.span is not None and Path(found.span.file).name == "rings.csv"
+    assert (found.code, found.span.line, found.span.column) == ("AQ242", 2, 11)
+    (empty,) = [one for one in scenario.containers if one.name == "B"]
+    assert (empty.volume_m3, empty.max_biomass_kg) == (30500.5, 1_000_000)
+
+
+def test_a_name_is_the_same_however_its_accents_are_spelt(tmp_path: Path) -> None:
+    apart, whole = unicodedata.normalize("NFD", "Súðurfjørður"), "Súðurfjørður"
+    (tmp_path / f"{apart}.csv").write_text(f"name,volume_m3\n{apart}-1,30500\n{apart}-2,30500\n", encoding="utf-8")
+    named = f"areas: {{named: {{{apart}: {{latitude: 62, longitude: -7}}}}}}"
+    (tmp_path / "base.yaml").write_text(f"include: [{FARM}]\ngeographies: {{Scotland: {{{named}}}}}", encoding="utf-8")
+    text = f"""include: [base.yaml]
+geographies:
+  Scotland:
+    areas: {{named: {{{whole}: {{max_biomass_kg: 9, rings: {{count: 0, csv: {whole}.csv}}}}}}}}
+    maintenance: [{{where: {whole}-1, from: 2024-01-01, to: 2024-02-01}}]
+    area_groups: {{All: {{code: ALL, areas: [{apart}]}}}}
+"""
+    (tmp_path / "scenario.yaml").write_text(text, encoding="utf-8")
+    scenario = scenario_of(tmp_path / "scenario.yaml")
+    (area,) = [one for one in scenario.areas if one.name.startswith("S") and not one.name.startswith("S-")]
+    assert (area.name, area.group, area.max_biomass_kg) == (whole, "All", 9)
+    assert scenario.containers[scenario.maintenance[0].container].name == f"{whole}-1"
+
+
+def test_a_range_runs_in_the_order_in_which_people_count(tmp_path: Path) -> None:
+    text = """
+geographies:
+  Scotland:
+    areas: {each: {rings: {name: "{area}-R{n}"}}}
+    maintenance: [{where: S-SEA-01-R2..R11, from: 2024-01-01, to: 2024-01-31}]
+"""
+    scenario = farm_with(text, tmp_path)
+    names = sorted(scenario.containers[window.container].name for window in scenario.maintenance)
+    assert names == sorted(f"S-SEA-01-R{n}" for n in range(2, 12))
+
+
+def test_rings_of_two_areas_may_bear_one_name(tmp_path: Path) -> None:
+    text = 'geographies: {Faroe Islands: {areas: {each: {rings: {name: "{n:02}"}}}}}'
+    assert check_meaning(farm_with(text, tmp_path)) == ()

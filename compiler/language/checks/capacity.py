@@ -39,7 +39,7 @@ def _share(load: Load) -> float:
 def _container(scenario: Scenario, load: Load, room: Container) -> Iterator[Diagnostic]:
     batch, stage = load.batch, scenario.geographies[load.batch.geography].stages[load.stage]
     need, kg = batch.runs[load.stage].need, _share(load)
-    if kg > room.max_biomass_kg * TOLERANCE:
+    if kg > room.max_biomass_kg * TOLERANCE and room.max_biomass_kg:
         message = (
             f"{batch.number} will weigh {load.biomass_kg / 1000:.1f} t at the end of {stage.name}, "
             f"{kg / 1000:.1f} t in each of {need} containers that hold {room.max_biomass_kg / 1000:.1f} t"

@@ -1,25 +1,28 @@
-"""Two things must not bear one name: pages and keys of the target know them by it."""
+"""Two things must not bear one name where pins and pages know them by it.
+
+Containers and feed stores may: the target has no such key, and they stand in a place that has a name of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterator
 
-from compiler.diagnostics import Diagnostic
-from compiler.nouns import Area, Batch, Container, FeedStore, Hall, Scenario, Station
+from compiler.diagnostics import Diagnostic, Span
+from compiler.nouns import Area, Batch, Hall, Scenario, Station
 
 
 def check(scenario: Scenario) -> Iterator[Diagnostic]:
-    """AQ250 batch numbers, AQ251 names of places, AQ252 sensors of one container."""
+    """AQ250 batch numbers, AQ251 names of halls, stations and areas, AQ252 sensors of one container."""
     yield from _batches(scenario)
     seen: set[str] = set()
-    places: Iterable[Area | Container | FeedStore | Hall | Station] = chain(
-        scenario.halls, scenario.stations, scenario.areas, scenario.feed_stores, scenario.containers
-    )
+    told: set[Span] = set()
+    places: tuple[Area | Hall | Station, ...] = (*scenario.halls, *scenario.stations, *scenario.areas)
     for place in places:
-        if place.name in seen:
-            hint = "give the pattern {station}, {hall} or {area}"
-            yield Diagnostic("AQ251", f"two places are called {place.name}", place.span_of(), hint)
+        span = place.span_of("name") if isinstance(place, Hall) else place.span_of()
+        if place.name in seen and span not in told:
+            told.add(span)
+            hint = "give each its own name, or the pattern {station} or {hall}"
+            yield Diagnostic("AQ251", f"two places are called {place.name}", span, hint)
         seen.add(place.name)
     yield from _sensors(scenario)
 

@@ -22,9 +22,9 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
             if (batch.group, run.stage) in told or run.need <= max(sizes.values(), default=0):
                 continue
             told.add((batch.group, run.stage))
-            where = "area" if stage.leg == "sea" else "hall"
+            where, article = ("area", "an") if stage.leg == "sea" else ("hall", "a")
             if not sizes:
-                hint = f"add a {where} for it, or take the batches of {batch.group} elsewhere"
+                hint = f"add {article} {where} for it, or take the batches of {batch.group} elsewhere"
                 span = geography.span_of()
                 yield Diagnostic("AQ253", f"{geography.name} has no {where} for {stage.name}", span, hint)
                 continue

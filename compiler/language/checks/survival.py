@@ -13,7 +13,7 @@ LEAST = 0.5
 
 
 def check(scenario: Scenario) -> Iterator[Diagnostic]:
-    """AQ242 most fish die in a stage by its ordinary deaths alone (warning)."""
+    """AQ236 most fish die in a stage by its ordinary deaths alone (warning)."""
     for geography in scenario.geographies:
         alive, day = 1.0, 0
         for stage in geography.stages:
@@ -23,4 +23,4 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
                 living = f"of {EGGS:,} eggs {int(alive * EGGS):,} live on day {day}"
                 message = f"at {rate:g} deaths a day in {stage.name}, {living}"
                 hint = f"a share of the living fish: {rate:g} % a day is {rate / 100.0:g}"
-                yield Diagnostic("AQ242", message, stage.span_of("mortality_per_day"), hint, "warning")
+                yield Diagnostic("AQ236", message, stage.span_of("mortality_per_day"), hint, "warning")

@@ -16,7 +16,7 @@ WORKFLOW = len("TRF-") + len("-D0000")
 
 
 def check(scenario: Scenario) -> Iterator[Diagnostic]:
-    """AQ282 unknown target, AQ283 a name too long, AQ284 unknown grade, AQ285 unknown table, AQ286 grades."""
+    """AQ282 unknown target, AQ246 an empty name, AQ283 one too long, AQ285 unknown table, AQ284 and AQ286 grades."""
     try:
         target = load_catalog(scenario.target)
     except FileNotFoundError:
@@ -33,6 +33,8 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
 
 def _lengths(scenario: Scenario, target: Catalog) -> Iterator[Diagnostic]:
     for table, column, extra, name, span in _names(scenario):
+        if not name.strip():
+            yield Diagnostic("AQ246", f"a name for {table}.{column} is empty", span, "type a name, or remove the entry")
         longest = _room(target, table, column) - extra
         if len(name) > longest:
             message = f"{name} has {len(name)} characters, {table}.{column} leaves room for {longest}"

@@ -13,7 +13,10 @@ FAR = 1.6
 
 
 def check(scenario: Scenario) -> Iterator[Diagnostic]:
-    """AQ258 the harvest weight is out of reach, AQ259 a stage ends far from its weight window (warning)."""
+    """AQ258 the harvest weight is out of reach, AQ244 it is reached before the last stage.
+
+    AQ259 a stage ends far from its weight window: a warning.
+    """
     told: set[tuple[str, int]] = set()
     for load in loads(scenario):
         stages = scenario.geographies[load.batch.geography].stages
@@ -26,7 +29,14 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
 
 def _harvest(scenario: Scenario, load: Load) -> Iterator[Diagnostic]:
     batch, stage = load.batch, scenario.geographies[load.batch.geography].stages[load.stage]
-    low = batch.harvest_range_g[0]
+    low, high = batch.harvest_range_g
+    fewest = stage.move_days + scenario.harvest.days
+    soon = stage.tgc > 0 and batch.runs[load.stage].days < fewest
+    if low <= load.first_weight_g or soon:
+        begun = f"{batch.number} will weigh {load.first_weight_g:.0f} g when it comes to {stage.name}"
+        message = f"{begun} and stays {fewest} days or more, its harvest begins at {low:g} g"
+        meant = f"grams, as [{low * 1000:g}, {high * 1000:g}]" if high < 20 else "grams, such as [4800, 6200]"
+        yield Diagnostic("AQ244", message, batch.span_of("harvest_range_g"), f"harvest_weight_g is in {meant}")
     if load.last_weight_g < low:
         reached = f"{load.last_weight_g:.0f} g after {stage.days} days in {stage.name}"
         message = f"{batch.number} will weigh {reached}, its harvest begins at {low:g} g"

@@ -8,6 +8,7 @@ from datetime import date
 
 from compiler.diagnostics import Diagnostic
 from compiler.language.lower.batches import read_batches
+from compiler.language.lower.budget import check_lives, check_places
 from compiler.language.lower.groups import LAST_DAY, read_wishes
 from compiler.language.lower.moments import day_of, moment
 from compiler.language.lower.places import read_places
@@ -17,6 +18,7 @@ from compiler.language.lower.sections import read_feeds, read_harvest, read_solv
 from compiler.language.lower.stages import check_cadences, read_stages
 from compiler.language.lower.trade import read_trade
 from compiler.language.lower.typed import build
+from compiler.language.lower.unused import tell_unused
 from compiler.language.lower.values import Values, stated
 from compiler.language.lower.windows import read_maintenance
 from compiler.language.parse import Document
@@ -40,8 +42,10 @@ def lower(
     if day is None:
         return None, notes.told()
     notes.diagnostics += backwards(root, schema())
+    if not check_places(root, sorted(root["geographies"]), notes):
+        return None, notes.told()
     scenario = _scenario(root, day, root["seed"] if seed is None else seed, notes)
-    if any(note.severity == "error" for note in notes.diagnostics):
+    if scenario is None or any(note.severity == "error" for note in notes.diagnostics):
         return None, notes.told()
     return replace(scenario, digest=_digest(scenario), files=tuple(document.sources)), notes.told()
 
@@ -59,13 +63,17 @@ def _as_of(root: Values, given: int | None, today: date | None, notes: Notes) ->
     return day_of(today)
 
 
-def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario:
+def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario | None:
+    """The Scenario; None when its batches are too many to be made. Errors stand in the notes."""
     names = tuple(sorted(root["geographies"]))
     stages = tuple(read_stages(root, name, notes) for name in names)
+    if not check_lives(root, stages, as_of, notes):
+        return None
     geographies = tuple(_geography(root, name, own, notes) for name, own in zip(names, stages, strict=True))
     places = read_places(root, names, notes)
     wishes = read_wishes(root, geographies, as_of, notes)
     check_cadences(root, notes)
+    tell_unused(root, names, stages, notes)
     groups_off, tables_off = read_tables_off(root, notes)
     return build(
         Scenario,

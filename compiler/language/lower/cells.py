@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
-from compiler.diagnostics import Span
-from compiler.language.lower.reading import Notes, schema
+from compiler.diagnostics import Diagnostic, Span
+from compiler.language.lower.reading import MOST_PLACES, Notes, schema
+from compiler.language.lower.spreadsheet import Cell, Sheet, read_sheet, scalar
 from compiler.language.lower.values import Values, stated
-from compiler.language.parse import Document, Kind, Node
+from compiler.language.parse import Document, Kind, Node, existing
 from compiler.language.shape import check_shape
 
-Rows = dict[str, dict[str, Any]]
 LISTS = {"sensors"}
 """Columns that hold a list even when it has one item."""
+_KINDS: Mapping[type, Kind] = {bool: "bool", int: "int", float: "float", str: "text"}
 
 
 def read_csv(name: str, typed: Span, key: str, kind: str, notes: Notes) -> Values:
@@ -26,83 +25,71 @@ def read_csv(name: str, typed: Span, key: str, kind: str, notes: Notes) -> Value
 
     Dots in a column's name nest, `;` separates list items, empty cells say nothing.
     """
-    text, name = _text(name, typed, notes)
-    nothing = Values({}, typed)
-    if text is None:
+    origin, shown = notes.paths.get(typed.file), str(FilePath(typed.file).parent / name)
+    folder = origin.parent if origin else FilePath()
+    file = notes.paths[shown] = existing(folder, name) or folder / name
+    sheet, nothing = read_sheet(file, shown, typed, key), Values({}, typed)
+    if isinstance(sheet, Diagnostic):
+        notes.diagnostics.append(sheet)
         return nothing
-    reader = csv.DictReader(text.splitlines())
-    columns = list(reader.fieldnames or ())
-    if key not in columns:
-        notes.say(
-            "AQ207",
-            f"{FilePath(name).name} has no column {key!r}",
-            typed,
-            f"its columns are {', '.join(columns) or 'none'}",
-        )
+    if len(sheet.rows) > MOST_PLACES:
+        message = f"{FilePath(name).name} has {len(sheet.rows):,} rows; {MOST_PLACES:,} places are the most"
+        notes.say("AQ243", message, typed, "name fewer of them")
         return nothing
-    rows: Rows = {}
-    lines: dict[str, int] = {}
-    for row in reader:
-        label = (row.get(key) or "").strip()
-        fault = _fault(label, key, row, rows)
-        if fault:
-            span = Span(name, reader.line_num, 1)
-            notes.say(
-                "AQ208", f"line {reader.line_num} of {FilePath(name).name} {fault}", span, "one line for each name"
-            )
-            continue
-        rows[label] = _nested({k: v for k, v in row.items() if k != key and v is not None and v.strip()})
-        lines[label] = reader.line_num
-    document = _document(name, text, rows, lines)
-    faults = check_shape(document, _schema(kind))
+    root = Node("map", {}, Span(shown, 1, 1), {})
+    for cells in sheet.rows:
+        _add(root, sheet, key, cells, notes)
+    faults = check_shape(Document(root, {shown: sheet.text}), _schema(kind))
     notes.diagnostics += faults
-    found: Values = stated(document.root)
+    found: Values = stated(root)
     return nothing if faults else found
 
 
-def _text(name: str, typed: Span, notes: Notes) -> tuple[str | None, str]:
-    """The file's text, and its name as diagnostics show it: beside the file that names it."""
-    origin = notes.paths.get(typed.file)
-    shown = str(FilePath(typed.file).parent / name)
-    file = notes.paths[shown] = (origin.parent if origin else FilePath()) / name
-    try:
-        return file.read_text(encoding="utf-8-sig"), shown
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        notes.say("AQ206", f"cannot read {name}: {reason}", typed, f"the path is relative to {typed.file}")
-        return None, shown
+def _add(root: Node, sheet: Sheet, key: str, cells: tuple[Cell, ...], notes: Notes) -> None:
+    """Put the thing of one row into the map of all. Tells AQ208 of a row that is none."""
+    said = {column: cell for column, cell in zip(sheet.columns, cells, strict=False) if cell.text}
+    label = said.pop(key, Cell("", cells[0].span))
+    if fault := _fault(label.text, key, root, cells[len(sheet.columns) :]):
+        name = FilePath(label.span.file).name
+        notes.say("AQ208", f"line {label.span.line} of {name} {fault}", label.span, "one line for each name")
+        return
+    thing = Node("map", {}, label.span, {})
+    for column, cell in said.items():
+        _put(thing, column.split("."), cell, sheet.comma)
+    _set(root, label.text, thing, label.span)
 
 
-def _fault(label: str, key: str, row: Mapping[Any, Any], rows: Iterable[str]) -> str:
+def _fault(label: str, key: str, root: Node, further: tuple[Cell, ...]) -> str:
     if not label:
         return f"has no {key}"
-    if label in rows:
+    if isinstance(root.value, dict) and label in root.value:
         return f"repeats {label}"
-    return "has more cells than columns" if None in row else ""
+    return "has more cells than columns" if any(cell.text for cell in further) else ""
 
 
-def _nested(cells: Mapping[str, str]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for column, cell in cells.items():
-        *above, last = column.strip().split(".")
-        at = values
-        for step in above:
-            inner = at.setdefault(step, {})
-            at = inner if isinstance(inner, dict) else {}
-        at[last] = [scalar(part) for part in cell.split(";")] if ";" in cell or last in LISTS else scalar(cell)
-    return values
+def _put(thing: Node, path: list[str], cell: Cell, comma: bool) -> None:
+    """Put a cell's value under the keys of its column's name, of which all but the last are maps."""
+    *above, last = path
+    for step in above:
+        inner = thing.value.get(step) if isinstance(thing.value, dict) else None
+        if inner is None or inner.kind != "map":
+            inner = Node("map", {}, cell.span, {})
+            _set(thing, step, inner, cell.span)
+        thing = inner
+    if ";" in cell.text or last in LISTS:
+        items = [_node(scalar(part, comma), cell.span) for part in cell.text.split(";")]
+        _set(thing, last, Node("list", items, cell.span), cell.span)
+    else:
+        _set(thing, last, _node(scalar(cell.text, comma), cell.span), cell.span)
 
 
-def scalar(cell: str) -> str | int | float | bool:
-    """A cell's value: an integer, a number, true or false, otherwise text."""
-    cell = cell.strip()
-    if cell in ("true", "false"):
-        return cell == "true"
-    if re.fullmatch(r"[-+]?\d[\d_]*", cell):
-        return int(cell)
-    if re.fullmatch(r"[-+]?\d[\d_]*\.\d+", cell):
-        return float(cell)
-    return cell
+def _set(thing: Node, key: str, node: Node, span: Span) -> None:
+    assert isinstance(thing.value, dict) and isinstance(thing.keys, dict)
+    thing.value[key], thing.keys[key] = node, span
+
+
+def _node(value: str | int | float | bool, span: Span) -> Node:
+    return Node(_KINDS[type(value)], value, span)
 
 
 def _schema(kind: str) -> dict[str, Any]:
@@ -110,18 +97,3 @@ def _schema(kind: str) -> dict[str, Any]:
     whole = schema()
     rows = {"type": "object", "additionalProperties": {"$ref": f"#/definitions/{kind}"}}
     return {**rows, "definitions": whole["definitions"]}
-
-
-def _document(name: str, text: str, rows: Rows, lines: Mapping[str, int]) -> Document:
-    children = {label: _node(values, Span(name, lines[label], 1)) for label, values in rows.items()}
-    keys = {label: Span(name, line, 1) for label, line in lines.items()}
-    return Document(Node("map", children, Span(name, 1, 1), keys), {name: text})
-
-
-def _node(value: Any, span: Span) -> Node:
-    if isinstance(value, dict):
-        return Node("map", {k: _node(v, span) for k, v in value.items()}, span, dict.fromkeys(value, span))
-    if isinstance(value, list):
-        return Node("list", [_node(item, span) for item in value], span)
-    kinds: dict[type, Kind] = {bool: "bool", int: "int", float: "float", str: "text"}
-    return Node(kinds[type(value)], value, span)

@@ -17,6 +17,8 @@ from compiler.language.parse import Document
 
 Definition = Mapping[str, Any]
 
+MOST_PLACES = 50_000
+"""Stations, halls, areas, containers and feed stores: ten times those of the largest company."""
 _FIELD = re.compile(r"\{(\w*)(?::0*(\d+))?\}")
 
 
@@ -86,12 +88,21 @@ def backwards(value: Any, definition: Definition, key: str = "", span: Span | No
 class Notes:
     """The mistakes found so far, and where the files are on disk."""
 
-    __slots__ = ("diagnostics", "main", "paths")
+    __slots__ = ("diagnostics", "made", "main", "paths")
 
     def __init__(self, document: Document) -> None:
         self.main = document.root.span.file
         self.paths: dict[str, FilePath] = dict(document.paths)
         self.diagnostics: list[Diagnostic] = []
+        self.made = 0
+
+    def afford(self, count: int, span: Span) -> bool:
+        """Whether so many further places may be made. Tells AQ243 once."""
+        before, self.made = self.made, self.made + count
+        if self.made > MOST_PLACES >= before:
+            message = f"the farm has more than {MOST_PLACES:,} places when this is read"
+            self.say("AQ243", message, span, "count fewer of them")
+        return self.made <= MOST_PLACES
 
     def say(self, code: str, message: str, span: Span, hint: str = "", severity: Severity = "error") -> None:
         """Note one mistake."""

@@ -29,11 +29,13 @@ def expand(entries: Values, kind: str, known: Mapping[str, str | int], notes: No
             'add a pattern such as name: "C{n:02}"',
         )
         return made
-    for name in _counted(entries, known, notes):
-        made[name] = entries["each"]
     own: Values = entries["named"]
     if "csv" in entries:
         own = merge(own, read_csv(entries["csv"], entries.at("csv"), "name", kind, notes))
+    if not notes.afford(entries["count"] + len(own), entries.at("csv" if "csv" in entries else "count")):
+        return made
+    for name in _counted(entries, known, notes):
+        made[name] = entries["each"]
     for name, values in own.items():
         if name in made:
             notes.say(

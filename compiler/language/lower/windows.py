@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from compiler.diagnostics import Span
@@ -10,7 +11,7 @@ from compiler.language.lower.places import Places, groups_of
 from compiler.language.lower.reading import Notes, alike
 from compiler.language.lower.typed import build
 from compiler.language.lower.values import Values
-from compiler.nouns import Maintenance
+from compiler.nouns import Container, Maintenance
 
 
 def read_maintenance(
@@ -65,16 +66,21 @@ def _find(text: str, known: dict[str, list[int]], places: Places, span: Span, no
     """Containers that a name or a range FIRST..LAST means; racks, which never hold fish, are left out."""
     first, dots, last = (part.strip() for part in text.partition(".."))
     if dots and last not in known:
-        last = first[: len(first) - len(last)] + last
+        whole = (first[:end] + last for end in range(len(first), 0, -1))
+        last = next((name for name in whole if name in known), first[: len(first) - len(last)] + last)
     for name in (first, last) if dots else (first,):
         if name not in known:
             notes.say("AQ231", f"maintenance of {name}, which is not there", span, alike(name, known))
             return []
+    ends = [_only(name, known[name], places) for name in ((first, last) if dots else (first,))]
+    if not all(ends):
+        hint = "give the containers of each place names of their own, or say the hall or area"
+        notes.say("AQ231", f"{text} means containers of several places", span, hint)
+        return []
     if not dots:
         return [c for c in known[first] if not places.containers[c].structural]
-    low, high = known[first][0], known[last][-1]
-    ends = places.containers[low], places.containers[high]
-    if low > high or (ends[0].leg, ends[0].place) != (ends[1].leg, ends[1].place):
+    low, high = places.containers[ends[0][0]], places.containers[ends[1][-1]]
+    if _order(low) > _order(high) or (low.leg, low.place) != (high.leg, high.place):
         notes.say(
             "AQ232",
             f"{text} is no range of one hall or area",
@@ -82,4 +88,22 @@ def _find(text: str, known: dict[str, list[int]], places: Places, span: Span, no
             "write FIRST..LAST, both in one hall or area, the smaller name first",
         )
         return []
-    return [c for c in range(low, high + 1) if not places.containers[c].structural]
+    return [
+        at
+        for at, one in enumerate(places.containers)
+        if (one.leg, one.place) == (low.leg, low.place)
+        and not one.structural
+        and _order(low) <= _order(one) <= _order(high)
+    ]
+
+
+def _only(name: str, found: list[int], places: Places) -> list[int]:
+    """The containers that a name means; none where it is that of containers in several places."""
+    own = [places.containers[at] for at in found if places.containers[at].name == name]
+    return [] if len({(one.leg, one.place) for one in own}) > 1 else found
+
+
+def _order(container: Container) -> list[tuple[int, str]]:
+    """Names in the order in which people count them: R2 before R10."""
+    parts = re.split(r"([0-9]+)", container.name)
+    return [(int(part), "") if at % 2 else (0, part) for at, part in enumerate(parts)]

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 from compiler.diagnostics import Diagnostic, Span
 
 MAX_BYTES = 4 * 1024 * 1024
 _BOM = {b"\xef\xbb\xbf": "UTF-8", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+def existing(folder: Path, name: str) -> Path | None:
+    """The file of a name in a folder, where some systems spell an accent apart from its letter; None without any."""
+    for spelling in dict.fromkeys((name, unicodedata.normalize("NFD", name))):
+        try:
+            if (folder / spelling).exists():
+                return folder / spelling
+        except (OSError, ValueError):
+            return None
+    return None
 
 
 def read(path: Path, shown: str, span: Span | None) -> str | Diagnostic:

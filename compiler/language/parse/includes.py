@@ -129,7 +129,7 @@ def _entries(root: Node, reading: _Reading) -> list[Node]:
 def _include(entry: Node, path: Path | None, reading: _Reading) -> Node | None:
     name = str(entry.value)
     folders = [*([path.parent] if path is not None else []), data_folder("scenarios")]
-    found = next((folder / name for folder in folders if _exists(folder / name)), None)
+    found = next((file for folder in folders if (file := files.existing(folder, name))), None)
     if found is None:
         reading.mistakes.append(_missing(name, entry.span, folders))
         return None
@@ -149,13 +149,6 @@ def _include(entry: Node, path: Path | None, reading: _Reading) -> Node | None:
         reading.mistakes.append(text)
         return None
     return _read_tree(text, _shown(found, reading.sources), found, reading)
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
 
 
 def _shown(path: Path, taken: Mapping[str, str]) -> str:

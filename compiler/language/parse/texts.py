@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,11 @@ CONTROL = re.compile(
 def name_of(character: str) -> str:
     """A control character as U+0007."""
     return f"U+{ord(character):04X}"
+
+
+def composed(text: str) -> str:
+    """The text in Unicode's normal form C, in which an accent is part of its letter: one name has one spelling."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def shorten(text: str) -> str:

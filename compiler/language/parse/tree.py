@@ -10,7 +10,8 @@ import yaml
 from compiler.diagnostics import Diagnostic, Span
 from compiler.language.parse.nodes import Kind, Node, Value
 from compiler.language.parse.scalars import Doubt, read_plain
-from compiler.language.parse.texts import CONTROL, MAX_MISTAKES, characters, name_of, shorten, syntax
+from compiler.language.parse.texts import CONTROL, MAX_MISTAKES, characters, composed, name_of, shorten, syntax
+from compiler.language.parse.torn import Torn
 from compiler.language.parse.wording import closest, say
 
 MAX_DEPTH = 48
@@ -73,6 +74,7 @@ class _Builder:
         self.anchors: dict[str, _Anchored | None] = {}
         self.documents = 0
         self.values = 0
+        self.number = Torn()
 
     def take(self, event: Any) -> None:
         if isinstance(event, yaml.ScalarEvent):
@@ -105,10 +107,11 @@ class _Builder:
     def _scalar(self, event: Any) -> None:
         span = self._span(event)
         self._refuse_tag(event, span)
+        text = composed(event.value)
         if event.style:
-            node = Node("text", self._printable(event.value, span), span)
-        elif event.value:
-            node = self._plain(event.value, span)
+            node = Node("text", self._printable(text, span), span)
+        elif text:
+            node = self._plain(text, span)
         else:
             node = self._nothing(span)
         if event.anchor:
@@ -120,7 +123,10 @@ class _Builder:
     def _plain(self, text: str, span: Span) -> Node:
         is_key = bool(self.open) and self.open[-1].expects_key()
         read = read_plain(text)
-        if text == "<<" and is_key:
+        torn = self.number.goes_on(text, span, is_key)
+        if torn:
+            self._say(torn)
+        elif text == "<<" and is_key:
             self._say(say("AQ020", span))
         elif isinstance(read, Doubt):
             hint = f'type it in quotes: "{shorten(text)}"' if is_key else read.hint
@@ -132,7 +138,7 @@ class _Builder:
     def _nothing(self, span: Span) -> Node:
         top = self.open[-1] if self.open else None
         if top and top.is_map and top.key_span:
-            if top.key is not None:
+            if top.key is not None and not self.number.has(top.key_span):
                 self._say(say("AQ016", top.key_span, key=shorten(top.key)))
         elif top:
             self._say(say("AQ034", span))

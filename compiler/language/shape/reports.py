@@ -13,6 +13,7 @@ from jsonschema import ValidationError
 from compiler.diagnostics import Diagnostic, Span
 from compiler.language.parse import Node, closest, label_span, node_at
 from compiler.language.shape.branches import meant
+from compiler.language.shape.numbers import meant as meant_number
 from compiler.language.shape.places import follow, places
 from compiler.language.shape.words import about, describe, found, join, label, purpose, reach, spell
 
@@ -78,7 +79,15 @@ def _forms(mistake: Mistake) -> Iterator[Diagnostic]:
         )
         return
     words = [str(b["const"]) for b in mistake.rule if isinstance(b, dict) and isinstance(b.get("const"), str)]
-    hint = _unquoted(value, allowed) or _did_you_mean(value, words) or about(mistake.around) or f"type {join(allowed)}"
+    branches = [follow(branch, mistake.schema) for branch in mistake.rule]
+    hint = _renumbered(value, [branch | _unit(mistake.around) for branch in branches])
+    hint = (
+        hint
+        or _unquoted(value, allowed)
+        or _did_you_mean(value, words)
+        or about(mistake.around)
+        or f"type {join(allowed)}"
+    )
     yield mistake.say("AQ109", f"{mistake.name()} must be {join(allowed)}, not {found(value)}", hint)
 
 
@@ -112,8 +121,25 @@ def _missing(mistake: Mistake) -> Iterator[Diagnostic]:
 
 def _wrong_type(mistake: Mistake) -> Iterator[Diagnostic]:
     value, wanted = mistake.value, describe(mistake.around)
-    hint = _retyped(value, mistake.rule) or f"type {wanted}"
+    hint = _renumbered(value, [mistake.around]) or _retyped(value, mistake.rule) or f"type {wanted}"
     yield mistake.say("AQ103", f"{mistake.name()} must be {wanted}, not {found(value)}", hint)
+
+
+def _renumbered(value: object, rules: Sequence[dict[str, Any]]) -> str:
+    """What to type for text or a decimal where one of the rules asks for a number."""
+    wanted = [rule for rule in rules if rule.get("type") in ("integer", "number")]
+    if not wanted:
+        return ""
+    if isinstance(value, float) and value == int(value) and abs(value) < 1000 and wanted[0]["type"] == "integer":
+        return f"type {int(value)}, or {spell(int(value * 1000))} if thousands are meant"
+    number = meant_number(value, wanted[0]) if isinstance(value, str) else ""
+    if not number or number == value:
+        return ""
+    return f"type {number}"
+
+
+def _unit(around: dict[str, Any]) -> dict[str, Any]:
+    return {"x-unit": around["x-unit"]} if "x-unit" in around else {}
 
 
 def _retyped(value: object, types: str | list[str]) -> str:
