@@ -260,6 +260,18 @@ def test_a_ladder_may_be_of_completed_batches_alone(tmp_path: Path) -> None:
     assert [scenario.as_of - batch.start_day for batch in scenario.batches] == [980, 940]
 
 
+def test_a_batch_in_a_group_of_its_own_leaves_the_rungs_of_a_ladder_as_they_are(tmp_path: Path) -> None:
+    """As the tutorial says; put into the ladder itself, it renumbers those that start after it."""
+    rungs = "batches: {{faroe: null, ladder: {{geography: Scotland, at_days: {}}}{}}}\n"
+    extra = ", extra: {geography: Scotland, at_days: [280], number: 'S-X-{serial:03}'}"
+    before, beside, inside = (
+        {batch.number: batch for batch in farm_with(rungs.format(*part), tmp_path).batches}
+        for part in (("[300, 250, 200]", ""), ("[300, 250, 200]", extra), ("[300, 280, 250, 200]", ""))
+    )
+    assert {number: beside[number] for number in before} == before and len(beside) == 4
+    assert [number for number in before if before[number] != inside[number]] == sorted(before)[1:]
+
+
 def test_dates_follow_as_of(tmp_path: Path) -> None:
     text = "as_of: today\nbatches: {faroe: {starts: [as_of - 480 days, 2024-02-29]}}"
     path = tmp_path / "scenario.yaml"
