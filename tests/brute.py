@@ -51,6 +51,21 @@ def tiny(seed: int) -> Instance:
     return Instance(f"tiny-{seed}", today, legs, tuple(batches))
 
 
+def tiny_zoned(seed: int) -> Instance:
+    """A tiny instance whose legs have up to four smaller sites, some of them in zones, some with rules of their own."""
+    draw, plain = Random(f"zoned/{seed}"), tiny(seed)
+    legs = []
+    for leg in plain.legs:
+        rules = {zone: (draw.choice((0, 1, 2, 4)), draw.choice((None, 0, 1))) for zone in ("n", "s")}
+        sites = []
+        for number, site in enumerate((*leg.sites, *leg.sites)[: draw.choice((2, 3, 4))]):
+            zone = draw.choice(("n", "n", "s", ""))
+            fallow, join = rules[zone] if zone else draw.choice(((None, None), (3, 1), (0, None)))
+            sites.append(Site(f"{leg.id}{number}", "X", site.pools, zone, fallow, join))
+        legs.append(Leg(leg.id, leg.stages, leg.fallow, leg.join, tuple(sites)))
+    return Instance(f"zoned-{seed}", plain.today, tuple(legs), plain.batches, node_limit=plain.node_limit)
+
+
 def tiny_alike(seed: int) -> Instance:
     """Two to six batches that are alike but for their windows, at equal sites."""
     draw = Random(f"alike/{seed}")

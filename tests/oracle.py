@@ -214,7 +214,8 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         sick = excess.by_stay[name][day - first]
         hazard = min(load * peak(law, age) * (1.0 + sick), 0.5)
         come += arrivals / survive
-        deaths = min(poisson_of(u(seed, Stream.DEATHS, name, day), survive * come * hazard), fish)
+        living = fish if 0.0 < survive * come < 100.0 else survive * come
+        deaths = min(poisson_of(u(seed, Stream.DEATHS, name, day), living * hazard), fish)
         survive *= 1.0 - hazard
         before = root * root * root
         root = root + tgc / 1000.0 * max(warmth, 0.0) + yolk(scenario, batch, int(plan.stage[stay]))

@@ -208,7 +208,9 @@ def document(instance: Instance) -> dict[str, Any]:
                 "stages": list(leg.stages),
                 "fallow": leg.fallow,
                 "join": leg.join,
-                "sites": [{"id": site.id, "geo": site.geo, "pools": _pools(site)} for site in leg.sites],
+                "sites": [
+                    {"id": site.id, "geo": site.geo, "pools": _pools(site), **_rules(site)} for site in leg.sites
+                ],
             }
             for leg in instance.legs
         ],
@@ -227,6 +229,12 @@ def document(instance: Instance) -> dict[str, Any]:
             for batch in instance.batches
         ],
     }
+
+
+def _rules(site: Site) -> dict[str, Any]:
+    """What a site has of its own."""
+    own = {"zone": site.zone or None, "fallow": site.fallow, "join": site.join}
+    return {key: value for key, value in own.items() if value is not None}
 
 
 def _pools(site: Site) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 import numpy as np
+import pytest
 from farm import STAGES, START, farm, plan_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -33,6 +34,26 @@ def live(terms: dict[str, float]) -> History:
     scenario = farm(stages=stages, eggs=int(terms["eggs"]), as_of=int(terms["as_of"]) + 5)
     scenario = replace(scenario, seed=int(terms["seed"]))
     return simulate(scenario, plan_of(scenario, slip=int(terms["slip"])))
+
+
+@pytest.mark.parametrize("eggs", [400, 50_000])
+@pytest.mark.parametrize("mortality", [0.08, 0.15, 0.3])
+def test_nothing_is_recorded_of_no_fish(mortality: float, eggs: int) -> None:
+    dying = (replace(STAGES[0], mortality_per_day=mortality), *STAGES[1:])
+    scenario = farm(stages=dying, eggs=eggs)
+    history = simulate(scenario, plan_of(scenario))
+    assert history.days.count.min() > 0 and history.stays.arrived.min() > 0
+    assert (history.moves.fish > 0).all() and not (history.plan.open & (history.stays.left == 0)).any()
+    assert (np.diff(history.stays.edges) == history.plan.end - history.plan.first).all()
+    assert history.stays.arrived[history.plan.stage == 0].sum() == eggs - eggs // 80
+
+
+def test_deaths_follow_those_that_live_when_few_do() -> None:
+    dying = (replace(STAGES[0], mortality_per_day=0.3, days=90), *STAGES[1:])
+    scenario = farm(stages=dying, eggs=2_000)
+    history = simulate(scenario, plan_of(scenario))
+    assert set(history.plan.stage) == {0} and (history.stays.left == 0).all()
+    assert (history.plan.end - history.plan.first).max() < 60
 
 
 @given(LIVES)

@@ -12,6 +12,7 @@ from math import lcm
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.biology.emptied import of_the_living
 from compiler.biology.laws import feeding, growth, lice, mortality, room, temperature
 from compiler.biology.planned import planned_weight_g
 from compiler.biology.record import Journey, record
@@ -39,7 +40,8 @@ def simulate(scenario: Scenario, plan: BatchPlan) -> History:
     """The life of one batch, from its eggs to its harvest or to `as_of`.
 
     Args:    plan  stays ordered by (stage, container); moves lead to later stages
-    Returns: History with read-only arrays; fish are conserved exactly (see its docstring)
+    Returns: History with read-only arrays; fish are conserved exactly (see its docstring). Its plan is the given one
+             without stays, days and moves that no fish had part in
     Errors:  none: whatever a checked Scenario and a checked Plan say can be simulated
     """
     batch = scenario.batches[plan.batch]
@@ -61,7 +63,7 @@ def simulate(scenario: Scenario, plan: BatchPlan) -> History:
             stand = process(stand)
         _depart(journey, stand)
         stands.append(stand)
-    return record(journey, stands)
+    return record(*of_the_living(journey, stands))
 
 
 def fill(scenario: Scenario, batch: Batch, containers: tuple[int, ...], stage: int) -> Int64:

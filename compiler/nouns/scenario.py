@@ -87,6 +87,10 @@ class AreaGroup(Typed):
     code: str
     geography: int
     parent: str
+    fallow_days: int | None
+    """Its areas, and those of groups in it, rest together so long; None: there is no such rule."""
+    join_days: int | None
+    """Batches that come to its areas at most so many days apart are of one generation; None: as everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,8 @@ class LegRule(Typed):
     turnaround_days: int
     fallow_days: int
     join_days: int
+    geography: int = -1
+    """Index of the geography that has this rule of its own; -1: all that have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +183,11 @@ class SolveOptions(Typed):
     saturate_days: int
     """Length of the window before `as_of` in which the share is counted."""
     span: Span
+
+    def rule(self, leg: Leg, geography: int) -> LegRule:
+        """The rule of a leg in a geography: its own, else that of all; none of anything when nobody says."""
+        found = [rule for rule in self.legs if rule.leg == leg and rule.geography in (geography, -1)]
+        return max(found, key=lambda rule: rule.geography, default=LegRule(leg, 0, 0, 0))
 
 
 @dataclass(frozen=True, slots=True)

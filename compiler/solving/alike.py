@@ -74,7 +74,8 @@ def place(instance: Instance, batches: list[Batch]) -> tuple[list[int], int] | N
     """
     order, today = _by_window(batches), instance.today
     paces = _paces(instance, batches[0])
-    plain = not any(leg.fallow or any(p.down for s in leg.sites for p in s.pools.values()) for leg in instance.legs)
+    sites = [(leg, site) for leg in instance.legs for site in leg.sites if site.geo == batches[0].geo]
+    plain = not any(leg.rest(site) or any(pool.down for pool in site.pools.values()) for leg, site in sites)
     late = [batch.start + batch.late for batch in order]
     if not plain or any(batch.pins for batch in batches) or late != sorted(late) or any(not p.count for p in paces):
         return None

@@ -89,10 +89,10 @@ def _message(booking: Booking, geo: str, witness: Witness) -> str:
         return f"{need}, and the largest place that it {bound} {witness.capacity}"
     if witness.rule == "collide":
         how = "without any one of them the others fit" if witness.irreducible else "a smaller set may collide too"
-        return (
-            f"{where}: these {count} batches cannot all be placed (every way was tried; {how}); "
-            f"tightest {when}: {witness.demand} of {witness.capacity} {what} needed"
-        )
+        text = f"{where}: these {count} batches cannot all be placed (every way was tried; {how})"
+        if witness.rest:
+            return f"{text}; without {witness.rest} they fit"
+        return f"{text}; tightest {when}: {witness.demand} of {witness.capacity} {what} needed"
     if witness.rule == "energy":
         unit = f"days of one of the {what}" if witness.group == 1 else f"days of {witness.group} {what} in one place"
         return (

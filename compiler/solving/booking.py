@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from compiler.nouns import SEA_POOL, LegRule, Scenario
+from compiler.nouns import SEA_POOL, Area, LegRule, Scenario, Station
 from compiler.nouns import Leg as LegName
 from compiler.solving import limits
 from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Saturation, Site, merge_down
@@ -90,27 +90,37 @@ def _leg(
     slots: dict[tuple[str, str], tuple[int, ...]],
     down: dict[tuple[str, str], list[tuple[int, int, int]]],
 ) -> Leg:
-    rule = next((rule for rule in scenario.solve.legs if rule.leg == name), LegRule(name, 0, 0, 0))
-    geographies = [geography.name for geography in scenario.geographies]
+    common = scenario.solve.rule(name, -1)
     places = scenario.areas if name == "sea" else scenario.stations
     stages = list(
         dict.fromkeys(stage.pool for place in scenario.geographies for stage in place.stages if stage.leg == name)
     ) or [SEA_POOL] * (name == "sea")
-    sites = [
-        Site(
-            place.name,
-            geographies[place.geography],
-            {
-                stage: Pool(
-                    len(slots[place.name, stage]), rule.turnaround_days, merge_down(down.get((place.name, stage), []))
-                )
-                for stage in stages
-                if (place.name, stage) in slots
-            },
-        )
-        for place in places
-    ]
-    return Leg(name, tuple(stages), rule.fallow_days, rule.join_days, tuple(sorted(sites, key=lambda site: site.id)))
+    sites = []
+    for place in places:
+        rule = scenario.solve.rule(name, place.geography)
+        pools = {
+            stage: Pool(
+                len(slots[place.name, stage]), rule.turnaround_days, merge_down(down.get((place.name, stage), []))
+            )
+            for stage in stages
+            if (place.name, stage) in slots
+        }
+        zone, fallow, join = _rest(scenario, place, rule)
+        own = None if fallow == common.fallow_days else fallow, None if join == common.join_days else join
+        sites.append(Site(place.name, scenario.geographies[place.geography].name, pools, zone, *own))
+    by_name = tuple(sorted(sites, key=lambda site: site.id))
+    return Leg(name, tuple(stages), common.fallow_days, common.join_days, by_name)
+
+
+def _rest(scenario: Scenario, place: Area | Station, rule: LegRule) -> tuple[str, int, int]:
+    """(zone, fallow, join) of a place: by the area group with a fallow that holds it, else by the rule of its leg."""
+    groups = {group.name: group for group in scenario.area_groups if group.geography == place.geography}
+    above = groups.get(place.group) if isinstance(place, Area) else None
+    while above and above.fallow_days is None:
+        above = groups.get(above.parent)
+    if above is None or above.fallow_days is None:
+        return "", rule.fallow_days, rule.join_days
+    return above.name, above.fallow_days, rule.join_days if above.join_days is None else above.join_days
 
 
 def _batch(scenario: Scenario, index: int, day0: int) -> Batch:

@@ -6,7 +6,7 @@ Reads an instance and a placing as the rules of the format say, and shares no co
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from compiler.solving.instance import Batch, Instance, Leg, Placed, Run, Site
 
@@ -100,16 +100,21 @@ def _clashes(instance: Instance, held: dict[tuple[str, str, int], list[tuple[int
 
 
 def _fallow(instance: Instance, stays: dict[tuple[str, str], dict[str, tuple[int, int]]]) -> list[str]:
+    """Batches that come to a place, a site or all sites of one zone, while it rests."""
     wrong = []
-    rules = {leg.id: leg for leg in instance.legs if leg.fallow}
-    for (leg_id, site_id), there in sorted(stays.items()):
-        rule = rules.get(leg_id)
-        rows = sorted((first, end, name) for name, (first, end) in there.items()) if rule else []
-        for i, early in enumerate(rows):
-            for late in rows[i + 1 :]:
-                if rule and late[0] - early[0] > rule.join and late[0] < early[1] + rule.fallow:
-                    over = early[1] + rule.fallow
+    for leg in instance.legs:
+        zones: dict[tuple[str, str], list[Site]] = {}
+        for site in leg.sites:
+            zones.setdefault((site.geo, site.zone) if site.zone else ("", site.id), []).append(site)
+        for (_, name), sites in sorted(zones.items()):
+            fallow = leg.fallow if sites[0].fallow is None else sites[0].fallow
+            join = leg.join if sites[0].join is None else sites[0].join
+            there = [stays.get((leg.id, site.id), {}) for site in sites] if fallow or sites[0].zone else []
+            rows = sorted((first, end, batch) for stay in there for batch, (first, end) in stay.items())
+            for early, late in combinations(rows, 2):
+                over = early[1] + fallow
+                if late[0] - early[0] > join and late[0] < over:
                     wrong.append(
-                        f"{site_id}: {late[2]} comes on day {late[0]}, fallow after {early[2]} lasts until day {over}"
+                        f"{name}: {late[2]} comes on day {late[0]}, fallow after {early[2]} lasts until day {over}"
                     )
     return wrong

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from compiler.solving import limits
 from compiler.solving.holding import blocked, offsets
-from compiler.solving.instance import Batch, Instance, Leg
+from compiler.solving.instance import Batch, Instance, Leg, Rest, Site
 from compiler.solving.problem import Outcome
 
 
@@ -106,7 +106,7 @@ class Asked:
                         continue
                     interval = self.interval(index, at, blocked(run, pool.turnaround), self.both(there, reached))
                     rows.setdefault((number, run.stage), []).append((interval, run.need))
-            if leg.fallow and inside:
+            if inside and any(leg.rest(site) for site in sites):
                 (_, first), (last, at) = inside[0], inside[-1]
                 begins, ends = self.cut(self.starts[index] + first), self.cut(self.starts[index] + at + last.days)
                 spans.append(Span(here, self.reached(index, first), begins, ends))
@@ -115,7 +115,7 @@ class Asked:
             down = [(model.new_fixed_size_interval_var(first, end - first, ""), 1) for _, first, end in pool.down]
             both = booked + down
             model.add_cumulative([part for part, _ in both], [need for _, need in both], pool.containers)
-        _rest(model, leg, spans)
+        _rest(model, leg, sites, spans)
         return chosen
 
     def reached(self, index: int, offset: int) -> Any:
@@ -157,18 +157,27 @@ class Asked:
         return model.new_optional_interval_var(first, model.new_int_var(0, length, ""), end, there, "")
 
 
-def _rest(model: Any, leg: Leg, spans: list[Span]) -> None:
-    """Fallow: of two batches in one place one comes long enough after the other, or both within the days of joining."""
+def _rest(model: Any, leg: Leg, sites: list[Site], spans: list[Span]) -> None:
+    """Fallow: of two batches in one place or zone one comes long enough after the other, or both within the days of
+    joining."""
+    rests = [leg.rest(site) for site in sites]
     for one, two in combinations(spans, 2):
-        shared = sorted(one.sites.keys() & two.sites.keys())
-        if not shared:
-            continue
-        joined, after, before = (model.new_bool_var("") for _ in range(3))
-        model.add(two.first - one.first <= leg.join).only_enforce_if(joined)
-        model.add(one.first - two.first <= leg.join).only_enforce_if(joined)
-        model.add(two.first >= one.end + leg.fallow).only_enforce_if(after)
-        model.add(one.first >= two.end + leg.fallow).only_enforce_if(before)
         absent = [span.reached.negated() for span in (one, two) if span.reached is not None]
-        for site in shared:
-            apart = one.sites[site].negated(), two.sites[site].negated()
-            model.add_bool_or([joined, after, before, *apart, *absent])
+        ways: dict[Rest, list[Any]] = {}
+        for here, there in product(sorted(one.sites), sorted(two.sites)):
+            rule, zone = rests[here], sites[here].zone
+            if rule is None or not (here == there or (zone and zone == sites[there].zone)):
+                continue
+            if rule not in ways:
+                ways[rule] = _apart(model, rule, one, two)
+            model.add_bool_or([*ways[rule], one.sites[here].negated(), two.sites[there].negated(), *absent])
+
+
+def _apart(model: Any, rule: Rest, one: Span, two: Span) -> list[Any]:
+    """Literals of which one holds when two batches keep a rule of fallow."""
+    joined, after, before = (model.new_bool_var("") for _ in range(3))
+    model.add(two.first - one.first <= rule.join).only_enforce_if(joined)
+    model.add(one.first - two.first <= rule.join).only_enforce_if(joined)
+    model.add(two.first >= one.end + rule.fallow).only_enforce_if(after)
+    model.add(one.first >= two.end + rule.fallow).only_enforce_if(before)
+    return [joined, after, before]

@@ -39,6 +39,9 @@ class Typist:
         self.draft, self.geo, self.leg = draft, failure.geo, failure.witness.leg
         names = set(failure.witness.batches)
         self.blamed = [batch for batch in scenario.batches if batch.number in names]
+        here = next(index for index, place in enumerate(scenario.geographies) if place.name == failure.geo)
+        resting = [group for group in scenario.area_groups if group.geography == here and group.fallow_days is not None]
+        self.groups = [group.name for group in resting]
         groups = Counter(batch.group for batch in self.blamed)
         self.group = min(groups, key=lambda name: (-groups[name], name)) if groups else ""
         self.trial = Trial(failure.geo, self.change, decide_geography, limits.TYPED_TRIES, each=limits.TYPED_NODES)
@@ -72,10 +75,17 @@ class Typist:
         return self.trial.first([Mend(Line(path), windows, None)] if windows else [])
 
     def rests(self) -> Mend | None:
-        """A shorter fallow."""
-        path = ("solve", self.leg, "fallow_days")
-        days = self.number(path)
-        return self.least(path, range(days - 1, -1, -1)) if days else None
+        """A shorter fallow: of an area group, of the geography, of all; where no number helps, none for the group."""
+        place = ("geographies", self.geo)
+        groups = [(*place, "area_groups", name, "fallow_days") for name in self.groups if self.leg == "sea"]
+        for path in (*groups, (*place, "solve", self.leg, "fallow_days"), ("solve", self.leg, "fallow_days")):
+            days = self.number(path)
+            found = self.least(path, range(days - 1, -1, -1)) if days else None
+            if found is None and days is not None and path in groups:
+                found = self.trial.first([Mend(Line(path), days, None)])
+            if found:
+                return found
+        return None
 
     def pace(self) -> Mend | None:
         """A wider stagger."""

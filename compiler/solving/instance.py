@@ -31,20 +31,50 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Site:
+    """A station or area. Sites of one geography and `zone` rest together; `fallow` and `join` are as the leg says
+    where they are None."""
+
     id: str
     geo: str
     pools: Mapping[str, Pool]
+    zone: str = ""
+    fallow: int | None = None
+    join: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A rule of fallow: two batches come within `join` days of one another, or one `fallow` days after the other's end.
+
+    It holds over all sites of a zone as if they were one.
+    """
+
+    fallow: int
+    join: int
 
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """Stages that a batch spends at one and the same site. `fallow` and `join` are days; fallow 0 means no rule."""
+    """Stages that a batch spends at one and the same site. `fallow` and `join` are days; fallow 0 means no rule, but in
+    a zone, which may be stocked again when it is empty."""
 
     id: str
     stages: tuple[str, ...]
     fallow: int
     join: int
     sites: tuple[Site, ...]
+
+    def rest(self, site: Site) -> Rest | None:
+        """The rule of fallow at a site; None where there is none.
+
+        >>> here, zoned = Site("A", "X", {}, fallow=28), Site("B", "X", {}, zone="north")
+        >>> leg = Leg("sea", ("adult",), 0, 30, (here, zoned))
+        >>> leg.rest(here), leg.rest(zoned), leg.rest(Site("C", "X", {}))
+        (Rest(fallow=28, join=30), Rest(fallow=0, join=30), None)
+        """
+        fallow = self.fallow if site.fallow is None else site.fallow
+        join = self.join if site.join is None else site.join
+        return Rest(fallow, join) if fallow or site.zone else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +163,8 @@ class Witness:
     text: str
     irreducible: bool = False
     group: int = 1
+    rest: str = ""
+    """The fallow without which the batches of a collision fit, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,8 @@ COLLIDE_ALL = 9_000
 """Nodes of all these proofs."""
 COLLIDE_SQUEEZE = 60
 """Nodes of their search in sum."""
+ZONES = 8
+"""Zones of a leg whose fallow is taken away to see whether a collision comes of it."""
 TRIES = 48
 """Changed instances that are solved; one with windows counts as more."""
 TRY_NODES, TRIES_NODES = 300, 5_000

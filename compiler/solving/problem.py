@@ -73,7 +73,7 @@ def meetings(problem: Problem) -> list[list[int]]:
             for load in layout.fit(batch, days[0]).loads:
                 loads[batch] |= filled(load, layout)
         for batch in range(count):
-            if moving or layout.leg.fallow:
+            if moving or any(layout.rests):
                 near.append([base + other for other in range(count) if other != batch])
             else:
                 near.append([base + o for o, load in enumerate(loads) if o != batch and load & loads[batch]])

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from compiler.solving.holding import blocked, held, offsets, runs_in_leg
-from compiler.solving.instance import Batch, Leg, Site
+from compiler.solving.instance import Batch, Leg, Rest, Site
 
 Interval = tuple[int, int, int]
 """(first day, day after the last blocked one, containers)"""
@@ -52,6 +52,15 @@ class Layout:
     pinned: int
     """Sites that a batch is pinned to, as a bit set."""
     fits: dict[tuple[int, int], Fit] = field(default_factory=dict)
+    rests: list[Rest | None] = field(default_factory=list)
+    """[site] its rule of fallow"""
+    mates: list[list[int]] = field(default_factory=list)
+    """[site] the sites that rest together with it: itself, and all of its zone"""
+
+    def __post_init__(self) -> None:
+        self.rests = [self.leg.rest(site) for site in self.sites]
+        zones = [(site.zone or site.id, bool(site.zone)) for site in self.sites]
+        self.mates = [[other for other, name in enumerate(zones) if name == zone] for zone in zones]
 
     def block(self, stage: str, first: int, end: int, count: int) -> int:
         """`count` in every field of the stage over the days [first, end)."""

@@ -114,6 +114,7 @@ def _meaning(values: Mapping[str, Any]) -> Iterator[Mistake]:
         yield from _names((("legs", i, "sites", k, "id"), site["id"]) for k, site in enumerate(leg["sites"]))
         for k, site in enumerate(leg["sites"]):
             yield from _pool_mistakes(leg, site, ("legs", i, "sites", k, "pools"))
+        yield from _zone_mistakes(leg, ("legs", i, "sites"))
     known = {name for _, name in stages}
     sites = {leg["id"]: {site["id"] for site in leg["sites"]} for leg in legs}
     for i, batch in enumerate(batches):
@@ -126,6 +127,18 @@ def _names(named: Iterable[tuple[Path, str]]) -> Iterator[Mistake]:
         if name in seen:
             yield "AQ305", path, f"the name `{name}` stands twice"
         seen.add(name)
+
+
+def _zone_mistakes(leg: Mapping[str, Any], path: Path) -> Iterator[Mistake]:
+    """Sites of one geography and zone rest together, so they cannot have rules that differ."""
+    first: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for k, site in enumerate(leg["sites"]):
+        like = first.setdefault((site["geo"], site["zone"]), site) if site.get("zone") else site
+        for key in ("fallow", "join"):
+            here, there = (one.get(key, leg.get(key, 0)) for one in (site, like))
+            if here != there:
+                message = f"{site['id']} has a {key} of {here} days, and {like['id']} of the same zone one of {there}"
+                yield "AQ307", (*path, k, key if key in site else "zone"), message
 
 
 def _pool_mistakes(leg: Mapping[str, Any], site: Mapping[str, Any], path: Path) -> Iterator[Mistake]:
@@ -188,6 +201,9 @@ def _leg(full: Mapping[str, Any]) -> Leg:
             site["id"],
             site["geo"],
             {stage: _pool({**defaults, **pool}) for stage, pool in sorted(site["pools"].items())},
+            site.get("zone", ""),
+            site.get("fallow"),
+            site.get("join"),
         )
         for site in full["sites"]
     ]

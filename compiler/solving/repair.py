@@ -134,8 +134,8 @@ class Repair:
         layout = self.problem.layouts[leg]
         kind, there = layout.classes[site], self.members[leg][site]
         now = self.profile[leg][site] + fit.loads[kind]
-        out = self._tired(leg, fit, there) if layout.leg.fallow and fit.span else set[int]()
-        for other in sorted(out | (gone & there)):
+        out = self._tired(leg, fit, site)
+        for other in sorted((out | gone) & there):
             now -= self._load(leg, other, kind)
         left = there - out - gone
         over = now & layout.guard
@@ -152,9 +152,13 @@ class Repair:
             over = now & layout.guard
         return out
 
-    def _tired(self, leg: int, fit: Fit, there: set[int]) -> set[int]:
-        rule, found = self.problem.layouts[leg].leg, set[int]()
-        for other in there:
+    def _tired(self, leg: int, fit: Fit, site: int) -> set[int]:
+        """Batches at a site, or elsewhere in its zone, after or before which it has not rested."""
+        layout, found = self.problem.layouts[leg], set[int]()
+        rule = layout.rests[site]
+        if rule is None:
+            return found
+        for other in (batch for mate in layout.mates[site] for batch in self.members[leg][mate]):
             held = self.at[other]
             span = self.fit(leg, other, held[0]).span if held else None
             if fit.span and span and clash(fit.span, span, rule.join, rule.fallow):

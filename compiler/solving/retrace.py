@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.solving import limits
-from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Site
+from compiler.solving.instance import Batch, Instance, Leg, Pool, Rest, Run, Site
 from compiler.solving.proof import Branch, Dead, Full, Reason, Window
 
 Days = NDArray[np.int64]
@@ -162,11 +162,17 @@ class Farm:
             until = first + run.days + run.overlap + pool.turnaround
             if spot.free[run.stage][first:until].min() < run.need:
                 return False
-        rule = self.legs[leg]
+        rule = self.legs[leg].rest(spot.site)
         mine = runs[0][1], min(self.today, runs[-1][1] + runs[-1][0].days)
-        return not rule.fallow or all(self._rested(rule, *sorted((mine, other))) for other in spot.spans)
+        return rule is None or all(self._rested(rule, *sorted((mine, other))) for other in self._zone(leg, spot.site))
 
-    def _rested(self, rule: Leg, one: tuple[int, int], two: tuple[int, int]) -> bool:
+    def _zone(self, leg: str, site: Site) -> list[tuple[int, int]]:
+        """The days of all batches at a site and at the others of its zone."""
+        zone = site.zone
+        spots = [spot for spot in self.spots[leg].values() if (spot.site.zone == zone if zone else spot.site is site)]
+        return [span for spot in spots for span in spot.spans]
+
+    def _rested(self, rule: Rest, one: tuple[int, int], two: tuple[int, int]) -> bool:
         return two[0] - one[0] <= rule.join or two[0] >= one[1] + rule.fallow
 
     def _starts(self, batch: str) -> list[int]:
@@ -201,14 +207,20 @@ class Farm:
         return True
 
     def _alike(self, leg: str, one: str, two: str) -> bool:
-        """Whether two sites may change their roles: equal pools, nobody pinned, equally full, equally tired."""
+        """Whether two sites may change their roles: equal pools, nobody pinned, equally full, equally tired.
+
+        Those of one zone are always equally tired; those of two zones are not compared.
+        """
         first, second = self.spots[leg][one], self.spots[leg][two]
         if first.site.pools != second.site.pools or self.pinned & {one, two}:
             return False
         if any(pool.down for pool in first.site.pools.values()):
             return False
-        tired = not self.legs[leg].fallow or sorted(first.spans) == sorted(second.spans)
-        return tired and all(
+        rules = [self.legs[leg].rest(spot.site) for spot in (first, second)]
+        if rules[0] != rules[1] or first.site.zone != second.site.zone:
+            return False
+        tired = not rules[0] or first.site.zone or sorted(first.spans) == sorted(second.spans)
+        return bool(tired) and all(
             (free[self.full_days[stage]] == second.free[stage][self.full_days[stage]]).all()
             for stage, free in first.free.items()
         )

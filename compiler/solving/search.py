@@ -120,16 +120,19 @@ class Search(Standing):
         return False
 
     def _look_ahead(self, job: int, leg: int, site: int) -> bool:
-        bit, layout = 1 << site, self.problem.layouts[leg]
+        layout = self.problem.layouts[leg]
+        mates = layout.mates[site]
+        bits = sum(1 << mate for mate in mates)
         for other in self.problem.near[job]:
-            if other not in self.free or not self.domain[other] & bit:
+            if other not in self.free or not self.domain[other] & bits:
                 continue
             batch = other - leg * self.n
             fit = layout.fit(batch, self.problem.starts[batch][self.pointer[batch]])
-            if self.fits(leg, fit, site):
+            lost = sum(1 << mate for mate in mates if self.domain[other] >> mate & 1 and not self.fits(leg, fit, mate))
+            if not lost:
                 continue
-            if self.domain[other] != bit:
-                self._domain(other, self.domain[other] & ~bit)
+            if self.domain[other] != lost:
+                self._domain(other, self.domain[other] & ~lost)
             elif self.held[batch] or not self.settle(batch, self.pointer[batch] + 1):
                 self.weights[other] += 1
                 return self._fail(batch, leg)
@@ -186,14 +189,14 @@ class Search(Standing):
 
     def _taken(self, leg: int, batch: int, fit: Fit, site: int) -> int:
         layout = self.problem.layouts[leg]
-        bit, kind, rule = 1 << site, layout.classes[site], layout.leg
+        bit, kind, rule = 1 << site, layout.classes[site], layout.rests[site]
         filled, count = self.profile[leg][site] + fit.loads[kind], 0
         for other in self.problem.near[leg * self.n + batch]:
             if other in self.free and self.domain[other] & bit:
                 number = other - leg * self.n
                 theirs = layout.fit(number, self.problem.starts[number][self.pointer[number]])
                 if (filled + theirs.loads[kind]) & layout.guard or (
-                    rule.fallow and fit.span and theirs.span and clash(fit.span, theirs.span, rule.join, rule.fallow)
+                    rule and fit.span and theirs.span and clash(fit.span, theirs.span, rule.join, rule.fallow)
                 ):
                     count += 1
         return count

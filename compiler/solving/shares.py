@@ -18,8 +18,7 @@ from compiler.solving.settle import Decision
 def decide_geography(instance: Instance, batches: list[Batch], limit: int) -> Decision:
     """Place all batches of one geography, whatever its size."""
     geo = batches[0].geo
-    sites = [sum(site.geo == geo for site in leg.sites) for leg in instance.legs]
-    parts = min(len(batches) // limits.PART, *(count // 2 for count in sites))
+    parts = min(len(batches) // limits.PART, *(len(_zones(leg, geo)) // 2 for leg in instance.legs))
     if parts < 2 or any(batch.pins for batch in batches) or alike(batches):
         return decide(instance, batches, limit)
     order = sorted(batches, key=lambda batch: (batch.start, batch.id))
@@ -53,7 +52,16 @@ def _dealt(instance: Instance, geo: str, groups: list[list[Batch]], limit: int) 
 
 
 def _own(leg: Leg, geo: str, part: int, parts: int) -> tuple[Site, ...]:
-    return tuple([site for site in leg.sites if site.geo == geo][part::parts])
+    return tuple(site for zone in _zones(leg, geo)[part::parts] for site in zone)
+
+
+def _zones(leg: Leg, geo: str) -> list[list[Site]]:
+    """The sites of a geography, those that rest together in one list: they are dealt out together."""
+    zones: dict[tuple[str, str], list[Site]] = {}
+    for site in leg.sites:
+        if site.geo == geo:
+            zones.setdefault(("zone", site.zone) if site.zone else ("site", site.id), []).append(site)
+    return list(zones.values())
 
 
 def _joined(instance: Instance, geo: str, done: list[tuple[list[Batch], list[Leg], Decision]]) -> Decision:

@@ -64,11 +64,14 @@ class Standing:
         layout = self.problem.layouts[leg]
         if (self.profile[leg][site] + fit.loads[layout.classes[site]]) & layout.guard:
             return False
-        return not layout.leg.fallow or self._rested(leg, fit.span, site)
+        return not layout.rests[site] or self._rested(leg, fit.span, site)
 
     def _rested(self, leg: int, span: tuple[int, int] | None, site: int) -> bool:
-        rule = self.problem.layouts[leg].leg
-        return span is None or not any(clash(span, other, rule.join, rule.fallow) for other in self.members[leg][site])
+        layout, members = self.problem.layouts[leg], self.members[leg]
+        rule = layout.rests[site]
+        if span is None or rule is None:
+            return True
+        return not any(clash(span, other, rule.join, rule.fallow) for m in layout.mates[site] for other in members[m])
 
     def mask(self, leg: int, batch: int, k: int) -> int:
         """Sites of a leg that can still take a batch at its k-th start."""
@@ -105,5 +108,7 @@ class Standing:
         layout = self.problem.layouts[leg]
         if layout.pinned >> site & 1 or self.down[leg][site]:
             return (site,)
-        spans = tuple(sorted(self.members[leg][site])) if layout.leg.fallow else ()
-        return (-1, self.profile[leg][site], layout.classes[site], spans, tuple(layout.sites[site].pools))
+        rest, zone = layout.rests[site], layout.sites[site].zone
+        spans = tuple(sorted(self.members[leg][site])) if rest and not zone else ()
+        tired = rest, zone, spans
+        return (-1, self.profile[leg][site], layout.classes[site], tired, tuple(layout.sites[site].pools))

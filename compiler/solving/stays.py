@@ -113,7 +113,7 @@ def _held(
     run, stages = batch.runs[position], scenario.geographies[batch.geography].stages
     pools = [stages[one.stage].pool for one in batch.runs]
     own, leg = pools[position], stages[run.stage].leg
-    turnaround = next((rule.turnaround_days for rule in scenario.solve.legs if rule.leg == leg), 0)
+    turnaround = scenario.solve.rule(leg, batch.geography).turnaround_days
     stayed, stays = own in pools[:position], own in pools[position + 1 :]
     until = day + blocked(run, turnaround)
     return [

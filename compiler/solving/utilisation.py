@@ -75,7 +75,7 @@ def _usage(scenario: Scenario, plan: Plan, leg: Leg, geography: int, first: int,
     days = np.minimum(plan.end[here], end).astype(np.int64) - np.maximum(plan.first[here], first)
     whole = int(mine.sum()) * (end - first)
     asked, longest = _demand(scenario, leg, geography, first, end)
-    cleaning = next((rule.turnaround_days for rule in scenario.solve.legs if rule.leg == leg), 0)
+    cleaning = scenario.solve.rule(leg, geography).turnaround_days
     bound = min(asked, int(mine.sum()) * _busy_days(end - first, longest, cleaning))
     name = scenario.geographies[geography].name
     return Usage(leg, name, first, end, int(np.maximum(days, 0).sum()), whole, bound)

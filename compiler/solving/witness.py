@@ -6,6 +6,7 @@ The smallest set of batches that collide, found by leaving batches out.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from compiler.solving import limits
 from compiler.solving.bounds import Part, compulsory
@@ -98,9 +99,39 @@ def collision(instance: Instance, batches: list[Batch], legs: list[Leg]) -> tupl
         f"tightest on the days {first} to {last}, when {len(there)} of them need {demand} of {capacity} containers "
         f"of {stage}"
     )
+    rest = blamed_rest(instance, kept, legs)
+    if rest:
+        text += f"; without {rest} they fit"
     places = tuple(site.id for site in sites)
-    witness = Witness("collide", leg.id, stage, places, first, last, demand, capacity, names, text, shrinking.sure)
+    witness = Witness(
+        "collide", leg.id, stage, places, first, last, demand, capacity, names, text, shrinking.sure, rest=rest
+    )
     return witness, shrinking.proof
+
+
+def blamed_rest(instance: Instance, batches: list[Batch], legs: list[Leg]) -> str:
+    """The rule of fallow, of a zone or of the single places of a leg, without which the batches fit; else nothing."""
+    days, geo = [batch.starts() for batch in batches], batches[0].geo
+    for number, leg in enumerate(legs):
+        sites = [site for site in leg.sites if site.geo == geo and leg.rest(site)]
+        for zone in sorted({site.zone for site in sites})[: limits.ZONES]:
+            there = [site for site in sites if site.zone == zone]
+            others = (*legs[:number], _restless(leg, there), *legs[number + 1 :])
+            layouts = [lay_out(each, geo, instance.today, batches, days) for each in others]
+            problem = Problem(layouts, days, [batch.start for batch in batches])
+            if search(problem, limits.UNLIMITED, limits.COLLIDE).status == "found":
+                rule = leg.rest(there[0])
+                what = f"of {zone}" if zone else f"in {leg.id}"
+                count = f"its {len(there)} places together" if zone else "each place by itself"
+                return f"the fallow {what} ({rule.fallow if rule else 0} days, {count})"
+    return ""
+
+
+def _restless(leg: Leg, there: list[Site]) -> Leg:
+    """The leg without fallow at some of its sites."""
+    free = {site.id for site in there}
+    sites = (replace(site, zone="", fallow=0) if site.id in free else site for site in leg.sites)
+    return replace(leg, sites=tuple(sites))
 
 
 def _tightest(

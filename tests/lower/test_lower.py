@@ -22,6 +22,8 @@ from compiler.language.lower.rooms import enough
 from compiler.language.parse import Document, Node, parse_file
 from compiler.language.shape import check_shape
 from compiler.nouns.scenario import Batch, Scenario
+from compiler.solving.booking import book
+from compiler.solving.instance import Rest
 
 HERE = Path(__file__).parent
 SCENARIOS = sorted(data_folder("scenarios").glob("*.yaml"))
@@ -259,6 +261,18 @@ def test_a_ladder_may_be_of_completed_batches_alone(tmp_path: Path) -> None:
     assert [scenario.as_of - batch.start_day for batch in scenario.batches] == [980, 940]
 
 
+def test_a_batch_in_a_group_of_its_own_leaves_the_rungs_of_a_ladder_as_they_are(tmp_path: Path) -> None:
+    """As the tutorial says; put into the ladder itself, it renumbers those that start after it."""
+    rungs = "batches: {{faroe: null, ladder: {{geography: Scotland, at_days: {}}}{}}}\n"
+    extra = ", extra: {geography: Scotland, at_days: [280], number: 'S-X-{serial:03}'}"
+    before, beside, inside = (
+        {batch.number: batch for batch in farm_with(rungs.format(*part), tmp_path).batches}
+        for part in (("[300, 250, 200]", ""), ("[300, 250, 200]", extra), ("[300, 280, 250, 200]", ""))
+    )
+    assert {number: beside[number] for number in before} == before and len(beside) == 4
+    assert [number for number in before if before[number] != inside[number]] == sorted(before)[1:]
+
+
 def test_dates_follow_as_of(tmp_path: Path) -> None:
     text = "as_of: today\nbatches: {faroe: {starts: [as_of - 480 days, 2024-02-29]}}"
     path = tmp_path / "scenario.yaml"
@@ -318,6 +332,44 @@ geographies:
     assert names[:3] == ["FI-FW-01-D-C02", "FI-FW-01-D-C03", "FI-FW-01-D-C04"] and len(names) == 3 + 10 + 20
     assert {window.end - window.first for window in scenario.maintenance} == {31, 11}
     assert {window.span.line for window in scenario.maintenance} == {6, 7}
+
+
+def test_maintenance_of_an_area_group_is_that_of_its_areas(tmp_path: Path) -> None:
+    scenario = farm_with(
+        """
+geographies:
+  Faroe Islands:
+    areas: {count: 3}
+    area_groups: {Fjord: {code: FJORD, parent: North, areas: [FI-SEA-03]}, West: {areas: []}}
+    maintenance:
+      - {where: North, from: 2024-10-01, to: 2024-11-30}
+      - {where: Fjord, from: 2025-01-01, to: 2025-01-31}
+""",
+        tmp_path,
+    )
+    areas = [scenario.areas[scenario.containers[window.container].place].name for window in scenario.maintenance]
+    assert areas.count("FI-SEA-01") == 20 and areas.count("FI-SEA-03") == 40 and "FI-SEA-02" not in areas
+
+
+def test_geographies_and_area_groups_have_rules_of_their_own(tmp_path: Path) -> None:
+    scenario = farm_with(
+        """
+solve: {turnaround_days: 8, sea: {fallow_days: 30}}
+geographies:
+  Faroe Islands:
+    solve: {sea: {join_days: 20}, freshwater: {turnaround_days: 3}}
+    area_groups: {Faroe Islands Marine: {fallow_days: 60}}
+""",
+        tmp_path,
+    )
+    rules = [scenario.solve.rule(leg, 0) for leg in ("freshwater", "sea")]
+    assert [(rule.turnaround_days, rule.fallow_days, rule.join_days) for rule in rules] == [(3, 0, 0), (8, 30, 20)]
+    common = scenario.solve.rule("sea", 1)
+    assert (common.turnaround_days, common.fallow_days, common.join_days) == (8, 30, 0)
+    sea = book(scenario).instance.legs[1]
+    assert {(site.zone, sea.rest(site)) for site in sea.sites if site.geo == "Faroe Islands"} == {
+        ("Faroe Islands Marine", Rest(60, 20))
+    }
 
 
 def test_a_slow_batch_is_harvested_late_and_light() -> None:

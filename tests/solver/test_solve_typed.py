@@ -16,6 +16,13 @@ from compiler.pipeline import plan_scenario
 LIBRARY = Path(__file__).resolve().parents[2] / "scenarios" / "library"
 PINS = "{FI-2022-001: {station: FI-FW-01}, FI-2022-002: {station: FI-FW-01}}"
 WORK = [{"where": "FI-FW-01-D-C01..C06", "from": date(2022, 10, 1), "to": date(2022, 11, 30)}]
+AREAS = [f"FI-SEA-0{number}" for number in range(1, 6)]
+GROUPS = {name: {"areas": []} for name in ("South", "West")} | {"North": {"areas": AREAS, "fallow_days": 60}}
+PLACED: dict[str, dict[str, Any]] = {
+    "maintenance": {"maintenance": WORK},
+    "zone": {"area_groups": GROUPS},
+    "geography": {"solve": {"sea": {"fallow_days": 200, "join_days": 20}}},
+}
 CASES = {
     "stagger": ("count: 40, first_start: 2021-01-01, every_days: 15, rings: 20", 12, 22, "", "every_days"),
     "areas": ("count: 8, first_start: 2021-06-01, every_days: 60, rings: 20", 4, 5, "", "areas.count"),
@@ -26,6 +33,20 @@ CASES = {
         5,
         "solve: {sea: {fallow_days: 200, join_days: 20}}",
         "fallow_days",
+    ),
+    "zone": (
+        "count: 6, first_start: 2021-01-01, every_days: 120, rings: 20",
+        4,
+        5,
+        "zone",
+        "geographies.Faroe Islands.area_groups.North.fallow_days",
+    ),
+    "geography": (
+        "count: 6, first_start: 2021-01-01, every_days: 120, rings: 20",
+        4,
+        5,
+        "geography",
+        "geographies.Faroe Islands.solve.sea.fallow_days: ",
     ),
     "maintenance": (
         "count: 3, first_start: 2022-01-01, every_days: 150, rings: 18",
@@ -54,12 +75,11 @@ as_of: 2025-06-01
 include: [{", ".join(f"{LIBRARY}/{name}.yaml" for name in names)}]
 batches: {{faroe: {{geography: Faroe Islands, {batches}}}}}
 geographies: {{Faroe Islands: {{stations: {{count: {stations}}}, areas: {{count: {areas}}}}}}}
-{"" if more == "maintenance" else more}
+{"" if more in PLACED else more}
 """
     loaded = yaml.safe_load(text)
     assert isinstance(loaded, dict)
-    if more == "maintenance":
-        loaded["geographies"]["Faroe Islands"]["maintenance"] = WORK
+    loaded["geographies"]["Faroe Islands"] |= PLACED.get(more, {})
     return loaded
 
 

@@ -20,6 +20,8 @@ _HANDLING = CAUSES.index("HANDLING")
 _EPISODIC = ("DISEASE", "ENVIRONMENTAL")
 _MOST = 0.5
 """No day takes more than half of a container."""
+_FEW = 100.0
+"""Of fewer fish than these the deaths follow those that live: chance may have left far more or fewer than expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +147,24 @@ def take(stand: Stand) -> Stand:
     """Fill `count` and `deaths` [day, stay]: deaths are Poisson around hazard times the fish expected to be alive.
 
     The expectation follows from arrivals and hazards alone, so all draws are made at once; then the days are the loop
-    that takes them from the fish that are there, never more than those.
+    that takes them from the fish that are there, never more than those. Where few are expected, deaths are Poisson
+    around hazard times the fish that live.
     """
     alive = np.cumprod(1.0 - stand.hazard, axis=0)
     before = np.vstack([np.ones((1, alive.shape[1])), alive[:-1]])
     expected = before * np.cumsum(stand.arrivals / before, axis=0)
-    wanted = poisson(daily_uniforms(stand, Stream.DEATHS)[0], expected * stand.hazard)
+    drawn = daily_uniforms(stand, Stream.DEATHS)[0]
+    wanted = poisson(drawn, expected * stand.hazard)
+    few = (expected > 0.0) & (expected < _FEW)
     count = np.empty_like(stand.arrivals)
     deaths = np.empty_like(stand.arrivals)
     fish = np.zeros(count.shape[1], dtype=np.int64)
     for day in range(len(count)):
         fish = fish + stand.arrivals[day]
         count[day] = fish
+        here = few[day]
+        if here.any():
+            wanted[day, here] = poisson(drawn[day, here], (fish * stand.hazard[day])[here])
         deaths[day] = np.minimum(wanted[day], fish)
         fish = fish - deaths[day]
     return replace(stand, count=count, deaths=deaths)

@@ -171,7 +171,32 @@ def _groups(farm: _Building, geography: int, place: Values, areas: Named) -> dic
                 notes.say("AQ216", message, span, "leave one")
             group_of[area] = group
     _no_circles(groups, notes)
+    _one_fallow(groups, notes)
     return group_of
+
+
+def _one_fallow(groups: Values, notes: Notes) -> None:
+    """Note the area groups with a fallow that lie in another with one: their areas would rest by two rules."""
+    above = {group: groups[group]["parent"] for group in groups}
+    for group in sorted(groups):
+        outer = [over for over in groups_of(group, above)[1:] if "fallow_days" in groups[over]]
+        if "fallow_days" in groups[group] and outer:
+            span = groups.at(group, "fallow_days")
+            message = f"{group} and the area group {outer[0]}, in which it lies, both have fallow_days"
+            notes.say("AQ233", message, span, "leave one: areas rest together with all of their group, or of one in it")
+
+
+def groups_of(group: str, above: Mapping[str, str]) -> list[str]:
+    """A group and those that it lies in, from the inside out; `above` names the parent of each.
+
+    >>> groups_of("fjord", {"fjord": "north", "north": ""})
+    ['fjord', 'north']
+    """
+    found: list[str] = []
+    while group in above and group not in found:
+        found.append(group)
+        group = above[group]
+    return found
 
 
 def _no_circles(groups: Values, notes: Notes) -> None:

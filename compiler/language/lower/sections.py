@@ -23,13 +23,23 @@ def read_harvest(root: Values) -> Harvest:
 
 
 def read_solve(root: Values) -> SolveOptions:
-    """How batches are placed; a leg that says no turnaround of its own has the common one."""
+    """How batches are placed; a leg that says no turnaround of its own has the common one.
+
+    A geography has rules of its own for the legs of which it says something, and there the common ones for the rest.
+    """
     values: Values = root["solve"]
-    legs = [
-        build(LegRule, own, leg=leg, turnaround_days=own.get("turnaround_days", values["turnaround_days"]))
-        for leg, own in ((leg, values[leg]) for leg in LEGS)
-    ]
+    common = [_leg_rule(values[leg], LegRule(leg, values["turnaround_days"], 0, 0), -1) for leg in LEGS]
+    legs = list(common)
+    for number, name in enumerate(sorted(root["geographies"])):
+        own: Values = root["geographies"][name]["solve"]
+        legs += [_leg_rule(own[rule.leg], rule, number) for rule in common if own[rule.leg]]
     return build(SolveOptions, values, legs=tuple(legs), span=values.span)
+
+
+def _leg_rule(own: Values, common: LegRule, geography: int) -> LegRule:
+    """What is said of a leg, and what is common where nothing is."""
+    days = {key: own.get(key, getattr(common, key)) for key in ("turnaround_days", "fallow_days", "join_days")}
+    return build(LegRule, own, leg=common.leg, geography=geography, **days)
 
 
 def read_tables_off(root: Values, notes: Notes) -> tuple[tuple[str, ...], frozenset[str]]:

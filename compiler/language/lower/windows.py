@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from compiler.diagnostics import Span
 from compiler.language.lower.moments import date_text, moment
-from compiler.language.lower.places import Places
+from compiler.language.lower.places import Places, groups_of
 from compiler.language.lower.reading import Notes, alike
 from compiler.language.lower.typed import build
 from compiler.language.lower.values import Values
@@ -40,12 +40,18 @@ def read_maintenance(
 
 
 def _names(geography: int, places: Places) -> dict[str, list[int]]:
-    """Containers by every name that means some: their own, their hall's or area's, their station's."""
+    """Containers by every name that means some: their own, their hall's or area's, their station's, or that of an area
+    group which holds their area, itself or by groups in it; a place that is named like a group comes before it."""
     known: dict[str, list[int]] = {}
+    grouped: dict[str, list[int]] = {}
+    above = {group.name: group.parent for group in places.area_groups if group.geography == geography}
     for index, container in enumerate(places.containers):
         if container.leg == "sea":
             area = places.areas[container.place]
             own, names = area.geography, [area.name]
+            if own == geography:
+                for group in groups_of(area.group, above):
+                    grouped.setdefault(group, []).append(index)
         else:
             hall = places.halls[container.place]
             station = places.stations[hall.station]
@@ -53,7 +59,7 @@ def _names(geography: int, places: Places) -> dict[str, list[int]]:
         if own == geography:
             for name in (container.name, *names):
                 known.setdefault(name, []).append(index)
-    return known
+    return grouped | known
 
 
 def _find(text: str, known: dict[str, list[int]], places: Places, span: Span, notes: Notes) -> list[int]:
