@@ -10,6 +10,7 @@ from compiler.diagnostics.diagnostic import Span
 from compiler.nouns import (
     Area,
     Batch,
+    Beginning,
     Container,
     ContainerType,
     Feed,
@@ -148,7 +149,7 @@ def farm(
                 eggs=eggs,
                 dead_on_arrival=eggs // 80,
                 supplier="AquaGen",
-                egg_weight_g=0.1,
+                begins=Beginning(0, 0.1, 1, None, False),
                 growth_factor=1.0,
                 harvest_weight_g=5000.0,
                 runs=runs,

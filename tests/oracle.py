@@ -100,11 +100,11 @@ def yolk(scenario: Scenario, batch: Batch, stage: int) -> float:
     stages = scenario.geographies[0].stages
     if stages[stage].tgc > 0.0 or stage + 1 == len(stages):
         return 0.0
-    return (cbrt(stages[stage + 1].first_weight_g) - cbrt(batch.egg_weight_g)) / stages[stage].days
+    return (cbrt(stages[stage + 1].first_weight_g) - cbrt(batch.begins.weight_g)) / stages[stage].days
 
 
 def planned_weights(scenario: Scenario, batch: Batch) -> list[float]:
-    stages, root, day, weights = scenario.geographies[0].stages, cbrt(batch.egg_weight_g), batch.start_day, []
+    stages, root, day, weights = scenario.geographies[0].stages, cbrt(batch.begins.weight_g), batch.start_day, []
     for run in batch.runs:
         law = stages[run.stage]
         for _ in range(run.days):
@@ -196,7 +196,7 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         arrivals = sum(out["moves.fish"][m] for m in moves)
         burden = sum(out["moves.fish"][m] * out["moves.weight_cg"][m] for m in moves)
         if stay in filled and age == 0:
-            arrivals, burden = filled[stay], filled[stay] * hundredths(batch.egg_weight_g)
+            arrivals, burden = filled[stay], filled[stay] * hundredths(batch.begins.weight_g)
         if arrivals:
             weight_g = burden / arrivals / 100.0
             root = cbrt((fish * (root * root * root) + arrivals * weight_g) / (fish + arrivals))

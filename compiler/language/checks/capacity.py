@@ -33,19 +33,19 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
 
 def _share(load: Load) -> float:
     """Biomass in one container, kg."""
-    return load.biomass_kg / load.batch.runs[load.stage].need
+    return load.biomass_kg / load.batch.runs[load.run].need
 
 
 def _container(scenario: Scenario, load: Load, room: Container) -> Iterator[Diagnostic]:
     batch, stage = load.batch, scenario.geographies[load.batch.geography].stages[load.stage]
-    need, kg = batch.runs[load.stage].need, _share(load)
+    need, kg = batch.runs[load.run].need, _share(load)
     if kg > room.max_biomass_kg * TOLERANCE:
         message = (
             f"{batch.number} will weigh {load.biomass_kg / 1000:.1f} t at the end of {stage.name}, "
             f"{kg / 1000:.1f} t in each of {need} containers that hold {room.max_biomass_kg / 1000:.1f} t"
         )
         hint = f"take {_enough(load, room.max_biomass_kg)} containers, or state a larger max_biomass_kg"
-        yield Diagnostic("AQ255", message, batch.runs[load.stage].span_of("need"), hint, "warning")
+        yield Diagnostic("AQ255", message, batch.runs[load.run].span_of("need"), hint, "warning")
     density = kg / room.volume_m3
     if density > stage.density_kg_m3 * TOLERANCE:
         crowd = f"{density:.1f} kg/m3 at the end of {stage.name}"
@@ -53,7 +53,7 @@ def _container(scenario: Scenario, load: Load, room: Container) -> Iterator[Diag
         hint = f"take {_enough(load, stage.density_kg_m3 * room.volume_m3)} containers, or fewer eggs"
         span = stage.span_of("density_kg_m3")
         yield Diagnostic(
-            "AQ256", message, batch.runs[load.stage].span_of("need"), hint, "warning", ((span, "allowed here"),)
+            "AQ256", message, batch.runs[load.run].span_of("need"), hint, "warning", ((span, "allowed here"),)
         )
 
 
