@@ -26,6 +26,8 @@ deviations of a fish. So a sample of a few fish tells the mean weight within 0.3
 def due(stand: Stand) -> Bool:
     """Days of samples, bool [day, stay]: every `sample_every_days`, staggered by batch, while enough fish live.
 
+    Fish that are bought are weighed on the day that they come as well.
+
     Fish lighter than `sample_from_g` are not weighed one by one: 0.01 g, the scale's step, would be too coarse.
     """
     law = stand.law
@@ -35,7 +37,11 @@ def due(stand: Stand) -> Bool:
     day = stand.first + np.arange(len(stand.present)) - int(word % np.uint64(law.sample_every_days))
     enough = stand.count - stand.deaths >= law.sample_fish
     enough &= cube(stand.root) >= law.sample_from_g
-    on_day: Bool = stand.present & enough & (day % law.sample_every_days == 0)[:, None]
+    weighed = (day % law.sample_every_days == 0)[:, None]
+    begins = stand.batch.begins
+    if begins.bought and stand.stage == begins.stage:
+        weighed = weighed | (stand.age == 0)
+    on_day: Bool = stand.present & enough & weighed
     return on_day
 
 
