@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from compiler import ALGORITHM, __version__, data_folder
 from compiler.biology import simulate
 from compiler.diagnostics import Diagnostic, Stop, stop_on_errors
-from compiler.filling import Farm, find_tables, fitted, iso_date, rows_of
+from compiler.filling import Farm, farm_facts, find_tables, fitted, iso_date, rows_of
 from compiler.nouns import History, Manifest, Mode, Plan, Scenario, TableFacts, batch_plan, manifest_path, to_json
 from compiler.target import Catalog, load_fields, plan_load
 from compiler.writing import (
@@ -246,4 +246,5 @@ def _manifest(dump: Dump, facts: Mapping[str, TableFacts], shared: Sequence[str]
             name: sum(facts[table].rows for table in tables if table in facts) for name, tables in scenario.table_groups
         },
         shared=shared,
+        facts=farm_facts(scenario),
     )

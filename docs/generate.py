@@ -17,7 +17,7 @@ import click
 from compiler import data_folder
 from compiler.cli import commands
 from compiler.diagnostics import registry as explain
-from compiler.proof.laws import read_laws
+from compiler.proof.laws import Law, read_laws
 from compiler.proof.questions import read_questions
 
 HERE = Path(__file__).resolve().parent
@@ -33,8 +33,22 @@ is printed where the database holds nothing that the law speaks of. Beside the l
 of the application on each field, the [histories](histories.md) of tracked rows, and [derived rows](derived.md), each of
 them recomputed.
 
-To ask one by hand in psql, run `begin; \\i templates/verify/prelude.sql` first: it makes the table `stay`, which many
-laws share.
+What a law must know of the scenario and no row says (mortality, growth and appetite as stated, limits of lice,
+seasons, which tables are off) stands in the manifest under `facts`, with units in the names; its mortality means are
+daily rates with outbreaks spread evenly, its spreads relative. A law that needs facts, or tables that were switched
+off, is skipped, with the reason. A law that compares with a bound of chance says how often it fails though all is
+well: the bound follows from the number of fish, days and rows (`alarm` and `stray` in `templates/verify/facts.sql`),
+not from any one farm.
+
+Facts: `mode` of the solver; tables that are `off`; `roles` of users who can log in, with how many; readings and weather
+records a day; days between entries of the journal; the share of a store at which it is refilled; the rarest grade and
+the mean weight of all; the lightest harvest that is wanted, g; by geography `lice` (days between counts, limits by
+month, the weakest treatment), normals of the `air` and the `sea`, and its `stages` (days, mortality, growth in the cube
+root of grams a day, FCR, meals, weighing, and `fullest`: the share of a container that a batch is to fill); by leg
+`waters`: lowest and highest value of a sensor, and whether its slow noise rules.
+
+To ask one by hand in psql, run `begin; \\i templates/verify/facts.sql` and `\\i templates/verify/prelude.sql` first:
+they make the table `stay`, which many laws share, and those of the facts, empty unless `aqc.facts` was set to them.
 """
 
 PAGES_INTRODUCTION = """# Pages
@@ -179,13 +193,21 @@ def laws() -> str:
             f"- name: `{law.name}`",
             f"- one row for each of: {law.subject}{unit}",
         ]
-        lines += [f"- a failing row means: {law.failing}", ""]
+        lines += [*_silence(law), f"- a failing row means: {law.failing}", ""]
     lines.append(PAGES_INTRODUCTION)
     for page in read_laws("pages"):
         lines += [f"## {page.title}", "", page.law, "", f"- name: `{page.name}`, page: `{page.page}`"]
         lines += [f"- skipped when: {page.otherwise}"] if page.when else []
+        lines += _silence(page)
         lines += [f"- a failing row means: {page.failing}", ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _silence(law: Law) -> list[str]:
+    """What it needs to speak, and how often it errs."""
+    lines = [f"- needs the manifest: `{law.needs}`"] if law.needs else []
+    lines += [f"- needs these tables switched on: {', '.join(f'`{table}`' for table in law.on)}"] if law.on else []
+    return lines + ([f"- false alarms: at most {law.chance}"] if law.chance else [])
 
 
 def questions() -> str:

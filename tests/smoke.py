@@ -89,6 +89,9 @@ def renewed(lines: Sequence[str], line: str) -> list[str]:
 
 if __name__ == "__main__":
     text = golden(dump()[1])
-    lines = renewed(VERSIONS.read_text(encoding="utf-8").splitlines(), version(text))
+    try:
+        lines = renewed(VERSIONS.read_text(encoding="utf-8").splitlines(), version(text))
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
     GOLDEN.write_text(text, encoding="utf-8")
     VERSIONS.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

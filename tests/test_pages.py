@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 
 import psycopg2
 import pytest
@@ -14,7 +15,7 @@ from compiler.proof.laws import prelude, read_laws
 from compiler.proof.outcome import Outcome
 from compiler.proof.pages import check_pages, look
 from compiler.proof.table import as_text
-from compiler.proof.verify import SETTINGS
+from compiler.proof.verify import prepare
 from compiler.server import client as servers
 
 pytestmark = pytest.mark.server
@@ -26,6 +27,12 @@ MORE = (
     "insert into batch_batch select (jsonb_populate_record(b, jsonb_build_object('id', 1000 + n, 'batch_number', "
     "'COPY-' || n, 'status', 'ACTIVE', 'actual_end_date', null))).* "
     "from batch_batch b, generate_series(1, 40) n where b.id = 1; "
+)
+"""Forty living batches without a stay."""
+HELD = (
+    "insert into batch_batchcontainerassignment select (jsonb_populate_record(a, jsonb_build_object('id', 100000 + n, "
+    "'batch_id', 1000 + n, 'is_active', true, 'departure_date', null))).* "
+    "from batch_batchcontainerassignment a, generate_series(1, 40) n where a.id = 1; "
 )
 STAY = "batch_batchcontainerassignment"
 STATES = "batch_actualdailyassignmentstate"
@@ -44,7 +51,7 @@ BREAKS: Mapping[str, str] = {
     "companies": "delete from finance_core_costcenterbatchlink where batch_id = 2",
     "container-availability": "update infrastructure_container set hierarchy_role = 'STRUCTURAL' where hall_id is null",
     "egg-deliveries": "update batch_creationworkflow set external_supplier_id = null where id = 1",
-    "enough-batches": MORE + "update batch_batch set lifecycle_stage_id = 2 where lifecycle_stage_id = 4",
+    "enough-batches": MORE + HELD + "update batch_batch set lifecycle_stage_id = 2 where lifecycle_stage_id = 4",
     "fcr-trends": "update inventory_batchfeedingsummary set total_growth_kg = total_growth_kg / 9",
     "fcr-trends-geography": "update inventory_batchfeedingsummary set total_feed_kg = total_feed_kg / 9",
     "feed-purchases": MORE + "update inventory_feedpurchase set purchase_date = '2020-01-01' where feed_id = 3",
@@ -119,8 +126,8 @@ def damaged(cursor: Cursor) -> Iterator[Callable[[str], Cursor]]:
     def damage(sql: str) -> Cursor:
         cursor.execute("set local search_path = public")
         cursor.execute(sql)
-        cursor.execute(SETTINGS)
-        cursor.execute("select set_config('aqc.as_of', %s, true)", (dump()[1].as_of,))
+        manifest = dump()[1]
+        prepare(cursor, replace(manifest, facts={**manifest.facts, "mode": "ladder"}))
         return cursor
 
     yield damage

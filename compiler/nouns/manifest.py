@@ -43,6 +43,8 @@ class Manifest:
     """Rows of every group of tables that the scenario can switch; a table may stand in several"""
     shared: Sequence[str] = ()
     """Tables of which a database may hold rows that are not the scenario's; none in mode full"""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What the laws must know of the scenario; none in manifests of aqc 0.1"""
 
 
 def manifest_path(dump: Path) -> Path:
@@ -51,11 +53,19 @@ def manifest_path(dump: Path) -> Path:
 
 
 def to_json(manifest: Manifest) -> str:
-    """Readable JSON, one table a line."""
-    facts = asdict(manifest)
-    tables = facts.pop("tables")
-    lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(value)}" for name, value in sorted(tables.items()))
-    return f'{json.dumps(facts, indent=2, ensure_ascii=False)[:-2]},\n  "tables": {{\n{lines}\n  }}\n}}\n'
+    """Readable JSON, one table and one fact a line."""
+    whole = asdict(manifest)
+    known = _lines("facts", whole.pop("facts"))
+    tables = _lines("tables", dict(sorted(whole.pop("tables").items())))
+    return f"{json.dumps(whole, indent=2, ensure_ascii=False)[:-2]},\n{known},\n{tables}\n}}\n"
+
+
+def _lines(name: str, values: Mapping[str, Any]) -> str:
+    """A member of the whole object, with each of its own members on a line."""
+    inner = ",\n".join(
+        f"    {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()
+    )
+    return f'  "{name}": {{\n{inner}\n  }}'
 
 
 def from_json(text: str) -> Manifest:

@@ -28,12 +28,13 @@ def check_derived(cursor: Cursor) -> tuple[Outcome, ...]:
     batches = [read_batch(cursor, batch, scenario) for batch, scenario in read_batches(cursor) if scenario is not None]
     active = {row[0] for row in ask(cursor, "select id from public.batch_batch where status = 'ACTIVE'")}
     living = [batch for batch in batches if batch.id in active]
-    ahead, forecasts = _filled(cursor, "liveforwardprojection"), _filled(cursor, "containerforecastsummary")
+    ahead, forecasts = _filled(cursor, "batch_liveforwardprojection"), _filled(cursor, "batch_containerforecastsummary")
+    projected = _filled(cursor, "scenario_scenarioprojection")
     checks: tuple[tuple[bool, Iterable[Batch], Compare], ...] = (
         (True, batches, lambda c, b: compare_states(c, b, today)),
-        (True, batches, compare_run),
+        (projected, batches, compare_run),
         (ahead, living, lambda c, b: compare_ahead(c, b, today)),
-        (forecasts, living, lambda c, b: compare_forecasts(c, b, today)),
+        (forecasts and projected and ahead, living, lambda c, b: compare_forecasts(c, b, today)),
     )
     return tuple(
         _outcome(*law, *(_all(cursor, compare, chosen) if wanted else (0, [])))
@@ -72,7 +73,7 @@ def _today(cursor: Cursor) -> int | None:
 
 
 def _filled(cursor: Cursor, table: str) -> bool:
-    return bool(ask(cursor, f"select exists (select from public.batch_{table})")[0][0])
+    return bool(ask(cursor, f"select exists (select from public.{table})")[0][0])
 
 
 def _all(cursor: Cursor, compare: Compare, batches: Iterable[Batch]) -> tuple[int, Found]:

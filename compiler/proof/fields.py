@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from psycopg2 import sql
 from psycopg2.extensions import cursor as Cursor
 
+from compiler.proof.columns import table_columns
 from compiler.proof.laws import EXAMPLES
 from compiler.proof.outcome import Outcome
 from compiler.target import load_fields
@@ -29,12 +31,13 @@ def check_fields(cursor: Cursor, target: str = "aquamind") -> Outcome:
     """
     rules = rows = 0
     wrong: list[str] = []
+    columns = table_columns(cursor)
     for table, facts in sorted(load_fields(target).items()):
-        present = _present(cursor, table)
+        present = columns.get(table, frozenset())
         stated = [(name, rule) for name, rule in _rules(facts) if name in present]
         held, failing = _hold(cursor, table, stated) if stated else (0, [])
         if held:
-            wrong += failing + list(_repeated(cursor, table, facts, present))
+            wrong += [*failing, *_misspelt(cursor, table, facts, present), *_repeated(cursor, table, facts, present)]
             rules, rows = rules + len(stated), rows + held
     return Outcome(
         name="valid-fields",
@@ -69,8 +72,6 @@ def _validator(column: sql.Identifier, validator: Facts) -> Iterator[sql.Compose
         yield sql.SQL("{} >= {}::numeric").format(column, sql.Literal(validator["min"]))
     if "max" in validator:
         yield sql.SQL("{} <= {}::numeric").format(column, sql.Literal(validator["max"]))
-    if "regex" in validator:
-        yield sql.SQL("{} ~ {}").format(column, sql.Literal(str(validator["regex"]).replace(r"\Z", "$")))
     if "EmailValidator" in validator:
         yield sql.SQL("({0} = '' or {0} ~ {1})").format(column, sql.Literal(EMAIL))
 
@@ -94,7 +95,18 @@ def _hold(cursor: Cursor, table: str, rules: list[tuple[str, sql.Composed]]) -> 
     ]
 
 
-def _repeated(cursor: Cursor, table: str, facts: Facts, present: set[str]) -> Iterator[str]:
+def _misspelt(cursor: Cursor, table: str, facts: Facts, present: AbstractSet[str]) -> Iterator[str]:
+    """Values against the application's patterns, in its own language: a letter is one in any script."""
+    for name, fact in facts["columns"].items():
+        for pattern in (rule["regex"] for rule in fact.get("validators", ()) if "regex" in rule and name in present):
+            names = sql.Identifier(name), sql.Identifier(table)
+            cursor.execute(sql.SQL("select distinct {0} from public.{1} where {0} is not null").format(*names))
+            wrong = sorted(value for (value,) in cursor.fetchall() if not re.search(pattern, value))
+            if wrong:
+                yield f"{table}.{name}: {wrong[0]!r} and {len(wrong) - 1:,} more, against {pattern}"
+
+
+def _repeated(cursor: Cursor, table: str, facts: Facts, present: AbstractSet[str]) -> Iterator[str]:
     """What should be unique and is not. What an index of the database keeps unique needs no look."""
     of_field = {fact.get("field", name): name for name, fact in facts["columns"].items()}
     wanted = [(fields, None) for fields in facts.get("unique_together", ())]
@@ -130,10 +142,3 @@ def _indexed(cursor: Cursor, table: str, columns: list[str]) -> bool:
         (f"public.{table}", sorted(columns)),
     )
     return cursor.fetchone() is not None
-
-
-def _present(cursor: Cursor, table: str) -> set[str]:
-    cursor.execute(
-        "select column_name from information_schema.columns where table_schema = 'public' and table_name = %s", (table,)
-    )
-    return {name for (name,) in cursor.fetchall()}

@@ -1,15 +1,17 @@
 """Laws: SQL files under templates/verify, each a query of one row a subject: (subject text, value numeric, ok boolean).
 
 A header of comment lines `-- key: text` stands before the query: title, law, subject (plural), failing; and, where they
-make sense, unit (of the value) and needs (as_of: a setting that only a manifest can give).
+make sense, unit (of the value), needs (as_of or facts: settings that only a manifest can give), on (tables without
+which the law says nothing) and chance (how often it fails falsely).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from psycopg2 import sql
 from psycopg2.extensions import cursor as Cursor
 
 from compiler import data_folder
@@ -19,6 +21,12 @@ Kind = Literal["", "pages"]
 """A folder of laws."""
 EXAMPLES = 5
 """Failing rows named a law."""
+SHARED = ("facts", "prelude")
+"""Files in the folder of the laws that are none."""
+UNKNOWN = {
+    "as_of": "needs a manifest, which says where history ends",
+    "facts": "needs a manifest that says what the scenario states",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,10 @@ class Law:
     failing: str
     needs: str
     sql: str
+    on: tuple[str, ...] = ()
+    """Tables that must be switched on."""
+    chance: str = ""
+    """How often it fails though all is well, where it judges by chance."""
     page: str = ""
     """Of a page: its addresses in the application."""
     when: str = ""
@@ -42,12 +54,13 @@ class Law:
 def read_laws(kind: Kind = "") -> tuple[Law, ...]:
     """All laws, or all pages of the application, by name."""
     paths = sorted((data_folder("templates") / "verify" / kind).glob("*.sql"))
-    return tuple(_read_law(path.stem, path.read_text(encoding="utf-8")) for path in paths if path.stem != "prelude")
+    return tuple(_read_law(path.stem, path.read_text(encoding="utf-8")) for path in paths if path.stem not in SHARED)
 
 
 def prelude(kind: Kind = "") -> str:
-    """SQL that makes the temporary tables which the laws, or the pages, share."""
-    return (data_folder("templates") / "verify" / kind / "prelude.sql").read_text(encoding="utf-8")
+    """SQL that makes the temporary tables which the laws, or the pages, share; after `aqc.facts` was set."""
+    folder = data_folder("templates") / "verify"
+    return "\n".join(path.read_text(encoding="utf-8") for path in (folder / "facts.sql", folder / kind / "prelude.sql"))
 
 
 def _read_law(name: str, text: str) -> Law:
@@ -63,6 +76,8 @@ def _read_law(name: str, text: str) -> Law:
         failing=facts["failing"],
         needs=facts.get("needs", ""),
         sql="\n".join(lines[len(header) :]).strip(),
+        on=tuple(facts.get("on", "").replace(",", " ").split()),
+        chance=facts.get("chance", ""),
         page=facts.get("page", ""),
         when=facts.get("when", ""),
         otherwise=facts.get("otherwise", ""),
@@ -70,10 +85,37 @@ def _read_law(name: str, text: str) -> Law:
 
 
 def ask(cursor: Cursor, law: Law) -> Outcome:
-    """Put one law to the database.
+    """Put one law to the database. Skipped where it needs what no manifest says, or tables are off.
 
     Errors: psycopg2.Error when the database lacks the tables that the law speaks of.
     """
+    silent = Outcome(law.name, law.title, law.law, 0, 0, "")
+    if law.needs and not _is_set(cursor, law.needs):
+        return replace(silent, skipped=UNKNOWN[law.needs])
+    if off := _switched_off(cursor, law.on):
+        return replace(silent, skipped=f"{', '.join(off)} switched off")
+    return _put(cursor, law)
+
+
+def _is_set(cursor: Cursor, name: str) -> bool:
+    cursor.execute("select coalesce(current_setting(%s, true), '')", (f"aqc.{name}",))
+    return (cursor.fetchone() or ("",))[0] not in ("", "{}")
+
+
+def _switched_off(cursor: Cursor, tables: Iterable[str]) -> list[str]:
+    """Tables that the scenario switched off; where no manifest says so, those without a row."""
+    if _is_set(cursor, "facts"):
+        cursor.execute("select name from fact_off where name = any(%s) order by name", (list(tables),))
+        return [name for (name,) in cursor.fetchall()]
+    return [table for table in tables if not _holds_rows(cursor, table)]
+
+
+def _holds_rows(cursor: Cursor, table: str) -> bool:
+    cursor.execute(sql.SQL("select exists (select from public.{})").format(sql.Identifier(table)))
+    return bool((cursor.fetchone() or (False,))[0])
+
+
+def _put(cursor: Cursor, law: Law) -> Outcome:
     cursor.execute(
         f"select count(*), count(*) filter (where ok is not true), min(value), max(value) from ({law.sql}) law"
     )

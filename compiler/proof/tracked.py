@@ -8,6 +8,7 @@ from typing import Any
 from psycopg2 import sql
 from psycopg2.extensions import cursor as Cursor
 
+from compiler.proof.columns import table_columns
 from compiler.proof.laws import EXAMPLES
 from compiler.proof.outcome import Outcome
 from compiler.target import load_fields
@@ -87,19 +88,11 @@ def _columns(alias: str, one: _Tracked) -> sql.Composed:
 
 def _tracked(cursor: Cursor, target: str) -> list[_Tracked]:
     """Pairs of tables that the database has, and that the application says belong together."""
-    found = []
+    found, columns = [], table_columns(cursor)
     for base, facts in sorted(load_fields(target).items()):
         history: Any = facts.get("history_table")
-        own, kept = (_present(cursor, table) for table in (base, history or ""))
+        own, kept = (columns.get(table, frozenset()) for table in (base, history or ""))
         if history and own and kept:
             key = next(name for name, fact in facts["columns"].items() if fact.get("pk"))
             found.append(_Tracked(base, history, key, tuple(sorted(own & kept))))
     return found
-
-
-def _present(cursor: Cursor, table: str) -> set[str]:
-    """Columns of a table of the database; none where it is missing."""
-    cursor.execute(
-        "select column_name from information_schema.columns where table_schema = 'public' and table_name = %s", (table,)
-    )
-    return {name for (name,) in cursor.fetchall()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from compiler.nouns import Manifest, manifest_path, read_manifest
 from compiler.proof.choices import check_choices
 from compiler.proof.derived import check_derived
 from compiler.proof.fields import check_fields
-from compiler.proof.laws import Law, ask, prelude, read_laws
+from compiler.proof.laws import ask, prelude, read_laws
 from compiler.proof.outcome import Outcome
 from compiler.proof.pages import check_pages
 from compiler.proof.promises import check_file, check_rows
@@ -25,6 +26,7 @@ __all__ = ["Outcome", "as_json", "as_text", "check_laws", "verify_database", "ve
 
 SETTINGS = """
     set local work_mem = '256MB';
+    set local jit = off;
     set local search_path = pg_temp, public;
     set local time zone 'UTC';
 """
@@ -65,7 +67,7 @@ def verify_database(dsn: str, manifest: Path | None = None) -> tuple[Outcome, ..
         cursor.execute("set transaction isolation level repeatable read")
         try:
             counted = (check_rows(cursor, promised.tables, promised.shared),) if promised else ()
-            laws = check_laws(cursor, promised.as_of if promised else None)
+            laws = check_laws(cursor, promised)
             rest = (*check_derived(cursor), *check_histories(cursor), check_fields(cursor))
             return (*counted, *laws, *rest, *check_pages(cursor))
         except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
@@ -73,21 +75,22 @@ def verify_database(dsn: str, manifest: Path | None = None) -> tuple[Outcome, ..
             raise _stop("AQ604", message, "name the database that the dump was restored into") from error
 
 
-def check_laws(cursor: Cursor, as_of: str | None) -> tuple[Outcome, ...]:
+def check_laws(cursor: Cursor, promised: Manifest | None) -> tuple[Outcome, ...]:
     """All laws and the legal choices, in the caller's transaction, which the caller rolls back.
 
     Errors: psycopg2.Error when the database is not one of AquaMind.
     """
-    cursor.execute(SETTINGS)
-    cursor.execute("select set_config('aqc.as_of', %s, true)", (as_of or "",))
+    prepare(cursor, promised)
     cursor.execute(prelude())
-    return (*(_ask(cursor, law, as_of) for law in read_laws()), check_choices(cursor))
+    return (*(ask(cursor, law) for law in read_laws()), check_choices(cursor))
 
 
-def _ask(cursor: Cursor, law: Law, as_of: str | None) -> Outcome:
-    if law.needs == "as_of" and as_of is None:
-        return Outcome(law.name, law.title, law.law, 0, 0, "needs a manifest, which says where history ends")
-    return ask(cursor, law)
+def prepare(cursor: Cursor, promised: Manifest | None) -> None:
+    """Settings of the transaction: those of the server that matter, and what a manifest says."""
+    cursor.execute(SETTINGS)
+    settings = {"aqc.as_of": promised.as_of, "aqc.facts": json.dumps(dict(promised.facts))} if promised else {}
+    for name in ("aqc.as_of", "aqc.facts"):
+        cursor.execute("select set_config(%s, %s, true)", (name, settings.get(name, "")))
 
 
 def _read(path: Path) -> Manifest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from compiler.solving import limits
+from compiler.solving.certify import certified
 from compiler.solving.check import mistakes
 from compiler.solving.colour import colour
 from compiler.solving.decide import Decision
@@ -32,11 +33,14 @@ def answer(instance: Instance) -> Answer:
         nodes += found.nodes
         bound += found.bound
         if found.status != "found":
-            failures.append(explain(own, batches, found))
-            if found.status == "exhausted":
+            failure = explain(own, batches, found)
+            if failure.witness is not None:
+                failures.append(failure)
                 continue
+            whole = len(batches)
             batches, found = saturate(own, batches, limits.PARTIAL)
-            failures[-1] = replace(failures[-1], left_out=_left_out(instance, batches))
+            if len(batches) < whole:
+                failures.append(replace(failure, left_out=_left_out(instance, batches)))
         slip += found.slip
         placed |= paint(own, batches, found)
     wrong = mistakes(instance, placed, everything=not failures)
@@ -78,11 +82,17 @@ def _saturated(instance: Instance) -> Answer:
 
 
 def explain(instance: Instance, batches: list[Batch], found: Decision) -> Failure:
-    """Why a geography has no plan, with verified mends; without a witness when nothing is proven."""
+    """Why a geography has no plan, with verified mends; without a witness when nothing is proven.
+
+    Nothing is proven before the independent checker has followed the proof.
+    """
+    unknown = Failure(batches[0].geo, tuple(batch.id for batch in batches), None, ())
     if found.status != "exhausted":
-        return Failure(batches[0].geo, tuple(batch.id for batch in batches), None, ())
+        return unknown
     legs = [instance.legs[found.leg]] if found.leg >= 0 else list(instance.legs)
-    witness = found.witness or collision(instance, batches, legs)
+    witness, proof = (found.witness, found.proof) if found.witness else collision(instance, batches, legs)
+    if not certified(instance, witness, proof or found.proof):
+        return unknown
     return Failure(batches[0].geo, (), witness, mends(instance, batches[0].geo, witness))
 
 

@@ -19,6 +19,7 @@ CODES = {
     "packing": "AQ313",
     "collide": "AQ314",
     "energy": "AQ315",
+    "chain": "AQ316",
 }
 TYPED = (Pin, Stagger, Slip)
 """Mends that a typed value says better."""
@@ -98,8 +99,17 @@ def _message(booking: Booking, geo: str, witness: Witness) -> str:
             f"{where}: {when}, {count} batches need at least {witness.demand} {unit}, wherever they start within their "
             f"windows, and there are {witness.capacity}"
         )
+    if witness.rule == "chain":
+        return (
+            f"{where}: {when}, {count} batches that are alike must start, and {_hall(witness)} hold "
+            f"{witness.capacity} of them at once: the last comes to its turn after its window has ended"
+        )
     message = f"{where}: {when}, {count} batches need {witness.demand} {what}, and there are {witness.capacity}"
     return message + ("; whole batches do not pack into single places" if witness.rule == "packing" else "")
+
+
+def _hall(witness: Witness) -> str:
+    return "the rings" if witness.stage == SEA_POOL else f"the halls for {witness.stage}"
 
 
 def _places(witness: Witness) -> str:

@@ -130,6 +130,10 @@ def _capacity(site: Site, stage: str, day: int) -> int:
     return pool.containers - sum(first <= day < end for _, first, end in pool.down) if pool else 0
 
 
+def _rooms(pools: Pools, day: int) -> list[int]:
+    return [_capacity(site, pools.stage, day) for site in pools.sites]
+
+
 def _peak(pools: Pools, parts: list[Part]) -> Witness | None:
     chosen, stage = pools.sites, pools.stage
     most = sum(site.pools[stage].containers for site in chosen if stage in site.pools)
@@ -145,7 +149,7 @@ def _peak(pools: Pools, parts: list[Part]) -> Witness | None:
         return None
     day = worst[1]
     capacity = sum(_capacity(site, stage, day) for site in chosen)
-    return _witness("overload", pools, [p for p in parts if p.first <= day < p.end], capacity)
+    return _witness("overload", pools, [p for p in parts if p.first <= day < p.end], day)
 
 
 def _highest(parts: list[Part]) -> int:
@@ -172,7 +176,7 @@ def _packing(pools: Pools, parts: list[Part]) -> Witness | None:
                 fewer = [item for item in there if item is not other]
                 if packs(fewer, room) is False:
                     there = fewer
-            return _witness("packing", pools, there, sum(room))
+            return _witness("packing", pools, there, part.first)
     return None
 
 
@@ -207,8 +211,13 @@ def packs(parts: list[Part], room: list[int]) -> bool | None:
         return None
 
 
-def _witness(rule: str, pools: Pools, there: list[Part], capacity: int) -> Witness:
-    first, last = max(part.first for part in there), min(part.end for part in there) - 1
+def _witness(rule: str, pools: Pools, there: list[Part], day: int) -> Witness:
+    """The witness over the days around `day` on which the same batches meet the same capacity."""
+    room = _rooms(pools, day)
+    low, high = max(part.first for part in there), min(part.end for part in there) - 1
+    first = next((d + 1 for d in range(day - 1, low - 1, -1) if _rooms(pools, d) != room), low)
+    last = next((d - 1 for d in range(day + 1, high + 1) if _rooms(pools, d) != room), high)
+    capacity = sum(room)
     demand = sum(part.need for part in there)
     names = tuple(sorted(pools.batches[part.batch].id for part in there))
     places = tuple(site.id for site in pools.sites)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import combinations
 from typing import Any
 
 from compiler.solving import limits
 from compiler.solving.holding import blocked, offsets
 from compiler.solving.instance import Batch, Instance, Leg
 from compiler.solving.problem import Outcome
-from compiler.solving.profiles import lay_out
 
 
 def installed() -> bool:
@@ -59,6 +59,16 @@ def ask(instance: Instance, batches: list[Batch], days: list[list[int]]) -> tupl
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """The days of one batch in a leg: the literals of its sites, of reaching the leg at all, its first day and end."""
+
+    sites: dict[int, Any]
+    reached: Any
+    first: Any
+    end: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A model that grows leg by leg. `starts[b]` is the variable of the first day of a batch, `days[b]` its domain."""
 
@@ -71,32 +81,65 @@ class Asked:
     def leg(self, leg: Leg) -> list[dict[int, Any]]:
         """Variables "batch stands at site" of one leg, with all rules of the leg."""
         model, today = self.model, self.instance.today
-        layout = lay_out(leg, self.batches[0].geo, today, self.batches, self.days)
+        sites = [site for site in leg.sites if site.geo == self.batches[0].geo]
         rows: dict[tuple[int, str], list[tuple[Any, int]]] = {}
-        spans: list[tuple[int, dict[int, Any], Any, Any]] = []
+        spans: list[Span] = []
         chosen: list[dict[int, Any]] = []
         for index, batch in enumerate(self.batches):
-            early = min(self.days[index])
-            fit = layout.fit(index, early)
-            here = {site: model.new_bool_var("") for site in range(len(layout.sites)) if fit.sites >> site & 1}
+            early, late = min(self.days[index]), max(self.days[index])
+            inside = [(run, at) for run, at in offsets(batch.runs) if run.stage in leg.stages and early + at < today]
+            sure = [run.stage for run, at in inside if late + at < today]
+            pin = batch.pins.get(leg.id) if inside else None
+            here = {
+                number: model.new_bool_var("")
+                for number, site in enumerate(sites)
+                if pin in (None, site.id) and all(stage in site.pools for stage in sure)
+            }
             model.add_exactly_one(here.values())
             chosen.append(here)
-            inside = [(run, at) for run, at in offsets(batch.runs) if run.stage in leg.stages and early + at < today]
             for run, at in inside:
-                for site, there in here.items():
-                    length = blocked(run, layout.sites[site].pools[run.stage].turnaround)
-                    rows.setdefault((site, run.stage), []).append((self.interval(index, at, length, there), run.need))
+                reached = self.reached(index, at)
+                for number, there in here.items():
+                    pool = sites[number].pools.get(run.stage)
+                    if pool is None:
+                        model.add_implication(there, reached.negated())
+                        continue
+                    interval = self.interval(index, at, blocked(run, pool.turnaround), self.both(there, reached))
+                    rows.setdefault((number, run.stage), []).append((interval, run.need))
             if leg.fallow and inside:
                 (_, first), (last, at) = inside[0], inside[-1]
-                ends = self.cut(self.starts[index] + first), self.cut(self.starts[index] + at + last.days)
-                spans.append((index, here, *ends))
+                begins, ends = self.cut(self.starts[index] + first), self.cut(self.starts[index] + at + last.days)
+                spans.append(Span(here, self.reached(index, first), begins, ends))
         for (site, stage), booked in rows.items():
-            pool = layout.sites[site].pools[stage]
+            pool = sites[site].pools[stage]
             down = [(model.new_fixed_size_interval_var(first, end - first, ""), 1) for _, first, end in pool.down]
             both = booked + down
             model.add_cumulative([part for part, _ in both], [need for _, need in both], pool.containers)
         _rest(model, leg, spans)
         return chosen
+
+    def reached(self, index: int, offset: int) -> Any:
+        """A literal that a stage begins before `today`; None when it does whatever the start of its batch.
+
+        A stage that does not begin takes no container, needs no rest and no site. Forgetting this once made a false
+        proof of impossibility.
+        """
+        day = self.starts[index] + offset
+        if max(self.days[index]) + offset < self.instance.today:
+            return None
+        reached = self.model.new_bool_var("")
+        self.model.add(day < self.instance.today).only_enforce_if(reached)
+        self.model.add(day >= self.instance.today).only_enforce_if(reached.negated())
+        return reached
+
+    def both(self, there: Any, reached: Any) -> Any:
+        """A literal that both hold."""
+        if reached is None:
+            return there
+        both = self.model.new_bool_var("")
+        self.model.add_bool_and([there, reached]).only_enforce_if(both)
+        self.model.add_bool_or([both, there.negated(), reached.negated()])
+        return both
 
     def cut(self, day: Any) -> Any:
         """A day, but not after `today`."""
@@ -114,17 +157,18 @@ class Asked:
         return model.new_optional_interval_var(first, model.new_int_var(0, length, ""), end, there, "")
 
 
-def _rest(model: Any, leg: Leg, spans: list[tuple[int, dict[int, Any], Any, Any]]) -> None:
+def _rest(model: Any, leg: Leg, spans: list[Span]) -> None:
     """Fallow: of two batches in one place one comes long enough after the other, or both within the days of joining."""
-    for position, (_, here, first, end) in enumerate(spans):
-        for _, there, second, last in spans[position + 1 :]:
-            both = sorted(here.keys() & there.keys())
-            if not both:
-                continue
-            joined, after, before = (model.new_bool_var("") for _ in range(3))
-            model.add(second - first <= leg.join).only_enforce_if(joined)
-            model.add(first - second <= leg.join).only_enforce_if(joined)
-            model.add(second >= end + leg.fallow).only_enforce_if(after)
-            model.add(first >= last + leg.fallow).only_enforce_if(before)
-            for site in both:
-                model.add_bool_or(joined, after, before, here[site].negated(), there[site].negated())
+    for one, two in combinations(spans, 2):
+        shared = sorted(one.sites.keys() & two.sites.keys())
+        if not shared:
+            continue
+        joined, after, before = (model.new_bool_var("") for _ in range(3))
+        model.add(two.first - one.first <= leg.join).only_enforce_if(joined)
+        model.add(one.first - two.first <= leg.join).only_enforce_if(joined)
+        model.add(two.first >= one.end + leg.fallow).only_enforce_if(after)
+        model.add(one.first >= two.end + leg.fallow).only_enforce_if(before)
+        absent = [span.reached.negated() for span in (one, two) if span.reached is not None]
+        for site in shared:
+            apart = one.sites[site].negated(), two.sites[site].negated()
+            model.add_bool_or([joined, after, before, *apart, *absent])

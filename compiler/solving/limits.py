@@ -129,3 +129,12 @@ LATER = 400
 """Days that the start of one batch is moved at most: the longest stay at sea."""
 BLAMED = 6
 """Batches of a witness that are left out one by one, and that are named one by one at one line."""
+
+# The independent checker of proofs
+
+CERTIFY = 2_000_000
+"""Questions whether a batch fits at a site: some ten seconds. A longer proof is not believed."""
+CERTIFY_PACK = 200_000
+"""Steps of the checker's packing of whole batches into places."""
+CERTIFY_SHARES = 20_000
+"""States of the containers of a pool that are kept at once."""

@@ -16,7 +16,16 @@ def mends(instance: Instance, geo: str, witness: Witness) -> tuple[Mend, ...]:
     """Verified mends of one geography, at most one of each kind, those that touch the cause first."""
     finder = Finder(instance, geo, witness)
     # The cheap kinds are tried first, as all share one budget; the order of the answer is another.
-    kinds = finder.pin, finder.stagger, finder.containers, finder.without, finder.start, finder.slip
+    kinds: tuple[Callable[[], Mend | None], ...] = (
+        finder.pin,
+        finder.stagger,
+        finder.containers,
+        finder.without,
+        finder.start,
+        finder.slip,
+    )
+    if witness.rule == "chain":  # only what leaves the batches alike, and so is decided at once
+        kinds = finder.stagger, finder.single, finder.slip
     found = {type(mend.what): mend for kind in kinds if (mend := kind())}
     return tuple(found[kind] for kind in (Pin, Start, Stagger, Containers, Slip, Batches) if kind in found)
 
@@ -67,9 +76,13 @@ class Finder:
 
         return self.trial.first(tried())
 
+    def single(self) -> Mend | None:
+        """Leave out one blamed batch."""
+        return self.trial.first(Mend(Batches((batch.id,)), 1, 0) for batch in self.blamed[: limits.BLAMED])
+
     def without(self) -> Mend | None:
-        """Leave out one blamed batch; where no single one helps, those that the fullest partial plan leaves out."""
-        single = self.trial.first(Mend(Batches((batch.id,)), 1, 0) for batch in self.blamed[: limits.BLAMED])
+        """Leave out one batch; where no single one helps, those that the fullest partial plan leaves out."""
+        single = self.single()
         if single:
             return single
         batches = [batch for batch in self.instance.batches if batch.geo == self.geo]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from compiler.solving.profiles import Layout
+from compiler.solving.proof import Reason
 
 Status = Literal["found", "exhausted", "limit"]
 
@@ -42,6 +43,8 @@ class Outcome:
     weights: list[int] = field(default_factory=list)
     deepest: dict[tuple[int, int], int] = field(default_factory=dict)
     """(leg, batch) to site of the deepest partial assignment"""
+    why: Reason | None = None
+    """When exhausted: why every way fails"""
 
 
 def clash(one: tuple[int, int], two: tuple[int, int], join: int, fallow: int) -> bool:

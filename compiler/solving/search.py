@@ -9,29 +9,39 @@ one without, and the sum of the pointers' slips is a bound.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from compiler.solving.colour import paintable
 from compiler.solving.problem import Outcome, Problem, Status, clash
 from compiler.solving.profiles import Fit
+from compiler.solving.proof import Branch, Dead, Full, Reason
+from compiler.solving.standing import Standing
 
 POINTER, DOMAIN, PLACED = range(3)
 """Kinds of entries on the trail."""
 
 
-class Search:
+@dataclass(slots=True)
+class Frame:
+    """A job on the path from the root: where the trail was before it, its ways still to be tried, and the proof."""
+
+    job: int
+    mark: int
+    options: Iterator[tuple[int, int]]
+    branch: Branch
+    way: tuple[int, str] = (0, "")
+
+    def note(self, why: Reason) -> None:
+        """Why the way that was tried last fails."""
+        self.branch.ways[self.way] = why
+
+
+class Search(Standing):
     """One depth-first run. Job j is (leg j // n, batch j % n)."""
 
     def __init__(self, problem: Problem, budget: int, weights: list[int] | None = None) -> None:
-        self.problem, self.budget = problem, budget
-        self.n = len(problem.starts)
-        self.legs = range(len(problem.layouts))
-        self.jobs = self.n * len(problem.layouts)
-        self.profile = [list(layout.empty) for layout in problem.layouts]
-        self.members: list[list[list[tuple[int, int]]]] = [[[] for _ in layout.sites] for layout in problem.layouts]
-        self.pointer = [0] * self.n
-        self.held = [0] * self.n
+        super().__init__(problem)
+        self.budget = budget
         self.domain = [0] * self.jobs
-        self.at = [-1] * self.jobs
         self.slip = 0
         self.weights = list(weights) if weights else [1] * self.jobs
         # What every step changed, newest last, so that `undo` restores any earlier state: (POINTER, batch, its pointer
@@ -39,70 +49,12 @@ class Search:
         # back with the pointer that its batch had when the job was placed.
         self.trail: list[tuple[int, int, int]] = []
         self.nodes = 0
-        # False once a colouring gave up: then the end of the tree proves nothing.
-        self.complete = True
-        self.free = set(range(self.jobs))
-        self.down = [
-            [any(pool.down for pool in site.pools.values()) for site in layout.sites] for layout in problem.layouts
-        ]
-
-    def hold(self, batch: int, start: int, sites: list[int]) -> None:
-        """Fix a batch before the search begins: its start index and the site of each leg."""
-        self.pointer[batch], self.held[batch] = start, len(self.legs)
-        for leg in self.legs:
-            self._enter(leg, batch, sites[leg])
-
-    def let_go(self, batch: int) -> None:
-        """Undo the last `hold`, which was of this batch."""
-        for leg in self.legs:
-            self._leave(leg, batch)
-        self.held[batch] = self.pointer[batch] = 0
-
-    def _enter(self, leg: int, batch: int, site: int) -> None:
-        """Book a batch, from the start that it points to, at a site."""
-        layout = self.problem.layouts[leg]
-        fit = layout.fit(batch, self.problem.starts[batch][self.pointer[batch]])
-        self.profile[leg][site] += fit.loads[layout.classes[site]]
-        if fit.span is not None:
-            self.members[leg][site].append(fit.span)
-        self.at[leg * self.n + batch] = site
-        self.free.discard(leg * self.n + batch)
-
-    def _leave(self, leg: int, batch: int) -> None:
-        """Undo the last `_enter` of the site, which was of this batch."""
-        layout, site = self.problem.layouts[leg], self.at[leg * self.n + batch]
-        fit = layout.fit(batch, self.problem.starts[batch][self.pointer[batch]])
-        self.profile[leg][site] -= fit.loads[layout.classes[site]]
-        if fit.span is not None:
-            self.members[leg][site].pop()
-        self.at[leg * self.n + batch] = -1
-        self.free.add(leg * self.n + batch)
+        # Why the last `place` or `prepare` failed, for the proof.
+        self.why: Reason | None = None
 
     def best(self, leg: int, batch: int, k: int, mask: int) -> int:
         """The site of a mask that takes the fewest options from others."""
         return min(self._ranked(leg, batch, k, mask))[1]
-
-    def fits(self, leg: int, fit: Fit, site: int) -> bool:
-        layout = self.problem.layouts[leg]
-        if (self.profile[leg][site] + fit.loads[layout.classes[site]]) & layout.guard:
-            return False
-        return not layout.leg.fallow or self._rested(leg, fit.span, site)
-
-    def _rested(self, leg: int, span: tuple[int, int] | None, site: int) -> bool:
-        rule = self.problem.layouts[leg].leg
-        return span is None or not any(clash(span, other, rule.join, rule.fallow) for other in self.members[leg][site])
-
-    def mask(self, leg: int, batch: int, k: int) -> int:
-        """Sites of a leg that can still take a batch at its k-th start."""
-        layout = self.problem.layouts[leg]
-        fit = layout.fit(batch, self.problem.starts[batch][k])
-        if self.at[leg * self.n + batch] >= 0:
-            return 1 << self.at[leg * self.n + batch]
-        sites, found = fit.sites, 0
-        for site in range(len(layout.sites)):
-            if sites >> site & 1 and self.fits(leg, fit, site):
-                found |= 1 << site
-        return found
 
     def settle(self, batch: int, k: int) -> bool:
         """Move the pointer of a batch without a day to its first start from k on that has a site in every leg."""
@@ -137,7 +89,7 @@ class Search:
                 for leg, mask in enumerate(masks):
                     self.domain[leg * self.n + batch] = mask
             elif not self.settle(batch, 1):
-                return False
+                return self._fail(batch)
         self.slip = sum(self.problem.slip(batch, self.pointer[batch]) for batch in range(self.n))
         self.trail.clear()
         return self.slip <= self.budget
@@ -148,16 +100,24 @@ class Search:
         if k != self.pointer[batch]:
             masks = [self.mask(other, batch, k) for other in self.legs]
             if not all(masks):
-                return False
+                return self._fail(batch)
             self._point(batch, k, masks)
             if self.slip > self.budget:
-                return False
+                return self._fail(batch)
+        layout = self.problem.layouts[leg]
         self.trail.append((PLACED, job, site))
         self.held[batch] += 1
-        self._enter(leg, batch, site)
+        self.enter(leg, batch, site)
         if self.down[leg][site] and not self.colourable(leg, site):
+            self.why = Full(layout.leg.id, layout.sites[site].id)
             return False
         return self._look_ahead(job, leg, site)
+
+    def _fail(self, batch: int, leg: int = 0) -> bool:
+        """Note that a batch has no place left, in this leg or in another; always False."""
+        layout = self.problem.layouts[leg]
+        self.why = Dead(layout.leg.id, layout.batches[batch].id)
+        return False
 
     def _look_ahead(self, job: int, leg: int, site: int) -> bool:
         bit, layout = 1 << site, self.problem.layouts[leg]
@@ -172,25 +132,7 @@ class Search:
                 self._domain(other, self.domain[other] & ~bit)
             elif self.held[batch] or not self.settle(batch, self.pointer[batch] + 1):
                 self.weights[other] += 1
-                return False
-        return True
-
-    def colourable(self, leg: int, site: int) -> bool:
-        """Whether the pools of a site with maintenance can be coloured for the batches placed there."""
-        layout, pools = self.problem.layouts[leg], self.problem.layouts[leg].sites[site].pools
-        booked: dict[str, list[tuple[int, int, int]]] = {}
-        for batch in range(self.n):
-            if self.at[leg * self.n + batch] == site:
-                fit = layout.fit(batch, self.problem.starts[batch][self.pointer[batch]])
-                for stage, first, end, need in fit.stages:
-                    pool = pools.get(stage)
-                    if pool and pool.down:
-                        booked.setdefault(stage, []).append((first, min(layout.today, end + pool.turnaround), need))
-        for stage, rows in booked.items():
-            painted = paintable(pools[stage], tuple(sorted(rows)), layout.today)
-            self.complete = self.complete and painted is not None
-            if not painted:
-                return False
+                return self._fail(batch, leg)
         return True
 
     def undo(self, mark: int) -> None:
@@ -203,7 +145,7 @@ class Search:
                 self.pointer[key] = value
             else:
                 leg, batch = divmod(key, self.n)
-                self._leave(leg, batch)
+                self.leave(leg, batch)
                 self.held[batch] -= 1
 
     def choose(self) -> int:
@@ -237,18 +179,10 @@ class Search:
         for site in range(len(layout.sites)):
             if not mask >> site & 1:
                 continue
-            key = self._state(leg, site)
+            key = self.state(leg, site)
             if key not in seen:
                 seen.add(key)
                 yield self._taken(leg, batch, fit, site) if mask.bit_count() > 1 else 0, site
-
-    def _state(self, leg: int, site: int) -> tuple[object, ...]:
-        """Equal for sites that are interchangeable for all jobs still free."""
-        layout = self.problem.layouts[leg]
-        if layout.pinned >> site & 1 or self.down[leg][site]:
-            return (site,)
-        spans = tuple(sorted(self.members[leg][site])) if layout.leg.fallow else ()
-        return (-1, self.profile[leg][site], layout.classes[site], spans, tuple(layout.sites[site].pools))
 
     def _taken(self, leg: int, batch: int, fit: Fit, site: int) -> int:
         layout = self.problem.layouts[leg]
@@ -269,31 +203,52 @@ class Search:
         deepest: dict[tuple[int, int], int] = {}
         if not self.prepare():
             return self._outcome("exhausted", deepest)
-        frames: list[tuple[int, int, Iterator[tuple[int, int]]]] = []
+        frames: list[Frame] = []
         while self.free:
             job = self.choose()
-            frames.append((job, len(self.trail), self.values(job)))
-            while frames:
-                job, mark, options = frames[-1]
-                option = next(options, None)
-                if option is None:
-                    frames.pop()
-                    if frames:
-                        self.undo(frames[-1][1])
-                    continue
-                self.nodes += 1
-                if self.place(job, *option):
-                    break
-                self.undo(mark)
-                if self.nodes >= limit:
-                    return self._outcome("limit", deepest)
-            if not frames:
-                return self._outcome("exhausted" if self.complete else "limit", deepest)
+            leg, batch = divmod(job, self.n)
+            branch = Branch(self.problem.layouts[leg].leg.id, self.problem.layouts[leg].batches[batch].id)
+            if frames:
+                frames[-1].note(branch)
+            frames.append(Frame(job, len(self.trail), self.values(job), branch))
+            if not self._advance(frames, limit):
+                return self._outcome("limit" if frames or not self.complete else "exhausted", deepest)
             if self.jobs - len(self.free) > len(deepest):
                 deepest = {divmod(j, self.n): site for j, site in enumerate(self.at) if site >= 0}
         return self._outcome("found", deepest)
 
+    def _advance(self, frames: list[Frame], limit: int) -> bool:
+        """Place the job of the last frame that has a way left; False at the limit, or when no frame is left."""
+        while frames:
+            frame = frames[-1]
+            option = next(frame.options, None)
+            if option is None:
+                self.why = frames.pop().branch
+                if frames:
+                    self.undo(frames[-1].mark)
+                continue
+            self.nodes += 1
+            leg, batch = divmod(frame.job, self.n)
+            frame.way = self.problem.starts[batch][option[0]], self.problem.layouts[leg].sites[option[1]].id
+            if self.place(frame.job, *option):
+                return True
+            assert self.why is not None
+            frame.note(self.why)
+            self.undo(frame.mark)
+            if self.nodes >= limit:
+                return False
+        return False
+
     def _outcome(self, status: Status, deepest: dict[tuple[int, int], int]) -> Outcome:
         start = [days[k] for days, k in zip(self.problem.starts, self.pointer, strict=True)]
         site = [self.at[leg * self.n : (leg + 1) * self.n] for leg in self.legs]
-        return Outcome(status, start, site, self.slip, self.nodes, self.weights, deepest)
+        return Outcome(
+            status,
+            start,
+            site,
+            self.slip,
+            self.nodes,
+            self.weights,
+            deepest,
+            self.why if status == "exhausted" else None,
+        )

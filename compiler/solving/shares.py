@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from compiler.solving import limits
+from compiler.solving.alike import alike
 from compiler.solving.decide import Decision, decide
 from compiler.solving.instance import Batch, Instance, Leg, Site
 
@@ -18,7 +19,7 @@ def decide_geography(instance: Instance, batches: list[Batch], limit: int) -> De
     geo = batches[0].geo
     sites = [sum(site.geo == geo for site in leg.sites) for leg in instance.legs]
     parts = min(len(batches) // limits.PART, *(count // 2 for count in sites))
-    if parts < 2 or any(batch.pins for batch in batches):
+    if parts < 2 or any(batch.pins for batch in batches) or alike(batches):
         return decide(instance, batches, limit)
     order = sorted(batches, key=lambda batch: (batch.start, batch.id))
     found = _dealt(instance, geo, [order[part::parts] for part in range(parts)], limit)

@@ -12,8 +12,8 @@ from compiler.solving import limits
 from compiler.solving.instance import Batch, Instance
 from compiler.solving.level import Row, rows
 from compiler.solving.problem import Status
+from compiler.solving.proof import Cut, Overfull, Split, Window
 
-Window = tuple[int, int]
 Choice = tuple[int, int, Window, Window]
 """(slip that it costs, batch, its window when chosen, its window afterwards)"""
 
@@ -26,6 +26,8 @@ class Squeezed:
     starts: list[int]
     bound: int
     nodes: int
+    why: Cut | None = None
+    """When exhausted: why no windows fit"""
 
 
 def squeeze(instance: Instance, batches: list[Batch], limit: int) -> Squeezed:
@@ -34,10 +36,10 @@ def squeeze(instance: Instance, batches: list[Batch], limit: int) -> Squeezed:
     The least slip is proven when the search for less ends within the limit.
     """
     windows = [(max(0, batch.start - batch.early), batch.start + batch.late) for batch in batches]
-    search = Squeeze(rows(instance, batches), [batch.start for batch in batches], windows, limit)
+    search = Squeeze(instance, batches, windows, limit)
     status = search.run()
     if status != "found":
-        return Squeezed(status, [], 0, search.nodes)
+        return Squeezed(status, [], 0, search.nodes, search.why)
     while True:
         best, search.windows = search.windows, windows
         search.budget = search.slip(best) - 1
@@ -50,10 +52,15 @@ def squeeze(instance: Instance, batches: list[Batch], limit: int) -> Squeezed:
 class Squeeze:
     """A depth-first search over windows [first start, last start] of all batches, against the rows of demand."""
 
-    def __init__(self, rows: list[Row], wished: list[int], windows: list[Window], limit: int) -> None:
-        self.rows, self.wished, self.windows, self.limit = rows, wished, windows, limit
+    def __init__(self, instance: Instance, batches: list[Batch], windows: list[Window], limit: int) -> None:
+        self.rows, self.windows, self.limit = rows(instance, batches), windows, limit
+        self.legs = [leg.id for leg in instance.legs]
+        self.names = [batch.id for batch in batches]
+        self.wished = [batch.start for batch in batches]
         self.budget = limits.UNLIMITED
         self.nodes = 0
+        # Why the last `_narrow` found nothing; it says too much where the budget of slip was the reason.
+        self.why: Cut = Split([], None)
 
     def run(self) -> Status:
         """Found leaves the windows such that the day nearest to the wish in each fits in sum."""
@@ -78,27 +85,37 @@ class Squeeze:
         if conflict is None:
             self.windows = windows
             return True
-        for choice in self._choices(windows, *conflict):
-            _, batch, chosen, after = choice
+        return self._divide(windows, *conflict)
+
+    def _divide(self, windows: list[Window], row: Row, day: int) -> bool | None:
+        """Each way to keep a batch off the day is tried; afterwards its window is what remains without that way."""
+        steps: list[tuple[str, Window, Cut, Window]] = []
+        for _, batch, chosen, after in self._choices(windows, row, day):
             windows = list(windows)
             windows[batch] = chosen
             found = self._narrow(windows) if chosen[0] <= chosen[1] else False
             if found is not False:
                 return found
+            steps.append((self.names[batch], chosen, self.why, after))
             windows[batch] = after
-            if after[0] > after[1] or not self._holds(windows):
+            if after[0] > after[1]:
+                self.why = Split(steps, None)
                 return False
+            if not self._holds(windows):
+                break
+        self.why = Split(steps, self.why)
         return False
 
     def _holds(self, windows: list[Window]) -> bool:
-        """Whether what every batch spends whatever its start fits."""
-        for row, room in ((row, row.room) for row in self.rows):
-            left = room.copy()
+        """Whether what every batch spends whatever its start fits; `why` tells where it does not."""
+        for row in self.rows:
+            left = row.room.copy()
             for (low, high), parts in zip(windows, row.parts, strict=True):
                 for offset, days, need in parts:
                     if high < low + days:
                         left[high + offset : low + offset + days] -= need
-            if (left < 0).any():
+            if len(left) and left.min() < 0:
+                self.why = Overfull(self.legs[row.leg], row.stage, row.size, int(left.argmin()))
                 return False
         return True
 

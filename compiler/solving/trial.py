@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from compiler.solving import limits
+from compiler.solving.alike import alike
 from compiler.solving.decide import Decision
 from compiler.solving.holding import lived
 from compiler.solving.instance import Batch, Instance, Leg, Site
@@ -38,7 +39,8 @@ class Trial:
             return "limit"
         changed = self.change(mend)
         batches = [batch for batch in changed.batches if batch.geo == self.geo] if changed else []
-        self.tries -= 1 + sum(batch.early + batch.late for batch in batches) // (self.window * max(1, len(batches)))
+        moving = 0 if alike(batches) else sum(batch.early + batch.late for batch in batches)
+        self.tries -= 1 + moving // (self.window * max(1, len(batches)))
         if changed is None:
             return "exhausted"
         if not batches:

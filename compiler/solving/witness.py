@@ -9,9 +9,11 @@ from collections.abc import Callable
 
 from compiler.solving import limits
 from compiler.solving.bounds import Part, compulsory
+from compiler.solving.decide import prove_by
 from compiler.solving.instance import Batch, Instance, Leg, Site, Witness
 from compiler.solving.problem import Problem
 from compiler.solving.profiles import lay_out
+from compiler.solving.proof import Proof
 from compiler.solving.restarts import search
 from compiler.solving.squeeze import squeeze
 
@@ -22,13 +24,16 @@ class Collision:
 
     def __init__(self, instance: Instance, legs: list[Leg]) -> None:
         self.instance, self.legs, self.spent, self.sure = instance, legs, 0, True
+        self.proof: Proof | None = None
 
     def collide(self, batches: list[Batch]) -> bool:
         """Whether it is proven, within the budget, that these batches cannot all be placed."""
         if not batches or self.spent >= limits.COLLIDE_ALL:
             self.sure = False
             return False
-        if squeeze(self.instance, batches, limits.COLLIDE_SQUEEZE).status == "exhausted":
+        squeezed = squeeze(self.instance, batches, limits.COLLIDE_SQUEEZE)
+        if squeezed.status == "exhausted":
+            self.proof = prove_by(batches, list(self.instance.legs), squeezed.why)
             return True
         days = [batch.starts() for batch in batches]
         geo, today = batches[0].geo, self.instance.today
@@ -38,6 +43,8 @@ class Collision:
         self.spent += found.nodes + 20
         if found.status == "limit":
             self.sure = False
+        if found.status == "exhausted":
+            self.proof = prove_by(batches, self.legs, found.why)
         return found.status == "exhausted"
 
     def shrink(self, batches: list[Batch]) -> list[Batch]:
@@ -69,8 +76,11 @@ class Collision:
         return high
 
 
-def collision(instance: Instance, batches: list[Batch], legs: list[Leg]) -> Witness:
-    """The witness of an exhausted search: the colliding batches, and the stage and days where they press most."""
+def collision(instance: Instance, batches: list[Batch], legs: list[Leg]) -> tuple[Witness, Proof | None]:
+    """The witness of an exhausted search, with the proof that belongs to it when our own search found one.
+
+    It names the colliding batches, and the stage and days where they press most.
+    """
     shrinking = Collision(instance, legs)
     kept = shrinking.shrink(batches)
     leg, stage, sites, there, capacity = _tightest(instance, kept, legs)
@@ -89,7 +99,8 @@ def collision(instance: Instance, batches: list[Batch], legs: list[Leg]) -> Witn
         f"of {stage}"
     )
     places = tuple(site.id for site in sites)
-    return Witness("collide", leg.id, stage, places, first, last, demand, capacity, names, text, shrinking.sure)
+    witness = Witness("collide", leg.id, stage, places, first, last, demand, capacity, names, text, shrinking.sure)
+    return witness, shrinking.proof
 
 
 def _tightest(

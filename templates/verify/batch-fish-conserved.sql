@@ -2,6 +2,7 @@
 -- law: Eggs received = deaths + fish harvested + fish alive, to the last fish, for every batch.
 -- subject: batches
 -- unit: fish missing
+-- on: batch_mortalityevent, harvest_harvestevent, harvest_harvestlot
 -- failing: fish of the batch appeared or vanished; the value is received - dead - harvested - alive
 select b.batch_number as subject,
        (coalesce(w.received, 0) - coalesce(d.dead, 0) - s.harvested - s.alive)::numeric as value,

@@ -2,6 +2,7 @@
 -- law: For every feed and the stores of every hall and area, the kilograms bought are those eaten there and those left, exactly.
 -- subject: feeds in halls and areas
 -- unit: kg missing
+-- on: inventory_feedingevent, inventory_feedpurchase, inventory_feedcontainerstock
 -- failing: feed appeared or vanished; the value is bought - eaten - left
 select f.name || ' in ' || coalesce(h.name, a.name, 'no store') as subject,
        sum(w.bought_kg) - sum(w.eaten_kg) - coalesce(sum(w.left_kg), 0) as value,

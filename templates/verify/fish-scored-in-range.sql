@@ -2,6 +2,7 @@
 -- law: Every fish of a health sample has one score for each active parameter, within the parameter's range.
 -- subject: fish
 -- unit: mean score
+-- on: health_fishparameterscore, health_individualfishobservation
 -- failing: scores are missing, doubled or out of range
 select 'fish ' || o.fish_identifier || ' of sample ' || o.sampling_event_id as subject, round(avg(s.score), 2) as value,
        count(s.id) = active.parameters and count(distinct s.parameter_id) = active.parameters

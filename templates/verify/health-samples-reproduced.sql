@@ -1,7 +1,10 @@
 -- title: Health samples reproduced
--- law: A health sample falls into its stay, and its fish give its number, means, spreads, extremes and K factor, which is that of a salmon (0.7 to 1.7).
+-- law: A health sample falls into its stay, and its fish give its number, means, spreads, extremes and K factor, which is that of the stage, as far from it as so many fish may be by chance, 10 % besides.
 -- subject: health samples
 -- unit: K factor
+-- needs: facts
+-- on: health_individualfishobservation
+-- chance: one in 10,000 sound farms
 -- failing: the sample cannot be computed from its fish, or no such fish lives
 select coalesce(s.subject, 'sample ' || e.id) || ' on ' || e.sampling_date as subject, e.avg_k_factor as value,
        e.sampling_date >= s.first and (s.departure_date is null or e.sampling_date < s.departure_date)
@@ -9,9 +12,12 @@ select coalesce(s.subject, 'sample ' || e.id) || ' on ' || e.sampling_date as su
        and abs(e.avg_weight_g - f.weight) <= 0.0051 and abs(e.avg_length_cm - f.length) <= 0.0051
        and abs(e.std_dev_weight_g - f.weight_sd) <= 0.0051 and abs(e.std_dev_length_cm - f.length_sd) <= 0.0051
        and (e.min_weight_g, e.max_weight_g, e.min_length_cm, e.max_length_cm) = (f.lightest, f.heaviest, f.shortest, f.longest)
-       and abs(e.avg_k_factor - f.k) <= 0.000051 and e.avg_k_factor between 0.7 and 1.7 as ok
+       and abs(e.avg_k_factor - f.k) <= 0.000051
+       and abs(e.avg_k_factor - p.condition)
+           <= p.condition * (0.10 + sqrt(2 * pg_temp.alarm(count(*) over ())) * p.condition_sd / sqrt(f.fish)) as ok
 from public.health_healthsamplingevent e
 left join stay s on s.id = e.assignment_id
+left join fact_stage p on p.geography = s.geography and p.stage = s.stage
 left join (select sampling_event_id, count(*) as fish, avg(weight_g) as weight, avg(length_cm) as length,
                   stddev_pop(weight_g) as weight_sd, stddev_pop(length_cm) as length_sd,
                   min(weight_g) as lightest, max(weight_g) as heaviest, min(length_cm) as shortest, max(length_cm) as longest,

@@ -2,6 +2,7 @@
 -- law: The deaths of a transfer stand in the mortality events exactly once, as HANDLING on the source on the day of the move.
 -- subject: emptied stays
 -- unit: deaths too many
+-- on: batch_mortalityevent
 -- failing: the transfer actions of the stay and its handling events on the departure date disagree
 select s.subject,
        (coalesce(e.fish, 0) - s.died_in_move)::numeric as value,

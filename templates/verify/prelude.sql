@@ -2,7 +2,7 @@
 create temporary table stay on commit drop as
 select
     a.id, a.batch_id, b.batch_number, a.container_id, c.name as container, c.hall_id, c.area_id, c.hierarchy_role,
-    g.name as stage, g."order" as stage_order, a.assignment_date as first, a.departure_date, a.is_active as active,
+    y.name as geography, g.name as stage, g."order" as stage_order, a.assignment_date as first, a.departure_date, a.is_active as active,
     a.population_count as population, a.avg_weight_g, a.biomass_kg,
     b.batch_number || ' in ' || c.name || ' from ' || a.assignment_date as subject,
     coalesce(egg.fish, 0)::bigint as eggs, coalesce(inbound.fish, 0)::bigint as moved_in,
@@ -12,6 +12,10 @@ from public.batch_batchcontainerassignment a
 join public.batch_batch b on b.id = a.batch_id
 join public.infrastructure_container c on c.id = a.container_id
 join public.batch_lifecyclestage g on g.id = a.lifecycle_stage_id
+left join public.infrastructure_hall h on h.id = c.hall_id
+left join public.infrastructure_freshwaterstation f on f.id = h.freshwater_station_id
+left join public.infrastructure_area r on r.id = c.area_id
+left join public.infrastructure_geography y on y.id = coalesce(f.geography_id, r.geography_id)
 left join (select dest_assignment_id as id, sum(egg_count_actual) as fish
            from public.batch_creationaction where status = 'COMPLETED' group by 1) egg on egg.id = a.id
 left join (select dest_assignment_id as id, sum(transferred_count) as fish
@@ -26,14 +30,44 @@ analyze pg_temp.stay;
 
 -- The growth curve of each batch: mean sampled weight a period, a week or the time between samples where that is longer.
 create temporary table curve on commit drop as
-select b.batch_number, p.days as period_days, (g.sample_date - b.start_date) / p.days as period, avg(g.avg_weight_g) as weight_g
+select b.batch_number, p.days as period_days, (g.sample_date - b.start_date) / p.days as period, avg(g.avg_weight_g) as weight_g,
+       min(f.root_a_day) as root_a_day
 from public.batch_growthsample g
 join public.batch_batchcontainerassignment a on a.id = g.assignment_id
 join public.batch_batch b on b.id = a.batch_id
+join stay s on s.id = g.assignment_id
+left join fact_stage f on f.geography = s.geography and f.stage = s.stage
 cross join (select greatest(7, min(gap)) as days
             from (select sample_date - lag(sample_date) over (partition by assignment_id order by sample_date) as gap
                   from public.batch_growthsample) gaps where gap > 0) p
 group by 1, 2, 3 having count(*) > 2;
+-- What the stated mortality leaves of the eggs that a batch received, at its 91st day and at its end: least and most.
+-- A batch may differ by its quality, its containers by their spread and by how outbreaks hit them, both 5 % besides; fish that
+-- came later than the first are mourned for less; where outbreaks may still be to come, none had to.
+create temporary table life on commit drop as
+with span as (
+    select s.batch_id, u.until, s.geography, s.stage, count(*) as stays, bool_and(coalesce(s.departure_date <= u.day, false)) as over,
+           min(least(coalesce(s.departure_date, u.day), u.day) - s.first) as fewest,
+           max(least(coalesce(s.departure_date, u.day), u.day) - s.first) as longest
+    from public.batch_batch b
+    cross join lateral (values ('day 91', b.start_date + 90), ('end', b.actual_end_date)) u (until, day)
+    join stay s on s.batch_id = b.id and s.first <= u.day
+    group by 1, 2, 3, 4),
+strayed as (
+    select *, quality_spread + least(mortality_most, mortality_spread * sqrt(2 * pg_temp.alarm(count(*) over ()) / stays)) + 0.05 as by
+    from span join fact_stage using (geography, stage)),
+dying as (
+    select *, case when over or not outbreaks
+                   then pg_temp.hazard(dies_a_day, peak, peak_days, fewest - move_days) * greatest(1 - by, 0) else 0 end as low,
+           pg_temp.hazard(dies_a_day, peak, peak_days, case when over or not outbreaks then longest else greatest(longest, days) end)
+           * (1 + by) / (1 - least(0.5, dies_a_day * peak * (1 + by))) as high
+    from strayed)
+select batch_id, until,
+       exp(sum(-high + case when "order" > 1 then ln(1 - move_mortality) else 0 end)) as least,
+       exp(sum(-low + case when "order" > 1 and until = 'end' then ln(1 - move_mortality) else 0 end)) as most,
+       bool_and("order" > 1 or days = 90 and abs(dies_a_day - 0.0015) < 1e-9) as as_the_target
+from dying group by 1, 2;
+
 create or replace function pg_temp.largest(relation regclass, wanted name) returns numeric language plpgsql as $$
 declare
     largest numeric;

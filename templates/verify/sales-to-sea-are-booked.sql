@@ -2,6 +2,7 @@
 -- law: A completed transfer between companies for whose stage there is a price has one transaction: its biomass times the price, rounded half to even, on its last day, in the buyer's currency.
 -- subject: transfers between companies
 -- unit: of the buyer's currency
+-- on: finance_intercompanytransaction
 -- failing: what one company owes another is wrong
 select w.workflow_number as subject, t.amount as value,
        t.tx_id is not null and t.object_id = w.id and t.posting_date = w.actual_completion_date

@@ -2,6 +2,7 @@
 -- law: Size, mean, spread, smallest and largest fish and condition factor of a growth sample follow from its individual fish.
 -- subject: samples
 -- unit: mean weight, g
+-- on: batch_individualgrowthobservation
 -- failing: an aggregate of the sample differs from what its fish give
 select s.subject || ' sampled ' || g.sample_date as subject, g.avg_weight_g as value,
        g.sample_size = o.n and g.avg_weight_g = round(o.weight, 2) and g.avg_length_cm = round(o.length, 2)

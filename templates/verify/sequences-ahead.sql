@@ -3,11 +3,10 @@
 -- subject: sequences
 -- unit: largest id
 -- failing: the next insert of the application would collide
-select q.sequence::text as subject, q.largest as value, coalesce(s.last_value, 0) >= coalesce(q.largest, 0) as ok
+select q.sequence::text as subject, q.largest as value, coalesce(pg_sequence_last_value(q.sequence), 0) >= coalesce(q.largest, 0) as ok
 from (select pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname)::regclass as sequence,
              pg_temp.largest(c.oid::regclass, a.attname) as largest
       from pg_class c
       join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
       join pg_attribute a on a.attrelid = c.oid and a.attidentity <> ''
       where c.relkind = 'r') q
-left join pg_sequences s on format('%I.%I', s.schemaname, s.sequencename)::regclass = q.sequence

@@ -2,6 +2,7 @@
 -- law: On every day, the feed bought until then for the stores of a hall or area covers what was eaten there until then.
 -- subject: days of feeds in halls and areas
 -- unit: kg in store
+-- on: inventory_feedingevent, inventory_feedpurchase, inventory_feedcontainerstock
 -- failing: fish ate feed that had not been bought yet
 select f.name || ' in ' || coalesce(h.name, a.name, 'no store') || ' on ' || d.day as subject, d.kg as value, d.kg >= 0 as ok
 from (select hall_id, area_id, feed_id, day,

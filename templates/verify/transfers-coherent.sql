@@ -2,6 +2,7 @@
 -- law: A completed action moves at least one fish and no more than the source holds, between stays of the workflow's batch, on the day that the source departs and the destination is held; its biomass is its fish times their weight.
 -- subject: actions
 -- unit: fish
+-- on: batch_mortalityevent
 -- failing: the action moves fish that are not there, or its dates, batches or containers contradict its stays
 select w.workflow_number || ' action ' || t.action_number as subject, t.transferred_count as value,
        t.transferred_count > 0 and t.mortality_during_transfer >= 0

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.exact import half_even
 from compiler.filling.derive.baseline import Baseline
 from compiler.filling.derive.law import NEVER_GROW, WARM_C, WARM_STAGES, Ladder, grow_on, stage_by_age
 
@@ -45,16 +44,21 @@ def project(baseline: Baseline, ladder: Ladder, names: Sequence[str], mortality_
     temp_cc = temperatures_cc(baseline, names, stage)
     weight_g, gain_g = _weights(baseline, ladder, names, stage, temp_cc)
     population = _survivors(baseline, mortality_pct)
-    feed_g = half_even(gain_g * population / 1000.0 * ladder.fcr[stage], 3)
+    feed_g = nearest(gain_g * population / 1000.0 * ladder.fcr[stage], 3)
     return Projection(
         weight_g=weight_g,
         population=population,
-        biomass_ckg=half_even(weight_g * population / 1000.0, 2),
+        biomass_ckg=nearest(weight_g * population / 1000.0, 2),
         feed_g=feed_g,
         fed_g=np.cumsum(feed_g),
         temp_cc=temp_cc,
         stage=stage,
     )
+
+
+def nearest(values: Float, decimals: int) -> Int64:
+    """Rounded as the target rounds, by the exact value of each float: 66.115 lies below the tie. 10 ** -decimals."""
+    return np.array([round(round(one, decimals) * 10**decimals) for one in values.tolist()], dtype=np.int64)
 
 
 def temperatures_cc(baseline: Baseline, names: Sequence[str], stage: Int64) -> Int64:
@@ -71,7 +75,7 @@ def _weights(
     rise = np.where(still[stage], 0.0, baseline.tgc * (temp_cc / 100.0))
     cap = np.where(still[stage], UNBOUND_G, ladder.cap_g[stage])
     start = np.array([baseline.weight_cg / 100.0])
-    weights = grow_on(start, rise, cap)[0]
+    weights = np.where(np.cumsum(rise) > 0.0, grow_on(start, rise, cap)[0], np.minimum(start, cap))
     return weights, np.diff(weights, prepend=start)
 
 

@@ -13,3 +13,6 @@ from (select 'batches' as name, count(*) filter (where history_type = '+') as ma
       union all select 'actions', count(*) filter (where history_type = '+'), (select count(*) from public.batch_transferaction) from public.batch_historicaltransferaction
       union all select 'deaths', count(*) filter (where history_type = '+'), (select count(*) from public.batch_mortalityevent) from public.batch_historicalmortalityevent
       union all select 'samples', count(*) filter (where history_type = '+'), (select count(*) from public.batch_growthsample) from public.batch_historicalgrowthsample) h
+where not exists (select from fact_off o where o.name = case h.name when 'deaths' then 'batch_historicalmortalityevent'
+                      when 'samples' then 'batch_historicalgrowthsample' when 'stays' then 'batch_historicalbatchcontainerassignment'
+                      when 'workflows' then 'batch_historicalbatchtransferworkflow' when 'actions' then 'batch_historicaltransferaction' end)

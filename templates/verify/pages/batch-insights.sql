@@ -1,15 +1,17 @@
 -- title: Insights of a batch
 -- page: batch/batches/{id}/insights-timeseries/
--- law: The last 90 days show deaths and readings of every living batch, and meals of those that feed.
+-- law: The last 90 days show readings of every living batch, deaths of those that are to expect them, and meals of those that feed.
 -- subject: living batches
 -- unit: kinds of series
+-- needs: facts
+-- chance: one in 10,000 sound farms
 -- failing: series of the page are empty
 -- when: exists (select from public.environmental_environmentalreading) and exists (select from public.inventory_feedingevent) and exists (select from public.batch_mortalityevent)
 -- otherwise: no readings, meals or deaths were written
 select b.batch_number as subject, (m.found + f.found + e.found) as value,
-       m.found = 1 and e.found = 1 and (f.found = 1 or g."order" < 3) as ok
+       (m.found = 1 or x.late_deaths < 2 * pg_temp.alarm(count(*) over ())) and e.found = 1 and (f.found = 1 or not x.fed) as ok
 from public.batch_batch b
-join public.batch_lifecyclestage g on g.id = b.lifecycle_stage_id
+join expected x on x.batch_id = b.id
 cross join today t
 cross join lateral (select exists (select from public.batch_mortalityevent x where x.batch_id = b.id
                                    and x.event_date between t.day - 90 and t.day)::int as found) m

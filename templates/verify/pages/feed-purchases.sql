@@ -4,8 +4,8 @@
 -- subject: feeds
 -- unit: kg bought
 -- failing: the summary misses the feed
--- when: exists (select from public.inventory_feedpurchase) and (select count(*) from public.batch_batch where status = 'ACTIVE') >= 30
--- otherwise: fewer than 30 batches live, or no purchases were written
+-- when: exists (select from public.inventory_feedpurchase) and pg_temp.for_acceptance()
+-- otherwise: the farm is not made for acceptance, or fewer than 30 batches live, or no purchases were written
 select f.name as subject, sum(p.quantity_kg) as value,
        bool_or(p.purchase_date >= t.day - 365) and bool_and(p.quantity_kg > 0 and p.cost_per_kg > 0 and p.supplier <> '') as ok
 from public.inventory_feed f cross join today t

@@ -1,16 +1,15 @@
 -- title: Feed: meals
 -- page: inventory/feeding-events/, inventory/feeding-events/by_batch/?batch_id=
--- law: Every living batch that feeds had meals on the day before today, with amount, share of biomass and cost.
+-- law: Every living batch that feeds had meals on the day before today, with amount, share of biomass and, from half a cent on, cost.
 -- subject: living batches that feed
 -- unit: kg on the last day
+-- needs: facts
 -- failing: the lists of the batch are empty
 -- when: exists (select from public.inventory_feedingevent)
 -- otherwise: no meals were written
 select b.batch_number as subject, coalesce(f.kg, 0) as value, coalesce(f.kg > 0 and f.sound, false) as ok
 from public.batch_batch b
-join public.batch_lifecyclestage g on g.id = b.lifecycle_stage_id and g."order" > 1
-cross join today t
-left join (select batch_id, sum(amount_kg) as kg, bool_and(feed_cost > 0 and feeding_percentage > 0 and batch_biomass_kg > 0) as sound
+join expected x on x.batch_id = b.id and x.fed
+left join (select batch_id, sum(amount_kg) as kg, bool_and((feed_cost > 0 or amount_kg < 0.01) and (feeding_percentage > 0 or amount_kg < 0.01) and batch_biomass_kg > 0) as sound
            from public.inventory_feedingevent, today where feeding_date = today.day - 1 group by 1) f on f.batch_id = b.id
 where b.status = 'ACTIVE'
-  and exists (select from living l where l.batch_id = b.id and l.stage_id = b.lifecycle_stage_id and l.assignment_date < t.day - 2)

@@ -3,6 +3,7 @@
 -- law: A living batch has a scenario with models and an initial weight, a pinned run with projections, and states up to the day before today.
 -- subject: living batches
 -- unit: days projected
+-- on: scenario_scenarioprojection
 -- failing: the page answers 404 without scenario or run, 500 without initial weight, or shows half a chart
 -- when: exists (select from public.scenario) and exists (select from public.batch_actualdailyassignmentstate)
 -- otherwise: no scenarios or no daily states were written

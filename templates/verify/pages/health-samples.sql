@@ -3,6 +3,7 @@
 -- law: Samplings have fish with weight and length, each with scores of parameters that are in use.
 -- subject: samplings
 -- unit: fish
+-- on: health_fishparameterscore, health_individualfishobservation
 -- failing: the nested lists of the page are empty
 -- when: exists (select from public.health_healthsamplingevent)
 -- otherwise: no health samples were written

@@ -4,8 +4,8 @@
 -- subject: lists
 -- unit: batches
 -- failing: nothing is about to happen
--- when: (select count(*) from public.batch_batch where status = 'ACTIVE') >= 30
--- otherwise: fewer than thirty batches live
+-- when: pg_temp.for_acceptance()
+-- otherwise: the farm is not made for acceptance, or fewer than thirty batches live
 select 'batches near a change' as subject, count(distinct a.batch_id) as value, count(distinct a.batch_id) >= 2 as ok
 from public.planning_plannedactivity a
 join public.batch_batch b on b.id = a.batch_id and b.status = 'ACTIVE'

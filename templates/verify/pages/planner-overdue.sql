@@ -4,8 +4,8 @@
 -- subject: lists
 -- unit: activities
 -- failing: nothing is overdue, or everything is
--- when: exists (select from public.planning_plannedactivity) and (select count(*) from public.batch_batch where status = 'ACTIVE') >= 30
--- otherwise: fewer than 30 batches live, or no activities were planned
+-- when: exists (select from public.planning_plannedactivity) and pg_temp.for_acceptance()
+-- otherwise: the farm is not made for acceptance, or fewer than 30 batches live, or no activities were planned
 select 'overdue' as subject, count(*) filter (where a.status = 'PENDING' and a.due_date < t.day) as value,
        count(*) filter (where a.status = 'PENDING' and a.due_date < t.day)
            between 1 and count(*) filter (where a.status = 'COMPLETED') / 2 as ok

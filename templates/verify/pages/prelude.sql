@@ -1,8 +1,5 @@
 -- Shared by the pages, dropped with the transaction: the day on which somebody looks, where containers stand, who lives.
-create temporary table today on commit drop as
-select coalesce(nullif(current_setting('aqc.as_of', true), '')::date,
-                (select max(date) + 1 from public.batch_actualdailyassignmentstate),
-                (select max(feeding_date) + 1 from public.inventory_feedingevent), current_date) as day;
+create temporary table today on commit drop as select pg_temp.today() as day;
 create temporary table place on commit drop as
 select c.id as container_id, c.name as container, c.hall_id, h.freshwater_station_id as station_id, c.area_id,
        coalesce(s.geography_id, r.geography_id) as geography_id, g.name as geography, k.category,
@@ -26,3 +23,24 @@ from public.batch_actualdailyassignmentstate s
 where s.batch_id in (select batch_id from living) order by s.batch_id, s.date desc;
 analyze pg_temp.place;
 analyze pg_temp.living;
+
+-- How often a batch was weighed, fish by fish, at least: in all, and in the last 75 days while it was fed too; how many
+-- deaths its stated mortality expects, in all and in the last 90 days; whether it must have eaten on the last day.
+create temporary table expected on commit drop as
+select a.batch_id,
+       max(case when w.weighed then (z.until - a.assignment_date - 1) / f.sample_every_days else 0 end) as samples,
+       max(case when w.weighed and f.meals_a_day > 0 and f.root_a_day > 0 and a.population_count >= 30
+                then (z.until - greatest(a.assignment_date, t.day - 75)) / f.sample_every_days else 0 end) as lately,
+       max(f.sample_every_days) filter (where w.weighed) as every_days,
+       sum(a.population_count * f.dies_a_day * (z.until - a.assignment_date)) as deaths,
+       sum(a.population_count * f.dies_a_day * greatest(0, z.until - greatest(a.assignment_date, t.day - 90))) as late_deaths,
+       bool_or(a.is_active and f.meals_a_day > 0 and f.root_a_day > 0 and a.biomass_kg >= 1 and a.assignment_date < t.day - 2) as fed
+from public.batch_batchcontainerassignment a
+join public.batch_lifecyclestage g on g.id = a.lifecycle_stage_id
+join place p on p.container_id = a.container_id
+join fact_stage f on f.geography = p.geography and f.stage = g.name
+cross join today t
+cross join lateral (select coalesce(a.departure_date, t.day) as until) z
+cross join lateral (select f.sample_every_days > 0 and f.first_weight_g >= f.sample_from_g
+                           and a.population_count >= 2 * f.sample_fish as weighed) w
+group by 1;

@@ -3,6 +3,7 @@
 -- law: Living batches in halls are listed, each with a day on which its pinned run passes 100 g.
 -- subject: living batches in halls
 -- unit: days to 100 g
+-- on: scenario_scenarioprojection
 -- failing: the page is empty, or lists the batch without a day
 -- when: exists (select from public.scenario_scenarioprojection) and exists (select from living where hall_id is not null)
 -- otherwise: no projections were written, or nothing lives in halls

@@ -6,8 +6,8 @@
 -- failing: the sum is empty
 -- when: (select count(*) from public.batch_batch where status = 'ACTIVE') >= 6
 -- otherwise: fewer than six batches live
-select geography as subject, sum(biomass_kg) as value, sum(biomass_kg) > 0 and sum(population) > 0 as ok from living group by 1
+select geography as subject, sum(biomass_kg) as value, (sum(biomass_kg) > 0 or max(population * avg_weight_g) < 5) and sum(population) > 0 as ok from living group by 1
 union all
-select k.category, coalesce(sum(l.biomass_kg), 0), coalesce(sum(l.biomass_kg), 0) > 0
-from (select distinct c.category from public.infrastructure_containertype c where c.category in ('TRAY', 'TANK', 'PEN')) k
+select k.category, coalesce(sum(l.biomass_kg), 0), coalesce(sum(l.biomass_kg) > 0 or max(l.population * l.avg_weight_g) < 5, false)
+from (select distinct p.category from public.batch_batchcontainerassignment a join place p on p.container_id = a.container_id where a.is_active) k
 left join living l on l.category = k.category group by 1

@@ -4,8 +4,8 @@
 -- subject: tiers
 -- unit: rings and batches
 -- failing: the page misses this tier
--- when: exists (select from public.batch_containerforecastsummary) and exists (select from public.planning_plannedactivity) and (select count(*) from public.batch_batch where status = 'ACTIVE') >= 30
--- otherwise: fewer than 30 batches live, or there are no forecasts or plans
+-- when: exists (select from public.batch_containerforecastsummary) and exists (select from public.planning_plannedactivity) and pg_temp.for_acceptance()
+-- otherwise: the farm is not made for acceptance, or fewer than 30 batches live, or there are no forecasts or plans
 with listed as (
     select f.assignment_id, f.has_planned_harvest or f.has_planned_transfer as planned, f.projected_harvest_date
     from public.batch_containerforecastsummary f join living l on l.assignment_id = f.assignment_id

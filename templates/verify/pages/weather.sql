@@ -1,6 +1,6 @@
 -- title: Environment: weather
 -- page: environmental/weather/, environmental/photoperiod/
--- law: Every area of a living batch has weather and daylight up to the day before today.
+-- law: Every area of a living batch, in a geography whose weather is recorded, has weather and daylight up to the day before today.
 -- subject: areas with fish
 -- unit: records
 -- failing: the page of the area is empty
@@ -9,4 +9,4 @@
 select a.name as subject, count(w.id) as value, max(w.timestamp)::date = (select day - 1 from today) as ok
 from public.infrastructure_area a
 left join public.environmental_weatherdata w on w.area_id = a.id
-where a.id in (select area_id from living) group by a.id, a.name
+where a.id in (select l.area_id from living l, fact where coalesce(known -> 'air' ? l.geography, true)) group by a.id, a.name

@@ -1,0 +1,67 @@
+"""Random farms, each compiled, restored and verified: `python benchmarks/farms.py [FIRST LAST]` counts failures by law.
+
+A farm that `validate` refuses is left out and counted; what ends with an exception is a fault, and named.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from farms import checked, text
+
+from compiler.server import required, server
+
+
+@dataclass
+class Tally:
+    """What came of the farms."""
+
+    sound: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    failed: dict[str, list[int]] = field(default_factory=dict)
+    examples: dict[str, str] = field(default_factory=dict)
+
+
+def main(first: int, last: int) -> int:
+    """Number of laws that failed in any farm."""
+    tally, began = Tally(), time.monotonic()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        server(required(), scratch=Path("/dev/shm") if Path("/dev/shm").is_dir() else None) as running,
+    ):
+        for number in range(first, last + 1):
+            path = Path(folder) / f"farm-{number}.yaml"
+            path.write_text(text(number), encoding="utf-8")
+            outcome = checked(path, running)
+            _count(tally, number, outcome)
+            if number % 10 == 0:
+                print(f"{number}: {tally.sound} sound, {len(tally.failed)} laws failed", file=sys.stderr, flush=True)
+    for law, farms in sorted(tally.failed.items(), key=lambda item: -len(item[1])):
+        print(f"{len(farms):4} {law}: farms {', '.join(map(str, farms[:12]))}\n     {tally.examples[law]}")
+    refused = ", ".join(f"{code} {n}" for code, n in tally.refused.most_common())
+    took = time.monotonic() - began
+    print(f"{tally.sound} sound farms, {len(tally.failed)} laws failed; refused: {refused or 'none'}; {took:.0f} s")
+    return len(tally.failed)
+
+
+def _count(tally: Tally, number: int, outcome: dict[str, str] | str) -> None:
+    if isinstance(outcome, str):
+        tally.refused[outcome] += 1
+        return
+    tally.sound += 1
+    for law, example in outcome.items():
+        tally.failed.setdefault(law, []).append(number)
+        tally.examples.setdefault(law, example)
+        print(f"farm {number}: {law}: {example}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    first, last = (int(word) for word in (*sys.argv[1:], "1", "300")[:2])
+    sys.exit(1 if main(first, last) else 0)

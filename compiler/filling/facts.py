@@ -1,0 +1,166 @@
+"""What laws must know of the scenario and no row says: mortality, growth and appetite as stated, limits, seasons."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from compiler.biology import forecast
+from compiler.nouns import Batch, Container, Lice, Scenario, Stage
+
+BOUND = 2.0
+"""Effects of batches and containers are cut at so many standard deviations."""
+EXPOSURE = 0.8, 0.8 / math.sqrt(3)
+"""Exposure to an outbreak lies evenly within so much of 1; its standard deviation."""
+RARE = 14.0
+"""Minus the logarithm of the chance with which a batch has more outbreaks than reckoned with."""
+
+
+def farm_facts(scenario: Scenario) -> Mapping[str, Any]:
+    """JSON values only, in the order of the manifest; docs/verify.md says what each is."""
+    geographies = scenario.geographies
+    return {
+        "mode": scenario.solve.mode,
+        "off": sorted(scenario.tables_off),
+        "roles": dict(sorted(Counter(_roles(scenario)).items())),
+        "readings_a_day": len(scenario.reading_hours),
+        "weather_a_day": len(scenario.weather_hours),
+        "journal_every_days": scenario.journal_every_days,
+        "reorder_share": scenario.supply.reorder_share,
+        "least_grade_permille": min((share for _, share, _ in scenario.harvest.grades if share), default=1000),
+        "grade_weight": round(sum(share * weight for _, share, weight in scenario.harvest.grades) / 1e6, 6),
+        "lightest_harvest_g": min((batch.harvest_weight_g for batch in scenario.batches), default=None),
+        "lice": {one.name: _lice(one.lice) for one in geographies if one.lice},
+        "air": {one.name: list(one.climate.air_temp_monthly_c) for one in geographies if one.climate},
+        "sea": {one.name: {"monthly_c": list(one.sea_temp_c), "sd_c": one.sea_temp_sd_c} for one in geographies},
+        "waters": _waters(scenario),
+        "stages": {one.name: _stages(scenario, at) for at, one in enumerate(geographies)},
+    }
+
+
+def _roles(scenario: Scenario) -> list[str]:
+    """Of users who can log in."""
+    able = [user for user in scenario.users if user.password_hash.startswith("pbkdf2_")]
+    return [user.role for user in able] + ["superuser" for user in able if user.is_superuser]
+
+
+def _growth(batches: tuple[Batch, ...]) -> float:
+    return min((batch.growth_factor for batch in batches), default=1.0)
+
+
+def _waters(scenario: Scenario) -> Mapping[str, Any]:
+    """[leg][parameter] the lowest and the highest value of its sensors in any stage, and whether slow noise rules."""
+    found: dict[str, dict[str, list[float]]] = {}
+    for stage in (stage for geography in scenario.geographies for stage in geography.stages):
+        known = found.setdefault(stage.leg, {})
+        for water in stage.waters:
+            low, high, slow = known.get(water.parameter, (water.low, water.high, True))
+            slow = slow and 0 < water.shared_sd >= water.own_sd
+            known[water.parameter] = [min(low, water.low), max(high, water.high), slow]
+    return found
+
+
+def _lice(law: Lice) -> Mapping[str, Any]:
+    effects = [one.effect - BOUND * one.effect_sd for one in law.methods if one.weight]
+    return {
+        "every_days": law.count_every_days,
+        "limit": list(law.limit_monthly),
+        "least_effect": round(min(effects, default=0.0), 6),
+    }
+
+
+def _stages(scenario: Scenario, number: int) -> Mapping[str, Any]:
+    stages, growth = scenario.geographies[number].stages, _growth(scenario.batches)
+    return {
+        law.name: {**_stage(law, growth), "fullest": full}
+        for law, full in zip(stages, _fullest(scenario, number), strict=True)
+    }
+
+
+def _fullest(scenario: Scenario, number: int) -> list[float]:
+    """Of each stage the largest share of the smallest container that a batch is to fill at its end."""
+    geography, own = scenario.geographies[number], [one for one in scenario.batches if one.geography == number]
+    if not own:
+        return [0.0] * len(geography.stages)
+    starts, factors, goals = (
+        np.array(one) for one in zip(*((b.start_day, b.growth_factor, b.harvest_weight_g) for b in own), strict=True)
+    )
+    grown = forecast(geography, starts, factors, goals, own[0].egg_weight_g, scenario.harvest.days)
+    found = []
+    for at, law in enumerate(geography.stages):
+        room = min(
+            (one.max_biomass_kg for one in scenario.containers if _serves(scenario, one, number, law)), default=math.inf
+        )
+        eggs = np.array([(one.eggs - one.dead_on_arrival) / one.runs[at].need for one in own])
+        found.append(round(float((eggs * grown.survivors[at] * grown.last_weight_g[at] / 1000.0).max()) / room, 6))
+    return found
+
+
+def _serves(scenario: Scenario, one: Container, number: int, law: Stage) -> bool:
+    """Whether a container of the geography holds fish of the stage."""
+    if one.structural or one.leg != law.leg:
+        return False
+    if one.leg == "sea":
+        return scenario.areas[one.place].geography == number
+    hall = scenario.halls[one.place]
+    return hall.stage == law.name and scenario.stations[hall.station].geography == number
+
+
+def _stage(law: Stage, growth: float) -> Mapping[str, Any]:
+    coldest = max(min(law.temp_monthly_c) - 1.0, 0.0)
+    spread, most = _mortality_spread(law)
+    return {
+        "order": law.order,
+        "leg": law.leg,
+        "days": law.days,
+        "move_days": law.move_days,
+        "move_mortality": law.move_mortality,
+        "dies_a_day": round(law.mortality_per_day * (1.0 + _outbreak_days(law, _outbreaks(law)) / law.days), 9),
+        "peak": law.mortality_peak,
+        "peak_days": law.mortality_peak_days,
+        "outbreaks": law.episodes_per_year > 0,
+        "quality_spread": BOUND * law.quality_sd,
+        "mortality_spread": spread,
+        "mortality_most": most,
+        "first_weight_g": law.first_weight_g,
+        "root_a_day": round(law.tgc / 1000.0 * coldest * growth * (1.0 - BOUND * law.growth_sd), 9),
+        "fcr": law.fcr,
+        "fcr_spread": BOUND * law.fcr_sd,
+        "meals_a_day": len(law.meal_hours) if law.fcr else 0,
+        "weight_cv": law.weight_cv,
+        "condition": law.condition_factor,
+        "condition_sd": law.condition_sd,
+        "sample_every_days": law.sample_every_days,
+        "sample_fish": law.sample_fish,
+        "sample_from_g": law.sample_from_g,
+        "vaccinated_by": max((one.day + one.days for one in law.vaccinations), default=None),
+    }
+
+
+def _outbreaks(law: Stage) -> float:
+    """Expected in the stage."""
+    return law.episodes_per_year / 365.0 * law.days
+
+
+def _outbreak_days(law: Stage, number: float) -> float:
+    """Base loads, in days, that so many outbreaks cost."""
+    course = sum(1.0 - abs((2.0 * day + 1.0) / law.episode_days - 1.0) for day in range(law.episode_days))
+    return number * (law.episode_factor - 1.0) * course
+
+
+def _mortality_spread(law: Stage) -> tuple[float, float]:
+    """Standard deviation of a container's mortality around the stated, and by how much it may differ at most.
+
+    The total of a stage is kept to what was stated for a container of mean exposure; the others differ by as much of it
+    as outbreaks are of all.
+    """
+    mean = _outbreaks(law)
+    many = mean + RARE / 3.0 + math.sqrt(RARE * RARE / 9.0 + 2.0 * RARE * mean) if mean else 0.0
+    cost = 1.5 * _outbreak_days(law, many)
+    share = cost / (law.days + cost)
+    spread = math.hypot(law.mortality_sd, EXPOSURE[1] * share)
+    return round(spread, 6), round((1.0 + BOUND * law.mortality_sd) * (1.0 + EXPOSURE[0] * share) - 1.0, 6)
