@@ -3,37 +3,83 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from compiler.diagnostics import Diagnostic, Span
-from compiler.language.checks._places import container_span, said
-from compiler.language.lower.reading import span_at
-from compiler.language.parse import Document
-from compiler.nouns import Scenario
+from compiler.nouns import Scenario, Typed
 from compiler.target import load_fields
 
-Value = tuple[str, str, str | float, Callable[[], Span]]
-"""(table, column, value, how to find where it stands)"""
+Value = tuple[str, str, str | float, Span]
+"""(table, column, value, where it was typed)"""
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
+USER = {"username": "auth_user.username", "first_name": "auth_user.first_name", "last_name": "auth_user.last_name",
+        "email": "auth_user.email", "password_hash": "auth_user.password", "role": "users_userprofile.role",
+        "geography": "users_userprofile.geography", "subsidiary": "users_userprofile.subsidiary",
+        "job_title": "users_userprofile.job_title"}  # fmt: skip
+CONTAINER_TYPE = {column: f"infrastructure_containertype.{column}" for column in ("name", "category", "max_volume_m3")}
+CONTAINER = {column: f"infrastructure_container.{column}" for column in ("volume_m3", "max_biomass_kg")}
+FEED = {"brand": "inventory_feed.brand", "size_category": "inventory_feed.size_category",
+        "pellet_mm": "inventory_feed.pellet_size_mm", "protein_pct": "inventory_feed.protein_percentage",
+        "fat_pct": "inventory_feed.fat_percentage", "carbohydrate_pct": "inventory_feed.carbohydrate_percentage",
+        "supplier": "inventory_feedpurchase.supplier"}  # fmt: skip
+STAGE = {"name": "batch_lifecyclestage.name"}
+WATER = {"parameter": "environmental_environmentalparameter.name", "sensor_type": "infrastructure_sensor.sensor_type"}
+GROUP = {column: f"infrastructure_areagroup.{column}" for column in ("name", "code")}
+AREA = {"latitude": "infrastructure_area.latitude", "longitude": "infrastructure_area.longitude",
+        "max_biomass_kg": "infrastructure_area.max_biomass"}  # fmt: skip
+STATION = {column: f"infrastructure_freshwaterstation.{column}" for column in ("latitude", "longitude")}
+STORE = {"capacity_kg": "infrastructure_feedcontainer.capacity_kg"}
+COMPANY = {"name": "finance_dimcompany.display_name", "currency": "finance_dimcompany.currency",
+           "nav_code": "finance_dimcompany.nav_company_code"}  # fmt: skip
+BATCH = {"supplier": "broodstock_eggsupplier.name"}
 
-def check(scenario: Scenario, document: Document) -> Iterator[Diagnostic]:
+
+def check(scenario: Scenario) -> Iterator[Diagnostic]:
     """AQ296 a value that the application would refuse."""
     try:
         fields = load_fields(scenario.target)
     except FileNotFoundError:
         return
     told: set[tuple[str, str, str | float]] = set()
-    for table, column, value, stated in _values(scenario, document):
+    for table, column, value, span in _values(scenario):
         fact = fields.get(table, {}).get("columns", {}).get(column, {})
         wrong = next(_wrongs(fact, value), None)
         if wrong and (table, column, value) not in told:
             told.add((table, column, value))
             message, hint = wrong
-            yield Diagnostic("AQ296", f"{value} is refused by {table}.{column}: {message}", stated(), hint)
+            yield Diagnostic("AQ296", f"{value} is refused by {table}.{column}: {message}", span, hint)
+
+
+def _values(scenario: Scenario) -> Iterator[Value]:
+    """Lengths of most names are not here: AQ283 knows what the target's own texts add to them."""
+    trades = [geography.trade for geography in scenario.geographies if geography.trade]
+    stages = scenario.geographies[0].stages if scenario.geographies else ()
+    things: tuple[tuple[Mapping[str, str], Sequence[Typed]], ...] = (
+        (USER, scenario.users),
+        (CONTAINER_TYPE, scenario.container_types),
+        (FEED, scenario.feeds),
+        (STAGE, stages),
+        (WATER, [water for stage in stages for water in stage.waters]),
+        (GROUP, scenario.area_groups),
+        (STATION, scenario.stations),
+        (AREA, scenario.areas),
+        (CONTAINER, scenario.containers),
+        (STORE, scenario.feed_stores),
+        (COMPANY, [company for trade in trades for company in trade.companies]),
+        (BATCH, scenario.batches),
+    )
+    for columns, several in things:
+        for thing in several:
+            for field, place in columns.items():
+                table, column = place.split(".")
+                yield table, column, getattr(thing, field), thing.span_of(field)
+    for trade in trades:
+        for policy in trade.policies:
+            yield "finance_intercompanypolicy", "markup_percent", policy.markup_percent, trade.span_of("policies")
+            yield "finance_intercompanypolicy", "price_per_kg", policy.price_per_kg, trade.span_of("policies")
 
 
 def _wrongs(fact: Mapping[str, Any], value: str | float) -> Iterator[tuple[str, str]]:
@@ -72,102 +118,3 @@ def _broken(rule: Mapping[str, Any], value: str | float) -> Iterator[tuple[str, 
         yield "it is too small", f"at least {rule['min']}"
     if "max" in rule and value > float(rule["max"]):
         yield "it is too large", f"at most {rule['max']}"
-
-
-def _values(scenario: Scenario, document: Document) -> Iterator[Value]:
-    yield from _people(scenario, document)
-    yield from _things(scenario, document)
-    yield from _places(scenario, document)
-    yield from _trade(scenario, document)
-
-
-def _people(scenario: Scenario, document: Document) -> Iterator[Value]:
-    for user in scenario.users:
-        place = partial(span_at, document, ("users", user.username))
-        yield "auth_user", "username", user.username, place
-        columns = {"first_name": user.first_name, "last_name": user.last_name, "email": user.email}
-        for column, value in columns.items():
-            yield "auth_user", column, value, partial(span_at, document, ("users", user.username, column))
-        yield "auth_user", "password", user.password_hash, partial(_leaf, document, user.username, "password_hash")
-        profile = {"role": user.role, "geography": user.geography, "subsidiary": user.subsidiary}
-        for column, value in (profile | {"job_title": user.job_title}).items():
-            yield "users_userprofile", column, value, partial(_leaf, document, user.username, column)
-
-
-def _leaf(document: Document, username: str, leaf: str) -> Span:
-    return span_at(document, ("users", username, leaf))
-
-
-def _things(scenario: Scenario, document: Document) -> Iterator[Value]:
-    at = partial(partial, span_at, document)
-    yield "batch_species", "name", scenario.species, at(("species", "name"))
-    for kind in scenario.container_types:
-        path = ("container_types", kind.name)
-        yield "infrastructure_containertype", "name", kind.name, at(path)
-        yield "infrastructure_containertype", "category", kind.category, at((*path, "category"))
-        yield "infrastructure_containertype", "max_volume_m3", kind.max_volume_m3, at((*path, "max_volume_m3"))
-    for feed in scenario.feeds:
-        path = ("feeds", feed.name)
-        yield "inventory_feed", "brand", feed.brand, at((*path, "brand"))
-        yield "inventory_feed", "size_category", feed.size_category, at((*path, "size_category"))
-        yield "inventory_feed", "pellet_size_mm", feed.pellet_mm, at((*path, "pellet_mm"))
-        for column, value in (
-            ("protein", feed.protein_pct),
-            ("fat", feed.fat_pct),
-            ("carbohydrate", feed.carbohydrate_pct),
-        ):
-            yield "inventory_feed", f"{column}_percentage", value, at((*path, f"{column}_pct"))
-        yield "inventory_feedpurchase", "supplier", feed.supplier, at((*path, "supplier"))
-    for stage in scenario.geographies[0].stages if scenario.geographies else ():
-        path = ("stages", stage.name)
-        yield "batch_lifecyclestage", "name", stage.name, at(path)
-        for water in stage.waters:
-            spot = ("waters", stage.leg, water.parameter)
-            yield "environmental_environmentalparameter", "name", water.parameter, at(spot)
-            yield "environmental_environmentalparameter", "unit", _unit(document, spot), at((*spot, "unit"))
-            yield "infrastructure_sensor", "sensor_type", water.sensor_type, at((*spot, "sensor_type"))
-
-
-def _unit(document: Document, spot: tuple[str, ...]) -> str:
-    return str(said(document, *spot, "unit") or "")
-
-
-def _places(scenario: Scenario, document: Document) -> Iterator[Value]:
-    for group in scenario.area_groups:
-        path = ("geographies", scenario.geographies[group.geography].name, "area_groups", group.name)
-        yield "infrastructure_areagroup", "name", group.name, partial(span_at, document, path)
-        yield "infrastructure_areagroup", "code", group.code, partial(span_at, document, (*path, "code"))
-    for table, things in (
-        ("infrastructure_area", scenario.areas),
-        ("infrastructure_freshwaterstation", scenario.stations),
-    ):
-        part = "areas" if table == "infrastructure_area" else "stations"
-        for one in things:
-            place = partial(span_at, document, ("geographies", scenario.geographies[one.geography].name, part))
-            yield table, "latitude", one.latitude, place
-            yield table, "longitude", one.longitude, place
-    for area in scenario.areas:
-        place = partial(span_at, document, ("geographies", scenario.geographies[area.geography].name, "areas"))
-        yield "infrastructure_area", "max_biomass", area.max_biomass_kg, place
-    for container in scenario.containers:
-        place = partial(container_span, scenario, document, container)
-        yield "infrastructure_container", "volume_m3", container.volume_m3, place
-        yield "infrastructure_container", "max_biomass_kg", container.max_biomass_kg, place
-
-
-def _trade(scenario: Scenario, document: Document) -> Iterator[Value]:
-    for geography in scenario.geographies:
-        place = partial(span_at, document, ("geographies", geography.name, "trade"))
-        for company in geography.trade.companies if geography.trade else ():
-            yield "finance_dimcompany", "display_name", company.name, place
-            yield "finance_dimcompany", "currency", company.currency, place
-            yield "finance_dimcompany", "nav_company_code", company.nav_code, place
-        for policy in geography.trade.policies if geography.trade else ():
-            yield "finance_intercompanypolicy", "markup_percent", policy.markup_percent, place
-            yield "finance_intercompanypolicy", "price_per_kg", policy.price_per_kg, place
-    for batch in {batch.supplier: batch for batch in scenario.batches}.values():
-        yield "broodstock_eggsupplier", "name", batch.supplier, partial(_supplier, document, batch.group)
-
-
-def _supplier(document: Document, group: str) -> Span:
-    return span_at(document, ("batches", group, "supplier"))
