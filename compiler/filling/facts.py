@@ -83,21 +83,30 @@ def _stages(scenario: Scenario, number: int) -> Mapping[str, Any]:
 
 def _fullest(scenario: Scenario, number: int) -> list[float]:
     """Of each stage the largest share of the smallest container that a batch is to fill at its end."""
-    geography, own = scenario.geographies[number], [one for one in scenario.batches if one.geography == number]
-    if not own:
-        return [0.0] * len(geography.stages)
-    starts, factors, goals = (
-        np.array(one) for one in zip(*((b.start_day, b.growth_factor, b.harvest_weight_g) for b in own), strict=True)
-    )
-    grown = forecast(geography, starts, factors, goals, own[0].egg_weight_g, scenario.harvest.days)
-    found = []
-    for at, law in enumerate(geography.stages):
-        room = min(
-            (one.max_biomass_kg for one in scenario.containers if _serves(scenario, one, number, law)), default=math.inf
+    geography = scenario.geographies[number]
+    fullest = [0.0] * len(geography.stages)
+    alike: dict[tuple[int, float], list[Batch]] = {}
+    for batch in scenario.batches:
+        if batch.geography == number:
+            alike.setdefault((batch.begins.stage, batch.begins.weight_g), []).append(batch)
+    for own in alike.values():
+        starts, factors, goals = (
+            np.array(one)
+            for one in zip(*((b.start_day, b.growth_factor, b.harvest_weight_g) for b in own), strict=True)
         )
-        eggs = np.array([(one.eggs - one.dead_on_arrival) / one.runs[at].need for one in own])
-        found.append(round(float((eggs * grown.survivors[at] * grown.last_weight_g[at] / 1000.0).max()) / room, 6))
-    return found
+        grown = forecast(geography, starts, factors, goals, own[0].begins, scenario.harvest.days)
+        for run, booked in enumerate(own[0].runs):
+            eggs = np.array([(one.eggs - one.dead_on_arrival) / one.runs[run].need for one in own])
+            kg = float((eggs * grown.survivors[run] * grown.last_weight_g[run] / 1000.0).max())
+            share = round(kg / _smallest_kg(scenario, number, geography.stages[booked.stage]), 6)
+            fullest[booked.stage] = max(fullest[booked.stage], share)
+    return fullest
+
+
+def _smallest_kg(scenario: Scenario, number: int, law: Stage) -> float:
+    """What the smallest container of a stage holds; infinite without any."""
+    rooms = (one.max_biomass_kg for one in scenario.containers if _serves(scenario, one, number, law))
+    return min(rooms, default=math.inf)
 
 
 def _serves(scenario: Scenario, one: Container, number: int, law: Stage) -> bool:
