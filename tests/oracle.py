@@ -225,8 +225,8 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         )
         offset = int(words(key(seed, Stream.SAMPLE_DAY, batch.number), 0, 1, 1)[0, 0]) % max(law.sample_every_days, 1)
         heavy = root * root * root >= law.sample_from_g
-        bought = batch.begins.bought and plan.stage[stay] == batch.begins.stage and age == 0
-        due = bought or (day - offset) % max(law.sample_every_days, 1) == 0
+        new = plan.stage[stay] == batch.begins.stage and age == 0
+        due = new or (day - offset) % max(law.sample_every_days, 1) == 0
         if law.sample_every_days and heavy and alive >= law.sample_fish and due:
             out["samples.cell"].append(cell)
         serve(seed, law, name, day, cell, feed, out)

@@ -88,8 +88,8 @@ def filled_by_eggs(part: Part) -> Int64:
 
 
 def bought_fish(part: Part) -> bool:
-    """Whether the batch came as fish, not as eggs: it was bought in a stage that eats."""
-    return batch_of(part).begins.bought and first_stage(part).fcr > 0
+    """Whether the batch came as fish, not as eggs: it begins in a stage that eats."""
+    return first_stage(part).fcr > 0
 
 
 def delivered(part: Part) -> str:

@@ -26,7 +26,7 @@ deviations of a fish. So a sample of a few fish tells the mean weight within 0.3
 def due(stand: Stand) -> Bool:
     """Days of samples, bool [day, stay]: every `sample_every_days`, staggered by batch, while enough fish live.
 
-    Fish that are bought are weighed on the day that they come as well.
+    Where a batch begins in a stage that is sampled, its fish are weighed on the day that they come as well.
 
     Fish lighter than `sample_from_g` are not weighed one by one: 0.01 g, the scale's step, would be too coarse.
     """
@@ -38,8 +38,7 @@ def due(stand: Stand) -> Bool:
     enough = stand.count - stand.deaths >= law.sample_fish
     enough &= cube(stand.root) >= law.sample_from_g
     weighed = (day % law.sample_every_days == 0)[:, None]
-    begins = stand.batch.begins
-    if begins.bought and stand.stage == begins.stage:
+    if stand.stage == stand.batch.begins.stage:
         weighed = weighed | (stand.age == 0)
     on_day: Bool = stand.present & enough & weighed
     return on_day

@@ -24,9 +24,10 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
                 f"{stage.name} begins with {stage.first_weight_g:g} g, but the eggs of {batch.group} weigh "
                 f"{begins.weight_g:g} g, and with those its batches begin"
             )
-            hint = f"begins: {{stage: {stage.name}, fish: {batch.eggs}, weight_g: {stage.first_weight_g:g}}}"
+            said = f"{{stage: {stage.name}, fish: {batch.eggs}, weight_g: {stage.first_weight_g:g}}}"
+            hint = f"begins: {said} instead of eggs"
             yield Diagnostic("AQ228", message, stage.span_of("first_weight_g"), hint)
-        if begins.days >= batch.runs[0].days:
+        if begins.days > 1 and begins.days >= batch.runs[0].days:
             told.add(batch.group)
             message = f"{batch.number} is delivered over {begins.days} days, {stage.name} lasts {batch.runs[0].days}"
             yield Diagnostic("AQ229", message, begins.span_of("days"), f"days: {max(batch.runs[0].days // 4, 1)}")
