@@ -58,7 +58,7 @@ def outcome(scenario: Scenario, history: History) -> dict[str, float]:
         found |= {"harvested / planned": fish / batch.eggs, "harvested / received": fish / received}
         found |= {"lightest ring, g": grams.min(), "heaviest ring, g": grams.max()}
         found["FCR over the life"] = (
-            history.days.feed_dg.sum() / 1e4 / (kg + dead - received * batch.egg_weight_g / 1000)
+            history.days.feed_dg.sum() / 1e4 / (kg + dead - received * batch.begins.weight_g / 1000)
         )
     return found
 

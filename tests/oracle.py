@@ -102,11 +102,11 @@ def yolk(scenario: Scenario, batch: Batch, stage: int) -> float:
     stages = scenario.geographies[0].stages
     if stages[stage].tgc > 0.0 or stage + 1 == len(stages):
         return 0.0
-    return (cbrt(stages[stage + 1].first_weight_g) - cbrt(batch.egg_weight_g)) / stages[stage].days
+    return (cbrt(stages[stage + 1].first_weight_g) - cbrt(batch.begins.weight_g)) / stages[stage].days
 
 
 def planned_weights(scenario: Scenario, batch: Batch) -> list[float]:
-    stages, root, day, weights = scenario.geographies[0].stages, cbrt(batch.egg_weight_g), batch.start_day, []
+    stages, root, day, weights = scenario.geographies[0].stages, cbrt(batch.begins.weight_g), batch.start_day, []
     for run in batch.runs:
         law = stages[run.stage]
         for _ in range(run.days):
@@ -204,7 +204,7 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         arrivals = sum(out["moves.fish"][m] for m in moves)
         burden = sum(out["moves.fish"][m] * out["moves.weight_cg"][m] for m in moves)
         if stay in filled and age == 0:
-            arrivals, burden = filled[stay], filled[stay] * hundredths(batch.egg_weight_g)
+            arrivals, burden = filled[stay], filled[stay] * hundredths(batch.begins.weight_g)
         if arrivals:
             weight_g = burden / arrivals / 100.0
             root = cbrt((fish * (root * root * root) + arrivals * weight_g) / (fish + arrivals))
@@ -234,7 +234,9 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         )
         offset = int(words(key(seed, Stream.SAMPLE_DAY, batch.number), 0, 1, 1)[0, 0]) % max(law.sample_every_days, 1)
         heavy = root * root * root >= law.sample_from_g
-        if law.sample_every_days and heavy and alive >= law.sample_fish and (day - offset) % law.sample_every_days == 0:
+        new = plan.stage[stay] == batch.begins.stage and age == 0
+        due = new or (day - offset) % max(law.sample_every_days, 1) == 0
+        if law.sample_every_days and heavy and alive >= law.sample_fish and due:
             out["samples.cell"].append(cell)
         serve(scenario, law, name, day, cell, feed, out)
         fish = alive

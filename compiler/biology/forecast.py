@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from compiler.biology.laws.growth import degree_days, degrees_for, gain, yolk_root_per_day
 from compiler.biology.laws.temperature import planned_temp_c
 from compiler.exact import cube_root
-from compiler.nouns import Geography, Stage
+from compiler.nouns import Beginning, Geography, Stage
 
 Float = NDArray[np.float64]
 Days = NDArray[np.int64]
@@ -18,19 +18,19 @@ Days = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Arrays [stage, batch] of one geography; the last stage ends with the harvest."""
+    """Arrays [run, batch]: the stages that the batches live, of one geography; the last ends with the harvest."""
 
     first_weight_g: Float
     last_weight_g: Float
     days: Days
     survivors: Float
-    """Share of the eggs that arrived still alive at the end of the stage."""
+    """Share of the eggs or fish that arrived still alive at the end of the stage."""
 
 
 def forecast(
-    geography: Geography, start: Days, growth: Float, target_g: Float, egg_weight_g: float, harvest_days: int
+    geography: Geography, start: Days, growth: Float, target_g: Float, begins: Beginning, harvest_days: int
 ) -> Forecast:
-    """Follow the mean weight from the eggs to the harvest, with the water's normal temperatures.
+    """Follow the mean weight of batches that begin alike to the harvest, with the water's normal temperatures.
 
     A batch is harvested on the first day of its last stage on which the mean weight of the middle of the harvest
     reaches the target, at most `days` of the stage. A batch too slow ends below its target.
@@ -39,33 +39,34 @@ def forecast(
           harvest_days  days over which the rings are emptied
     """
     stages = geography.stages
-    shape = (len(stages), len(start))
+    lived = stages[begins.stage :]
+    shape = (len(lived), len(start))
     first, last, days = np.empty(shape), np.empty(shape), np.empty(shape, dtype=np.int64)
-    root, day = cube_root(np.full(len(start), egg_weight_g)), start.astype(np.int64)
-    for index, stage in enumerate(stages):
+    root, day = cube_root(np.full(len(start), begins.weight_g)), start.astype(np.int64)
+    for index, stage in enumerate(lived):
         first[index] = root * root * root
         tgc, warmth = stage.tgc * growth, _warmth(geography, stage, day)
         days[index] = stage.days
-        if index == len(stages) - 1:
+        if index == len(lived) - 1:
             ripe = warmth.days_to(day, degrees_for(np.maximum(cube_root(target_g) - root, 0.0), tgc))
             days[index] = np.clip(ripe + harvest_days // 2, min(harvest_days, stage.days), stage.days)
-        yolk = yolk_root_per_day(stages, index, egg_weight_g) * days[index]
+        yolk = yolk_root_per_day(lived, index, begins.weight_g) * days[index]
         root = root + gain(warmth.over(day, days[index]), tgc, yolk)
         last[index] = root * root * root
         day = day + days[index]
-    return Forecast(first, last, days, _survivors(stages, days))
+    return Forecast(first, last, days, _survivors(lived, days))
 
 
 def growth_to_harvest(
-    geography: Geography, start: int, harvest_day: int, target_g: float, egg_weight_g: float, harvest_days: int
+    geography: Geography, start: int, harvest_day: int, target_g: float, begins: Beginning, harvest_days: int
 ) -> float:
     """The growth factor with which a harvest is booked to end on a day, as near as the stage's days allow.
 
     The cube root of the weight is linear in the factor, and the target is reached in the middle of the harvest: the
     factor takes the root there between two days, so that rounding cannot move the day.
     """
-    stages = geography.stages
-    root, slope, day = float(cube_root(np.array([egg_weight_g]))[0]), 0.0, start
+    stages = geography.stages[begins.stage :]
+    root, slope, day = float(cube_root(np.array([begins.weight_g]))[0]), 0.0, start
     for index, stage in enumerate(stages):
         last = index == len(stages) - 1
         days = min(max(harvest_day - day, min(harvest_days, stage.days)), stage.days) if last else stage.days
@@ -73,7 +74,7 @@ def growth_to_harvest(
         reached = days - harvest_days // 2 if last else days
         degrees = (sums[max(reached - 1, 0)] + sums[reached]) / 2.0 if last else sums[reached]
         slope += float(gain(degrees, stage.tgc))
-        root += yolk_root_per_day(stages, index, egg_weight_g) * days
+        root += yolk_root_per_day(stages, index, begins.weight_g) * days
         day += days
     return (float(cube_root(np.array([target_g]))[0]) - root) / max(slope, 1e-9)
 
@@ -111,7 +112,7 @@ def _survivors(stages: tuple[Stage, ...], days: Days) -> Float:
     for index, stage in enumerate(stages):
         ordinary = days[index] + (stage.mortality_peak - 1.0) * min(stage.mortality_peak_days, stage.days) / 2.0
         outbreak = stage.episodes_per_year * days[index] / 365.0 * (stage.episode_factor - 1.0) * stage.episode_days
-        hazard = stage.mortality_per_day * (ordinary + outbreak) + stage.move_mortality
+        hazard = stage.mortality_per_day * (ordinary + outbreak) + (stage.move_mortality if index else 0.0)
         share = share / (1.0 + hazard + hazard * hazard / 2.0)
         alive[index] = share
     return alive

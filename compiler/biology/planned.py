@@ -17,7 +17,7 @@ def planned_weight_g(scenario: Scenario, batch: Batch) -> Float:
 
     Returns: float64 [days of all runs], by the growth law at planned temperatures with the batch's own factor
     """
-    root = cube_root(np.array([batch.egg_weight_g]))
+    root = cube_root(np.array([batch.begins.weight_g]))
     gain = planned_gain(scenario, batch, sum(run.days for run in batch.runs))
     return cube(np.cumsum(np.concatenate([root, gain]))[1:])
 
@@ -33,7 +33,7 @@ def planned_gain(scenario: Scenario, batch: Batch, days: int) -> Float:
         law = geography.stages[run.stage]
         length = run.days if run is not batch.runs[-1] else max(batch.start_day + days - day, 0)
         temps = temperature.planned_temp_c(geography, law, np.arange(day, day + length))
-        yolk = growth.yolk_root_per_day(geography.stages, run.stage, batch.egg_weight_g)
+        yolk = growth.yolk_root_per_day(geography.stages, run.stage, batch.begins.weight_g)
         gains.append(growth.gain(growth.degree_days(temps), law.tgc * batch.growth_factor, yolk))
         day += length
     return np.concatenate(gains)[:days]

@@ -37,7 +37,7 @@ PROCESSES: tuple[Callable[[Stand], Stand], ...] = (
 
 
 def simulate(scenario: Scenario, plan: BatchPlan) -> History:
-    """The life of one batch, from its eggs to its harvest or to `as_of`.
+    """The life of one batch, from its eggs, or the fish that were bought, to its harvest or to `as_of`.
 
     Args:    plan  stays ordered by (stage, container); moves lead to later stages
     Returns: History with read-only arrays; fish are conserved exactly (see its docstring). Its plan is the given one
@@ -67,7 +67,7 @@ def simulate(scenario: Scenario, plan: BatchPlan) -> History:
 
 
 def fill(scenario: Scenario, batch: Batch, containers: tuple[int, ...], stage: int) -> Int64:
-    """Living eggs that each container receives: int64 [stay], all of them together eggs - dead_on_arrival.
+    """Living eggs or bought fish that each container receives: int64 [stay], together eggs - dead_on_arrival.
 
     Shared out as the room of the stage says, and scattered by its `fill_sd`.
     """
@@ -119,7 +119,7 @@ def _arrive(journey: Journey, stage: int) -> Stand:
 
 
 def _arrivals(journey: Journey, here: Int64, shape: tuple[int, int]) -> tuple[Int64, Float]:
-    """Fish that come into the stays `here` by day and stay, and their mean weight in g: by moves, or as eggs."""
+    """Fish that come into the stays `here` by day and stay, and their mean weight in g: by moves, or delivered."""
     batch, plan = journey.batch, journey.plan
     first = int(plan.first[here].min())
     fish = np.zeros(shape, dtype=np.int64)
@@ -132,7 +132,7 @@ def _arrivals(journey: Journey, here: Int64, shape: tuple[int, int]) -> tuple[In
     if len(incoming) == 0:
         at_once = plan.first[here] - first, np.arange(len(here))
         fish[at_once] = fill(journey.scenario, batch, tuple(plan.container[here].tolist()), int(plan.stage[here[0]]))
-        burden[at_once] = fish[at_once] * int(half_even(np.array(batch.egg_weight_g), 2))
+        burden[at_once] = fish[at_once] * int(half_even(np.array(batch.begins.weight_g), 2))
     return fish, burden / np.maximum(fish, 1) / 100.0
 
 

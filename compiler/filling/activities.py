@@ -1,9 +1,10 @@
 """Planned activities of a batch: what the templates of the target ask for, what is done, what waits.
 
-A batch that has ended has none. The others have one a template of the kind DAY_OFFSET, due so many days after the
-batch's start. One that is due before the end of history is COMPLETED on its day, unless it is overdue; a TRANSFER goes
-with its workflow, a HARVEST stays open until the batch is harvested. Beside them stand a HARVEST for each ring that is
-to be emptied soon, and a TREATMENT for each ring with lice above the limit that is not treated yet.
+A batch that has ended has none. The others have one a template of the kind DAY_OFFSET, due so many days after their
+birth, or after the birth that bought fish would have had, of which what comes before their delivery is left out. One
+that is due before the end of history is COMPLETED on its day, unless it is overdue; a TRANSFER goes with its workflow,
+a HARVEST stays open until the batch is harvested. Beside them stand a HARVEST for each container that is to be emptied
+soon, and a TREATMENT for each ring with lice above the limit that is not treated yet.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.exact import Stream, one_uniform
-from compiler.filling.part import Part, Transition, batch_of, first_day, geography_of, in_sea, transitions
+from compiler.filling.part import Part, Transition, batch_of, first_day, geography_of, transitions
 from compiler.filling.world import SECONDS_PER_DAY
 from compiler.target import Value
 
@@ -72,20 +73,27 @@ def _from_templates(part: Part) -> Iterator[Activity]:
     if seed is None:
         return
     rows = [dict(zip(seed.columns, row, strict=True)) for row in seed.rows]
-    wanted = [row for row in rows if row["is_active"] and row["trigger_type"] == "DAY_OFFSET" and _has_stage(part, row)]
+    wanted = [row for row in rows if row["is_active"] and row["trigger_type"] == "DAY_OFFSET" and _is_lived(part, row)]
     changes = transitions(part)
     for row in sorted(wanted, key=lambda row: (int(str(row["day_offset"])), int(str(row["id"])))):
         yield _from_template(part, row, changes)
 
 
-def _has_stage(part: Part, row: Mapping[str, Value]) -> bool:
-    stage = row["target_lifecycle_stage_id"]
-    return stage is None or int(str(stage)) <= len(part.world.stages)
+def _is_lived(part: Part, row: Mapping[str, Value]) -> bool:
+    """The stage that it leads to is there, and comes after the one that the batch begins in; so does its day."""
+    stage, begun = row["target_lifecycle_stage_id"], batch_of(part).begins.stage
+    after = begun == 0 or int(str(row["day_offset"])) >= _age_at_start(part)
+    return after and (stage is None or begun + 1 < int(str(stage)) <= len(part.world.stages))
+
+
+def _age_at_start(part: Part) -> int:
+    """Days that the stages before the one that the batch begins in are planned to take."""
+    return sum(stage.days for stage in geography_of(part).stages[: batch_of(part).begins.stage])
 
 
 def _from_template(part: Part, row: Mapping[str, Value], changes: list[Transition]) -> Activity:
     start, as_of = first_day(part), part.world.scenario.as_of
-    kind, due = str(row["activity_type"]), start + int(str(row["day_offset"]))
+    kind, due = str(row["activity_type"]), start + int(str(row["day_offset"])) - _age_at_start(part)
     notes = f"{row['name']} [TemplateID:{row['id']}]"
     stage = row["target_lifecycle_stage_id"]
     if kind == "TRANSFER" and stage is not None:
@@ -117,10 +125,10 @@ def _is_late(part: Part, due: int, template: str) -> bool:
 
 
 def _harvests(part: Part) -> Iterator[Activity]:
-    """The rings of a batch one by one, when the last of them is to be emptied soon."""
+    """The containers of a batch one by one, when the last of them is to be emptied soon."""
     scenario, plan = part.world.scenario, part.history.plan
     end = plan.start + sum(run.days for run in batch_of(part).runs)
-    stays = np.flatnonzero(plan.open & (plan.stage == len(geography_of(part).stages) - 1) & in_sea(part)).tolist()
+    stays = np.flatnonzero(plan.open & (plan.stage == len(geography_of(part).stages) - 1)).tolist()
     if not stays or end - scenario.as_of > scenario.activities.harvest_days:
         return
     days = scenario.harvest.days
@@ -128,7 +136,7 @@ def _harvests(part: Part) -> Iterator[Activity]:
     for at, stay in enumerate(stays):
         box = scenario.containers[int(plan.container[stay])]
         due = max(end - days + 1 + at * days // len(stays), scenario.as_of)
-        notes = f"Empty {box.name}, booked for the well boat"
+        notes = f"Empty {box.name}" + (", booked for the well boat" if box.leg == "sea" else "")
         yield Activity("HARVEST", due, PENDING, notes, min(created, scenario.as_of - 1), int(plan.container[stay]))
 
 

@@ -83,20 +83,27 @@ def _stages(scenario: Scenario, number: int) -> Mapping[str, Any]:
 
 def _fullest(scenario: Scenario, number: int) -> list[float]:
     """Of each stage the largest share of a container's capacity that a batch is to fill at its end."""
-    geography, own = scenario.geographies[number], [one for one in scenario.batches if one.geography == number]
-    if not own:
-        return [0.0] * len(geography.stages)
-    starts, factors, goals = (
-        np.array(one) for one in zip(*((b.start_day, b.growth_factor, b.harvest_weight_g) for b in own), strict=True)
-    )
-    grown = forecast(geography, starts, factors, goals, own[0].egg_weight_g, scenario.harvest.days)
-    found = []
-    for at, law in enumerate(geography.stages):
-        kg = np.array([one.eggs - one.dead_on_arrival for one in own]) * grown.survivors[at] * grown.last_weight_g[at]
-        sites = _sites(scenario, number, law)
-        most = {need: _most(geography.stages, at, sites, need) for need in {one.runs[at].need for one in own}}
-        found.append(round(max(part / 1000.0 * most[one.runs[at].need] for one, part in zip(own, kg, strict=True)), 6))
-    return found
+    geography = scenario.geographies[number]
+    fullest = [0.0] * len(geography.stages)
+    alike: dict[tuple[int, float], list[Batch]] = {}
+    for batch in scenario.batches:
+        if batch.geography == number:
+            alike.setdefault((batch.begins.stage, batch.begins.weight_g), []).append(batch)
+    for own in alike.values():
+        starts, factors, goals = (
+            np.array(one)
+            for one in zip(*((b.start_day, b.growth_factor, b.harvest_weight_g) for b in own), strict=True)
+        )
+        grown = forecast(geography, starts, factors, goals, own[0].begins, scenario.harvest.days)
+        fish = np.array([one.eggs - one.dead_on_arrival for one in own])
+        for run, booked in enumerate(own[0].runs):
+            kg, at = fish * grown.survivors[run] * grown.last_weight_g[run] / 1000.0, booked.stage
+            sites = _sites(scenario, number, geography.stages[at])
+            needs = [one.runs[run].need for one in own]
+            most = {need: _most(geography.stages, at, sites, need) for need in set(needs)}
+            shares = (part * most[need] for part, need in zip(kg.tolist(), needs, strict=True))
+            fullest[at] = max(fullest[at], round(max(shares), 6))
+    return fullest
 
 
 def _most(stages: Sequence[Stage], at: int, sites: Sequence[Sequence[Container]], need: int) -> float:

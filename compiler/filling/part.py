@@ -83,8 +83,24 @@ def biomass_ckg(count: NDArray[np.integer], weight_cg: NDArray[np.integer]) -> I
 
 
 def filled_by_eggs(part: Part) -> Int64:
-    """Stays into which no fish moved: their fish came as eggs."""
+    """Stays into which no fish moved: their fish came as eggs, or were bought."""
     return part.history.egg_stays
+
+
+def bought_fish(part: Part) -> bool:
+    """Whether the batch came as fish, not as eggs: it begins in a stage that eats."""
+    return first_stage(part).fcr > 0
+
+
+def delivered(part: Part) -> str:
+    """What was delivered, in words; '' for eggs, which the target's columns speak of."""
+    begins = batch_of(part).begins
+    return f"Fish, not eggs: {first_stage(part).name} of {begins.weight_g:g} g" if bought_fish(part) else ""
+
+
+def first_stage(part: Part) -> Stage:
+    """The stage that the batch begins in."""
+    return geography_of(part).stages[batch_of(part).begins.stage]
 
 
 def fish_in_sample(part: Part) -> Int64:

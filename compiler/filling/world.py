@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
-from compiler.nouns import Column, Leg, Moment, Number, Scenario, Stage, User
+from compiler.nouns import Batch, Column, Leg, Moment, Number, Scenario, Stage, User
 from compiler.target import Catalog, Seed, Table
 
 EPOCH = date(1970, 1, 1)
@@ -85,9 +85,24 @@ def stamps(world: World, size: int) -> dict[str, Column]:
     return {"created_at": born, "updated_at": born}
 
 
-def fcr_model_name(world: World, geography: int) -> str:
-    """Name of a geography's model of feed conversion; its id is the geography's index + 1."""
-    return f"{world.scenario.geographies[geography].name} Standard FCR"
+def fcr_models(world: World) -> tuple[tuple[int, int], ...]:
+    """(geography, stage that its batches begin in) of each model of feed conversion, in id order.
+
+    One a geography for the whole life, then one for each later stage that batches begin in.
+    """
+    later = {(batch.geography, batch.begins.stage) for batch in world.scenario.batches if batch.begins.stage}
+    return (*((at, 0) for at in range(len(world.scenario.geographies))), *sorted(later))
+
+
+def fcr_model_id(world: World, batch: Batch) -> int:
+    """Id of the model that a batch is planned by."""
+    return fcr_models(world).index((batch.geography, batch.begins.stage)) + 1
+
+
+def fcr_model_name(world: World, geography: int, begun: int) -> str:
+    """Name of a model of feed conversion, see `fcr_models`."""
+    own = world.scenario.geographies[geography]
+    return f"{own.name} Standard FCR" + (f" from {own.stages[begun].name}" if begun else "")
 
 
 def scaled(values: Iterable[float], decimals: int) -> Number:

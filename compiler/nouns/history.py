@@ -180,5 +180,5 @@ class History:
 
     @property
     def egg_stays(self) -> Int64:
-        """Stays into which no fish moved: their fish came as eggs."""
+        """Stays into which no fish moved: their fish came as eggs, or were bought."""
         return np.setdiff1d(np.arange(len(self.plan.stage), dtype=np.int64), self.plan.move_dest)

@@ -129,6 +129,22 @@ class StageRun(Typed):
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning(Typed):
+    """How a batch begins: as eggs in the first stage, or as fish that are bought in any."""
+
+    stage: int
+    """Index of its first stage"""
+    weight_g: float
+    """Mean weight on delivery"""
+    days: int
+    """Days over which its containers are filled"""
+    price_per_fish: float | None
+    """In the geography's currency; None where nobody wrote it down"""
+    bought: bool
+    """The group says how it begins"""
+
+
+@dataclass(frozen=True, slots=True)
 class Batch(Typed):
     number: str
     geography: int
@@ -136,13 +152,15 @@ class Batch(Typed):
     early_days: int
     late_days: int
     eggs: int
+    """Eggs, or fish, that are delivered"""
     dead_on_arrival: int
     supplier: str
-    egg_weight_g: float
+    begins: Beginning
     growth_factor: float
     """The batch effect on every TGC, about 1."""
     harvest_weight_g: float
     runs: tuple[StageRun, ...]
+    """From the stage that it begins in to the last"""
     pins: tuple[tuple[Leg, str], ...]
     """(leg, name of the station or area)."""
     group: str

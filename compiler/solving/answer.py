@@ -8,7 +8,7 @@ from compiler.solving import limits
 from compiler.solving.certify import certified
 from compiler.solving.check import mistakes
 from compiler.solving.colour import colour
-from compiler.solving.holding import blocked, runs_in_leg
+from compiler.solving.holding import blocked, lived, runs_in_leg
 from compiler.solving.instance import Answer, Batch, Failure, Instance, Placed
 from compiler.solving.mends import mends
 from compiler.solving.saturate import most, saturate, wanted
@@ -28,20 +28,21 @@ def answer(instance: Instance) -> Answer:
     slip = bound = nodes = 0
     failures: list[Failure] = []
     for batches in by_geo(instance):
-        found = decide_geography(instance, batches, instance.node_limit)
+        own = lived(instance, batches)
+        found = decide_geography(own, batches, instance.node_limit)
         nodes += found.nodes
         bound += found.bound
         if found.status != "found":
-            failure = explain(instance, batches, found)
+            failure = explain(own, batches, found)
             if failure.witness is not None:
                 failures.append(failure)
                 continue
             whole = len(batches)
-            batches, found = saturate(instance, batches, limits.PARTIAL)
+            batches, found = saturate(own, batches, limits.PARTIAL)
             if len(batches) < whole:
                 failures.append(replace(failure, left_out=_left_out(instance, batches)))
         slip += found.slip
-        placed |= paint(instance, batches, found)
+        placed |= paint(own, batches, found)
     wrong = mistakes(instance, placed, everything=not failures)
     if wrong:
         raise AssertionError(f"the checker rejects the plan: {wrong[:3]}")
@@ -65,14 +66,15 @@ def _saturated(instance: Instance) -> Answer:
     placed: dict[str, Placed] = {}
     slip = bound = nodes = limit = 0
     for batches in by_geo(instance):
-        whole = wanted(instance, batches[0].geo) is None
-        found = decide_geography(instance, batches, limits.PARTIAL) if whole else None
+        own = lived(instance, batches)
+        whole = wanted(own, batches[0].geo) is None
+        found = decide_geography(own, batches, limits.PARTIAL) if whole else None
         kept = batches
         if found is None or found.status != "found":
-            kept, found = saturate(instance, batches, instance.node_limit)
-        limit += len(batches) if len(kept) == len(batches) else most(instance, batches)
+            kept, found = saturate(own, batches, instance.node_limit)
+        limit += len(batches) if len(kept) == len(batches) else most(own, batches)
         slip, bound, nodes = slip + found.slip, bound + found.bound, nodes + found.nodes
-        placed |= paint(instance, kept, found) if kept else {}
+        placed |= paint(own, kept, found) if kept else {}
     wrong = mistakes(instance, placed, everything=False)
     if wrong:
         raise AssertionError(f"the checker rejects the plan: {wrong[:3]}")

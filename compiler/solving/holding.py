@@ -8,9 +8,10 @@ stage goes on, over its overlap; then they are cleaned over the turnaround of th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from compiler.solving.instance import Batch, Leg, Run
+from compiler.solving.instance import Batch, Instance, Leg, Run
 
 
 class Stage(Protocol):
@@ -62,3 +63,10 @@ def runs_in_leg(batch: Batch, leg: Leg, start: int, today: int) -> list[tuple[Ru
         for run, offset in offsets(batch.runs)
         if run.stage in leg.stages and start + offset < today
     ]
+
+
+def lived(instance: Instance, batches: Iterable[Batch]) -> Instance:
+    """The instance without the legs in which none of the batches lives a stage: they ask for no site there."""
+    stages = {run.stage for batch in batches for run in batch.runs}
+    legs = tuple(leg for leg in instance.legs if not stages.isdisjoint(leg.stages))
+    return instance if len(legs) == len(instance.legs) else replace(instance, legs=legs)

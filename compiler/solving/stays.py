@@ -82,7 +82,7 @@ def _write_batch(
     scenario: Scenario, booking: Booking, columns: Columns, index: int, batch: Batch, here: Placed
 ) -> None:
     day = here.start + booking.day0
-    first = [day] * batch.runs[0].need if batch.runs else []
+    first = _delivered(day, batch, scenario.as_of)
     parts = [_parts(scenario, booking, batch, here, run) for run in batch.runs]
     sources: list[int] = []
     for position, run in enumerate(batch.runs):
@@ -120,6 +120,12 @@ def _held(
         (came, left, came if stayed else day, left if stays else until)
         for came, left in zip(first, emptied, strict=True)
     ]
+
+
+def _delivered(day: int, batch: Batch, as_of: int) -> list[int]:
+    """Day on which each of the first containers is filled. What is under way at as_of comes on the day before."""
+    need, days = batch.runs[0].need, batch.begins.days
+    return [max(day, min(day + position * days // need, as_of - 1)) for position in range(need)]
 
 
 def _write_stays(

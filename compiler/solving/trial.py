@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from compiler.solving import limits
 from compiler.solving.alike import alike
+from compiler.solving.holding import lived
 from compiler.solving.instance import Batch, Instance, Leg, Site
 from compiler.solving.mend import Batches, Containers, Mend, Pin, Slip, Stagger, Start
 from compiler.solving.problem import Status
@@ -44,7 +45,7 @@ class Trial:
             return "exhausted"
         if not batches:
             return "found"
-        found = self.solve(changed, batches, min(self.each, self.nodes))
+        found = self.solve(lived(changed, batches), batches, min(self.each, self.nodes))
         self.nodes -= found.nodes
         return found.status
 

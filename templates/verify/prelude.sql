@@ -54,7 +54,7 @@ with span as (
     join stay s on s.batch_id = b.id and s.first <= u.day
     group by 1, 2, 3, 4),
 strayed as (
-    select *, quality_spread + least(mortality_most, mortality_spread * sqrt(2 * pg_temp.alarm(count(*) over ()) / stays)) + 0.05 as by
+    select *, "order" = min("order") over (partition by batch_id, until) as begun, quality_spread + least(mortality_most, mortality_spread * sqrt(2 * pg_temp.alarm(count(*) over ()) / stays)) + 0.05 as by
     from span join fact_stage using (geography, stage)),
 dying as (
     select *, case when over or not outbreaks
@@ -63,9 +63,9 @@ dying as (
            * (1 + by) / (1 - least(0.5, dies_a_day * peak * (1 + by))) as high
     from strayed)
 select batch_id, until,
-       exp(sum(-high + case when "order" > 1 then ln(1 - move_mortality) else 0 end)) as least,
-       exp(sum(-low + case when "order" > 1 and until = 'end' then ln(1 - move_mortality) else 0 end)) as most,
-       bool_and("order" > 1 or days = 90 and abs(dies_a_day - 0.0015) < 1e-9) as as_the_target
+       exp(sum(-high + case when not begun then ln(1 - move_mortality) else 0 end)) as least,
+       exp(sum(-low + case when not begun and until = 'end' then ln(1 - move_mortality) else 0 end)) as most,
+       bool_and(not begun or days = 90 and abs(dies_a_day - 0.0015) < 1e-9) as as_the_target
 from dying group by 1, 2;
 
 create or replace function pg_temp.largest(relation regclass, wanted name) returns numeric language plpgsql as $$

@@ -21,7 +21,7 @@ from compiler.language.lower.reading import schema
 from compiler.language.lower.rooms import enough
 from compiler.language.parse import Document, Node, parse_file
 from compiler.language.shape import check_shape
-from compiler.nouns.scenario import Batch, Scenario
+from compiler.nouns.scenario import Batch, Beginning, Scenario
 from compiler.solving.booking import book
 from compiler.solving.instance import Rest
 
@@ -375,7 +375,14 @@ geographies:
 def test_a_slow_batch_is_harvested_late_and_light() -> None:
     scenario = scenario_of(data_folder("scenarios") / "full.yaml")
     start = np.array([scenario.batches[0].start_day] * 3)
-    grown = forecast(scenario.geographies[0], start, np.array([0.7, 1.0, 1.1]), np.array([6000.0] * 3), 0.1, 7)
+    grown = forecast(
+        scenario.geographies[0],
+        start,
+        np.array([0.7, 1.0, 1.1]),
+        np.array([6000.0] * 3),
+        Beginning(0, 0.1, 1, None, False),
+        7,
+    )
     assert list(grown.days[-1]) == sorted(grown.days[-1], reverse=True) and grown.days[-1, 0] == 450
     assert grown.last_weight_g[-1, 0] < 6000 < grown.last_weight_g[-1, 1]
     assert np.all(grown.first_weight_g[1:] == grown.last_weight_g[:-1])

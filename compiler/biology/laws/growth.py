@@ -73,7 +73,7 @@ def grow_stand(stand: Stand) -> Stand:
     spread = stand.law.growth_sd * bounded(stay_normals(stand, Stream.CONTAINER_GROWTH), 2.0)
     tgc = stand.law.tgc * stand.batch.growth_factor * (1.0 + spread)
     degrees = degree_days(stand.temp_c)
-    yolk = yolk_root_per_day(stand.geography.stages, stand.stage, stand.batch.egg_weight_g)
+    yolk = yolk_root_per_day(stand.geography.stages, stand.stage, stand.batch.begins.weight_g)
     start = np.empty(stand.temp_c.shape)
     end = np.empty(stand.temp_c.shape)
     there = stand.count - stand.arrivals

@@ -19,6 +19,8 @@ Int32 = NDArray[np.int32]
 def due(stand: Stand) -> Bool:
     """Days of samples, bool [day, stay]: every `sample_every_days`, staggered by batch, while enough fish live.
 
+    Where a batch begins in a stage that is sampled, its fish are weighed on the day that they come as well.
+
     Fish lighter than `sample_from_g` are not weighed one by one: 0.01 g, the scale's step, would be too coarse.
     """
     law = stand.law
@@ -28,7 +30,10 @@ def due(stand: Stand) -> Bool:
     day = stand.first + np.arange(len(stand.present)) - int(word % np.uint64(law.sample_every_days))
     enough = stand.count - stand.deaths >= law.sample_fish
     enough &= cube(stand.root) >= law.sample_from_g
-    on_day: Bool = stand.present & enough & (day % law.sample_every_days == 0)[:, None]
+    weighed = (day % law.sample_every_days == 0)[:, None]
+    if stand.stage == stand.batch.begins.stage:
+        weighed = weighed | (stand.age == 0)
+    on_day: Bool = stand.present & enough & weighed
     return on_day
 
 

@@ -32,8 +32,8 @@ def derive(scenario: Scenario, histories: Sequence[History]) -> tuple[Derived, .
     """Everything that follows from the histories, one value a batch; equal for any grouping of the batches."""
     baselines = tuple(baseline(scenario, history) for history in histories)
     target = scenario.geographies[0].stages if scenario.geographies else ()
-    geographies = [scenario.geographies[scenario.batches[history.plan.batch].geography] for history in histories]
-    ladders = tuple(ladder(geography.stages, target) for geography in geographies)
+    batches = [scenario.batches[history.plan.batch] for history in histories]
+    ladders = tuple(ladder(scenario.geographies[one.geography].stages, target, one.begins.stage) for one in batches)
     off = scenario.tables_off
     seen = Seen(samples=SAMPLES not in off, deaths=DEATHS not in off, meals=MEALS not in off)
     states = daily_states(histories, baselines, ladders, scenario.planned_mortality_pct, seen)

@@ -53,7 +53,7 @@ def baseline(scenario: Scenario, history: History) -> Baseline:
     batch = scenario.batches[history.plan.batch]
     stages = scenario.geographies[batch.geography].stages
     start = int(history.plan.first.min())
-    days = sum(stage.days for stage in stages)
+    days = sum(stage.days for stage in stages[batch.begins.stage :])
     tgc = min(max(round(stages[-1].tgc * batch.growth_factor / 1000.0, 6), 0.0001), 0.0099)
     lived = int(history.plan.end.max()) - start
     gain = planned_gain(scenario, batch, max(days, lived))
@@ -63,8 +63,8 @@ def baseline(scenario: Scenario, history: History) -> Baseline:
         start=start,
         days=days,
         tgc=tgc,
-        temp_cc=effective_temp_cc(batch.egg_weight_g, gain, tgc),
-        weight_cg=max(int(half_even(np.array(batch.egg_weight_g), 2)), LEAST_EGG_CG),
+        temp_cc=effective_temp_cc(batch.begins.weight_g, gain, tgc),
+        weight_cg=max(int(half_even(np.array(batch.begins.weight_g), 2)), LEAST_EGG_CG),
         eggs=int(history.stays.arrived[history.egg_stays].sum()),
     )
 

@@ -34,17 +34,18 @@ class Ladder:
     """FCR of the projections"""
 
 
-def ladder(stages: tuple[Stage, ...], target: tuple[Stage, ...]) -> Ladder:
+def ladder(stages: tuple[Stage, ...], target: tuple[Stage, ...], begun: int = 0) -> Ladder:
     """What the engines know of stages.
 
     Args: stages  as the batch's geography runs them     target  as the target's table of stages states them
+          begun   index of the stage that the batch begins in: its FCR model has none before it
     """
     leave = np.array([_hundredths(stage.expected_max_g) for stage in target])
     leave[-1] = np.inf
     return Ladder(
         cap_g=np.array([cap_g(stage.name) for stage in stages]),
         leave_g=leave,
-        ends=np.cumsum([stage.days for stage in stages]),
+        ends=np.cumsum([stage.days if at >= begun else 0 for at, stage in enumerate(stages)]),
         fcr=np.array([planned_fcr(stage) for stage in stages]),
     )
 

@@ -82,17 +82,21 @@ class _Course:
     leave_g: Float
 
 
-def stored_start(history: History) -> tuple[Int64, Int64]:
+def stored_start(history: History, sampled: bool) -> tuple[Int64, Int64]:
     """Fish and mean weight (0.01 g) that the stored row of each stay names: int64 [stay].
 
     A stay that eggs filled and that is over names its start: the engine starts from the stored row and takes every
-    recorded death away, so the end would count deaths twice. All others name their present or last values.
+    recorded death away, so the end would count deaths twice. All others name their present or last values, and so do
+    bought fish their weight: they are weighed on the day that they come, which the engine goes by.
+
+    Args: sampled  whether growth samples are written
     """
     stays, eggs = history.stays, history.egg_stays
     count, weight = stays.left.astype(np.int64), history.days.weight_cg[history.last_cell].astype(np.int64)
     over = eggs[~history.plan.open[eggs]]
     count[over] = stays.arrived[over]
-    weight[over] = stays.start_weight_cg[over]
+    weighed = np.isin(history.first_cell[over], history.samples.cell) & sampled
+    weight[over] = np.where(weighed, weight[over], stays.start_weight_cg[over])
     return count, weight
 
 
@@ -183,7 +187,7 @@ def _course(
 ) -> _Course:
     profiles = profiles_c(baselines)
     stays = [len(history.plan.stage) for history in histories]
-    starts = [_start(history) for history in histories]
+    starts = [_start(history, seen) for history in histories]
     cells = np.cumsum([0, *(len(history.days.count) for history in histories)])[:-1]
     return _Course(
         first=np.concatenate([history.first_cell + cell for history, cell in zip(histories, cells, strict=True)]),
@@ -201,10 +205,10 @@ def _course(
     )
 
 
-def _start(history: History) -> tuple[Float, Int64]:
+def _start(history: History, seen: Seen) -> tuple[Float, Int64]:
     """Weight (g) and fish with which the engine starts each stay: by its first inbound action, or the stored row."""
     plan = history.plan
-    count, weight = stored_start(history)
+    count, weight = stored_start(history, seen.samples)
     for move in range(len(plan.move_dest) - 1, -1, -1):
         weight[plan.move_dest[move]] = history.moves.weight_cg[move]
         count[plan.move_dest[move]] = 0

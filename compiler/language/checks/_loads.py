@@ -16,6 +16,8 @@ class Load:
     """One batch at the end of one stage."""
 
     batch: Batch
+    run: int
+    """Index into the runs of the batch"""
     stage: int
     first_weight_g: float
     last_weight_g: float
@@ -24,21 +26,21 @@ class Load:
 
 
 def loads(scenario: Scenario) -> Iterator[Load]:
-    """Every stage of every batch, in canonical order."""
-    for number, geography in enumerate(scenario.geographies):
-        own = [batch for batch in scenario.batches if batch.geography == number]
-        if not own:
-            continue
+    """Every stage of every batch; batches that begin alike one after the other, in canonical order."""
+    alike: dict[tuple[int, int, float], list[Batch]] = {}
+    for batch in scenario.batches:
+        alike.setdefault((batch.geography, batch.begins.stage, batch.begins.weight_g), []).append(batch)
+    for (number, _, _), own in alike.items():
         grown = forecast(
-            geography,
+            scenario.geographies[number],
             np.array([batch.start_day for batch in own], dtype=np.int64),
             np.array([batch.growth_factor for batch in own]),
             np.array([batch.harvest_weight_g for batch in own]),
-            own[0].egg_weight_g,
+            own[0].begins,
             scenario.harvest.days,
         )
         for at, batch in enumerate(own):
-            for stage in range(len(geography.stages)):
-                first, last = float(grown.first_weight_g[stage, at]), float(grown.last_weight_g[stage, at])
-                fish = (batch.eggs - batch.dead_on_arrival) * float(grown.survivors[stage, at])
-                yield Load(batch, stage, first, last, fish * last / 1000.0)
+            for run, booked in enumerate(batch.runs):
+                first, last = float(grown.first_weight_g[run, at]), float(grown.last_weight_g[run, at])
+                fish = (batch.eggs - batch.dead_on_arrival) * float(grown.survivors[run, at])
+                yield Load(batch, run, booked.stage, first, last, fish * last / 1000.0)

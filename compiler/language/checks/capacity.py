@@ -34,14 +34,14 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
 
 def _share(load: Load) -> float:
     """Biomass in one container, kg."""
-    return load.biomass_kg / load.batch.runs[load.stage].need
+    return load.biomass_kg / load.batch.runs[load.run].need
 
 
 def _heavy(scenario: Scenario, load: Load, sites: Sequence[Site]) -> Iterator[Diagnostic]:
     found = _fullest(scenario, load, sites, lambda one: one.max_biomass_kg)
     if found is None:
         return
-    run, stage = load.batch.runs[load.stage], scenario.geographies[load.batch.geography].stages[load.stage]
+    run, stage = load.batch.runs[load.run], scenario.geographies[load.batch.geography].stages[load.stage]
     kg, room, unlike = found
     each = f"{room.name}, which holds" if unlike else f"each of {run.need} containers that hold"
     message = (
@@ -53,7 +53,7 @@ def _heavy(scenario: Scenario, load: Load, sites: Sequence[Site]) -> Iterator[Di
 
 
 def _dense(scenario: Scenario, load: Load, sites: Sequence[Site]) -> Iterator[Diagnostic]:
-    run, stage = load.batch.runs[load.stage], scenario.geographies[load.batch.geography].stages[load.stage]
+    run, stage = load.batch.runs[load.run], scenario.geographies[load.batch.geography].stages[load.stage]
 
     def room_of(one: Container) -> float:
         return one.volume_m3 * stage.density_kg_m3
@@ -76,7 +76,7 @@ def _fullest(
 
     Returns: kg in it, the container, whether the site's containers are unlike; None when no room is passed
     """
-    stages, need = scenario.geographies[load.batch.geography].stages, load.batch.runs[load.stage].need
+    stages, need = scenario.geographies[load.batch.geography].stages, load.batch.runs[load.run].need
     found: list[tuple[float, float, Container, bool]] = []
     for site in sites:
         if len(site) >= need:
@@ -94,7 +94,7 @@ def _fullest(
 def _mend(load: Load, sites: Sequence[Site], room_of: Callable[[Container], float], other: str) -> str:
     """So many containers as suffice, if a site has them."""
     need, most = enough(load.biomass_kg, sites, room_of), max(map(len, sites))
-    if load.batch.runs[load.stage].need < need <= most:
+    if load.batch.runs[load.run].need < need <= most:
         return f"take {need} containers, or {other}"
     return f"{other}, or add containers: the most at one site are {most}"
 

@@ -33,7 +33,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """The batches of one geography on their way into the Scenario."""
+    """The batches of one geography that begin alike, on their way into the Scenario."""
 
     root: Values
     geography: Geography
@@ -41,7 +41,7 @@ class Cohort:
     drawn: Sequence[Drawn]
     """[batch]"""
     growth: Forecast
-    """[stage, batch]"""
+    """[run, batch]"""
     sites: Sequence[Sequence[Site]]
     """[stage] the stations or areas with containers for it"""
     seed: int
@@ -54,22 +54,35 @@ def read_batches(
     batches: list[Batch] = []
     known = sites_of(places, geographies)
     for number, geography in enumerate(geographies):
-        own = [wish for wish in wishes if wish.geography == number]
-        if not own:
-            continue
-        drawn = [_as_wished(root, wish, geography, _draw(root, wish, seed)) for wish in own]
-        growth = forecast(
-            geography,
-            np.array([wish.start_day for wish in own], dtype=np.int64),
-            np.array([one.growth_factor for one in drawn]),
-            np.array([one.harvest_weight_g for one in drawn]),
-            root["eggs"]["weight_g"],
-            root["harvest"]["days"],
-        )
         sites = [known.get((number, stage), ()) for stage in range(len(geography.stages))]
-        cohort = Cohort(root, geography, own, drawn, growth, sites, seed)
-        batches += [_batch(cohort, at) for at in range(len(own))]
-    return tuple(batches)
+        here = [wish for wish in wishes if wish.geography == number]
+        for own in _alike(here):
+            batches += _cohort(root, geography, own, sites, seed)
+    return tuple(sorted(batches, key=lambda batch: (batch.geography, batch.number)))
+
+
+def _alike(wishes: Sequence[Wish]) -> list[list[Wish]]:
+    """Those that begin alike together, as one forecast is for them."""
+    found: dict[tuple[int, float], list[Wish]] = {}
+    for wish in wishes:
+        found.setdefault((wish.begins.stage, wish.begins.weight_g), []).append(wish)
+    return list(found.values())
+
+
+def _cohort(
+    root: Values, geography: Geography, own: Sequence[Wish], sites: Sequence[Sequence[Site]], seed: int
+) -> list[Batch]:
+    drawn = [_as_wished(root, wish, geography, _draw(root, wish, seed)) for wish in own]
+    growth = forecast(
+        geography,
+        np.array([wish.start_day for wish in own], dtype=np.int64),
+        np.array([one.growth_factor for one in drawn]),
+        np.array([one.harvest_weight_g for one in drawn]),
+        own[0].begins,
+        root["harvest"]["days"],
+    )
+    cohort = Cohort(root, geography, own, drawn, growth, sites, seed)
+    return [_batch(cohort, at) for at in range(len(own))]
 
 
 def _between(value: Any, seed: int, stream: Stream, entity: str) -> float:
@@ -82,8 +95,11 @@ def _between(value: Any, seed: int, stream: Stream, entity: str) -> float:
 
 def _draw(root: Values, wish: Wish, seed: int) -> Drawn:
     values, growth = root["batches"][wish.group], root["growth"]
-    eggs = int(_between(values["eggs"], seed, Stream.EGGS, wish.number))
-    share = _between(root["eggs"]["dead_on_arrival"], seed, Stream.DEAD_ON_ARRIVAL, wish.number)
+    stated, delivered = (
+        (values["begins"]["fish"], values["begins"]) if "begins" in values else (values["eggs"], root["eggs"])
+    )
+    eggs = int(_between(stated, seed, Stream.EGGS, wish.number))
+    share = _between(delivered["dead_on_arrival"], seed, Stream.DEAD_ON_ARRIVAL, wish.number)
     effect = max(-growth["batch_limit"], min(growth["batch_limit"], one_normal(seed, Stream.BATCH_GROWTH, wish.number)))
     low, high = values["harvest_weight_g"]
     inside = [low * (1 + growth["target_margin"]), high * (1 - growth["target_margin"])]
@@ -95,10 +111,9 @@ def _as_wished(root: Values, wish: Wish, geography: Geography, drawn: Drawn) -> 
     """What was drawn, unless the scenario states the day of the harvest: then the batch grows as fast as that needs."""
     if wish.harvest_day is None:
         return drawn
-    egg_weight_g, harvest_days = root["eggs"]["weight_g"], root["harvest"]["days"]
-    target = wish.harvest_day, drawn.harvest_weight_g
+    target, harvest_days = (wish.harvest_day, drawn.harvest_weight_g), root["harvest"]["days"]
     return replace(
-        drawn, growth_factor=growth_to_harvest(geography, wish.start_day, *target, egg_weight_g, harvest_days)
+        drawn, growth_factor=growth_to_harvest(geography, wish.start_day, *target, wish.begins, harvest_days)
     )
 
 
@@ -119,27 +134,35 @@ def _batch(cohort: Cohort, at: int) -> Batch:
         eggs=drawn.eggs,
         dead_on_arrival=drawn.dead_on_arrival,
         supplier=values.get("supplier", cohort.geography.supplier),
+        begins=wish.begins,
         growth_factor=drawn.growth_factor,
         harvest_weight_g=drawn.harvest_weight_g,
         runs=_runs(cohort, at),
         pins=wish.pins,
         group=wish.group,
         span=wish.span,
-        spans={("pins", leg): values.at("pins", wish.number, key) for leg, key in PINS},
+        spans={**_counted(values), **{("pins", leg): values.at("pins", wish.number, key) for leg, key in PINS}},
     )
 
 
+def _counted(values: Values) -> dict[tuple[str, ...], Span]:
+    """The place of the number of fish, where the group says that."""
+    return {("eggs",): values.at("begins", "fish")} if "begins" in values else {}
+
+
 def _runs(cohort: Cohort, at: int) -> tuple[StageRun, ...]:
-    """The stages of a batch as they will be booked; those of one pool take the same containers."""
-    drawn, stages = cohort.drawn[at], cohort.geography.stages
+    """The stages of a batch as they will be booked, from its first; those of one pool take the same containers."""
+    drawn, stages, begun = cohort.drawn[at], cohort.geography.stages, cohort.wishes[at].begins.stage
     fish = (drawn.eggs - drawn.dead_on_arrival) * cohort.growth.survivors[:, at]
     biomass_kg = fish * cohort.growth.last_weight_g[:, at] / 1000.0
     overlaps = [stage.move_days for stage in stages[1:]] + [0]
-    needs = [_need(cohort, cohort.wishes[at], k, float(biomass_kg[k])) for k in range(len(stages))]
+    needs = [_need(cohort, cohort.wishes[at], k, float(biomass_kg[k - begun])) for k in range(begun, len(stages))]
     runs = []
-    for k, stage in enumerate(stages):
-        need, span = max((n for n, one in zip(needs, stages, strict=True) if one.pool == stage.pool), key=itemgetter(0))
-        runs.append(StageRun(k, int(cohort.growth.days[k, at]), need, overlaps[k], spans={("need",): span}))
+    for k in range(begun, len(stages)):
+        alike = (one for one, stage in zip(needs, stages[begun:], strict=True) if stage.pool == stages[k].pool)
+        need, span = max(alike, key=itemgetter(0))
+        days = int(cohort.growth.days[k - begun, at])
+        runs.append(StageRun(k, days, need, overlaps[k], spans={("need",): span}))
     return tuple(runs)
 
 

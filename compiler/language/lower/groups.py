@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from compiler.diagnostics import Span
+from compiler.language.lower.beginning import read_beginning
 from compiler.language.lower.ladder import Start, ladder
 from compiler.language.lower.moments import EPOCH, moment
 from compiler.language.lower.reading import Notes, alike, fill
 from compiler.language.lower.values import Values
-from compiler.nouns import Geography, Leg
+from compiler.nouns import Beginning, Geography, Leg
 
 LADDER = {"at_days", "at_stage_days", "days_to_harvest", "completed"}
 """Keys of a ladder; a group may say several of them."""
@@ -32,6 +33,7 @@ class Wish:
     start_day: int
     pins: tuple[tuple[Leg, str], ...]
     span: Span
+    begins: Beginning
     harvest_day: int | None = None
     """Last day of the harvest, where a ladder states it."""
 
@@ -51,17 +53,31 @@ def read_wishes(root: Values, geographies: Sequence[Geography], as_of: int, note
             )
             continue
         number = names.index(values["geography"])
-        starts = _starts(root, group, geographies[number], as_of, notes)
+        begins = read_beginning(root, group, geographies[number].stages, notes)
+        starts = _starts(root, group, geographies[number], begins, as_of, notes)
         outside = [start for start in starts if not 0 <= start.day < LAST_DAY]
         if outside:
             message = f"{len(outside)} batches of {group} start before 1970 or after 2199"
             notes.say("AQ225", message, outside[0].span, "check first_start, every_days and count")
             continue
-        wishes += _number(values, group, number, geographies[number].code, starts, notes)
+        made = _number(values, geographies[number].code, starts, notes)
+        wishes += [
+            Wish(
+                name,
+                group,
+                number,
+                start.day,
+                _pins(values["pins"].get(name, ())),
+                values["pins"].at(name) if name in values["pins"] else start.span,
+                begins,
+                start.harvest_day,
+            )
+            for name, start in zip(made, starts, strict=True)
+        ]
     return tuple(sorted(wishes, key=lambda wish: (wish.geography, wish.number)))
 
 
-def _starts(root: Values, group: str, geography: Geography, as_of: int, notes: Notes) -> list[Start]:
+def _starts(root: Values, group: str, geography: Geography, begins: Beginning, as_of: int, notes: Notes) -> list[Start]:
     """The wished starts of a group, ascending."""
     values: Values = root["batches"][group]
     ways = [key for key in ("count", "starts", *sorted(LADDER)) if values.get(key)]
@@ -82,7 +98,7 @@ def _starts(root: Values, group: str, geography: Geography, as_of: int, notes: N
             for position, value in enumerate(values["starts"])
         ]
     else:
-        starts = ladder(root, group, geography, as_of, notes)
+        starts = ladder(root, group, geography, begins, as_of, notes)
     return sorted(starts, key=lambda start: start.day)
 
 
@@ -101,27 +117,17 @@ def _counted(values: Values, as_of: int, notes: Notes) -> list[Start]:
     return [Start(first + serial * every, values.span) for serial in range(values["count"])]
 
 
-def _number(values: Values, group: str, geography: int, code: str, starts: list[Start], notes: Notes) -> list[Wish]:
+def _number(values: Values, code: str, starts: list[Start], notes: Notes) -> list[str]:
+    """The numbers of the batches that start so."""
     missing: list[str] = []
     yearly = "{year" in values["number"]
     serials: Counter[int] = Counter()
-    wishes = []
+    made = []
     for start in starts:
         year = date.fromordinal(start.day + EPOCH).year
         serials[year if yearly else 0] += 1
         known: dict[str, str | int] = {"code": code, "year": year, "serial": serials[year if yearly else 0]}
-        number = fill(values["number"], known, missing.append)
-        wishes.append(
-            Wish(
-                number,
-                group,
-                geography,
-                start.day,
-                _pins(values["pins"].get(number, ())),
-                values["pins"].at(number) if number in values["pins"] else start.span,
-                start.harvest_day,
-            )
-        )
+        made.append(fill(values["number"], known, missing.append))
     for field in sorted(set(missing)):
         notes.say(
             "AQ204",
@@ -129,11 +135,10 @@ def _number(values: Values, group: str, geography: int, code: str, starts: list[
             values.at("number"),
             alike(field, ("code", "year", "serial")),
         )
-    made = [wish.number for wish in wishes]
     for number in sorted(set(values["pins"]) - set(made)) if made else ():
         message = f"pin of {number}, which is no batch of this group"
         notes.say("AQ224", message, values["pins"].at(number), alike(number, made))
-    return wishes
+    return made
 
 
 def _pins(pin: Values | tuple[()]) -> tuple[tuple[Leg, str], ...]:

@@ -25,7 +25,6 @@ KEYS: Mapping[type[Typed], Mapping[str, str]] = {
         "early_days": "window_days",
         "late_days": "window_days",
         "dead_on_arrival": "/eggs/dead_on_arrival",
-        "egg_weight_g": "/eggs/weight_g",
         "harvest_range_g": "harvest_weight_g",
     },
     Climate: {"light_months": "lights/months", "light_hours": "lights/hours", "light_lux": "lights/lux"},

@@ -6,6 +6,7 @@ all rows, finds a positive number in every stay. A closed stay that eggs filled 
 with: the target starts the daily states of such a stay from its stored row and takes every recorded death away, and
 so comes to the true numbers. The price is paid by eggs that still lie in their trays: their row must name the living,
 for the batch's fish to add up, and the target's daily states of them take the deaths away once more, as ours then do.
+Of bought fish, which are weighed when they come, the closed row names the last weight: a harvest is told by it.
 
 A closed stay, harvested or not, carries the day its fish left. `last_weighing_date` is the newest growth sample of the
 whole batch while the stay was active, as the target sets it.
@@ -27,7 +28,7 @@ def _stays(part: Part) -> range:
 
 def _columns(part: Part, stays: range, ids: Ids) -> Columns:
     history, plan = part.history, part.history.plan
-    fish, weight_cg = stored_start(history)
+    fish, weight_cg = stored_start(history, "batch_growthsample" not in part.world.scenario.tables_off)
     weighed, known = _last_weighing(part)
     return {
         "population_count": Number(fish),

@@ -1,4 +1,4 @@
-"""One delivery of eggs a container; what was dead on arrival is shared out in proportion to what lived."""
+"""One delivery of eggs, or of bought fish, a container; the dead on arrival are shared out by what lived."""
 
 from __future__ import annotations
 
@@ -6,12 +6,23 @@ import numpy as np
 
 from compiler.exact import largest_remainder
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Int64, Part, at_hour, batch_of, filled_by_eggs, worker_id
+from compiler.filling.part import (
+    Ids,
+    Int64,
+    Part,
+    at_hour,
+    batch_of,
+    bought_fish,
+    delivered,
+    filled_by_eggs,
+    first_stage,
+    worker_id,
+)
 from compiler.nouns import Day, Number, Past, Same, Serial
 
 
 def _columns(part: Part, stays: Int64, ids: Ids) -> Columns:
-    history = part.history
+    history, leg = part.history, first_stage(part).leg
     arrived, days = history.stays.arrived[stays], history.plan.first[stays]
     dead = largest_remainder(batch_of(part).dead_on_arrival, arrived)
     return {
@@ -22,15 +33,15 @@ def _columns(part: Part, stays: Int64, ids: Ids) -> Columns:
         "mortality_on_arrival": Number(dead),
         "expected_delivery_date": Day(days),
         "actual_delivery_date": Day(days),
-        "delivery_method": Same("TRANSPORT"),
+        "delivery_method": Same("BOAT" if leg == "sea" else "TRANSPORT"),
         "water_temp_on_arrival": Number(history.days.temp_cc[history.first_cell[stays]], 2),
-        "egg_quality_score": Same(part.world.scenario.egg_quality),
+        "egg_quality_score": Same(None if bought_fish(part) else part.world.scenario.egg_quality),
         "execution_duration_minutes": Same(None),
-        "notes": Same(""),
+        "notes": Same(delivered(part)),
         "created_at": at_hour(days, 6),
         "updated_at": at_hour(days, 12),
         "dest_assignment_id": Number(stays + ids["batch_batchcontainerassignment"]),
-        "executed_by_id": Same(worker_id(part, "OPR", "freshwater")),
+        "executed_by_id": Same(worker_id(part, "OPR", leg)),
         "workflow_id": Same(ids["batch_creationworkflow"]),
     }
 

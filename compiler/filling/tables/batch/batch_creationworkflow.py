@@ -1,11 +1,12 @@
-"""One delivery of eggs a batch, from an outside supplier, all received."""
+"""One delivery of eggs, or of bought fish, a batch, from an outside supplier, all received."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, at_hour, filled_by_eggs, itself, worker_id
+from compiler.filling.part import Ids, Part, at_hour, bought_fish, delivered, filled_by_eggs, itself, worker_id
+from compiler.filling.world import scaled
 from compiler.nouns import Batch, Day, Number, Past, Same
 
 
@@ -18,8 +19,8 @@ def _columns(part: Part, batches: tuple[Batch], ids: Ids) -> Columns:
         "workflow_number": Same(f"CRT-{batch.number}"),
         "status": Same("COMPLETED"),
         "egg_source_type": Same("EXTERNAL"),
-        "external_supplier_batch_number": Same(f"EGG-{batch.number}"),
-        "external_cost_per_thousand": Same(None),
+        "external_supplier_batch_number": Same(f"{'FISH' if bought_fish(part) else 'EGG'}-{batch.number}"),
+        "external_cost_per_thousand": _cost_per_thousand(batch),
         "total_eggs_planned": Same(received + batch.dead_on_arrival),
         "total_eggs_received": Same(received),
         "total_mortality_on_arrival": Same(batch.dead_on_arrival),
@@ -32,7 +33,7 @@ def _columns(part: Part, batches: tuple[Batch], ids: Ids) -> Columns:
         "progress_percentage": Number(np.array([100])),
         "cancellation_reason": Same(""),
         "cancelled_at": Same(None),
-        "notes": Same(""),
+        "notes": Same(delivered(part)),
         "created_at": at_hour(first.values, 6),
         "updated_at": at_hour(last.values, 12),
         "batch_id": Same(ids["batch_batch"]),
@@ -41,6 +42,11 @@ def _columns(part: Part, batches: tuple[Batch], ids: Ids) -> Columns:
         "egg_production_id": Same(None),
         "external_supplier_id": Same(part.world.suppliers.index(batch.supplier) + 1),
     }
+
+
+def _cost_per_thousand(batch: Batch) -> Number | Same:
+    price = batch.begins.price_per_fish
+    return Same(None) if price is None else scaled([1000.0 * price], 2)
 
 
 def _past(part: Part, batches: tuple[Batch]) -> Past:

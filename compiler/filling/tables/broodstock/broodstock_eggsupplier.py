@@ -1,4 +1,4 @@
-"""Who delivers eggs."""
+"""Who delivers eggs, or fish that are bought."""
 
 from __future__ import annotations
 

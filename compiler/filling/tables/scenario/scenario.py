@@ -1,4 +1,4 @@
-"""The baseline scenario of each batch, from its first day to the end of the planned stages, begun with its living eggs.
+"""The baseline scenario of each batch, from its first day to the end of the planned stages, begun with its first fish.
 
 It belongs to the administrator: the target shows everybody only their own scenarios.
 """
@@ -9,7 +9,7 @@ import numpy as np
 
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, first_day, itself, written
-from compiler.filling.world import GENOTYPE, user_id
+from compiler.filling.world import GENOTYPE, fcr_model_id, user_id
 from compiler.nouns import Batch, Day, Number, Same
 
 
@@ -26,7 +26,7 @@ def _columns(part: Part, batches: tuple[Batch], ids: Ids) -> Columns:
         "initial_weight": Number(np.array([baseline.weight_cg]), 2),
         "batch_id": Same(ids["batch_batch"]),
         "created_by_id": Same(user_id(part.world, "ADMIN")),
-        "fcr_model_id": Same(batch.geography + 1),
+        "fcr_model_id": Same(fcr_model_id(part.world, batch)),
         "mortality_model_id": Same(1),
         "tgc_model_id": Same(ids["scenario_tgcmodel"]),
         "biological_constraints_id": Same(None),

@@ -6,15 +6,16 @@ import numpy as np
 
 from compiler.filling.derive.law import planned_fcr
 from compiler.filling.kinds import WorldTable
-from compiler.filling.world import World, stamps
+from compiler.filling.world import World, fcr_models, stamps
 from compiler.nouns import Double, Number, Rows, Serial
 
 
 def _rows(world: World) -> Rows:
     stages = [
-        (geography, at, stage)
-        for geography, own in enumerate(world.scenario.geographies)
-        for at, stage in enumerate(own.stages)
+        (model, at, stage)
+        for model, (geography, begun) in enumerate(fcr_models(world))
+        for at, stage in enumerate(world.scenario.geographies[geography].stages)
+        if at >= begun
     ]
     return Rows(
         len(stages),
@@ -22,7 +23,7 @@ def _rows(world: World) -> Rows:
             "id": Serial(1),
             "fcr_value": Double(np.array([planned_fcr(stage) for _, _, stage in stages], dtype=np.float64)),
             "duration_days": Number(np.array([stage.days for _, _, stage in stages], dtype=np.int64)),
-            "model_id": Number(np.array([geography + 1 for geography, _, _ in stages], dtype=np.int64)),
+            "model_id": Number(np.array([model + 1 for model, _, _ in stages], dtype=np.int64)),
             "stage_id": Number(np.array([at + 1 for _, at, _ in stages], dtype=np.int64)),
             **stamps(world, len(stages)),
         },

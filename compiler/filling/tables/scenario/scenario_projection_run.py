@@ -10,7 +10,7 @@ from compiler.exact import jsonb
 from compiler.filling.derive import projection_of
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, at_hour, batch_of, first_day, growth_model, itself, written
-from compiler.filling.world import GENOTYPE, MORTALITY_MODEL, fcr_model_name, iso_date, user_id
+from compiler.filling.world import GENOTYPE, MORTALITY_MODEL, fcr_model_id, fcr_model_name, iso_date, user_id
 from compiler.nouns import Batch, Double, Number, Same
 
 
@@ -44,7 +44,10 @@ def _snapshot(part: Part, ids: Ids) -> Mapping[str, object]:
             "location": growth.location,
             "release_period": growth.release_period,
         },
-        "fcr_model": {"id": batch.geography + 1, "name": fcr_model_name(world, batch.geography)},
+        "fcr_model": {
+            "id": fcr_model_id(world, batch),
+            "name": fcr_model_name(world, batch.geography, batch.begins.stage),
+        },
         "mortality_model": {
             "id": 1,
             "name": MORTALITY_MODEL,

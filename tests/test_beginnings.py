@@ -1,0 +1,90 @@
+"""Batches that begin as fish, and farms that lack a leg: solved, simulated, and held to the laws on a real server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from compiler import data_folder
+from compiler.biology import simulate
+from compiler.nouns import History, batch_plan
+from compiler.pipeline import Options, Planned, compile_scenario, plan_scenario
+from compiler.proof.verify import verify_database
+from compiler.server import client as servers
+
+EXAMPLES = sorted((data_folder("scenarios") / "examples").glob("*.yaml"))
+MIXED = """
+aqc: 1
+name: mixed
+as_of: 2025-06-01
+include: [library/atlantic-salmon.yaml, library/faroe-islands.yaml, library/aquamind.yaml]
+batches:
+  own: {geography: Faroe Islands, starts: [2023-01-15], eggs: 400_000}
+  smolt:
+    geography: Faroe Islands
+    number: "S-{year}-{serial:02}"
+    starts: [2024-08-15]
+    begins: {stage: Smolt, fish: 200_000, weight_g: 75, price_per_fish: 9, days: 6}
+    containers: {Smolt: 3, Post-Smolt: 4}
+    rings: 2
+  late:
+    geography: Faroe Islands
+    number: "L-{year}-{serial:02}"
+    at_stage_days: {Adult: [2]}
+    begins: {stage: Adult, fish: 100_000, days: 20}
+    rings: 4
+geographies:
+  Faroe Islands: {stations: {count: 1}, areas: {count: 2}}
+"""
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Planned:
+    """Eggs, smolt and fish for the sea on one farm, the last still on their way at as_of."""
+    folder = tmp_path_factory.mktemp("mixed")
+    (folder / "library").symlink_to(data_folder("scenarios") / "library")
+    (folder / "mixed.yaml").write_text(MIXED, encoding="utf-8")
+    return plan_scenario(folder / "mixed.yaml")
+
+
+def history_of(mixed: Planned, group: str) -> History:
+    index = next(at for at, batch in enumerate(mixed.scenario.batches) if batch.group == group)
+    return simulate(mixed.scenario, batch_plan(mixed.plan, index))
+
+
+def test_a_batch_lives_the_stages_from_the_one_that_it_begins_in(mixed: Planned) -> None:
+    stages = {batch.group: [run.stage for run in batch.runs] for batch in mixed.scenario.batches}
+    assert stages == {"own": [0, 1, 2, 3, 4, 5], "smolt": [3, 4, 5], "late": [5]}
+    assert np.unique(history_of(mixed, "smolt").plan.stage).tolist() == [3, 4, 5]
+
+
+def test_bought_fish_come_over_days_with_the_stated_weight_and_are_weighed(mixed: Planned) -> None:
+    history = history_of(mixed, "smolt")
+    first = history.egg_stays
+    assert (history.plan.first[first] - history.plan.start).tolist() == [0, 2, 4]
+    assert history.stays.start_weight_cg[first].tolist() == [7500] * 3
+    assert np.isin(history.first_cell[first], history.samples.cell).all()
+    batch = mixed.scenario.batches[history.plan.batch]
+    assert int(history.stays.arrived[first].sum()) == batch.eggs - batch.dead_on_arrival
+
+
+def test_a_delivery_under_way_ends_on_the_day_before_as_of(mixed: Planned) -> None:
+    plan = history_of(mixed, "late").plan
+    assert (mixed.scenario.as_of - plan.first).tolist() == [2, 1, 1, 1]
+    assert plan.open.all()
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_keeps_all_laws(
+    path: Path, tmp_path: Path, fresh_database: Callable[[int], str], some_version: int
+) -> None:
+    """Each is compiled, restored and verified."""
+    dump, dsn = tmp_path / "example.sql", fresh_database(some_version)
+    compile_scenario(path, dump, Options(jobs=1))
+    servers.load(dump, dsn)
+    failed = [one.name for one in verify_database(dsn, tmp_path / "example.manifest.json") if one.status == "fail"]
+    assert failed == []
