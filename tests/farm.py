@@ -8,23 +8,30 @@ import numpy as np
 
 from compiler.diagnostics.diagnostic import Span
 from compiler.nouns import (
+    Activities,
     Area,
     Batch,
     Container,
     ContainerType,
+    Examination,
     Feed,
     FeedStore,
     FeedSupply,
     Geography,
     Hall,
     Harvest,
+    Journal,
+    Laboratory,
     LegRule,
+    Mortality,
+    Netting,
     Scenario,
     SolveOptions,
     Stage,
     StageRun,
     Station,
     Water,
+    WaterCourse,
 )
 from compiler.nouns.plan import BatchPlan
 
@@ -76,6 +83,8 @@ def stage(name: str, order: int, **terms: object) -> Stage:
         move_days=3,
         move_mortality=0.002,
         density_kg_m3=60.0,
+        spread="by capacity",
+        pool=name,
         growth_sd=0.006,
         mortality_sd=0.1,
         quality_sd=0.02,
@@ -104,7 +113,7 @@ def farm(
     batches: int = 1, stages: tuple[Stage, ...] = STAGES, eggs: int = 50_000, as_of: int = START + 400
 ) -> Scenario:
     """A farm with a hall for each freshwater stage and one area, holding the containers of `COUNTS` for each batch."""
-    halls = tuple(Hall(f"H{s.order}", 0, s.name, 100.0) for s in stages if s.leg == "freshwater")
+    halls = tuple(Hall(f"H{s.order}", 0, (s.name,), 100.0) for s in stages if s.leg == "freshwater")
     containers = tuple(
         Container(
             name=f"{s.name}-{batch}-{i}",
@@ -130,7 +139,9 @@ def farm(
         as_of=as_of,
         species="Atlantic Salmon",
         scientific_name="Salmo salar",
-        geographies=(Geography("Faroe Islands", "FI", "DKK", SEA_C, 0.5, "AquaGen", stages, None, None, None),),
+        geographies=(
+            Geography("Faroe Islands", "FI", "DKK", SEA_C, 0.5, 16, 0.64, "AquaGen", stages, None, None, None),
+        ),
         area_groups=(),
         stations=(Station("S1", 0, 0.0, 0.0),),
         halls=halls,
@@ -162,17 +173,23 @@ def farm(
         maintenance=(),
         solve=SolveOptions("place all", (LegRule("sea", 7, 0, 0),), 1000, "sea", 1.0, 365, NOWHERE),
         feeds=(feed("Grower", 5.0, 1.9), feed("Starter", 0.0, 2.9), feed("Finisher", 60.0, 1.7)),
-        supply=FeedSupply(0.2, 0.95, 0.04, 365),
+        supply=FeedSupply(0.2, 0.95, 0.04, 365, 100, 28, 7),
         harvest=Harvest(3, (("A", 1000, 1000),), 0.85, 0.55),
+        mortality=Mortality(14, (0.5, 1.5), (0.2, 1.8)),
+        water_course=WaterCourse(4, 0.95, 0.31, 10.0, 9, 0.5, (1.0, 0.65, 0.35, 0.12), (0.5, 1.5), (0.5, 1.5)),
+        netting=Netting(0.15, 0.05, 0.012),
+        examination=Examination(0.2, 2, (700, 235, 52, 13), 0.06),
+        least_meal=0.6,
         reading_hours=(6, 8, 10, 14, 16, 18),
         users=(),
         target="aquamind",
         digest="",
         tables_off=frozenset(),
         weather_hours=(),
-        journal_every_days=0,
-        overdue_share=0.0,
-        overdue_days=0,
+        journal=Journal(0, (2.5, 5.0)),
+        laboratory=Laboratory(5, 2, 14, 1, (4, 9)),
+        activities=Activities(0.0, 0, 90, 30),
+        egg_quality=5,
         planned_mortality_pct=0.03,
         table_groups=(),
         groups_off=(),

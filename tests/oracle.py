@@ -67,25 +67,27 @@ def normal_of(monthly: tuple[float, ...], day: int) -> float:
     return low + (today - first).days / (last - first).days * (high - low)
 
 
-def anomaly(seed: int, stream: Stream, name: str, day: int) -> float:
+def anomaly(seed: int, stream: Stream, name: str, day: int, spell: int) -> float:
     def knot(i: int) -> float:
         return (z(seed, stream, name, i + 1) - z(seed, stream, name, i)) * math.sqrt(0.5)
 
-    t = (day % 16) / 16
+    t = (day % spell) / spell
     blend = t * t * (3.0 - 2.0 * t)
     rest = 1.0 - blend
-    return (rest * knot(day // 16) + blend * knot(day // 16 + 1)) / math.sqrt(rest * rest + blend * blend)
+    return (rest * knot(day // spell) + blend * knot(day // spell + 1)) / math.sqrt(rest * rest + blend * blend)
 
 
 def temp_c(scenario: Scenario, law: Stage, place: int, day: int) -> float:
     geography, seed = scenario.geographies[0], scenario.seed
+    spell, shared = geography.temp_spell_days, geography.sea_temp_shared
     if law.leg == "sea":
-        region = anomaly(seed, Stream.SEA_REGION, geography.code, day)
-        site = anomaly(seed, Stream.SEA_SITE, scenario.areas[place].name, day)
-        warmth = geography.sea_temp_sd_c * (math.sqrt(0.64) * region + math.sqrt(1.0 - 0.64) * site)
+        region = anomaly(seed, Stream.SEA_REGION, geography.code, day, spell)
+        site = anomaly(seed, Stream.SEA_SITE, scenario.areas[place].name, day, spell)
+        warmth = geography.sea_temp_sd_c * (math.sqrt(shared) * region + math.sqrt(1.0 - shared) * site)
         return max(normal_of(geography.sea_temp_c, day) + warmth, 0.0)
     spread = next((w.shared_sd for w in law.waters if w.follows_temperature), 0.0)
-    return max(law.temp_c + spread * anomaly(seed, Stream.HALL_TEMPERATURE, scenario.halls[place].name, day), 0.0)
+    noise = anomaly(seed, Stream.HALL_TEMPERATURE, scenario.halls[place].name, day, spell)
+    return max(law.temp_c + spread * noise, 0.0)
 
 
 def outline(law: Stage) -> list[float]:
@@ -128,17 +130,23 @@ class Excess:
             if draw[0] * 365.0 >= law.episodes_per_year:
                 continue
             cause = "DISEASE" if math.floor(draw[2] * sum(weights)) < weights[0] else "ENVIRONMENTAL"
-            height = (law.episode_factor - 1.0) * (0.5 + draw[1])
+            height = (law.episode_factor - 1.0) * between(scenario.mortality.outbreak_height, draw[1])
             for d in range(start, min(start + law.episode_days, days)):
-                self.mean[d] += height * course[d - start]
+                self.mean[d] += height * course[d - start] * between(scenario.mortality.outbreak_exposure, 0.5)
                 self.cause[d] = CAUSES.index(cause)
                 for name in names:
-                    exposure = 0.2 + 1.6 * u(seed, Stream.EPISODE, name, first + start)
+                    lot = u(seed, Stream.EPISODE, name, first + start)
+                    exposure = between(scenario.mortality.outbreak_exposure, lot)
                     self.by_stay[name][d] += height * course[d - start] * exposure
         usual = law.episodes_per_year / 365.0 * (law.episode_factor - 1.0) * running(course)
+        usual *= between(scenario.mortality.outbreak_height, 0.5) * between(scenario.mortality.outbreak_exposure, 0.5)
         ages = [peak(law, d) for d in range(days)]
         given = running([a * (1.0 + m) for a, m in zip(ages, self.mean, strict=True)])
         self.balance = running(ages) * (1.0 + usual) / given
+
+
+def between(ends: tuple[float, float], u: float) -> float:
+    return ends[0] + (ends[1] - ends[0]) * u
 
 
 def running(values: list[float]) -> float:
@@ -217,7 +225,7 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         feed = 100 * math.floor(fcr * (alive * (root * root * root - before)) * appetite / 10.0 + 0.5)
         out["days.count"].append(fish)
         out["days.deaths"].append(deaths)
-        out["days.cause"].append(cause_of(seed, law, name, day, age, sick, excess.cause[day - first]))
+        out["days.cause"].append(cause_of(scenario, law, name, day, age, sick, excess.cause[day - first]))
         out["days.weight_cg"].append(hundredths(root * root * root))
         out["days.temp_cc"].append(hundredths(warmth))
         out["days.feed_dg"].append(feed)
@@ -228,7 +236,7 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         heavy = root * root * root >= law.sample_from_g
         if law.sample_every_days and heavy and alive >= law.sample_fish and (day - offset) % law.sample_every_days == 0:
             out["samples.cell"].append(cell)
-        serve(seed, law, name, day, cell, feed, out)
+        serve(scenario, law, name, day, cell, feed, out)
         fish = alive
     out["stays.arrived"].append(arrived)
     out["stays.left"].append(fish)
@@ -236,11 +244,11 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
     send(scenario, plan, stay, name, fish, hundredths(root * root * root), out)
 
 
-def cause_of(seed: int, law: Stage, name: str, day: int, age: int, sick: float, episode: int) -> int:
-    one, two, three = (u(seed, Stream.CAUSE, name, day, lane) for lane in range(3))
+def cause_of(scenario: Scenario, law: Stage, name: str, day: int, age: int, sick: float, episode: int) -> int:
+    one, two, three = (u(scenario.seed, Stream.CAUSE, name, day, lane) for lane in range(3))
     if three * (1.0 + sick) < sick:
         return episode
-    if two * peak(law, age) < (peak(law, age) - 1.0) * max(1.0 - age / 14, 0.0):
+    if two * peak(law, age) < (peak(law, age) - 1.0) * max(1.0 - age / scenario.mortality.handling_days, 0.0):
         return CAUSES.index("HANDLING")
     place = math.floor(one * sum(w for _, w in law.causes))
     for cause, weight in law.causes:
@@ -256,11 +264,12 @@ def feed_of(scenario: Scenario, weight_g: float) -> int:
     return scenario.feeds.index(best[0])
 
 
-def serve(seed: int, law: Stage, name: str, day: int, cell: int, feed: int, out: dict[str, list[int]]) -> None:
-    lanes = []
+def serve(scenario, law, name, day, cell, feed, out):  # type: ignore[no-untyped-def]
+    lanes, seed, least = [], scenario.seed, scenario.least_meal
+    least = math.floor(32768.0 * least / (1.0 - least) + 0.5)
     for word in words(key(seed, Stream.MEALS, name), day, 1, -(-len(law.meal_hours) // 4))[0].tolist() if feed else []:
         lanes += [(word >> shift) & 0xFFFF for shift in (0, 16, 32, 48)]
-    weights = [49152 + lane // 2 for lane in lanes[: len(law.meal_hours)]]
+    weights = [least + lane // 2 for lane in lanes[: len(law.meal_hours)]]
     for i in range(len(weights)):
         amount = feed * sum(weights[: i + 1]) // sum(weights) - feed * sum(weights[:i]) // sum(weights)
         if amount:

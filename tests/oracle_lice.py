@@ -11,6 +11,7 @@ from oracle import normal_of, poisson_of, u, within, z
 from compiler.exact.chance import Stream, key, words
 from compiler.nouns.plan import BatchPlan
 from compiler.nouns.scenario import Scenario
+from compiler.nouns.sea import Lice
 
 
 def live_with_lice(scenario: Scenario, plan: BatchPlan) -> tuple[list[list[int]], list[list[int]]]:
@@ -43,26 +44,28 @@ def of_ring(scenario: Scenario, plan: BatchPlan, stay: int) -> Iterator[tuple[st
         month = (date(1970, 1, 1) + timedelta(day)).month
         warmth = max(normal_of(stage.temp_monthly_c, day), 0.0)
         here = day >= plan.first[stay]
-        pressure = pressure_of(seed, area, law.pressure_sd, day)
+        pressure = pressure_of(seed, area, law, day)
         settled = normal_of(law.settlement_monthly, day) * pressure * ring + law.offspring * female if here else 0.0
-        left, live = 1.0 - work.get(day, 0) / 100.0, 1.0 - law.mortality_per_day
+        percent, reached = work.get(day, (0, 0.0))
+        left, live = 1.0 - percent / 100.0, 1.0 - law.mortality_per_day
         grown = chalimus * min(warmth / law.chalimus_degree_days, 1.0)
         adult = preadult * min(warmth / law.preadult_degree_days, 1.0)
-        chalimus = (chalimus + settled - grown) * live * (0.5 + 0.5 * left)
+        chalimus = (chalimus + settled - grown) * live * (1.0 - reached + reached * left)
         preadult = (preadult + grown - adult) * live * left
-        female = min((female + 0.5 * adult) * live * left, 50.0)
-        back = min(back + 0.03, 1.0) * left
+        female = min((female + law.life.female_share * adult) * live * left, law.life.most_females)
+        back = min(back + law.life.caligus_back_per_day, 1.0) * left
         if (day - offset) % law.count_every_days or not here:
             continue
         caligus = normal_of(law.caligus_monthly, day) * pressure * back
-        means = (female, female, preadult, chalimus, caligus)
+        males = female * ((1.0 - law.life.female_share) / law.life.female_share)
+        means = (female, males, preadult, chalimus, caligus)
         found = [
             poisson_of(lane(seed, Stream.LICE_COUNT, name, day, i), law.fish * mean) for i, mean in enumerate(means)
         ]
         yield "count", [stay, day, *found]
         if found[0] > law.limit_monthly[month - 1] * law.fish and booked < day:
             booked, method, percent = book(scenario, name, day, end)
-            work[booked] = percent
+            work[booked] = percent, law.methods[method].larvae
             yield "treatment", [stay, day, booked, method, percent]
 
 
@@ -70,11 +73,11 @@ def lane(seed: int, stream: Stream, name: str, day: int, at: int) -> float:
     return int(words(key(seed, stream, name), day, 1, 8)[0, at] >> 11) * 2.0**-53
 
 
-def pressure_of(seed: int, area: str, spread: float, day: int) -> float:
-    knot, part = day // 28, (day % 28) / 28
+def pressure_of(seed: int, area: str, law: Lice, day: int) -> float:
+    knot, part = day // law.life.pressure_days, (day % law.life.pressure_days) / law.life.pressure_days
     noise = (1.0 - part) * z(seed, Stream.LICE_PRESSURE, area, knot)
     noise += part * z(seed, Stream.LICE_PRESSURE, area, knot + 1)
-    return max(1.0 + spread * noise, 0.15)
+    return max(1.0 + law.pressure_sd * noise, law.life.pressure_least)
 
 
 def book(scenario: Scenario, name: str, day: int, end: int) -> tuple[int, int, int]:

@@ -18,11 +18,12 @@ from smoke import dump, emitted, smoke
 from compiler.exact.arithmetic import half_even
 from compiler.filling.derive import derive
 from compiler.filling.derive.baseline import Baseline, effective_temp_cc
-from compiler.filling.derive.law import cap_g, grow, grow_on, ladder, stage_by_age
+from compiler.filling.derive.law import grow, grow_on, ladder, stage_by_age
 from compiler.filling.derive.projection import project
 from compiler.proof.derived import check_derived
 from compiler.proof.verify import SETTINGS
 from compiler.server import client as servers
+from compiler.target import cap_g
 
 RANDOM = np.random.default_rng(3)
 STATES = "batch_actualdailyassignmentstate"
@@ -209,3 +210,12 @@ def test_few_fish_die_by_expectation() -> None:
     run = project(Baseline(0, 900, 0.00285, np.full(900, 800), 10, 100_000), rungs, [s.name for s in stages], 0.03)
     assert run.population[-1] == 100_000 - int(900 * 100_000 * 0.0003 / 100 * 0.999)
     assert stage_by_age(rungs, np.array([1, 90, 91, 450, 451, 5000])).tolist() == [0, 0, 1, 4, 5, 5]
+
+
+def test_biomass_of_a_stage_that_does_not_grow_falls_to_the_side_of_its_exact_weight() -> None:
+    """661,150 eggs of 0.1 g weigh 66.115 kg: the double's own value decides the tie, as in the target."""
+    stages = smoke().scenario.geographies[0].stages
+    names = ["Eyed Egg", *(stage.name for stage in stages[1:])]
+    run = project(Baseline(0, 120, 0.00285, np.full(120, 800), 10, 661_150), ladder(stages, stages), names, 0.0)
+    assert (run.weight_g[:90] == 0.1).all() and run.weight_g[90] > 0.1
+    assert run.biomass_ckg[0] == round(round(0.1 * 661_150 / 1000, 2) * 100)

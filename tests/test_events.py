@@ -17,7 +17,7 @@ from compiler.filling.activities import COMPLETED, Activity, activities, activit
 from compiler.filling.part import Part, transitions
 from compiler.filling.tables.health._journal import entries
 from compiler.filling.tables.health._treatments import treatments
-from compiler.nouns.sea import Climate
+from compiler.nouns.sea import Climate, Hourly
 from compiler.pipeline import farm_of
 
 CLIMATE = Climate(
@@ -29,6 +29,21 @@ CLIMATE = Climate(
     wave_exposure=0.12,
     light_months=(12, 1),
     light_hours=18.0,
+    light_lux=400.0,
+    noon_lux=110_000.0,
+    hourly=Hourly(
+        shared=0.64,
+        wind_least=0.12,
+        wind_sd=0.45,
+        wind_turn_deg=55.0,
+        rain_from=0.4,
+        rain_mean=0.23,
+        cloud_pct=60.0,
+        cloud_sd_pct=32.0,
+        wave_period_s=3.0,
+        wave_period_s_root_m=2.6,
+        wave_turn_deg=12.0,
+    ),
 )
 
 
@@ -135,6 +150,16 @@ def test_thin_fish_score_worse() -> None:
     assert score.max() == 3
 
 
+def test_the_scenario_says_how_fish_score_and_when_there_are_too_few() -> None:
+    stages = (*STAGES[:2], replace(STAGES[2], health_every_days=30, health_fish=12))
+    plain = farm(stages=stages, eggs=200_000)
+    history = simulate(plain, plan_of(plain))
+    worst = replace(plain, examination=replace(plain.examination, scores_permille=(0, 0, 0, 1000)))
+    assert set(examining.scores(worst, history, examining.examine(worst, history), 3).ravel().tolist()) == {3}
+    few = replace(plain, examination=replace(plain.examination, least_times=10_000))
+    assert len(examining.examinations(few, history)) == 0
+
+
 def test_all_containers_of_a_stage_are_vaccinated_once() -> None:
     for part in parts():
         given = [one for one in treatments(part) if one.vaccine]
@@ -197,7 +222,9 @@ def test_some_work_is_overdue_and_none_where_nobody_says_so() -> None:
     part = max(living(), key=lambda part: len(part.history.plan.stage))
 
     def late(share: float, days: int) -> list[Activity]:
-        scenario = replace(part.world.scenario, overdue_share=share, overdue_days=days)
+        plain = part.world.scenario
+        wanted = replace(plain.activities, overdue_share=share, overdue_days=days)
+        scenario = replace(plain, activities=wanted)
         found = activities(replace(part, world=replace(part.world, scenario=scenario)))
         return [one for one in found if one.status != COMPLETED and one.due < scenario.as_of and one.kind == "SAMPLING"]
 

@@ -114,7 +114,9 @@ def test_a_store_is_never_short_and_never_over_full(
 ) -> None:
     """At the end of each day the stock lies between nothing and the capacity, for each feed and all together."""
     scenario = replace(
-        farm(), feeds=(feed("A", 0.0, 2.0), feed("B", 9.0, 1.0)), supply=FeedSupply(reorder, 0.95, 0.04, 365)
+        farm(),
+        feeds=(feed("A", 0.0, 2.0), feed("B", 9.0, 1.0)),
+        supply=FeedSupply(reorder, 0.95, 0.04, 365, 100, 28, 7),
     )
     store = replace(scenario.feed_stores[0], capacity_kg=float(capacity))
     eaten = np.array(demand, dtype=np.int64) * 100

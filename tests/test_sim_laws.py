@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from farm import SEA_C, STAGES, START, WATERS, farm, feed, plan_of, stage, water
 
-from compiler.biology.laws import feeding, growth, mortality, sampling, temperature
+from compiler.biology.laws import feeding, growth, mortality, room, sampling, temperature
 from compiler.biology.laws.water import measured, readings, wave
 from compiler.biology.simulate import simulate
 from compiler.exact.arithmetic import cube, cube_root, day_number
@@ -197,7 +197,7 @@ def test_samples_keep_their_cadence() -> None:
 
 
 def test_the_daily_wave() -> None:
-    assert wave((3, 9, 15, 21)).tolist() == [-1.0, 0.0, 1.0, 0.0]
+    assert wave((3, 9, 15, 21), 9).tolist() == [-1.0, 0.0, 1.0, 0.0]
 
 
 def _readings(terms: dict[str, object], sea: bool = False) -> np.ndarray:
@@ -222,7 +222,7 @@ WATER = [
 def test_water(terms: dict[str, object], expected: list[int], why: str) -> None:
     found = _readings(terms)[0].tolist()
     if "rhythm" in terms:
-        expected = [round(100 * (90.0 + 2.0 * float(x))) for x in wave((6, 8, 10, 14, 16, 18))]
+        expected = [round(100 * (90.0 + 2.0 * float(x))) for x in wave((6, 8, 10, 14, 16, 18), 9)]
     assert found == expected, why
 
 
@@ -261,3 +261,37 @@ def test_a_value_depends_on_its_address_only(cut: int, stay: int) -> None:
     for name in ("count", "deaths", "cause", "weight_cg", "temp_cc", "feed_dg"):
         first, second = (getattr(h.days, name)[h.cells(stay)][:days] for h in (one, two))
         assert (first == second).all(), name
+
+
+RINGS = ((30_500, 500_000), (30_500, 500_000), (19_000, 300_000), (45_600, 700_000))
+"""Volume and capacity of four unlike rings."""
+SPREADS = [
+    ("by capacity", 25.0, (5, 5, 3, 7), "less than their water could hold"),
+    ("by capacity", 10.0, (305, 305, 190, 456), "their water holds less than the capacity"),
+    ("by volume", 25.0, (305, 305, 190, 456), "whatever they may hold"),
+    ("equally", 25.0, (1, 1, 1, 1), "as if they were alike"),
+]
+
+
+@pytest.mark.parametrize(("spread", "density", "parts", "why"), SPREADS)
+def test_fish_are_spread_over_unlike_containers(spread: str, density: float, parts: tuple[int, ...], why: str) -> None:
+    box = farm().containers[0]
+    boxes = [replace(box, volume_m3=volume, max_biomass_kg=capacity) for volume, capacity in RINGS]
+    law = stage("Adult", 1, spread=spread, density_kg_m3=density)
+    assert room.spread((law,), 0, boxes) == parts, why
+    assert room.spread((law,), 0, boxes[:2]) == (1, 1)
+
+
+def test_fish_that_stay_are_spread_for_their_last_stage() -> None:
+    box = farm().containers[0]
+    boxes = [replace(box, volume_m3=volume, max_biomass_kg=capacity) for volume, capacity in RINGS]
+    stages = (stage("A", 1, pool="sea", density_kg_m3=10.0), stage("B", 2, pool="sea", density_kg_m3=25.0))
+    assert room.spread(stages, 0, boxes) == room.spread(stages, 1, boxes) == (5, 5, 3, 7)
+
+
+def test_eggs_go_by_the_size_of_their_trays() -> None:
+    base = farm(eggs=400_000)
+    small = replace(base.containers[0], volume_m3=25.0)
+    scenario = replace(base, containers=(small, *base.containers[1:]))
+    arrived = simulate(scenario, plan_of(scenario)).stays.arrived[:2]
+    assert arrived[0] / arrived.sum() == pytest.approx(0.2, rel=0.1)

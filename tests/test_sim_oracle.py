@@ -11,6 +11,7 @@ from farm import STAGES, START, farm, plan_of
 from oracle import live
 
 from compiler.biology.simulate import CAUSES, simulate
+from compiler.nouns import Mortality
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,16 @@ def test_equals_the_scalar_oracle(seed: int, eggs: int, days: int) -> None:
     for name, expected in live(scenario, plan).items():
         found = attrgetter(name)(history)
         assert found.tolist() == [int(x) for x in expected], name
+
+
+def test_numbers_of_the_library_are_read_and_not_known() -> None:
+    """The same with other numbers than the library's, in every law that the oracle tells again."""
+    sea = replace(farm().geographies[0], temp_spell_days=9, sea_temp_shared=0.25)
+    scenario = replace(farm(), geographies=(sea,), mortality=Mortality(5, (1.0, 3.0), (0.0, 0.5)), least_meal=0.2)
+    plan = plan_of(scenario)
+    history = simulate(scenario, plan)
+    for name, expected in live(scenario, plan).items():
+        assert attrgetter(name)(history).tolist() == [int(x) for x in expected], name
 
 
 def test_eggs_that_live_on_their_yolk() -> None:

@@ -55,6 +55,12 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
             "lice-counts-in-their-stay",
         },
     ),
+    "a tank is smaller than its fish need": (
+        "update infrastructure_container set max_biomass_kg = 10 where id = "
+        f"(select container_id from {STAY} where id = {CLOSED})",
+        "stays-within-capacity",
+        set(),
+    ),
     "an egg delivery is counted wrong": (
         "update batch_creationworkflow set total_eggs_received = total_eggs_received + 1 where id = 1",
         "batch-fish-conserved",

@@ -5,6 +5,7 @@ from compiler.biology.laws.examining import Examined, examinations, examine, sco
 from compiler.biology.laws.lice import TYPES
 from compiler.biology.laws.light import photoperiod
 from compiler.biology.laws.mortality import CAUSES
+from compiler.biology.laws.room import room_kg, spread
 from compiler.biology.laws.sampling import observations
 from compiler.biology.laws.water import measured, readings
 from compiler.biology.laws.weather import Site, Weather, weather
@@ -31,7 +32,9 @@ __all__ = [
     "photoperiod",
     "planned_gain",
     "readings",
+    "room_kg",
     "scores",
     "simulate",
+    "spread",
     "weather",
 ]

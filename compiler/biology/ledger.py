@@ -21,14 +21,8 @@ Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 
 DG_PER_KG = 10_000
-_LOT_DG = 100 * DG_PER_KG
-"""Lots are multiples of 100 kg where the store has room for them."""
 _LEAST_DG = 100
-"""Everything else is a multiple of 0.01 kg."""
-_AHEAD_DAYS = 28
-"""An order covers at most this many days of planned feeding, so that little is left when the fish outgrow a pellet."""
-_SOON_DAYS = 7
-"""Nothing is ordered while the stock lasts longer than this."""
+"""Every amount is a multiple of 0.01 kg."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,22 +117,24 @@ def _demand(scenario: Scenario, histories: Sequence[History], chunks: list[Chunk
 
 
 def deliveries(scenario: Scenario, store: FeedStore, first: int, demand: Int64) -> dict[int, Lots]:
-    """Lots by feed. A feed is ordered for the day that would leave less than the reorder share, or than a week's need.
+    """Lots by feed. A feed is ordered for the day that would leave less than the reorder share, or than the need of
+    `soon_days`.
 
-    An order fills the store up to the fill share, but covers at most 28 days ahead; a day that eats more than fits is
+    An order fills the store up to the fill share, but covers at most `ahead_days`; a day that eats more than fits is
     delivered in full, straight to the fish. Prices are drawn by store, feed and day around the feed's price.
     """
     capacity = int(store.capacity_kg * DG_PER_KG) // _LEAST_DG * _LEAST_DG
-    low = int(capacity * scenario.supply.reorder_share)
-    full = int(capacity * scenario.supply.fill_share) // _LEAST_DG * _LEAST_DG
+    law = scenario.supply
+    low = int(capacity * law.reorder_share)
+    full = int(capacity * law.fill_share) // _LEAST_DG * _LEAST_DG
     ended = first + len(demand) < scenario.as_of
-    eaten, soon, later = (ahead(demand, days, ended).tolist() for days in (1, _SOON_DAYS + 1, _AHEAD_DAYS))
+    eaten, soon, later = (ahead(demand, days, ended).tolist() for days in (1, law.soon_days + 1, law.ahead_days))
     stock = [0] * demand.shape[1]
     lots: dict[int, list[tuple[int, int]]] = {}
     for row, feed in np.argwhere(demand > 0).tolist():
         rest = stock[feed] - eaten[row][feed]
         if rest < min(low, soon[row][feed] - eaten[row][feed]) or rest < 0:
-            amount = _order(full - sum(stock), -rest, later[row][feed] - stock[feed])
+            amount = _order(full - sum(stock), -rest, later[row][feed] - stock[feed], law.lot_kg * DG_PER_KG)
             lots.setdefault(feed, []).append((first + row, amount))
             rest += amount
         stock[feed] = rest
@@ -153,11 +149,11 @@ def ahead(demand: Int64, days: int, ended: bool) -> Int64:
     return window
 
 
-def _order(room: int, least: int, wanted: int) -> int:
+def _order(room: int, least: int, wanted: int, lot: int) -> int:
     """Amount of a delivery: what is wanted in whole lots if there is room, but at least what the day lacks."""
-    whole = -(-wanted // _LOT_DG) * _LOT_DG
+    whole = -(-wanted // lot) * lot
     if whole > room:
-        whole = max(room // _LOT_DG * _LOT_DG, min(room, wanted))
+        whole = max(room // lot * lot, min(room, wanted))
     return max(whole, least, 0)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.biology.emptied import of_the_living
-from compiler.biology.laws import feeding, growth, lice, mortality, temperature
+from compiler.biology.laws import feeding, growth, lice, mortality, room, temperature
 from compiler.biology.planned import planned_weight_g
 from compiler.biology.record import Journey, record
 from compiler.exact import Stream, bounded, cube, half_even, key, largest_remainder, normal, words
@@ -66,12 +66,17 @@ def simulate(scenario: Scenario, plan: BatchPlan) -> History:
     return record(*of_the_living(journey, stands))
 
 
-def fill(scenario: Scenario, batch: Batch, containers: tuple[int, ...], spread: float) -> Int64:
-    """Living eggs that each container receives: int64 [stay], all of them together eggs - dead_on_arrival."""
+def fill(scenario: Scenario, batch: Batch, containers: tuple[int, ...], stage: int) -> Int64:
+    """Living eggs that each container receives: int64 [stay], all of them together eggs - dead_on_arrival.
+
+    Shared out as the room of the stage says, and scattered by its `fill_sd`.
+    """
+    stages = scenario.geographies[batch.geography].stages
+    parts = room.spread(stages, stage, [scenario.containers[c] for c in containers])
     entities = [f"{batch.number}/{scenario.containers[c].name}" for c in containers]
     z = np.array([normal(words(key(scenario.seed, Stream.CONTAINER_SIZE, e), 0, 1, 1))[0, 0] for e in entities])
-    weights = np.floor((1.0 + spread * bounded(z, 2.0)) * 1e6).astype(np.int64)
-    return largest_remainder(batch.eggs - batch.dead_on_arrival, weights)
+    scatter = np.floor((1.0 + stages[stage].fill_sd * bounded(z, 2.0)) * 1e6).astype(np.int64)
+    return largest_remainder(batch.eggs - batch.dead_on_arrival, scatter * np.array(parts, dtype=np.int64))
 
 
 def _arrive(journey: Journey, stage: int) -> Stand:
@@ -126,8 +131,7 @@ def _arrivals(journey: Journey, here: Int64, shape: tuple[int, int]) -> tuple[In
         burden[at] += journey.moved[move] * journey.weight_cg[plan.move_source[move]]
     if len(incoming) == 0:
         at_once = plan.first[here] - first, np.arange(len(here))
-        law = journey.scenario.geographies[batch.geography].stages[int(plan.stage[here[0]])]
-        fish[at_once] = fill(journey.scenario, batch, tuple(plan.container[here].tolist()), law.fill_sd)
+        fish[at_once] = fill(journey.scenario, batch, tuple(plan.container[here].tolist()), int(plan.stage[here[0]]))
         burden[at_once] = fish[at_once] * int(half_even(np.array(batch.egg_weight_g), 2))
     return fish, burden / np.maximum(fish, 1) / 100.0
 

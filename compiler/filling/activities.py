@@ -19,8 +19,6 @@ from compiler.filling.part import Part, Transition, batch_of, first_day, geograp
 from compiler.filling.world import SECONDS_PER_DAY
 from compiler.target import Value
 
-SOON_DAYS = 90
-"""Rings that are to be emptied within these days have a HARVEST of their own."""
 DONE_HOUR_S = 16 * 3_600
 """A transfer is complete in the afternoon of its last day."""
 PENDING, IN_PROGRESS, COMPLETED = "PENDING", "IN_PROGRESS", "COMPLETED"
@@ -112,10 +110,10 @@ def _transfer(part: Part, asked: Activity, stage: int, changes: list[Transition]
 def _is_late(part: Part, due: int, template: str) -> bool:
     """A share of what was due in the last days is not done yet."""
     scenario = part.world.scenario
-    if scenario.as_of - due > scenario.overdue_days:
+    if scenario.as_of - due > scenario.activities.overdue_days:
         return False
     entity = f"{batch_of(part).number}/{template}"
-    return one_uniform(scenario.seed, Stream.ACTIVITY, entity) < scenario.overdue_share
+    return one_uniform(scenario.seed, Stream.ACTIVITY, entity) < scenario.activities.overdue_share
 
 
 def _harvests(part: Part) -> Iterator[Activity]:
@@ -123,10 +121,10 @@ def _harvests(part: Part) -> Iterator[Activity]:
     scenario, plan = part.world.scenario, part.history.plan
     end = plan.start + sum(run.days for run in batch_of(part).runs)
     stays = np.flatnonzero(plan.open & (plan.stage == len(geography_of(part).stages) - 1) & in_sea(part)).tolist()
-    if not stays or end - scenario.as_of > SOON_DAYS:
+    if not stays or end - scenario.as_of > scenario.activities.harvest_days:
         return
     days = scenario.harvest.days
-    created = max(scenario.as_of - 30, int(plan.first[stays].max()))
+    created = max(scenario.as_of - scenario.activities.planned_days, int(plan.first[stays].max()))
     for at, stay in enumerate(stays):
         box = scenario.containers[int(plan.container[stay])]
         due = max(end - days + 1 + at * days // len(stays), scenario.as_of)

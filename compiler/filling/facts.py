@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from compiler.biology import forecast
+from compiler.biology import forecast, spread
 from compiler.nouns import Batch, Container, Lice, Scenario, Stage
 
 BOUND = 2.0
@@ -29,7 +29,7 @@ def farm_facts(scenario: Scenario) -> Mapping[str, Any]:
         "roles": dict(sorted(Counter(_roles(scenario)).items())),
         "readings_a_day": len(scenario.reading_hours),
         "weather_a_day": len(scenario.weather_hours),
-        "journal_every_days": scenario.journal_every_days,
+        "journal_every_days": scenario.journal.every_days,
         "reorder_share": scenario.supply.reorder_share,
         "least_grade_permille": min((share for _, share, _ in scenario.harvest.grades if share), default=1000),
         "grade_weight": round(sum(share * weight for _, share, weight in scenario.harvest.grades) / 1e6, 6),
@@ -82,7 +82,7 @@ def _stages(scenario: Scenario, number: int) -> Mapping[str, Any]:
 
 
 def _fullest(scenario: Scenario, number: int) -> list[float]:
-    """Of each stage the largest share of the smallest container that a batch is to fill at its end."""
+    """Of each stage the largest share of a container's capacity that a batch is to fill at its end."""
     geography, own = scenario.geographies[number], [one for one in scenario.batches if one.geography == number]
     if not own:
         return [0.0] * len(geography.stages)
@@ -92,22 +92,35 @@ def _fullest(scenario: Scenario, number: int) -> list[float]:
     grown = forecast(geography, starts, factors, goals, own[0].egg_weight_g, scenario.harvest.days)
     found = []
     for at, law in enumerate(geography.stages):
-        room = min(
-            (one.max_biomass_kg for one in scenario.containers if _serves(scenario, one, number, law)), default=math.inf
-        )
-        eggs = np.array([(one.eggs - one.dead_on_arrival) / one.runs[at].need for one in own])
-        found.append(round(float((eggs * grown.survivors[at] * grown.last_weight_g[at] / 1000.0).max()) / room, 6))
+        kg = np.array([one.eggs - one.dead_on_arrival for one in own]) * grown.survivors[at] * grown.last_weight_g[at]
+        sites = _sites(scenario, number, law)
+        most = {need: _most(geography.stages, at, sites, need) for need in {one.runs[at].need for one in own}}
+        found.append(round(max(part / 1000.0 * most[one.runs[at].need] for one, part in zip(own, kg, strict=True)), 6))
     return found
 
 
-def _serves(scenario: Scenario, one: Container, number: int, law: Stage) -> bool:
-    """Whether a container of the geography holds fish of the stage."""
-    if one.structural or one.leg != law.leg:
-        return False
-    if one.leg == "sea":
-        return scenario.areas[one.place].geography == number
-    hall = scenario.halls[one.place]
-    return hall.stage == law.name and scenario.stations[hall.station].geography == number
+def _most(stages: Sequence[Stage], at: int, sites: Sequence[Sequence[Container]], need: int) -> float:
+    """Share of a container's capacity that each kg of a batch fills at most, in the least containers of a site."""
+    shares = [0.0]
+    for site in sites:
+        boxes = sorted(site, key=lambda one: one.max_biomass_kg)[:need]
+        parts = spread(stages, at, boxes)
+        shares += [part / sum(parts) / one.max_biomass_kg for part, one in zip(parts, boxes, strict=True)]
+    return max(shares)
+
+
+def _sites(scenario: Scenario, number: int, law: Stage) -> list[list[Container]]:
+    """Containers of a geography that hold fish of the stage, by station or area."""
+    found: dict[int, list[Container]] = {}
+    for one in scenario.containers:
+        if one.structural or one.leg != law.leg:
+            continue
+        hall = None if one.leg == "sea" else scenario.halls[one.place]
+        site = one.place if hall is None else hall.station
+        home = scenario.areas[site].geography if hall is None else scenario.stations[site].geography
+        if home == number and one.max_biomass_kg and (hall is None or law.name in hall.stages):
+            found.setdefault(site, []).append(one)
+    return list(found.values())
 
 
 def _stage(law: Stage, growth: float) -> Mapping[str, Any]:

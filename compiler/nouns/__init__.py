@@ -1,7 +1,8 @@
 """The values that stages hand on: Scenario, Plan, History, Rows, Manifest."""
 
 from compiler.nouns.history import Days, Episodes, History, LiceCounts, Meals, Moves, Samples, Stays, Treatments
-from compiler.nouns.life import Leg, Stage, Water
+from compiler.nouns.keeping import Activities, Journal, Laboratory
+from compiler.nouns.life import SEA_POOL, Examination, Leg, Mortality, Netting, Stage, Water, WaterCourse
 from compiler.nouns.manifest import Manifest, Mode, TableFacts, manifest_path, read_manifest, to_json
 from compiler.nouns.plan import BatchPlan, Plan, batch_plan
 from compiler.nouns.rows import (
@@ -40,14 +41,16 @@ from compiler.nouns.scenario import (
     Station,
     User,
 )
-from compiler.nouns.sea import Climate, Delousing, Lice, Vaccination
+from compiler.nouns.sea import Climate, Counting, Delousing, Hourly, Lice, LiceLife, Vaccination
 from compiler.nouns.stand import Float, Infestation, Stand
 from compiler.nouns.trade import SUBSIDIARIES, Company, Policy, Trade
 from compiler.nouns.typed import NOWHERE, Typed
 
 __all__ = [
     "NOWHERE",
+    "SEA_POOL",
     "SUBSIDIARIES",
+    "Activities",
     "Area",
     "AreaGroup",
     "Batch",
@@ -57,11 +60,13 @@ __all__ = [
     "Company",
     "Container",
     "ContainerType",
+    "Counting",
     "Day",
     "Days",
     "Delousing",
     "Double",
     "Episodes",
+    "Examination",
     "Feed",
     "FeedStore",
     "FeedSupply",
@@ -70,18 +75,24 @@ __all__ = [
     "Hall",
     "Harvest",
     "History",
+    "Hourly",
     "Infestation",
     "Ints",
+    "Journal",
+    "Laboratory",
     "Leg",
     "LegRule",
     "Lice",
     "LiceCounts",
+    "LiceLife",
     "Maintenance",
     "Manifest",
     "Meals",
     "Mode",
     "Moment",
+    "Mortality",
     "Moves",
+    "Netting",
     "Number",
     "Past",
     "Plan",
@@ -105,6 +116,7 @@ __all__ = [
     "User",
     "Vaccination",
     "Water",
+    "WaterCourse",
     "Word",
     "batch_plan",
     "manifest_path",

@@ -8,6 +8,9 @@ from typing import Literal
 from compiler.nouns.sea import Vaccination
 from compiler.nouns.typed import Typed
 
+SEA_POOL = "sea"
+"""All stages at sea live in the same rings."""
+
 Leg = Literal["freshwater", "sea"]
 
 
@@ -15,11 +18,11 @@ Leg = Literal["freshwater", "sea"]
 class Water(Typed):
     """Law of one measured quantity in one environment; every term is data, so a new sensor needs no code.
 
-    value(day, hour) = mean + monthly (interpolated) + rhythm * swing * daily wave(hour) + temperature * (T - 10)
+    value(day, hour) = mean + monthly (interpolated) + rhythm * swing * daily wave(hour) + temperature * (T - reference)
                        + load * (density / max density)
                        + slow noise shared by the hall or area + fast noise of the container
     and rare episodes of `episode` size; clipped to [low, high], rounded to `decimals`. Where `load` is not 0, swing is
-    1/2 + density / max density, else 1.
+    its part in an empty container + density / max density, else 1 (WaterCourse).
     """
 
     parameter: str
@@ -41,6 +44,67 @@ class Water(Typed):
     decimals: int
     follows_temperature: bool
     """True for the thermometer itself: `mean` and `monthly` come from the day's water of the stage or the sea."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaterCourse(Typed):
+    """How readings move around their level, of all parameters."""
+
+    slow_days: int
+    """Days between the knots of the noise that a hall or area shares; a container's own stand at each midnight."""
+    own_slow: float
+    own_fast: float
+    """Parts of a container's own noise: slow and reading by reading; their squares add up to 1."""
+    reference_c: float
+    """Temperature at which the `mean` of a parameter holds."""
+    rhythm_from_hour: int
+    """The daily wave rises through 0 at this hour UTC."""
+    rhythm_empty: float
+    """Part of the daily wave in an empty container."""
+    episode_course: tuple[float, ...]
+    """Parts of an episode's height on its first and the following days."""
+    episode_height: tuple[float, float]
+    """Factors between which episodes differ, evenly spread."""
+    episode_felt: tuple[float, float]
+    """Factors between which containers feel an episode, evenly spread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mortality(Typed):
+    """How deaths differ between outbreaks and containers, in all stages."""
+
+    handling_days: int
+    """So long after a move the excess of the peak is put down to handling, less each day."""
+    outbreak_height: tuple[float, float]
+    """Factors on `episode_factor` - 1 between which the heights of outbreaks lie, evenly spread."""
+    outbreak_exposure: tuple[float, float]
+    """Factors between which a container feels an outbreak of its batch, evenly spread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Netting(Typed):
+    """How well a growth sample stands for the fish of its container."""
+
+    least_weight: float
+    """No fish weighs less than this share of the mean."""
+    kept_chance: float
+    """Part of the chance deviation of a sample's mean that stays."""
+    most_chance: float
+    """Largest such deviation, in standard deviations of a fish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examination(Typed):
+    """What a veterinarian finds in a health sample."""
+
+    least_weight: float
+    """No fish weighs less than this share of the mean."""
+    least_times: int
+    """A container is looked at when it holds so many times the fish of a sample."""
+    scores_permille: tuple[int, ...]
+    """Parts per 1000 of the scores 0 (best) to 3 in a fish of ordinary condition."""
+    worse_per_percent: float
+    """Part of the chance of a good score lost for each per cent that the condition lies below the stage's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +151,10 @@ class Stage(Typed):
     """Share of the fish that dies in the move into this stage."""
     density_kg_m3: float
     """Highest allowed density at the end of the stage."""
+    spread: Literal["by capacity", "by volume", "equally"]
+    """How the fish of a batch are spread over unlike containers."""
+    pool: str
+    """Name of the containers that it lives in. Stages of one pool follow one another, and the fish stay in them."""
     growth_sd: float
     """Relative spread of the TGC between the containers of a batch, cut at two."""
     mortality_sd: float

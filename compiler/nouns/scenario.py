@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from compiler.diagnostics import Span
-from compiler.nouns.life import Leg, Stage
+from compiler.nouns.keeping import Activities, Journal, Laboratory
+from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage, WaterCourse
 from compiler.nouns.sea import Climate, Lice
 from compiler.nouns.trade import Trade
 from compiler.nouns.typed import Typed
@@ -56,7 +57,8 @@ class FeedStore(Typed):
 class Hall(Typed):
     name: str
     station: int
-    stage: str
+    stages: tuple[str, ...]
+    """Those that it serves, in the order of life; `Stage.pool` says how a geography's halls share stages."""
     area_sqm: float
 
 
@@ -99,6 +101,10 @@ class Geography(Typed):
     sea_temp_c: tuple[float, ...]
     """Twelve monthly normals of the sea, January to December, degrees Celsius."""
     sea_temp_sd_c: float
+    temp_spell_days: int
+    """How long a warm or cold spell of the water lasts, at sea and in halls."""
+    sea_temp_shared: float
+    """Part of the variance of the sea's deviation that all areas share."""
     supplier: str
     stages: tuple[Stage, ...]
     """In lifecycle order; the same names in every geography."""
@@ -235,6 +241,12 @@ class FeedSupply(Typed):
     price_sd: float
     """Relative spread of the price of a delivery."""
     expiry_days: int
+    lot_kg: int
+    """Deliveries are multiples of this where the store has room for them."""
+    ahead_days: int
+    """An order covers at most so many days of planned feeding, to leave little when the fish outgrow a pellet."""
+    soon_days: int
+    """Nothing is ordered while the stock lasts longer than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +274,12 @@ class Scenario(Typed):
     feeds: tuple[Feed, ...]
     supply: FeedSupply
     harvest: Harvest
+    mortality: Mortality
+    water_course: WaterCourse
+    netting: Netting
+    examination: Examination
+    least_meal: float
+    """The smallest meal of a day in parts of the largest that there may be."""
     reading_hours: tuple[int, ...]
     users: tuple[User, ...]
     target: str
@@ -272,11 +290,11 @@ class Scenario(Typed):
     """Tables that the scenario switched off; they stay empty."""
     weather_hours: tuple[int, ...]
     """Hours UTC at which the weather is recorded."""
-    journal_every_days: int
-    """Days between routine entries in the journal of a batch; 0: none."""
-    overdue_share: float
-    """Share of the planned activities of the last `overdue_days` that is not done yet."""
-    overdue_days: int
+    journal: Journal
+    laboratory: Laboratory
+    activities: Activities
+    egg_quality: int
+    """Score of a delivery of eggs, 1 to 5 (best)."""
     planned_mortality_pct: float
     """Daily mortality that projections reckon with, per cent."""
     table_groups: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)

@@ -17,13 +17,42 @@ class Delousing(Typed):
     weight: int
     """How often it is chosen, relative to the others."""
     effect: float
-    """Share of the mobile lice that it removes in the mean; of attached larvae half as much."""
+    """Share of the mobile lice that it removes in the mean."""
     effect_sd: float
     deaths: float
     """Additional deaths of its day, in parts of the base load of the stage; less each day for `Lice.death_days`."""
     withholding_days: int
     duration_days: int
     dosage: str
+    larvae: float
+    """Part of the effect that reaches attached larvae."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counting(Typed):
+    """A way to count lice."""
+
+    method: str
+    """A legal choice of the target."""
+    confidence_percent: int
+    share_permille: int
+    """How often it is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiceLife(Typed):
+    """What bounds the lice of a ring."""
+
+    pressure_days: int
+    """Days between the knots of the pressure that an area feels."""
+    pressure_least: float
+    """The pressure never falls below this part of its mean."""
+    most_females: float
+    """A fish does not carry more adult females."""
+    female_share: float
+    """Part of the adults that are females."""
+    caligus_back_per_day: float
+    """Caligus comes back from outside by this part of its level a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +60,7 @@ class Lice(Typed):
     """Sea lice as one geography has, counts and limits them. All numbers are lice a fish.
 
     Larvae settle (from outside, and the offspring of the ring's own females), grow by degree-days through chalimus and
-    pre-adult to adult, half of them females, and die at an even rate.
+    pre-adult to adult and die at an even rate.
     """
 
     count_every_days: int
@@ -55,7 +84,38 @@ class Lice(Typed):
     wait_days: tuple[int, int]
     """Fewest and most days from a count above the limit to the treatment."""
     death_days: int
+    life: LiceLife
+    counting: tuple[Counting, ...]
+    works_percent: int
+    """A treatment that removes as much of the mobile lice is a success, else a partial one."""
+    closed_days: int
+    """Days until the journal closes a treatment."""
     methods: tuple[Delousing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hourly(Typed):
+    """How the weather of an hour strays from the normals: by noises of unit variance for warmth, wind, clouds, turn."""
+
+    shared: float
+    """Part of the variance that the areas of a geography share."""
+    wind_least: float
+    """The wind never falls below this share of its normal."""
+    wind_sd: float
+    """Relative."""
+    wind_turn_deg: float
+    """Standard deviation of the wind's direction."""
+    rain_from: float
+    """It rains while the noise of the clouds lies above this."""
+    rain_mean: float
+    """Mean of what lies above, over all hours."""
+    cloud_pct: float
+    cloud_sd_pct: float
+    wave_period_s: float
+    wave_period_s_root_m: float
+    """Added to the period for the square root of the height in m."""
+    wave_turn_deg: float
+    """How far waves run off the wind, standard deviation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +135,11 @@ class Climate(Typed):
     """Months in which lamps lengthen the day in the rings."""
     light_hours: float
     """Day length that the lamps keep up in these months."""
+    light_lux: float
+    """Light of the lamps at noon."""
+    noon_lux: float
+    """Light of a sun straight above, without clouds."""
+    hourly: Hourly
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ RUNS = """select r.total_projections, r.final_weight_g, r.final_biomass_kg, r.pa
 def compare_run(cursor: Cursor, batch: Batch) -> tuple[int, Found]:
     """Recompute the pinned run of a batch. Returns: rows expected or stored, and what differs."""
     stored = ask(cursor, STORED, batch.run)
-    expected = list(_project(batch, [row[3] for row in stored]))
+    expected = list(_project(batch, [(row[2], row[3]) for row in stored]))
     wrong = [
         (f"{batch.number}, projected day {new[0]}", name)
         for old, new in zip(stored, expected, strict=False)
@@ -44,9 +44,14 @@ def compare_run(cursor: Cursor, batch: Batch) -> tuple[int, Found]:
     return max(len(stored), len(expected)), wrong
 
 
-def _project(batch: Batch, drawn: list[float]) -> Iterator[tuple[Any, ...]]:
-    """Each day of the scenario. Of less than one expected death the application draws lots; we take the draw."""
+def _project(batch: Batch, drawn: list[tuple[float, float]]) -> Iterator[tuple[Any, ...]]:
+    """Each day of the scenario, given the (weight, fish) that are stored.
+
+    Of less than one expected death the application draws lots; we take the draw. What is rounded is reckoned with the
+    stored weight where that is right, so that a tie falls to the same side.
+    """
     weight, fish, eaten = batch.scenario["weight"], batch.scenario["count"], 0.0
+    told = weight
     for day in range(1, batch.scenario["days"] + 1):
         stage = batch.stages[batch.stage_on(day)]
         name = stage["name"].lower()
@@ -55,13 +60,14 @@ def _project(batch: Batch, drawn: list[float]) -> Iterator[tuple[Any, ...]]:
         if name not in STILL:
             grown = min((weight ** (1 / 3) + batch.coefficient * temp) ** 3, cap(stage["name"]))
         expected = fish * batch.rate / 100
-        draw = drawn[day - 1] if day <= len(drawn) else fish
+        stored, draw = drawn[day - 1] if day <= len(drawn) else (grown, fish)
         deaths = round(expected) if expected >= 1 else int(draw == fish - 1)
         fish = max(fish - deaths, 0)
-        fed = round((grown - weight) * fish / 1000 * stage["fcr"], 3)
+        before, told = told, stored if _near(stored, grown) else grown
+        fed = round((told - before) * fish / 1000 * stage["fcr"], 3)
         eaten += fed
         weight = grown
-        mass = round(weight * fish / 1000, 2)
+        mass = round(told * fish / 1000, 2)
         date = batch.scenario["start"] + day - 1
         yield (day, date, weight, float(fish), mass, fed, round(eaten, 3), temp, stage["id"])
 

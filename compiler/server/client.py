@@ -78,7 +78,8 @@ def required(version: int | None = None, at_least: int = finding.OLDEST) -> Inst
     found = find(version, at_least)
     if found is None:
         wanted = f"PostgreSQL {version}" if version else f"PostgreSQL {at_least} or later"
-        raise Stop([Diagnostic("AQ580", f"there is no {wanted} on this machine", hint="pip install 'aqc[postgres]'")])
+        hint = "install it, or the embedded one: pip install '.[postgres]' in the folder of aqc"
+        raise Stop([Diagnostic("AQ580", f"there is no {wanted} on this machine", hint=hint)])
     return found
 
 

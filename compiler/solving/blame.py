@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from compiler.diagnostics import Diagnostic, Span
-from compiler.nouns import Scenario
+from compiler.nouns import SEA_POOL, Scenario
 from compiler.solving import limits
-from compiler.solving.booking import SEA_POOL, Booking
+from compiler.solving.booking import Booking
 from compiler.solving.draft import Draft, typed_mends
 from compiler.solving.instance import Answer, Failure, Witness
 from compiler.solving.mend import Batches, Containers, Line, Mend, Pin, Slip, Stagger, Start

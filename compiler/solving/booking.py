@@ -8,21 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from compiler.nouns import Area, LegRule, Scenario, Station
+from compiler.nouns import SEA_POOL, Area, LegRule, Scenario, Station
 from compiler.nouns import Leg as LegName
 from compiler.solving import limits
 from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Saturation, Site, merge_down
 
 LEGS: tuple[LegName, ...] = ("freshwater", "sea")
-SEA_POOL = "sea"
-"""All sea stages of a batch share the rings of one area: one booking, whatever the number of stages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
     """An instance and the way back.
 
-    Instance day + `day0` is a scenario day, `slots[site, stage]` are flat container indices.
+    Instance day + `day0` is a scenario day, `slots[site, pool]` are flat container indices. Stages of one pool are one
+    stage of the instance: one booking, whatever their number.
     """
 
     instance: Instance
@@ -55,14 +54,9 @@ def book(scenario: Scenario) -> Booking:
     return Booking(instance, day0, slots, {batch.number: index for index, batch in enumerate(scenario.batches)})
 
 
-def pool_name(scenario: Scenario, geography: int, stage: int) -> str:
-    """The pool of a stage: its own name in freshwater, one pool for all stages at sea."""
-    found = scenario.geographies[geography].stages[stage]
-    return SEA_POOL if found.leg == "sea" else found.name
-
-
 def _slots(scenario: Scenario) -> dict[tuple[str, str], tuple[int, ...]]:
     found: dict[tuple[str, str], list[int]] = {}
+    pools = [{stage.name: stage.pool for stage in place.stages} for place in scenario.geographies]
     for index, container in enumerate(scenario.containers):
         if container.structural:
             continue
@@ -70,7 +64,8 @@ def _slots(scenario: Scenario) -> dict[tuple[str, str], tuple[int, ...]]:
             key = scenario.areas[container.place].name, SEA_POOL
         else:
             hall = scenario.halls[container.place]
-            key = scenario.stations[hall.station].name, hall.stage
+            station = scenario.stations[hall.station]
+            key = station.name, pools[station.geography][hall.stages[0]]
         found.setdefault(key, []).append(index)
     return {key: tuple(indices) for key, indices in found.items()}
 
@@ -97,10 +92,9 @@ def _leg(
 ) -> Leg:
     common = scenario.solve.rule(name, -1)
     places = scenario.areas if name == "sea" else scenario.stations
-    stages = (
-        [stage.name for stage in scenario.geographies[0].stages if stage.leg == name] if scenario.geographies else []
-    )
-    stages = [SEA_POOL] if name == "sea" else stages
+    stages = list(
+        dict.fromkeys(stage.pool for place in scenario.geographies for stage in place.stages if stage.leg == name)
+    ) or [SEA_POOL] * (name == "sea")
     sites = []
     for place in places:
         rule = scenario.solve.rule(name, place.geography)
@@ -133,7 +127,7 @@ def _batch(scenario: Scenario, index: int, day0: int) -> Batch:
     batch = scenario.batches[index]
     runs: list[Run] = []
     for run in batch.runs:
-        name = pool_name(scenario, batch.geography, run.stage)
+        name = scenario.geographies[batch.geography].stages[run.stage].pool
         if runs and runs[-1].stage == name:
             last = runs.pop()
             runs.append(Run(name, last.days + run.days, max(last.need, run.need), run.overlap))

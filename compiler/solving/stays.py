@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.biology import spread
 from compiler.nouns import Batch, Plan, Scenario, StageRun
-from compiler.solving.booking import Booking, pool_name
+from compiler.solving.booking import Booking
 from compiler.solving.holding import blocked
 from compiler.solving.instance import Placed
 
@@ -29,7 +31,7 @@ class Columns:
     moves: list[tuple[int, int, int, int, int]] = field(default_factory=list)
     first_stay: list[int] = field(default_factory=lambda: [0])
     first_move: list[int] = field(default_factory=lambda: [0])
-    shares: dict[tuple[int, int], list[Share]] = field(default_factory=dict)
+    shares: dict[tuple[tuple[int, ...], tuple[int, ...]], list[Share]] = field(default_factory=dict)
 
 
 def write_plan(scenario: Scenario, booking: Booking, placed: Mapping[str, Placed]) -> Plan:
@@ -48,22 +50,31 @@ def write_plan(scenario: Scenario, booking: Booking, placed: Mapping[str, Placed
     return _freeze(columns, start, slip)
 
 
-def share_out(sources: int, destinations: int) -> list[Share]:
+def share_out(sources: Sequence[int], destinations: Sequence[int]) -> list[Share]:
     """Which part of each source goes to which destination, both laid end to end over the same fish.
 
-    The parts of a source sum to 1.
+    Args:    the sizes of both, whole numbers above 0, in any unit
+    Returns: shares by source, then destination; the parts of a source sum to 1
 
-    >>> share_out(2, 3)
+    >>> share_out([1, 1], [1, 1, 1])
     [(0, 0, 2, 3), (0, 1, 1, 3), (1, 1, 1, 3), (1, 2, 2, 3)]
+    >>> share_out([1], [3, 1])
+    [(0, 0, 3, 4), (0, 1, 1, 4)]
     """
     found: list[Share] = []
-    for source in range(sources):
-        for dest in range(source * destinations // sources, destinations):
-            both = min((source + 1) * destinations, (dest + 1) * sources) - max(source * destinations, dest * sources)
+    whole, other = sum(sources), sum(destinations)
+    ends = list(accumulate(sources, initial=0)), list(accumulate(destinations, initial=0))
+    dest = 0
+    for source, size in enumerate(sources):
+        low, high = ends[0][source] * other, ends[0][source + 1] * other
+        while ends[1][dest + 1] * whole <= low:
+            dest += 1
+        for at in range(dest, len(destinations)):
+            both = min(high, ends[1][at + 1] * whole) - max(low, ends[1][at] * whole)
             if both <= 0:
                 break
-            common = gcd(both, destinations)
-            found.append((source, dest, both // common, destinations // common))
+            common = gcd(both, size * other)
+            found.append((source, at, both // common, size * other // common))
     return found
 
 
@@ -72,6 +83,7 @@ def _write_batch(
 ) -> None:
     day = here.start + booking.day0
     first = [day] * batch.runs[0].need if batch.runs else []
+    parts = [_parts(scenario, booking, batch, here, run) for run in batch.runs]
     sources: list[int] = []
     for position, run in enumerate(batch.runs):
         if day >= scenario.as_of:
@@ -80,44 +92,67 @@ def _write_batch(
         emptied = _harvest_days(end, scenario.harvest.days, run) if last else _leaving_days(end, run)
         emptied = [max(left, came + 1) for left, came in zip(emptied, first, strict=True)]
         containers = _containers(scenario, booking, batch, here, run)
-        stays = _write_stays(scenario, columns, index, run, containers, (day, first, emptied, last))
+        held = _held(scenario, batch, position, (day, first, emptied))
+        stays = _write_stays(scenario, columns, (index, run.stage, last), containers, held)
         if position:
-            _write_moves(columns, sources, stays, batch.runs[position - 1].need, run.need)
+            _write_moves(columns, sources, stays, _shares(columns, parts[position - 1], parts[position]))
         if not last:
-            first = _arrivals(columns, run.need, batch.runs[position + 1].need, emptied)
+            first = _arrivals(_shares(columns, parts[position], parts[position + 1]), emptied)
         sources, day = stays, end
+
+
+def _held(
+    scenario: Scenario, batch: Batch, position: int, days: tuple[int, list[int], list[int]]
+) -> list[tuple[int, int, int, int]]:
+    """When each container of a stage has fish, and when it is booked: (first, end, held first, held end).
+
+    Fish that stay in their containers hand these on without cleaning. `days`: first of the stage, first and end of each
+    container.
+    """
+    day, first, emptied = days
+    run, stages = batch.runs[position], scenario.geographies[batch.geography].stages
+    pools = [stages[one.stage].pool for one in batch.runs]
+    own, leg = pools[position], stages[run.stage].leg
+    turnaround = scenario.solve.rule(leg, batch.geography).turnaround_days
+    stayed, stays = own in pools[:position], own in pools[position + 1 :]
+    until = day + blocked(run, turnaround)
+    return [
+        (came, left, came if stayed else day, left if stays else until)
+        for came, left in zip(first, emptied, strict=True)
+    ]
 
 
 def _write_stays(
     scenario: Scenario,
     columns: Columns,
-    index: int,
-    run: StageRun,
+    stage: tuple[int, int, bool],
     containers: list[int],
-    booked: tuple[int, list[int], list[int], bool],
+    held: list[tuple[int, int, int, int]],
 ) -> list[int]:
-    """Rows of one stage, cut at as_of.
-
-    `booked` is (first day, first and end per container, whether harvest ends it).
-    """
-    day, first, emptied, last = booked
-    leg = scenario.containers[containers[0]].leg if containers else "sea"
-    turnaround = scenario.solve.rule(leg, scenario.batches[index].geography).turnaround_days
-    until = day + blocked(run, turnaround)
+    """Rows of one stage, cut at as_of: their indices. `stage` is (batch, stage, whether harvest ends it)."""
+    index, number, last = stage
     base = len(columns.stays)
-    for container, came, left in zip(containers, first, emptied, strict=True):
+    for container, (came, left, since, until) in zip(containers, held, strict=True):
         if came < scenario.as_of:
             ends = left < scenario.as_of
-            when = came, min(left, scenario.as_of), day, until
-            columns.stays.append((index, run.stage, container, *when, int(not ends), int(ends and last)))
+            when = came, min(left, scenario.as_of), since, until
+            columns.stays.append((index, number, container, *when, int(not ends), int(ends and last)))
     return list(range(base, len(columns.stays)))
 
 
 def _containers(scenario: Scenario, booking: Booking, batch: Batch, here: Placed, run: StageRun) -> list[int]:
-    pool = pool_name(scenario, batch.geography, run.stage)
-    site = here.sites[scenario.geographies[batch.geography].stages[run.stage].leg]
-    slots = booking.slots[site, pool]
-    return sorted(slots[position] for position in here.containers[pool])[: run.need]
+    stage = scenario.geographies[batch.geography].stages[run.stage]
+    if stage.pool not in here.containers:
+        return []
+    slots = booking.slots[here.sites[stage.leg], stage.pool]
+    return sorted(slots[position] for position in here.containers[stage.pool])[: run.need]
+
+
+def _parts(scenario: Scenario, booking: Booking, batch: Batch, here: Placed, run: StageRun) -> tuple[int, ...]:
+    """Parts of the fish in each container of a stage; equal ones in a stage that the batch does not reach."""
+    containers = [scenario.containers[at] for at in _containers(scenario, booking, batch, here, run)]
+    stages = scenario.geographies[batch.geography].stages
+    return spread(stages, run.stage, containers) if containers else (1,) * run.need
 
 
 def _leaving_days(end: int, run: StageRun) -> list[int]:
@@ -129,23 +164,23 @@ def _harvest_days(end: int, days: int, run: StageRun) -> list[int]:
     return [end - span + 1 + position * span // run.need for position in range(run.need)]
 
 
-def _shares(columns: Columns, sources: int, destinations: int) -> list[Share]:
+def _shares(columns: Columns, sources: tuple[int, ...], destinations: tuple[int, ...]) -> list[Share]:
     if (sources, destinations) not in columns.shares:
         columns.shares[sources, destinations] = share_out(sources, destinations)
     return columns.shares[sources, destinations]
 
 
-def _arrivals(columns: Columns, sources: int, destinations: int, emptied: list[int]) -> list[int]:
+def _arrivals(shares: list[Share], emptied: list[int]) -> list[int]:
     """Day of the first move into each destination."""
-    first = [1 << 30] * destinations
-    for source, dest, _, _ in _shares(columns, sources, destinations):
-        first[dest] = min(first[dest], emptied[source])
-    return first
+    first: dict[int, int] = {}
+    for source, dest, _, _ in shares:
+        first[dest] = min(first.get(dest, emptied[source]), emptied[source])
+    return [first[dest] for dest in sorted(first)]
 
 
-def _write_moves(columns: Columns, sources: list[int], dests: list[int], n: int, m: int) -> None:
+def _write_moves(columns: Columns, sources: list[int], dests: list[int], shares: list[Share]) -> None:
     rows = []
-    for source, dest, num, den in _shares(columns, n, m):
+    for source, dest, num, den in shares:
         if source < len(sources) and dest < len(dests):
             stay = columns.stays[sources[source]]
             if not stay[7]:

@@ -55,14 +55,13 @@ def usages(scenario: Scenario, plan: Plan, first: int, end: int) -> tuple[Usage,
 def pools(scenario: Scenario, plan: Plan) -> tuple[Pool, ...]:
     """Every stage of every geography that was ever booked; the fullest first."""
     geography, leg = _geographies(scenario), np.array([box.leg == "sea" for box in scenario.containers])
-    served = np.array([_stage_of(scenario, at) for at in range(len(scenario.containers))])
     holding = np.array([not box.structural for box in scenario.containers])
     found = []
     for index, place in enumerate(scenario.geographies):
         for number, stage in enumerate(place.stages):
             here = (geography[plan.container] == index) & (plan.stage == number)
             if here.any():
-                same = leg if stage.leg == "sea" else served == stage.name
+                same = leg if stage.leg == "sea" else _serving(scenario, stage.name)
                 peak, day = _peak(plan.held_first[here], plan.held_end[here])
                 count = int((same & holding & (geography == index)).sum())
                 found.append(Pool(place.name, stage.name, count, peak, day))
@@ -141,6 +140,6 @@ def _geographies(scenario: Scenario) -> Ints:
     )
 
 
-def _stage_of(scenario: Scenario, container: int) -> str:
-    box = scenario.containers[container]
-    return "" if box.leg == "sea" else scenario.halls[box.place].stage
+def _serving(scenario: Scenario, stage: str) -> NDArray[np.bool_]:
+    """[container] it stands in a hall for the stage."""
+    return np.array([box.leg != "sea" and stage in scenario.halls[box.place].stages for box in scenario.containers])

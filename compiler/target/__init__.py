@@ -3,6 +3,7 @@
 from compiler.target.catalog import Catalog, Column, Seed, Sequence, Table, Value, load_catalog, load_fields
 from compiler.target.introspection import introspect
 from compiler.target.sharing import Load, Lookup, plan_load
+from compiler.target.stages import cap_g
 from compiler.target.verdict import Verdict, check_database
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Table",
     "Value",
     "Verdict",
+    "cap_g",
     "check_database",
     "introspect",
     "load_catalog",

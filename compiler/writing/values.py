@@ -73,7 +73,8 @@ def check_range(low: int, high: int, decimals: int, column: Column) -> None:
     else:
         raise ValueError(f"column {column.name}: numbers for {column.type}")
     if not fits:
-        raise ValueError(f"column {column.name}: {low} to {high} with {decimals} decimals do not fit {column.type}")
+        shown = " to ".join(str(Decimal(end).scaleb(-decimals)) for end in dict.fromkeys((low, high)))
+        raise ValueError(f"column {column.name}: {shown} does not fit {column.type}")
 
 
 def double(value: float) -> str:

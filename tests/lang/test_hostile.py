@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,11 @@ def test_any_text_even_with_half_characters_gives_no_traceback(text: str) -> Non
     assert document is not None
     for format in FORMATS:
         render(diagnostics, document.sources, format).encode()
+
+
+@pytest.mark.parametrize("text", ["9" * 10_000 + "x", "1" * 100_000 + "_x", "1_" * 50_000 + "x"])
+def test_long_texts_that_begin_like_numbers_are_read_in_no_time(text: str) -> None:
+    begun = time.process_time()
+    document, diagnostics = parse_text(f"seed: {text}\n")
+    assert document is not None and diagnostics == ()
+    assert time.process_time() - begun < 1

@@ -13,6 +13,7 @@ from lang_cases import steady
 from compiler import data_folder
 from compiler.diagnostics.diagnostic import Span
 from compiler.language.parse import Document, label_span, node_at, parse_file, parse_text, plain, resolved
+from compiler.language.parse.texts import composed
 
 
 def read(text: str) -> Document:
@@ -173,11 +174,12 @@ def test_shipped_scenarios_are_listed_whole(name: str) -> None:
 
 
 NUMBERS = st.integers(-(2**63) + 1, 2**63 - 1) | st.integers(-(10**8), 10**8).map(lambda n: n / 1000)
-SCALARS = NUMBERS | st.booleans() | st.dates() | st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]))
+SIGNS = st.characters(codec="utf-8", exclude_categories=["C", "Z"])
+SCALARS = NUMBERS | st.booleans() | st.dates() | st.text(SIGNS).map(composed)
 SCALARS = SCALARS | st.sampled_from(
     ["no", "1:30", "~", "010", "null", "2024-01-01", "a b", "- a", "a: b", "# a", "*a", ""]
 )
-NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12)
+NAMES = st.text(SIGNS, min_size=1, max_size=12).map(composed)
 TREES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(NAMES, inner), max_leaves=20)
 
 

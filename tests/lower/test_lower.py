@@ -18,6 +18,7 @@ from compiler.language.checks import check_meaning
 from compiler.language.lower import lower
 from compiler.language.lower.moments import date_text, day_of
 from compiler.language.lower.reading import schema
+from compiler.language.lower.rooms import enough
 from compiler.language.parse import Document, Node, parse_file
 from compiler.language.shape import check_shape
 from compiler.nouns.scenario import Batch, Scenario
@@ -291,6 +292,29 @@ def test_needs_follow_biomass(tmp_path: Path) -> None:
     ]
     assert [need[3] for need in needs] == [1, 7]
     assert needs[0][5] < needs[1][5] <= 20
+
+
+def test_needs_are_reckoned_with_the_containers_that_there_are(tmp_path: Path) -> None:
+    """One small ring more costs one ring more, not a need by the smallest of all."""
+    geography = "geographies: {{Faroe Islands: {{areas: {{each: {{rings: {{named: {}}}}}}}}}}}"
+    text = "batches: {faroe: {eggs: 3_000_000, rings: by biomass}}\n"
+    none, one = (
+        farm_with(text + geography.format(named), tmp_path).batches[0].runs[5].need
+        for named in ("{}", "{Small: {type: Sea Rings, volume_m3: 400, max_biomass_kg: 8000}}")
+    )
+    assert one - none in (0, 1)
+
+
+def test_enough_containers_wherever_a_batch_comes_to() -> None:
+    def enough_of(*sites: tuple[int, ...], kg: float) -> int:
+        return enough(kg, sites, float)  # type: ignore[arg-type]
+
+    assert enough_of((500, 500, 300, 700), kg=1422) == 4
+    assert enough_of((500, 500, 300, 700), kg=790) == 2
+    assert enough_of((10, 10, 10), kg=20.0) == 2
+    assert enough_of((10, 10, 10), (5, 5, 5, 5), kg=15) == 3
+    assert enough_of((10, 10, 10), (5, 5), kg=15) == 3
+    assert enough_of((10, 10), kg=25) == 3
 
 
 def test_maintenance_names_ranges_and_places(tmp_path: Path) -> None:

@@ -25,12 +25,14 @@ include: [library/atlantic-salmon.yaml, library/faroe-islands.yaml, library/scot
 """
 FAROE = """
 batches: {{faroe: {{geography: Faroe Islands, {batches}}}}}
-geographies: {{Faroe Islands: {{stations: {{count: {stations}}}, areas: {{count: {areas}}}}}}}
+geographies: {{Faroe Islands: {{stations: {{count: {stations}}}, areas: {{count: {areas}}}{own}}}}}
 """
 
 
-def scenario(batches: str, stations: int, areas: int, more: str = "") -> Scenario:
-    document, mistakes = parse_text(HEAD + FAROE.format(batches=batches, stations=stations, areas=areas) + more)
+def scenario(batches: str, stations: int | str, areas: int | str, more: str = "", own: str = "") -> Scenario:
+    """Made from terms of its batches; `more` stands at the top of the file, `own` in its geography."""
+    text = HEAD + FAROE.format(batches=batches, stations=stations, areas=areas, own=own and f", {own}") + more
+    document, mistakes = parse_text(text)
     assert document is not None, mistakes
     made, mistakes = lower(document)
     assert made is not None, mistakes
@@ -102,11 +104,61 @@ def test_rings_are_harvested_over_the_last_days(made: Scenario, plan: Plan) -> N
 
 @pytest.mark.parametrize(("sources", "dests"), [(10, 20), (10, 10), (20, 10), (7, 3), (1, 5), (6, 13)])
 def test_shares_lay_sources_and_destinations_end_to_end(sources: int, dests: int) -> None:
-    shares = share_out(sources, dests)
+    shares = share_out([1] * sources, [1] * dests)
     for source in range(sources):
         assert sum(Fraction(num, den) for s, _, num, den in shares if s == source) == 1
     for dest in range(dests):
         assert sum(Fraction(num, den) for _, d, num, den in shares if d == dest) == Fraction(sources, dests)
+
+
+@pytest.mark.parametrize(
+    ("sources", "dests"), [((1, 1), (305, 305, 190, 456)), ((5, 1), (1, 1)), ((3, 2, 7), (2, 9, 1))]
+)
+def test_shares_follow_the_sizes_of_both_sides(sources: tuple[int, ...], dests: tuple[int, ...]) -> None:
+    shares = share_out(sources, dests)
+    fish = dict.fromkeys(range(len(dests)), Fraction(0))
+    for source, dest, num, den in shares:
+        fish[dest] += Fraction(num, den) * sources[source] / sum(sources)
+    assert list(fish.values()) == [Fraction(dest, sum(dests)) for dest in dests]
+    for source in range(len(sources)):
+        assert sum(Fraction(num, den) for s, _, num, den in shares if s == source) == 1
+
+
+UNEQUAL = """1, each: {rings: {count: 0, named: {
+  A: {volume_m3: 30500, max_biomass_kg: 500_000}, B: {volume_m3: 30500, max_biomass_kg: 500_000},
+  C: {volume_m3: 19000, max_biomass_kg: 300_000}, D: {volume_m3: 45600, max_biomass_kg: 700_000}}}}"""
+
+
+@pytest.mark.parametrize(
+    ("spread", "parts"),
+    [("by capacity", (5, 5, 3, 7)), ("by volume", (305, 305, 190, 456)), ("equally", (1, 1, 1, 1))],
+)
+def test_fish_go_into_unequal_rings_by_their_size(spread: str, parts: tuple[int, ...]) -> None:
+    text = "starts: [2022-01-01], rings: 4"
+    made = scenario(text, 1, UNEQUAL, f"stages: {{Adult: {{spread: {spread}}}}}\n", "area_groups: null")
+    plan = planned(made)
+    sources, fish = (plan.stage == 4).sum(), np.zeros(4)
+    at_sea = np.flatnonzero(plan.stage == 5)
+    for dest, num, den in zip(plan.move_dest, plan.move_num, plan.move_den, strict=True):
+        if dest in at_sea:
+            fish[dest - at_sea[0]] += num / den / sources
+    assert np.allclose(fish, np.array(parts) / sum(parts))
+
+
+def test_a_hall_of_two_stages_keeps_its_fish() -> None:
+    """Both stages are one booking: the same containers, fish stay where they are."""
+    halls = "1, each: {halls: {A: {stage: [Egg&Alevin, Fry]}, B: null}}"
+    batches = "count: 3, first_start: 2022-01-01, every_days: 120, containers: {Egg&Alevin: 2, Fry: 3}, rings: 3"
+    plan = planned(scenario(batches, halls, 3))
+    for batch in range(3):
+        eggs, fry = ((plan.batch == batch) & (plan.stage == stage) for stage in (0, 1))
+        assert plan.container[eggs].tolist() == plan.container[fry].tolist() and eggs.sum() == 3
+        assert plan.end[eggs].tolist() == plan.first[fry].tolist()
+    inside = np.isin(plan.stage, (0, 1))
+    for container in np.unique(plan.container[inside]):
+        here = np.flatnonzero(inside & (plan.container == container))
+        here = here[np.argsort(plan.first[here])]
+        assert (plan.held_end[here][:-1] <= plan.held_first[here][1:]).all()
 
 
 def test_a_pin_on_an_occupied_station_says_what_to_do() -> None:

@@ -25,13 +25,6 @@ from compiler.nouns import History, Scenario, Stage
 Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
 
-_LEAST = 0.2
-"""No fish weighs less than this share of the mean."""
-_SCORES = (700, 235, 52, 13)
-"""Parts per 1000 of the scores 0 (best) to 3 in a fish of ordinary condition."""
-_WORSE = 0.06
-"""So much of the chance of a good score is lost for each per cent that the condition lies below the stage's."""
-
 
 @dataclass(frozen=True, slots=True)
 class Examined:
@@ -52,7 +45,7 @@ def examinations(scenario: Scenario, history: History) -> Int64:
 
     The container is drawn among those that hold enough fish on the day. Returns: int64 [sample], by day
     """
-    plan, stages = history.plan, _stages(scenario, history)
+    plan, stages, times = history.plan, _stages(scenario, history), scenario.examination.least_times
     number, start = scenario.batches[plan.batch].number, plan.start
     cells = []
     every_days = {law.health_every_days for law in stages} - {0}
@@ -65,7 +58,8 @@ def examinations(scenario: Scenario, history: History) -> Int64:
         fit = [
             cell
             for stay, cell in zip(here.tolist(), history.cell_at(here, day).tolist(), strict=True)
-            if stages[plan.stage[stay]].health_every_days == every and _enough(history, cell, stages, stay)
+            if stages[plan.stage[stay]].health_every_days == every
+            and _enough(history, cell, times * stages[plan.stage[stay]].health_fish)
         ]
         if fit:
             u = one_uniform(scenario.seed, Stream.HEALTH_DAY, number, day)
@@ -87,7 +81,11 @@ def examine(scenario: Scenario, history: History) -> Examined:
         n, day = law.health_fish, days[row]
         drawn = words(key(scenario.seed, Stream.HEALTH_WEIGHT, number), day, 1, -(-n // 2))[0]
         z = normal16(sixteen(drawn[None])[0])
-        grams = history.days.weight_cg[one] / 100.0 * np.maximum(1.0 + law.weight_cv * z[:n], _LEAST)
+        grams = (
+            history.days.weight_cg[one]
+            / 100.0
+            * np.maximum(1.0 + law.weight_cv * z[:n], scenario.examination.least_weight)
+        )
         weight[row, :n] = np.maximum(half_even(grams, 2), 1)
         condition = law.condition_factor * (1.0 + law.condition_sd * z[n : 2 * n])
         length[row, :n] = np.maximum(half_even(cube_root(weight[row, :n] / condition), 2), 1)
@@ -96,7 +94,7 @@ def examine(scenario: Scenario, history: History) -> Examined:
 
 def scores(scenario: Scenario, history: History, examined: Examined, parameters: int) -> NDArray[np.int8]:
     """Scores 0 (best) to 3 of every fish: int8 [sample, fish, parameter]. Thin fish score worse, by their condition."""
-    stages, plan = _stages(scenario, history), history.plan
+    stages, plan, law = _stages(scenario, history), history.plan, scenario.examination
     stay, days = history.stay_of_cell[examined.cell], history.day_of_cell[examined.cell].tolist()
     number = scenario.batches[plan.batch].number
     out = np.zeros((*examined.weight_cg.shape, parameters), dtype=np.int8)
@@ -106,9 +104,9 @@ def scores(scenario: Scenario, history: History, examined: Examined, parameters:
         drawn = uniform(words(key(scenario.seed, Stream.HEALTH_SCORE, number), day, 1, lanes)[0]).reshape(n, parameters)
         w, cm = examined.weight_cg[row, :n] / 100.0, examined.length_cc[row, :n] / 100.0
         thin = 1.0 - 100.0 * w / (cm * cm * cm) / stages[plan.stage[at]].condition_factor
-        loss = bounded(_WORSE * 100.0 * np.maximum(thin, 0.0), 0.9)
+        loss = bounded(law.worse_per_percent * 100.0 * np.maximum(thin, 0.0), 0.9)
         share = 1.0 - (1.0 - drawn) * (1.0 - loss[:, None])
-        out[row, :n] = choose(share, np.array(_SCORES))
+        out[row, :n] = choose(share, np.array(law.scores_permille))
     return out
 
 
@@ -116,6 +114,5 @@ def _stages(scenario: Scenario, history: History) -> tuple[Stage, ...]:
     return scenario.geographies[scenario.batches[history.plan.batch].geography].stages
 
 
-def _enough(history: History, cell: int, stages: tuple[Stage, ...], stay: int) -> bool:
-    alive = int(history.days.count[cell]) - int(history.days.deaths[cell])
-    return alive >= 2 * stages[int(history.plan.stage[stay])].health_fish
+def _enough(history: History, cell: int, fish: int) -> bool:
+    return int(history.days.count[cell]) - int(history.days.deaths[cell]) >= fish

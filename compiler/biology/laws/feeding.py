@@ -16,9 +16,6 @@ Int16 = NDArray[np.int16]
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 
-_LEAST_MEAL = 49152
-"""Weights of meals lie between this and this + 65535 / 2, so the largest is at most 1.67 times the smallest."""
-
 
 def choose_feed(feeds: Sequence[Feed], weight_g: Float) -> Int64:
     """Index of the feed for each weight: the one with the highest `from_weight_g` not above it, else the finest."""
@@ -57,6 +54,7 @@ def feed_day(stand: Stand) -> Stand:
 def meals(stand: Stand) -> tuple[Int64, Int16, Int32]:
     """Split the feed of each day over the stage's meal times.
 
+    Weights lie between a least one and 2^15 more, so that the smallest is at least `least_meal` of the largest.
     Returns: int64 [meal] position day * stays + stay in the stand, int16 [meal] minutes after midnight, int32 [meal]
              0.1 g, > 0; ordered by stay, day, minute. The meals of a day add up to its feed.
     """
@@ -68,7 +66,8 @@ def meals(stand: Stand) -> tuple[Int64, Int16, Int32]:
     seed = stand.scenario.seed
     drawn = np.stack([words(key(seed, Stream.MEALS, e), stand.first, days, lanes) for e in stand.entities])
     lots = sixteen(drawn)[:, :, : len(minutes)].astype(np.int64)
-    weights = np.cumsum(_LEAST_MEAL + lots // 2, axis=-1)
+    least = int(32768.0 * stand.scenario.least_meal / (1.0 - stand.scenario.least_meal) + 0.5)
+    weights = np.cumsum(least + lots // 2, axis=-1)
     upto = stand.feed_dg.T[:, :, None] * weights // weights[:, :, -1:]
     parts = np.diff(upto, axis=-1, prepend=0)
     stay, day, meal = np.nonzero(parts)

@@ -40,14 +40,6 @@ TYPES = (
     ("Caligus elongatus", "female", "adult"),
 )
 """(species, gender, stage) of the lice that are told apart; LiceCounts.number has a column each."""
-_KNOT_DAYS = 28
-"""Days between the knots of the pressure that an area feels."""
-_LEAST = 0.15
-"""The pressure never falls below this part of its mean."""
-_MOST = 50.0
-"""A fish does not carry more adult females."""
-_BACK_PER_DAY = 0.03
-"""Caligus comes back from outside by this part of its level a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +63,8 @@ def infest(stand: Stand) -> Stand:
     Each day of degree-days T: chalimus c, pre-adult p and adult females f change as
         c' = (c + settling + offspring * f - c * T / chalimus) * (1 - m)
         p' = (p + c * T / chalimus - p * T / preadult) * (1 - m)
-        f' = (f + p * T / preadult / 2) * (1 - m)
-    and there are as many adult males. A treatment takes its effect from p and f, half of it from c.
+        f' = (f + p * T / preadult * female_share) * (1 - m)
+    and the other adults are males. A treatment takes its effect from p and f, its part `larvae` of that from c.
     """
     law = stand.geography.lice
     if law is None or stand.law.leg != "sea":
@@ -84,7 +76,7 @@ def _sea(stand: Stand, law: Lice) -> _Sea:
     seed, days, first = stand.scenario.seed, stand.planned_days, stand.first
     day = np.arange(first, first + days)
     areas = [stand.scenario.areas[stand.scenario.containers[c].place].name for c in stand.containers]
-    pressure = np.stack([_pressure(seed, area, law.pressure_sd, first, days) for area in areas], axis=-1)
+    pressure = np.stack([_pressure(seed, area, law, first, days) for area in areas], axis=-1)
     ring = 1.0 + law.ring_sd * bounded(stay_normals(stand, Stream.LICE_RING), 2.0)
     drawn = [uniform(words(key(seed, Stream.LICE_COUNT, e), first, days, len(TYPES))) for e in stand.entities]
     _, month, _ = civil(day)
@@ -107,38 +99,39 @@ def count_day(seed: int, area: str, law: Lice, day: Int64) -> NDArray[np.bool_]:
     return due
 
 
-def _pressure(seed: int, area: str, spread: float, first: int, days: int) -> Float:
+def _pressure(seed: int, area: str, law: Lice, first: int, days: int) -> Float:
     """Infection pressure of an area relative to its mean, months good and bad: float64 [day]."""
-    knot = first // _KNOT_DAYS
-    z = normal(words(key(seed, Stream.LICE_PRESSURE, area), knot, days // _KNOT_DAYS + 3, 1))[:, 0]
+    spell = law.life.pressure_days
+    knot = first // spell
+    z = normal(words(key(seed, Stream.LICE_PRESSURE, area), knot, days // spell + 3, 1))[:, 0]
     day = np.arange(first, first + days)
-    at, part = day // _KNOT_DAYS - knot, (day % _KNOT_DAYS) / _KNOT_DAYS
+    at, part = day // spell - knot, (day % spell) / spell
     noise = (1.0 - part) * z[at] + part * z[at + 1]
-    level: Float = np.maximum(1.0 + spread * noise, _LEAST)
+    level: Float = np.maximum(1.0 + law.pressure_sd * noise, law.life.pressure_least)
     return level
 
 
 def _spread(stand: Stand, sea: _Sea) -> Infestation:
     """The days one by one: grow, treat, count, and book a treatment where a count lies above the limit."""
-    law, days, stays = sea.law, len(sea.temp_c), len(stand.entities)
+    law, life, days, stays = sea.law, sea.law.life, len(sea.temp_c), len(stand.entities)
     chalimus, preadult, female, back = np.zeros(stays), np.zeros(stays), np.zeros(stays), np.ones(stays)
     levels = np.zeros((days, len(TYPES), stays))
     found = np.zeros((days, stays), dtype=np.int64)
     booked = np.full(stays, -1)
-    left = np.ones((days, stays))
+    left, larvae = np.ones((days, stays)), np.ones((days, stays))
     treated: list[tuple[int, int, int, int, int]] = []
-    live = 1.0 - law.mortality_per_day
+    live, males = 1.0 - law.mortality_per_day, (1.0 - life.female_share) / life.female_share
     for day in range(days):
         grown = chalimus * np.minimum(sea.temp_c[day] / law.chalimus_degree_days, 1.0)
         adult = preadult * np.minimum(sea.temp_c[day] / law.preadult_degree_days, 1.0)
         settled = np.where(sea.active[day], sea.settling[day] + law.offspring * female, 0.0)
-        chalimus = (chalimus + settled - grown) * live * (0.5 + 0.5 * left[day])
+        chalimus = (chalimus + settled - grown) * live * larvae[day]
         preadult = (preadult + grown - adult) * live * left[day]
-        female = np.minimum((female + 0.5 * adult) * live * left[day], _MOST)
-        back = np.minimum(back + _BACK_PER_DAY, 1.0) * left[day]
+        female = np.minimum((female + life.female_share * adult) * live * left[day], life.most_females)
+        back = np.minimum(back + life.caligus_back_per_day, 1.0) * left[day]
         if not sea.due[day].any():
             continue
-        levels[day] = female, female, preadult, chalimus, sea.caligus[day] * back
+        levels[day] = female, female * males, preadult, chalimus, sea.caligus[day] * back
         found[day] = poisson(sea.draws[day, 0], law.fish * female)
         breach = sea.due[day] & sea.active[day] & (found[day] > sea.limit[day] * law.fish) & (booked < day)
         for stay in np.flatnonzero(breach).tolist():
@@ -147,6 +140,8 @@ def _spread(stand: Stand, sea: _Sea) -> Infestation:
             booked[stay] = booking[2]
             if booking[2] < days:
                 left[booking[2], stay] = 1.0 - booking[4] / 100.0
+                reached = law.methods[booking[3]].larvae
+                larvae[booking[2], stay] = 1.0 - reached + reached * left[booking[2], stay]
     return _infestation(stand, sea, levels, found, treated)
 
 

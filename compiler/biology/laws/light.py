@@ -12,12 +12,9 @@ Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
 
 _TILT = 23.44
-"""Degrees between the axis of the earth and its path."""
+"""Degrees between the axis of the earth and its path (Meeus, Astronomical Algorithms)."""
 _HORIZON = -0.833
-"""Height of the sun's middle at sunrise, degrees: its radius and the refraction."""
-_NOON_LUX = 110_000.0
-"""Light of a sun straight above, without clouds."""
-_LAMPS_LUX = 400.0
+"""Height of the sun's middle at sunrise, degrees: its radius and the refraction (the same, on rising and setting)."""
 
 
 def declination(day: Int64) -> Float:
@@ -37,9 +34,9 @@ def daylight_hours(latitude: float, day: Int64) -> Float:
     return hours
 
 
-def noon_lux(latitude: float, day: Int64) -> Float:
+def noon_lux(climate: Climate, latitude: float, day: Int64) -> Float:
     """Light at noon under a clear sky: float64 [day], lux."""
-    lux: Float = np.maximum(_NOON_LUX * sine(PI / 2.0 - latitude / 180.0 * PI + declination(day)), 0.0)
+    lux: Float = np.maximum(climate.noon_lux * sine(PI / 2.0 - latitude / 180.0 * PI + declination(day)), 0.0)
     return lux
 
 
@@ -52,5 +49,5 @@ def photoperiod(climate: Climate, latitude: float, day: Int64) -> tuple[Int64, I
     lamps = np.isin(month, climate.light_months)
     natural = daylight_hours(latitude, day)
     hours = np.where(lamps, np.maximum(natural, climate.light_hours), natural)
-    lux = noon_lux(latitude, day) + np.where(lamps, _LAMPS_LUX, 0.0)
+    lux = noon_lux(climate, latitude, day) + np.where(lamps, climate.light_lux, 0.0)
     return half_even(hours, 2), half_even(lux, 2)

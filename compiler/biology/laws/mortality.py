@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from compiler.biology.laws._draws import daily_uniforms, stay_normals
 from compiler.exact import Stream, bounded, choose, key, one_normal, one_uniform, poisson, uniform, words
-from compiler.nouns import Stage, Stand
+from compiler.nouns import Mortality, Stage, Stand
 
 Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
@@ -18,8 +18,6 @@ CAUSES = ("DISEASE", "HANDLING", "PREDATION", "ENVIRONMENTAL", "UNKNOWN", "OTHER
 """Causes of death, the legal choices of the target; Days.cause indexes them."""
 _HANDLING = CAUSES.index("HANDLING")
 _EPISODIC = ("DISEASE", "ENVIRONMENTAL")
-_HANDLING_DAYS = 14
-"""So long after a move the excess of the peak is put down to handling, less each day."""
 _MOST = 0.5
 """No day takes more than half of a container."""
 _FEW = 100.0
@@ -52,8 +50,9 @@ def outline(law: Stage) -> Float:
 
 
 def episodes(stand: Stand) -> list[Episode]:
-    """Episodes of the batch in the stage's planned days, each day drawn on its own; heights differ by a factor of 3."""
+    """Episodes of the batch in the stage's planned days, each day and height drawn on its own."""
     law = stand.law
+    low, high = stand.scenario.mortality.outbreak_height
     name = key(stand.scenario.seed, Stream.EPISODE, stand.batch.number)
     drawn = uniform(words(name, stand.first, stand.planned_days, 3))
     starts = np.flatnonzero(drawn[:, 0] * 365.0 < law.episodes_per_year)
@@ -63,7 +62,7 @@ def episodes(stand: Stand) -> list[Episode]:
     causes = choose(drawn[starts, 2], weights)
     height = law.episode_factor - 1.0
     return [
-        Episode(int(day), height * (0.5 + float(drawn[day, 1])), CAUSES.index(_EPISODIC[cause]))
+        Episode(int(day), height * (low + (high - low) * float(drawn[day, 1])), CAUSES.index(_EPISODIC[cause]))
         for day, cause in zip(starts, causes, strict=True)
     ]
 
@@ -72,24 +71,30 @@ def excess(stand: Stand, found: list[Episode]) -> tuple[Float, Int64, Float]:
     """What episodes add to a base load of 1.
 
     Returns: float64 [planned day, stay]; int64 [planned day], cause of the latest episode, -1 without; float64
-             [planned day], the same for a container of mean exposure. Exposure lies between 0.2 and 1.8.
+             [planned day], the same for a container of mean exposure.
     """
     by_stay = np.zeros((stand.planned_days, len(stand.entities)))
     mean = np.zeros(stand.planned_days)
     cause = np.full(stand.planned_days, -1, dtype=np.int64)
+    low, high = stand.scenario.mortality.outbreak_exposure
     shape = outline(stand.law)
     for episode in found:
         days = slice(episode.first, min(episode.first + len(shape), stand.planned_days))
         course = episode.height * shape[: days.stop - days.start]
         at = stand.first + episode.first
-        exposure = [0.2 + 1.6 * one_uniform(stand.scenario.seed, Stream.EPISODE, e, at) for e in stand.entities]
-        by_stay[days] += course[:, None] * np.array(exposure)
-        mean[days] += course
+        u = [one_uniform(stand.scenario.seed, Stream.EPISODE, e, at) for e in stand.entities]
+        by_stay[days] += course[:, None] * (low + (high - low) * np.array(u))
+        mean[days] += course * _middle(low, high)
         cause[days] = episode.cause
     return by_stay, cause, mean
 
 
-def balance(law: Stage, mean_excess: Float, strain: Float) -> Float:
+def _middle(low: float, high: float) -> float:
+    """Mean of what is evenly spread between two ends."""
+    return (low + high) / 2.0
+
+
+def balance(law: Stage, spread: Mortality, mean_excess: Float, strain: Float) -> Float:
     """Factor that keeps the stage's total near its expectation: who dies in an episode would else have died later.
 
     Expected sum of (peak * (1 + excess)) over the planned days, divided by the sum that these episodes and the strain
@@ -98,7 +103,8 @@ def balance(law: Stage, mean_excess: Float, strain: Float) -> Float:
     ages = peak(law, np.arange(len(mean_excess)))
     given = float(np.cumsum(ages * (1.0 + mean_excess))[-1]) + np.cumsum(strain, axis=0)[-1]
     course = float(np.cumsum(outline(law))[-1]) if law.episode_days else 0.0
-    usual = law.episodes_per_year / 365.0 * (law.episode_factor - 1.0) * course
+    felt = _middle(*spread.outbreak_height) * _middle(*spread.outbreak_exposure)
+    usual = law.episodes_per_year / 365.0 * (law.episode_factor - 1.0) * course * felt
     factor: Float = float(np.cumsum(ages)[-1]) * (1.0 + usual) / given
     return factor
 
@@ -117,19 +123,19 @@ def endanger(stand: Stand) -> Stand:
 
     hazard = base * quality * (peak(age) * (1 + excess) + strain) * balance, at most 1/2; strain is what treatments
     against lice cost. The day's cause is the episode's with the probability of its part in the hazard, HANDLING with
-    that of the strain and of the peak (less each day for two weeks after the move), otherwise one of the `causes`.
+    that of the strain and of the peak (less each day for `handling_days` after the move), else one of the `causes`.
     """
-    law, days = stand.law, len(stand.present)
+    law, spread, days = stand.law, stand.scenario.mortality, len(stand.present)
     by_stay, episode_cause, mean = excess(stand, episodes(stand))
     age = np.maximum(stand.age, 0)
     after_move = peak(law, age)
     strain = stand.infestation.strain if stand.infestation else np.zeros(by_stay.shape)
-    load = law.mortality_per_day * balance(law, mean, strain) * quality(stand)
+    load = law.mortality_per_day * balance(law, spread, mean, strain) * quality(stand)
     hazard = np.minimum(load * (after_move * (1.0 + by_stay[:days]) + strain[:days]), _MOST)
     one, two, three = daily_uniforms(stand, Stream.CAUSE, 3)
     names, weights = zip(*(law.causes or (("UNKNOWN", 1),)), strict=True)
     usual = np.array([CAUSES.index(name) for name in names])[choose(one, np.array(weights))]
-    recent = np.maximum(1.0 - age / _HANDLING_DAYS, 0.0)
+    recent = np.maximum(1.0 - age / spread.handling_days, 0.0)
     handled = (after_move - 1.0) * recent + strain[:days]
     cause = np.where(two * (after_move + strain[:days]) < handled, _HANDLING, usual)
     sick = three * (1.0 + by_stay[:days]) < by_stay[:days]

@@ -9,18 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.exact import Stream, cube, cube_root, divide_half_up, half_even, key, normal16, sixteen, words
-from compiler.nouns import History, Scenario, Stage, Stand
+from compiler.nouns import History, Netting, Scenario, Stage, Stand
 
 Bool = NDArray[np.bool_]
 Float = NDArray[np.float64]
 Int32 = NDArray[np.int32]
-
-_LEAST = 0.15
-"""No fish weighs less than this share of the mean."""
-_KEPT = 0.05
-_MOST = 0.012
-"""A net through all sizes: this part of the chance deviation of a sample's mean stays, and at most so many standard
-deviations of a fish. So a sample of a few fish tells the mean weight within 0.3 %, as weighing the whole net does."""
 
 
 def due(stand: Stand) -> Bool:
@@ -71,6 +64,7 @@ class _Net:
     seed: int
     entity: str
     law: Stage
+    netting: Netting
     days: NDArray[np.int64]
     mean_g: Float
 
@@ -96,15 +90,24 @@ def _nets(scenario: Scenario, history: History) -> Iterator[tuple[slice, _Net]]:
         entity = f"{batch.number}/{scenario.containers[plan.container[stay]].name}"
         yield (
             rows,
-            _Net(scenario.seed, entity, stages[plan.stage[stay]], day[cells], history.days.weight_cg[cells] / 100.0),
+            _Net(
+                seed=scenario.seed,
+                entity=entity,
+                law=stages[plan.stage[stay]],
+                netting=scenario.netting,
+                days=day[cells],
+                mean_g=history.days.weight_cg[cells] / 100.0,
+            ),
         )
 
 
 def _weights(net: _Net) -> Int32:
+    """Of a net through all sizes, so that a sample of a few fish tells the mean weight as weighing the whole does."""
+    most = net.netting.most_chance
     z = _normals(net, Stream.SAMPLE_WEIGHT)
     chance = (np.cumsum(z, axis=1)[:, -1] / net.law.sample_fish)[:, None]
-    z = z - chance + np.clip(_KEPT * chance, -_MOST, _MOST)
-    grams = net.mean_g[:, None] * np.maximum(1.0 + net.law.weight_cv * z, _LEAST)
+    z = z - chance + np.clip(net.netting.kept_chance * chance, -most, most)
+    grams = net.mean_g[:, None] * np.maximum(1.0 + net.law.weight_cv * z, net.netting.least_weight)
     return np.maximum(half_even(grams, 2), 1).astype(np.int32)
 
 

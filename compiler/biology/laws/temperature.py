@@ -14,11 +14,6 @@ from compiler.nouns import Geography, Stage, Stand
 Celsius = NDArray[np.float64]
 Days = NDArray[np.integer]
 
-_KNOT_DAYS = 16
-"""Days between the knots of the anomaly: weather at sea lasts two or three weeks."""
-_SHARED = 0.64
-"""Part of the anomaly's variance that the sites of one geography share."""
-
 
 def daily_normal(monthly: Sequence[float] | Celsius, day: Days) -> Celsius:
     """Temperature normal of each day, linear between the middles of the months.
@@ -29,20 +24,20 @@ def daily_normal(monthly: Sequence[float] | Celsius, day: Days) -> Celsius:
     return between_months(monthly, day)
 
 
-def anomaly(seed: int, stream: Stream, entity: str, first: int, days: int) -> Celsius:
-    """Slow noise of about unit variance: normal knots every 16 days, blended smoothly in between.
+def anomaly(seed: int, stream: Stream, entity: str, first: int, days: int, spell_days: int) -> Celsius:
+    """Slow noise of about unit variance: normal knots every `spell_days`, blended smoothly in between.
 
     A knot is the difference of two neighbouring values, so that a warm spell is followed by a cold one and degree-days
     over months stay near the normals that a harvest is booked by.
     Returns: float64 [days]; the blend is divided by the root of its squared weights, so that the days vary alike.
     """
-    first_knot = first // _KNOT_DAYS
-    last_knot = (first + days) // _KNOT_DAYS + 1
+    first_knot = first // spell_days
+    last_knot = (first + days) // spell_days + 1
     values = normal(words(key(seed, stream, entity), first_knot, last_knot - first_knot + 2, 1))[:, 0]
     knots = (values[1:] - values[:-1]) * np.sqrt(0.5)
     day = np.arange(first, first + days, dtype=np.int64)
-    at = day // _KNOT_DAYS - first_knot
-    t = (day % _KNOT_DAYS) / _KNOT_DAYS
+    at = day // spell_days - first_knot
+    t = (day % spell_days) / spell_days
     blend = t * t * (3.0 - 2.0 * t)
     rest = 1.0 - blend
     noise: Celsius = (rest * knots[at] + blend * knots[at + 1]) / np.sqrt(rest * rest + blend * blend)
@@ -52,12 +47,13 @@ def anomaly(seed: int, stream: Stream, entity: str, first: int, days: int) -> Ce
 def sea_temp_c(seed: int, geography: Geography, area: str, first: int, days: int) -> Celsius:
     """Daily mean temperature of the sea at an area.
 
-    Returns: float64 [days], degrees Celsius, >= 0: normal of the day + sd * (0.8 * region + 0.6 * site)
+    Returns: float64 [days], degrees Celsius, >= 0: normal of the day + sd * noise, of which a part of the
+             variance is the geography's and the rest the area's
     """
     normals = daily_normal(geography.sea_temp_c, np.arange(first, first + days))
-    region = anomaly(seed, Stream.SEA_REGION, geography.code, first, days)
-    site = anomaly(seed, Stream.SEA_SITE, area, first, days)
-    root_shared, root_own = np.sqrt(_SHARED), np.sqrt(1.0 - _SHARED)
+    region = anomaly(seed, Stream.SEA_REGION, geography.code, first, days, geography.temp_spell_days)
+    site = anomaly(seed, Stream.SEA_SITE, area, first, days, geography.temp_spell_days)
+    root_shared, root_own = np.sqrt(geography.sea_temp_shared), np.sqrt(1.0 - geography.sea_temp_shared)
     result: Celsius = np.maximum(normals + geography.sea_temp_sd_c * (root_shared * region + root_own * site), 0.0)
     return result
 
@@ -79,7 +75,7 @@ def hall_temp_c(seed: int, geography: Geography, stage: Stage, hall: str, first:
     """
     planned = planned_temp_c(geography, stage, np.arange(first, first + days))
     spread = next((w.shared_sd for w in stage.waters if w.follows_temperature), 0.0)
-    noise = anomaly(seed, Stream.HALL_TEMPERATURE, hall, first, days)
+    noise = anomaly(seed, Stream.HALL_TEMPERATURE, hall, first, days, geography.temp_spell_days)
     result: Celsius = np.maximum(planned + spread * noise, 0.0)
     return result
 

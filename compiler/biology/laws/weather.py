@@ -13,18 +13,6 @@ from compiler.nouns import Climate
 Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
 
-_SHARED, _OWN = 0.8, 0.6
-"""Parts of a geography and of an area in the noise; their squares add up to 1."""
-_RAIN_FROM = 0.4
-"""It rains while the noise of the clouds lies above this: about a third of the time."""
-_RAIN_MEAN = 0.23
-"""Mean of what lies above, over all hours."""
-_TURN_DEG = 55.0
-"""Standard deviation of the wind's direction."""
-_CALM = 0.12
-_GUSTY = 0.45
-"""Relative spread of the wind."""
-
 
 @dataclass(frozen=True, slots=True)
 class Weather:
@@ -54,15 +42,15 @@ class Site:
 
 def weather(seed: int, site: Site, first: int, days: int, hours: Int64) -> Weather:
     """The weather records of an area, on each of the days at each of the hours."""
-    climate = site.climate
+    climate, law = site.climate, site.climate.hourly
     day = np.repeat(np.arange(first, first + days), len(hours))
     warmth, blow, cloud, turn = _noises(seed, site, first, days, hours)
     temp = between_months(climate.air_temp_monthly_c, day) + climate.air_temp_sd_c * warmth
-    factor = np.maximum(1.0 + _GUSTY * blow, _CALM)
+    factor = np.maximum(1.0 + law.wind_sd * blow, law.wind_least)
     wind = between_months(climate.wind_monthly_ms, day) * factor
-    wet = np.maximum(cloud - _RAIN_FROM, 0.0) / _RAIN_MEAN
+    wet = np.maximum(cloud - law.rain_from, 0.0) / law.rain_mean
     rain = between_months(climate.rain_monthly_mm, day) / 30.4 / max(len(hours), 1) * wet
-    wind_deg = (climate.wind_from_deg + np.floor(_TURN_DEG * turn).astype(np.int64)) % 360
+    wind_deg = (climate.wind_from_deg + np.floor(law.wind_turn_deg * turn).astype(np.int64)) % 360
     height = climate.wave_exposure * wind * (0.5 + 0.5 * factor)
     return Weather(
         temp_cc=half_even(temp, 2),
@@ -70,18 +58,19 @@ def weather(seed: int, site: Site, first: int, days: int, hours: Int64) -> Weath
         wind_deg=wind_deg,
         rain_cmm=half_even(rain, 2),
         wave_cm=half_even(height, 2),
-        wave_period_cs=half_even(3.0 + 2.6 * np.sqrt(height), 2),
-        wave_deg=(wind_deg + np.floor(12.0 * warmth).astype(np.int64)) % 360,
-        cloud_pct=half_even(np.minimum(np.maximum(60.0 + 32.0 * cloud, 0.0), 100.0)),
+        wave_period_cs=half_even(law.wave_period_s + law.wave_period_s_root_m * np.sqrt(height), 2),
+        wave_deg=(wind_deg + np.floor(law.wave_turn_deg * warmth).astype(np.int64)) % 360,
+        cloud_pct=half_even(np.minimum(np.maximum(law.cloud_pct + law.cloud_sd_pct * cloud, 0.0), 100.0)),
     )
 
 
 def _noises(seed: int, site: Site, first: int, days: int, hours: Int64) -> list[Float]:
     """Four noises of unit variance, knots at each midnight, blended smoothly in between: float64 [moment] each."""
+    region, area = np.sqrt(site.climate.hourly.shared), np.sqrt(1.0 - site.climate.hourly.shared)
     shared = normal(words(key(seed, Stream.WEATHER, site.geography), first, days + 1, 4))
     own = normal(words(key(seed, Stream.WEATHER_SITE, site.area), first, days + 1, 4))
     return [
-        bounded(_SHARED * _blended(shared[:, lane], hours) + _OWN * _blended(own[:, lane], hours), 3.0)
+        bounded(region * _blended(shared[:, lane], hours) + area * _blended(own[:, lane], hours), 3.0)
         for lane in range(4)
     ]
 

@@ -9,23 +9,11 @@ from numpy.typing import NDArray
 
 from compiler.exact import cube, cube_root
 from compiler.nouns import Stage
+from compiler.target import cap_g
 
 Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
 
-CAPS_G = {
-    "egg": 1.0,
-    "alevin": 1.0,
-    "fry": 10.0,
-    "parr": 100.0,
-    "smolt": 250.0,
-    "post_smolt": 700.0,
-    "post smolt": 700.0,
-    "harvest": 8000.0,
-    "adult": 8000.0,
-}
-"""Weight above which the target's growth law never leads, by words of the stage's name; the first that fits counts."""
-CAP_G = 7000.0
 WARM_STAGES = {"egg&alevin", "egg", "alevin", "fry", "parr", "smolt"}
 """Stages in which scenario projections reckon with 12 degrees, whatever the profile says."""
 WARM_C = 12.0
@@ -65,14 +53,6 @@ def planned_fcr(stage: Stage) -> float:
     """FCR of projections; the target takes 0 for eggs and alevins only, for other stages at least 0.5."""
     unfed = "Egg" in stage.name or "Alevin" in stage.name
     return stage.planned_fcr if unfed else max(stage.planned_fcr, 0.5)
-
-
-def cap_g(name: str) -> float:
-    """Highest weight of a stage by its name: an exact word, else the first word that the name contains."""
-    plain = name.lower().replace("_", " ").replace("-", " ")
-    if plain in CAPS_G:
-        return CAPS_G[plain]
-    return next((cap for word, cap in CAPS_G.items() if word in plain), CAP_G)
 
 
 def grow(weight_g: Float, rise: Float, cap: Float) -> Float:

@@ -37,7 +37,7 @@ def _stores(scenario: Scenario) -> Iterator[Diagnostic]:
     places: list[tuple[Leg, int, str, Area | Station]] = [
         ("freshwater", at, hall.name, scenario.stations[hall.station])
         for at, hall in enumerate(scenario.halls)
-        if hall.stage in fed
+        if not fed.isdisjoint(hall.stages)
     ]
     places += [("sea", at, area.name, area) for at, area in enumerate(scenario.areas)]
     for leg, at, name, site in places:

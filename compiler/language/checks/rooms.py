@@ -29,7 +29,8 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
                 yield Diagnostic("AQ253", f"{geography.name} has no {where} for {stage.name}", span, hint)
                 continue
             best = max(sorted(sizes), key=lambda site: sizes[site])
-            most = f"the largest {where} ({best}) has {sizes[best]}"
+            largest = f"the largest area ({best})" if stage.leg == "sea" else f"its largest hall (in {best})"
+            most = f"{largest} has {sizes[best]}"
             message = f"{batch.number} takes {run.need} containers in {stage.name}, {most}"
             hint = f"let a batch take {sizes[best]}, or add containers"
             yield Diagnostic("AQ254", message, run.span_of("need"), hint)

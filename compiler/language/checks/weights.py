@@ -31,8 +31,8 @@ def _harvest(scenario: Scenario, load: Load) -> Iterator[Diagnostic]:
     batch, stage = load.batch, scenario.geographies[load.batch.geography].stages[load.stage]
     low, high = batch.harvest_range_g
     fewest = stage.move_days + scenario.harvest.days
-    soon = stage.tgc > 0 and batch.runs[load.stage].days < fewest
-    if low <= load.first_weight_g or soon:
+    soon = low <= load.first_weight_g or batch.runs[load.stage].days < fewest
+    if soon and stage.tgc > 0:
         begun = f"{batch.number} will weigh {load.first_weight_g:.0f} g when it comes to {stage.name}"
         message = f"{begun} and stays {fewest} days or more, its harvest begins at {low:g} g"
         meant = f"grams, as [{low * 1000:g}, {high * 1000:g}]" if high < 20 else "grams, such as [4800, 6200]"

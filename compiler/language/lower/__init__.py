@@ -12,6 +12,7 @@ from compiler.language.lower.budget import check_lives, check_places
 from compiler.language.lower.groups import LAST_DAY, read_wishes
 from compiler.language.lower.moments import day_of, moment
 from compiler.language.lower.places import read_places
+from compiler.language.lower.pools import pooled
 from compiler.language.lower.reading import Notes, backwards, complete, schema
 from compiler.language.lower.sea import read_lice
 from compiler.language.lower.sections import read_feeds, read_harvest, read_solve, read_tables_off
@@ -71,6 +72,7 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario | N
         return None
     geographies = tuple(_geography(root, name, own, notes) for name, own in zip(names, stages, strict=True))
     places = read_places(root, names, notes)
+    geographies = tuple(pooled(place, number, places, notes) for number, place in enumerate(geographies))
     wishes = read_wishes(root, geographies, as_of, notes)
     check_cadences(root, notes)
     tell_unused(root, names, stages, notes)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
-from compiler.biology import Forecast, forecast, growth_to_harvest
+from compiler.biology import Forecast, forecast, growth_to_harvest, room_kg
 from compiler.diagnostics import Span
 from compiler.exact import Stream, one_normal, one_uniform
 from compiler.language.lower.groups import PINS, Wish
 from compiler.language.lower.places import Places
-from compiler.language.lower.rooms import smallest_rooms
+from compiler.language.lower.rooms import Site, enough, sites_of
 from compiler.language.lower.typed import build
 from compiler.language.lower.values import Values
-from compiler.nouns import Batch, Container, Geography, StageRun
+from compiler.nouns import Batch, Geography, StageRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class Cohort:
     """[batch]"""
     growth: Forecast
     """[stage, batch]"""
-    rooms: Sequence[Container | None]
-    """[stage] the container that holds least"""
+    sites: Sequence[Sequence[Site]]
+    """[stage] the stations or areas with containers for it"""
     seed: int
 
 
@@ -50,7 +52,7 @@ def read_batches(
 ) -> tuple[Batch, ...]:
     """Batches in the order of the wishes, which is canonical."""
     batches: list[Batch] = []
-    smallest = smallest_rooms(places, geographies)
+    known = sites_of(places, geographies)
     for number, geography in enumerate(geographies):
         own = [wish for wish in wishes if wish.geography == number]
         if not own:
@@ -64,8 +66,8 @@ def read_batches(
             root["eggs"]["weight_g"],
             root["harvest"]["days"],
         )
-        rooms = [smallest.get((number, stage)) for stage in range(len(geography.stages))]
-        cohort = Cohort(root, geography, own, drawn, growth, rooms, seed)
+        sites = [known.get((number, stage), ()) for stage in range(len(geography.stages))]
+        cohort = Cohort(root, geography, own, drawn, growth, sites, seed)
         batches += [_batch(cohort, at) for at in range(len(own))]
     return tuple(batches)
 
@@ -128,14 +130,15 @@ def _batch(cohort: Cohort, at: int) -> Batch:
 
 
 def _runs(cohort: Cohort, at: int) -> tuple[StageRun, ...]:
-    """The stages of a batch as they will be booked."""
+    """The stages of a batch as they will be booked; those of one pool take the same containers."""
     drawn, stages = cohort.drawn[at], cohort.geography.stages
     fish = (drawn.eggs - drawn.dead_on_arrival) * cohort.growth.survivors[:, at]
     biomass_kg = fish * cohort.growth.last_weight_g[:, at] / 1000.0
     overlaps = [stage.move_days for stage in stages[1:]] + [0]
+    needs = [_need(cohort, cohort.wishes[at], k, float(biomass_kg[k])) for k in range(len(stages))]
     runs = []
-    for k in range(len(stages)):
-        need, span = _need(cohort, cohort.wishes[at], k, float(biomass_kg[k]))
+    for k, stage in enumerate(stages):
+        need, span = max((n for n, one in zip(needs, stages, strict=True) if one.pool == stage.pool), key=itemgetter(0))
         runs.append(StageRun(k, int(cohort.growth.days[k, at]), need, overlaps[k], spans={("need",): span}))
     return tuple(runs)
 
@@ -145,16 +148,14 @@ def _need(cohort: Cohort, wish: Wish, index: int, biomass_kg: float) -> tuple[in
 
     With the place where the batch's group says so, otherwise that of the batch.
     """
-    stage, room = cohort.geography.stages[index], cohort.rooms[index]
+    stage = cohort.geography.stages[index]
     need, span = _stated_need(cohort, wish, index)
     if need != "by biomass":
         low, high = map(int, need if isinstance(need, list) else (need, need))
         draw = one_uniform(cohort.seed, Stream.LOWERING, f"{wish.number}/{stage.name}")
         return low + int((high - low + 1) * draw), span
-    if room is None:
-        return 1, span
-    capacity_kg = min(room.volume_m3 * stage.density_kg_m3, room.max_biomass_kg) or 1.0
-    return max(1, int(-(-biomass_kg // capacity_kg))), span
+    sites = cohort.sites[index]
+    return enough(biomass_kg, sites, partial(room_kg, stage)) if sites else 1, span
 
 
 def _stated_need(cohort: Cohort, wish: Wish, index: int) -> tuple[Any, Span]:

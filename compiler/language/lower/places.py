@@ -85,20 +85,31 @@ def _hall(farm: _Building, station: str, letter: str, values: Values) -> None:
     known, notes = {"station": station, "hall": letter}, farm.notes
     if not _has(values, ("stage",), f"hall {letter} of {station}", values.span, notes):
         return
-    stages, stage = farm.root["stages"], values["stage"]
-    if stage not in stages:
-        notes.say("AQ213", f"hall {letter} serves {stage}, no stage", values.at("stage"), alike(stage, stages))
-        return
-    if stages[stage]["leg"] == "sea":
-        hint = "rings of areas serve it"
-        notes.say("AQ218", f"hall {letter} serves {stage}, a stage at sea", values.at("stage"), hint)
+    stages = _served(farm, letter, values)
+    if not stages:
         return
     unknown: list[str] = []
     name = fill(values["name"], known, unknown.append)
     for field in unknown:
         notes.say("AQ204", f"the name pattern asks for {{{field}}}", values.at("name"), alike(field, known))
-    farm.halls.append(build(Hall, values, name=name, station=len(farm.stations) - 1))
+    farm.halls.append(build(Hall, values, name=name, station=len(farm.stations) - 1, stages=stages))
     _fill(farm, "freshwater", values, "containers", known)
+
+
+def _served(farm: _Building, letter: str, values: Values) -> tuple[str, ...]:
+    """The stages of a hall in the order of life; none when it names one that it cannot serve."""
+    stages, named = farm.root["stages"], values["stage"]
+    wrong = False
+    for position, stage in enumerate(named if isinstance(named, list) else [named]):
+        span = values.at("stage", position) if isinstance(named, list) else values.at("stage")
+        if stage not in stages:
+            farm.notes.say("AQ213", f"hall {letter} serves {stage}, no stage", span, alike(stage, stages))
+        elif stages[stage]["leg"] == "sea":
+            hint = "rings of areas serve it"
+            farm.notes.say("AQ218", f"hall {letter} serves {stage}, a stage at sea", span, hint)
+        wrong = wrong or stage not in stages or stages[stage]["leg"] == "sea"
+    served = set(named) if isinstance(named, list) else {named}
+    return () if wrong else tuple(sorted(served, key=lambda name: (stages[name]["order"], name)))
 
 
 def _fill(farm: _Building, leg: Leg, values: Values, key: str, known: Mapping[str, str | int]) -> None:

@@ -14,6 +14,7 @@ from compiler import data_folder
 from compiler.diagnostics import Diagnostic, Severity, Span
 from compiler.language.lower.values import Items, Values
 from compiler.language.parse import Document
+from compiler.language.shape import spell
 
 Definition = Mapping[str, Any]
 
@@ -77,8 +78,8 @@ def backwards(value: Any, definition: Definition, key: str = "", span: Span | No
     if isinstance(value, list):
         forms = (definition, *definition.get("anyOf", ()))
         if any(form.get("x-range") for form in forms) and value[0] > value[-1]:
-            message = f"{key} runs from {value[0]:g} down to {value[1]:g}"
-            yield Diagnostic("AQ262", message, span, f"write [{value[1]:g}, {value[0]:g}]")
+            high, low = map(spell, value)
+            yield Diagnostic("AQ262", f"{key} runs from {high} down to {low}", span, f"write [{low}, {high}]")
     if isinstance(value, Values):
         known, other = definition.get("properties", {}), definition.get("additionalProperties") or {}
         for name, part in value.items():
@@ -121,9 +122,10 @@ class Notes:
 def alike(name: str, known: Iterable[str]) -> str:
     """A hint that names the most similar known name, or lists some."""
     names = sorted(known)
-    close = get_close_matches(name, names, n=1)
+    lower = {one.casefold(): one for one in names}
+    close = get_close_matches(name, names, n=1) or get_close_matches(name.casefold(), sorted(lower), n=1)
     if close:
-        return f"did you mean {close[0]}?"
+        return f"did you mean {lower.get(close[0], close[0])}?"
     some = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
     return f"known are {some}" if names else "there are none"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from compiler.language.lower.reading import complete, schema
 from compiler.language.lower.typed import build
 from compiler.language.lower.values import Values, merge
-from compiler.nouns import Lice
+from compiler.nouns import Counting, Lice
 
 
 def read_lice(root: Values, geography: Values) -> Lice | None:
@@ -13,4 +13,5 @@ def read_lice(root: Values, geography: Values) -> Lice | None:
     if "lice" not in root:
         return None
     values = merge(root["lice"], geography["lice"]) if "lice" in geography else root["lice"]
-    return build(Lice, complete(values, schema()["properties"]["lice"]))
+    full = complete(values, schema()["properties"]["lice"])
+    return build(Lice, full, counting=tuple(build(Counting, one) for one in full["counting"]))

@@ -9,7 +9,7 @@ from compiler.diagnostics import Span
 from compiler.language.lower.reading import Notes, alike, complete
 from compiler.language.lower.typed import build
 from compiler.language.lower.values import Values, merge
-from compiler.nouns import Leg, Stage, Vaccination, Water
+from compiler.nouns import SEA_POOL, Leg, Stage, Vaccination, Water
 
 LEGS: tuple[Leg, ...] = get_args(Leg)
 
@@ -44,6 +44,7 @@ def _stage(name: str, values: Values, root: Values, sea: tuple[float, ...], note
         meal_hours=_meals(name, fed, record),
         sample_every_days=samples["every_days"] if sampled else 0,
         waters=_waters(name, values, root, notes),
+        pool=SEA_POOL if values["leg"] == "sea" else name,
         planned_fcr=float(values["planned_fcr"] if "planned_fcr" in values else values["fcr"]),
         health_every_days=health["every_days"] if name in health["stages"] else 0,
         vaccinations=_vaccinations(values),

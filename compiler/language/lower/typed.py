@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from compiler.diagnostics import Span
 from compiler.language.lower.values import Step, Values, below
-from compiler.nouns import Batch, Climate, Geography, Scenario, SolveOptions, Stage, Trade, Typed, User
+from compiler.nouns import Batch, Climate, Geography, Hall, Scenario, SolveOptions, Stage, Trade, Typed, User
 
 Noun = TypeVar("Noun", bound=Typed)
 Convert = Callable[[Any], Any]
@@ -28,21 +28,27 @@ KEYS: Mapping[type[Typed], Mapping[str, str]] = {
         "egg_weight_g": "/eggs/weight_g",
         "harvest_range_g": "harvest_weight_g",
     },
-    Climate: {"light_months": "lights/months", "light_hours": "lights/hours"},
+    Climate: {"light_months": "lights/months", "light_hours": "lights/hours", "light_lux": "lights/lux"},
     Geography: {"sea_temp_c": "sea_temp_monthly_c"},
     Scenario: {
         "species": "species/name",
         "scientific_name": "species/scientific_name",
         "tgc_range": "growth/tgc_range",
         "target_margin": "growth/target_margin",
+        "water_course": "waters/course",
+        "netting": "record/growth_samples",
+        "examination": "record/health_samples",
+        "least_meal": "record/least_meal",
         "reading_hours": "record/readings/hours",
         "weather_hours": "record/weather/hours",
-        "journal_every_days": "record/journal/every_days",
-        "overdue_share": "record/activities/overdue_share",
-        "overdue_days": "record/activities/overdue_days",
+        "journal": "record/journal",
+        "laboratory": "record/laboratory",
+        "activities": "record/activities",
+        "egg_quality": "eggs/quality_score",
         "planned_mortality_pct": "projection/mortality_percent_per_day",
         "groups_off": "tables",
     },
+    Hall: {"stages": "stage"},
     SolveOptions: {
         "saturate_leg": "saturate/leg",
         "saturate_share": "saturate/share",

@@ -29,6 +29,9 @@ _NUMERIC = re.compile(r"[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9_]+)(?:[eE][-+]?[0-
 _UNREAL = re.compile(r"[-+]?\.(?:inf|nan)", re.IGNORECASE)
 _LONGEST_NUMBER = 19
 """Digits: those of the largest bigint, and more than a double can tell apart."""
+_LONGEST_TEXT = 200
+"""Characters: what is longer is looked at sign by sign, as patterns may take the square of its length."""
+_SIGNS = frozenset("+-._0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ def _null_like(text: str) -> Doubt:
 
 
 def _number_like(text: str) -> tuple[Kind, str | int | float | datetime.date] | Doubt:
+    if len(text) > _LONGEST_TEXT:
+        return _too_long(text) if set(text) <= _SIGNS else ("text", text)
     if _WHOLE.fullmatch(text):
         return _sized(text) or ("int", int(text.replace("_", "")))
     if _DECIMAL.fullmatch(text):
@@ -99,6 +104,11 @@ def _sized(text: str) -> Doubt | None:
     digits = sum(character.isdigit() for character in text)
     if digits < _LONGEST_NUMBER or (digits == _LONGEST_NUMBER and "." not in text and abs(int(text)) < 2**63):
         return None
+    return _too_long(text)
+
+
+def _too_long(text: str) -> Doubt:
+    digits = sum(character.isdigit() for character in text)
     message = f"a number of {digits} digits; {_LONGEST_NUMBER - 1} are allowed, and whole numbers up to 2^63 - 1"
     return Doubt("AQ031", message, "round it, or quote it if text is meant")
 

@@ -7,8 +7,9 @@ from typing import Any
 from compiler.diagnostics import Diagnostic
 from compiler.language.parse import Document, plain
 from compiler.language.shape.quick import fits
+from compiler.language.shape.words import spell
 
-__all__ = ["check_shape", "fits"]
+__all__ = ["check_shape", "fits", "spell"]
 
 _MAX_MISTAKES = 100
 

@@ -112,11 +112,15 @@ def _place(key: str, known: Sequence[str], schema: dict[str, Any]) -> str:
 
 def _missing(mistake: Mistake) -> Iterator[Diagnostic]:
     properties = mistake.around.get("properties", {})
-    for key in mistake.rule:
-        if key not in mistake.value:
-            use = purpose(follow(properties.get(key), mistake.schema))
-            hint = f"add `{key}:`, {use}" if use else f"add `{key}:`"
-            yield mistake.say("AQ102", f"{mistake.name()} lacks `{key}`", hint, mistake.label_span())
+    missing = [key for key in mistake.rule if key not in mistake.value]
+    if len(missing) > 2 and "x-include" in mistake.around:
+        message = f"{mistake.name()} lacks {join([f'`{key}`' for key in missing], 'and')}"
+        yield mistake.say("AQ102", message, f"include: [{mistake.around['x-include']}]", mistake.label_span())
+        return
+    for key in missing:
+        use = purpose(follow(properties.get(key), mistake.schema))
+        hint = f"add `{key}:`, {use}" if use else f"add `{key}:`"
+        yield mistake.say("AQ102", f"{mistake.name()} lacks `{key}`", hint, mistake.label_span())
 
 
 def _wrong_type(mistake: Mistake) -> Iterator[Diagnostic]:

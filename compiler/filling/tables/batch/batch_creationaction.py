@@ -24,7 +24,7 @@ def _columns(part: Part, stays: Int64, ids: Ids) -> Columns:
         "actual_delivery_date": Day(days),
         "delivery_method": Same("TRANSPORT"),
         "water_temp_on_arrival": Number(history.days.temp_cc[history.first_cell[stays]], 2),
-        "egg_quality_score": Same(5),
+        "egg_quality_score": Same(part.world.scenario.egg_quality),
         "execution_duration_minutes": Same(None),
         "notes": Same(""),
         "created_at": at_hour(days, 6),

@@ -62,7 +62,7 @@ def entries(part: Part) -> tuple[Entry, ...]:
 
 def _rounds(part: Part) -> Iterator[Entry]:
     scenario, plan = part.world.scenario, part.history.plan
-    every = scenario.journal_every_days
+    every = scenario.journal.every_days
     for day in range(plan.start + every, int(plan.end.max()), every) if every else ():
         u = one_uniform(scenario.seed, Stream.JOURNAL, batch_of(part).number, day)
         text = TROUBLED if _ill(part, day) else ROUTINE[int(u * len(ROUTINE))]
@@ -95,7 +95,7 @@ def _outbreaks(part: Part) -> Iterator[Entry]:
         ill = CAUSES[int(history.episodes.cause[at])] == "DISEASE"
         name = trouble(law, ill, u)
         text = f"{'Outbreak' if ill else 'Incident'}: {name}; mortality rising, up to {times:.1f} times the usual."
-        severity = SEVERITIES[min(int(times / 2.5), 2)]
+        severity = SEVERITIES[sum(times >= least for least in part.world.scenario.journal.severity_times)]
         done = "Mortality back to normal; fish feed again." if ill else "Cause removed; mortality back to normal."
         yield Entry(day, 11, "diagnosis" if ill else "issue", severity, text, day + law.episode_days, done)
 
@@ -129,7 +129,7 @@ def _lice(part: Part) -> Iterator[Entry]:
 def _treated(part: Part) -> Iterator[Entry]:
     """One entry a delousing of a ring, and one a vaccination of the batch, on its first day."""
     done: dict[str, int] = {}
-    sea = in_sea(part)
+    sea, lice = in_sea(part), geography_of(part).lice
     for at, one in enumerate(treatments(part)):
         if one.vaccine:
             if one.text not in done:
@@ -137,7 +137,8 @@ def _treated(part: Part) -> Iterator[Entry]:
                 yield Entry(one.day, 9, "vaccination", "low", one.text, one.day, "", -1, at)
             continue
         place = int(part.history.plan.container[one.stay]) if sea[one.stay] else -1
-        yield Entry(one.day, 16, "treatment", "low", one.text, one.day + 7, _outcome(one), place, at)
+        closed = lice.closed_days if lice else 0
+        yield Entry(one.day, 16, "treatment", "low", one.text, one.day + closed, _outcome(one), place, at)
 
 
 def _outcome(one: Treatment) -> str:

@@ -9,9 +9,6 @@ import numpy as np
 
 from compiler.filling.part import Part, geography_of
 
-WORKS_PERCENT = 80
-"""A delousing that removes as much is a success, else a partial one."""
-
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
@@ -28,6 +25,8 @@ class Treatment:
     vaccine: str = ""
     percent: int = 0
     """Share of the mobile lice removed, per cent"""
+    works: bool = True
+    """A success, not a partial one."""
 
 
 def treatments(part: Part) -> tuple[Treatment, ...]:
@@ -57,7 +56,7 @@ def _delousings(part: Part) -> Iterator[Treatment]:
     if law is None:
         return
     for at in np.flatnonzero(history.treatments.day < history.plan.end[history.treatments.stay]).tolist():
-        method = law.methods[int(history.treatments.method[at])]
+        method, percent = law.methods[int(history.treatments.method[at])], int(history.treatments.percent[at])
         yield Treatment(
             stay=int(history.treatments.stay[at]),
             day=int(history.treatments.day[at]),
@@ -66,5 +65,6 @@ def _delousings(part: Part) -> Iterator[Treatment]:
             dosage=method.dosage,
             days=method.duration_days,
             withholding_days=method.withholding_days,
-            percent=int(history.treatments.percent[at]),
+            percent=percent,
+            works=percent >= law.works_percent,
         )

@@ -21,10 +21,6 @@ from compiler.nouns import Day, Number, Same, Text
 
 OF_OUTBREAK = ("Kidney Sample", "Gill Sample")
 OF_SCREENING = "Gill Sample"
-TESTED = 5
-"""Fish in a sample."""
-SCREENED_DAYS = 14
-"""A batch is screened so long before it leaves its last freshwater stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +31,7 @@ class _Sample:
     sent: int
     received: int
     findings: str
+    fish: int
     positive: int
 
 
@@ -65,7 +62,7 @@ def _columns(part: Part, rows: list[_Sample], ids: Ids) -> Columns:
 
 
 def _results(one: _Sample) -> str:
-    return json.dumps({"fish_tested": TESTED, "fish_positive": one.positive})
+    return json.dumps({"fish_tested": one.fish, "fish_positive": one.positive})
 
 
 def _samples(part: Part) -> list[_Sample]:
@@ -75,6 +72,8 @@ def _samples(part: Part) -> list[_Sample]:
 
 def _of_outbreaks(part: Part) -> Iterator[_Sample]:
     history, plan, stages = part.history, part.history.plan, geography_of(part).stages
+    tested = part.world.scenario.laboratory.fish
+    least = min(part.world.scenario.laboratory.least_positive, tested)
     for at in range(len(history.episodes.day)):
         law, first = stages[int(history.episodes.stage[at])], int(history.episodes.day[at])
         day = first + 1
@@ -83,7 +82,7 @@ def _of_outbreaks(part: Part) -> Iterator[_Sample]:
         name = trouble(law, ill, _draw(part, "outbreak", first, Stream.JOURNAL))
         for place, kind in enumerate(OF_OUTBREAK[: len(here)]):
             stay = int(here[int(_draw(part, kind, day) * len(here))])
-            positive = 2 + int(_draw(part, f"{kind}/positive", day) * (TESTED - 1)) if ill else 0
+            positive = least + int(_draw(part, f"{kind}/positive", day) * (tested - least + 1)) if ill else 0
             text = f"Findings agree with {name}." if ill else f"No pathogen found; {name} likely the cause."
             yield _sample(part, stay, kind, day + place, text, positive)
 
@@ -92,7 +91,7 @@ def _of_screening(part: Part) -> Iterator[_Sample]:
     """Of one container of the last freshwater stage; as many days before the sea in every history."""
     plan, run = part.history.plan, batch_of(part).runs
     last = max((r.stage for r in run if geography_of(part).stages[r.stage].leg == "freshwater"), default=-1)
-    day = plan.start + sum(r.days for r in run if r.stage <= last) - SCREENED_DAYS
+    day = plan.start + sum(r.days for r in run if r.stage <= last) - part.world.scenario.laboratory.screened_days
     here = np.flatnonzero((plan.stage == last) & (plan.first <= day) & (plan.end > day))
     if len(here):
         stay = int(here[int(_draw(part, "screening", day) * len(here))])
@@ -100,10 +99,12 @@ def _of_screening(part: Part) -> Iterator[_Sample]:
 
 
 def _sample(part: Part, stay: int, kind: str, day: int, text: str, positive: int) -> _Sample:
-    """Sent on the next day; results after four to nine more."""
-    wait = 4 + int(_draw(part, f"{kind}/wait", day) * 6)
+    """Sent some days later; results some days after that."""
+    law = part.world.scenario.laboratory
+    low, high = law.result_days
+    sent, wait = day + law.sent_days, low + int(_draw(part, f"{kind}/wait", day) * (high - low + 1))
     last = int(part.history.plan.end[stay]) - 1
-    return _Sample(stay, kind, min(day, last), day + 1, day + 1 + wait, text, positive)
+    return _Sample(stay, kind, min(day, last), sent, sent + wait, text, law.fish, positive)
 
 
 def _draw(part: Part, what: str, day: int, stream: Stream = Stream.LAB) -> float:

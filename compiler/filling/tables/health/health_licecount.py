@@ -12,12 +12,7 @@ from compiler.exact import Stream, key, uniform, words
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, at_hour, geography_of, worker_id
 from compiler.filling.world import lookup_id
-from compiler.nouns import Number, Same, Word
-
-METHODS = (("manual", 95), ("visual", 75), ("camera", 90), ("automated", 98))
-"""How lice are found, and with how much confidence in per cent; most often by hand."""
-SHARES = (620, 130, 130, 120)
-"""Parts per 1000 of the methods."""
+from compiler.nouns import Lice, Number, Same, Word
 
 
 def _select(part: Part) -> range:
@@ -30,7 +25,7 @@ def _columns(part: Part, found: range, ids: Ids) -> Columns:
     count, kind = np.divmod(np.array(found, dtype=np.int64), len(TYPES))
     stay, day = history.lice.stay.astype(np.int64)[count], history.lice.day[count]
     types = np.array([lookup_id(part.world, "health_licetype", zip(_KEYS, one, strict=True)) for one in TYPES])
-    method = _methods(part)[count]
+    method = _methods(part, law)[count]
     return {
         "count_date": at_hour(day, 10),
         "adult_female_count": Same(0),
@@ -41,9 +36,11 @@ def _columns(part: Part, found: range, ids: Ids) -> Columns:
         "batch_id": Same(ids["batch_batch"]),
         "container_id": Number(history.plan.container[stay] + 1),
         "user_id": Same(worker_id(part, "VET")),
-        "confidence_level": Number(np.array([sure for _, sure in METHODS], dtype=np.int64)[method], 2),
+        "confidence_level": Number(
+            np.array([one.confidence_percent for one in law.counting], dtype=np.int64)[method], 2
+        ),
         "count_value": Number(history.lice.number[count, kind]),
-        "detection_method": Word([name for name, _ in METHODS], method),
+        "detection_method": Word([one.method for one in law.counting], method),
         "lice_type_id": Number(types[kind]),
         "assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
     }
@@ -52,16 +49,16 @@ def _columns(part: Part, found: range, ids: Ids) -> Columns:
 _KEYS = ("species", "gender", "development_stage")
 
 
-def _methods(part: Part) -> np.ndarray:
+def _methods(part: Part, law: Lice) -> np.ndarray:
     """[count] the method of an area's day: all its rings are counted alike."""
     scenario, history = part.world.scenario, part.history
-    edges = np.cumsum(SHARES)
+    edges = np.cumsum([one.share_permille for one in law.counting])
     first, last = int(history.lice.day.min()), int(history.lice.day.max())
     places = np.array([scenario.containers[int(c)].place for c in history.plan.container])[history.lice.stay]
     found = np.zeros(len(places), dtype=np.int64)
     for place in np.unique(places).tolist():
         name = key(scenario.seed, Stream.LICE_PRESSURE, f"{scenario.areas[place].name}/method")
-        u = uniform(words(name, first, last - first + 1, 1))[:, 0] * 1000.0
+        u = uniform(words(name, first, last - first + 1, 1))[:, 0] * float(edges[-1])
         mine = places == place
         found[mine] = np.searchsorted(edges, np.floor(u).astype(np.int64), side="right")[history.lice.day[mine] - first]
     return found

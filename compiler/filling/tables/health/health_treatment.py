@@ -7,7 +7,7 @@ import numpy as np
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, at_hour, worker_id
 from compiler.filling.tables.health._journal import entries
-from compiler.filling.tables.health._treatments import WORKS_PERCENT, Treatment, treatments
+from compiler.filling.tables.health._treatments import Treatment, treatments
 from compiler.filling.world import lookup_id
 from compiler.nouns import Number, Same, Text
 
@@ -40,7 +40,7 @@ def _vaccine(part: Part, one: Treatment) -> int:
 
 
 def _outcome(one: Treatment) -> str:
-    return "successful" if one.vaccine or one.percent >= WORKS_PERCENT else "partial"
+    return "successful" if one.works else "partial"
 
 
 def _entries(part: Part, rows: tuple[Treatment, ...]) -> np.ndarray:

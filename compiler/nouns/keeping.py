@@ -1,0 +1,46 @@
+"""What people of the farm write down of a batch, and plan. A part of the Scenario (scenario.py)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compiler.nouns.typed import Typed
+
+
+@dataclass(frozen=True, slots=True)
+class Journal(Typed):
+    """The journal of a batch."""
+
+    every_days: int
+    """Days between routine entries; 0: none."""
+    severity_times: tuple[float, float]
+    """An outbreak with so many times the usual deaths is medium, then high."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laboratory(Typed):
+    """Samples sent to the laboratory."""
+
+    fish: int
+    """Fish in a sample."""
+    least_positive: int
+    """Fewest of them that are positive in an outbreak of a disease."""
+    screened_days: int
+    """A batch is screened so long before it leaves its last freshwater stage."""
+    sent_days: int
+    """A sample is sent so long after it was taken."""
+    result_days: tuple[int, int]
+    """Fewest and most days from sending to the results."""
+
+
+@dataclass(frozen=True, slots=True)
+class Activities(Typed):
+    """Planned activities of a batch."""
+
+    overdue_share: float
+    """Share of those of the last `overdue_days` that is not done yet."""
+    overdue_days: int
+    harvest_days: int
+    """A batch whose last ring is emptied within so many days has a harvest planned for each ring."""
+    planned_days: int
+    """Such a harvest is written down so long before the last day of the data."""

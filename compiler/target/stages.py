@@ -1,0 +1,29 @@
+"""What the target's engines believe of a stage because of its name."""
+
+from __future__ import annotations
+
+CAPS_G = {
+    "egg": 1.0,
+    "alevin": 1.0,
+    "fry": 10.0,
+    "parr": 100.0,
+    "smolt": 250.0,
+    "post_smolt": 700.0,
+    "post smolt": 700.0,
+    "harvest": 8000.0,
+    "adult": 8000.0,
+}
+"""Weight above which the target's growth law never leads, by words of the stage's name; the first that fits counts."""
+CAP_G = 7000.0
+
+
+def cap_g(name: str) -> float:
+    """Highest weight of a stage by its name: an exact word, else the first word that the name contains.
+
+    >>> cap_g("Post-Smolt"), cap_g("Large Fry"), cap_g("Broodstock")
+    (700.0, 10.0, 7000.0)
+    """
+    plain = name.lower().replace("_", " ").replace("-", " ")
+    if plain in CAPS_G:
+        return CAPS_G[plain]
+    return next((cap for word, cap in CAPS_G.items() if word in plain), CAP_G)
