@@ -23,17 +23,16 @@ from compiler.nouns import (
     Harvest,
     Journal,
     Laboratory,
-    LegRule,
     Mortality,
     Netting,
     Scenario,
-    SolveOptions,
     Stage,
     StageRun,
     Station,
     Water,
     WaterCourse,
 )
+from compiler.nouns.placing import LegRule, SolveOptions
 from compiler.nouns.plan import BatchPlan
 
 NOWHERE = Span("farm.yaml", 1, 1)

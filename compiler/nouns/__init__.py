@@ -4,6 +4,7 @@ from compiler.nouns.history import Days, Episodes, History, LiceCounts, Meals, M
 from compiler.nouns.keeping import Activities, Journal, Laboratory
 from compiler.nouns.life import SEA_POOL, Examination, Leg, Mortality, Netting, Stage, Water, WaterCourse
 from compiler.nouns.manifest import Manifest, Mode, TableFacts, manifest_path, read_manifest, to_json
+from compiler.nouns.placing import LegRule, SolveOptions
 from compiler.nouns.plan import BatchPlan, Plan, batch_plan
 from compiler.nouns.rows import (
     Column,
@@ -34,10 +35,8 @@ from compiler.nouns.scenario import (
     Geography,
     Hall,
     Harvest,
-    LegRule,
     Maintenance,
     Scenario,
-    SolveOptions,
     StageRun,
     Station,
     User,
