@@ -38,7 +38,7 @@ BATCH = {"supplier": "broodstock_eggsupplier.name"}
 
 
 def check(scenario: Scenario) -> Iterator[Diagnostic]:
-    """AQ296 a value that the application would refuse."""
+    """AQ296 a value that the application would refuse; AQ246 tells of empty names."""
     try:
         fields = load_fields(scenario.target)
     except FileNotFoundError:
@@ -84,7 +84,7 @@ def _values(scenario: Scenario) -> Iterator[Value]:
 
 def _wrongs(fact: Mapping[str, Any], value: str | float) -> Iterator[tuple[str, str]]:
     """(what is wrong, what would be right)"""
-    if value == "" and fact.get("blank"):
+    if value == "":
         return
     if isinstance(value, str):
         if fact.get("max_length", len(value)) < len(value):
