@@ -171,7 +171,7 @@ def farm(
             for n in range(batches)
         ),
         maintenance=(),
-        solve=SolveOptions("place all", (LegRule("sea", 7, 0, 0),), 1000, "sea", 1.0, 365, NOWHERE),
+        solve=SolveOptions("place all", (LegRule("sea", 7, 0, 0, -1),), 1000, "sea", 1.0, 365, NOWHERE),
         feeds=(feed("Grower", 5.0, 1.9), feed("Starter", 0.0, 2.9), feed("Finisher", 60.0, 1.7)),
         supply=FeedSupply(0.2, 0.95, 0.04, 365, 100, 28, 7),
         harvest=Harvest(3, (("A", 1000, 1000),), 0.85, 0.55),

@@ -27,7 +27,8 @@ def digest() -> str:
     scenario = farm(2)
     histories = [simulate(scenario, plan_of(scenario, batch, 2 * batch)) for batch in (0, 1)]
     ledger = keep_ledger(scenario, histories)
-    arrays = [getattr(h, f.name) for h in histories for f in fields(h)[1:]]
+    tables = [getattr(h, f.name) for h in histories for f in fields(h)[1:]]
+    arrays = [getattr(one, f.name) for one in tables for f in fields(one)]
     arrays += [values for h in histories for stay in range(9) for values in readings(scenario, h, stay)[1:]]
     arrays += [values for h in histories for values in observations(scenario, h)]
     arrays += [getattr(ledger, f.name) for f in fields(ledger)[:-1]] + list(ledger.meal_cents)

@@ -39,7 +39,13 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         f"update {STAY} a set container_id = b.container_id from {STAY} b "
         f"where a.id = {ACTIVE} and b.is_active and b.batch_id <> a.batch_id",
         "containers-held-once",
-        {"readings-coherent", "meals-coherent", "transfers-coherent", "lice-counts-in-their-stay"},
+        {
+            "readings-coherent",
+            "meals-coherent",
+            "transfers-coherent",
+            "lice-counts-in-their-stay",
+            "stays-within-capacity",
+        },
     ),
     "a batch is split over two stations": (
         "update infrastructure_hall set freshwater_station_id = freshwater_station_id + 1 where id = "

@@ -16,7 +16,7 @@ class LegRule(Typed):
     turnaround_days: int
     fallow_days: int
     join_days: int
-    geography: int = -1
+    geography: int
     """Index of the geography that has this rule of its own; -1: all that have none."""
 
 
@@ -35,4 +35,4 @@ class SolveOptions(Typed):
     def rule(self, leg: Leg, geography: int) -> LegRule:
         """The rule of a leg in a geography: its own, else that of all; none of anything when nobody says."""
         found = [rule for rule in self.legs if rule.leg == leg and rule.geography in (geography, -1)]
-        return max(found, key=lambda rule: rule.geography, default=LegRule(leg, 0, 0, 0))
+        return max(found, key=lambda rule: rule.geography, default=LegRule(leg, 0, 0, 0, -1))

@@ -89,12 +89,12 @@ def _area(values: Values) -> int:
 
 def _count(values: Any, key: str) -> int:
     entries = values.get(key, {})
-    return int(entries.get("count", 0)) + len(entries.get("named", ()))
+    return int(entries.get("count") or 0) + len(entries.get("named", ()))
 
 
 def _batches(values: Values) -> Iterator[int]:
-    yield values.get("count", 0)
-    yield values.get("completed", 0)
+    yield values.get("count") or 0
+    yield values.get("completed") or 0
     yield from (len(values.get(key, ())) for key in ("starts", "at_days", "days_to_harvest"))
     yield from map(len, values.get("at_stage_days", {}).values())
 

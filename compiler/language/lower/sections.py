@@ -28,7 +28,7 @@ def read_solve(root: Values) -> SolveOptions:
     A geography has rules of its own for the legs of which it says something, and there the common ones for the rest.
     """
     values: Values = root["solve"]
-    common = [_leg_rule(values[leg], LegRule(leg, values["turnaround_days"], 0, 0), -1) for leg in LEGS]
+    common = [_leg_rule(values[leg], LegRule(leg, values["turnaround_days"], 0, 0, -1), -1) for leg in LEGS]
     legs = list(common)
     for number, name in enumerate(sorted(root["geographies"])):
         own: Values = root["geographies"][name]["solve"]
