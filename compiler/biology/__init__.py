@@ -1,6 +1,6 @@
 """The life of a batch: the laws, one a file, simulated day by day; growth as planned and forecast; the feed ledger."""
 
-from compiler.biology.forecast import Forecast, forecast, growth_to_harvest
+from compiler.biology.forecast import Forecast, Load, forecast, growth_to_harvest, loads
 from compiler.biology.laws.examining import Examined, examinations, examine, scores
 from compiler.biology.laws.lice import TYPES
 from compiler.biology.laws.light import photoperiod
@@ -20,6 +20,7 @@ __all__ = [
     "Examined",
     "Forecast",
     "Ledger",
+    "Load",
     "Site",
     "Weather",
     "examinations",
@@ -27,6 +28,7 @@ __all__ = [
     "forecast",
     "growth_to_harvest",
     "keep_ledger",
+    "loads",
     "measured",
     "observations",
     "photoperiod",

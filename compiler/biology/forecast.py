@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from compiler.biology.laws.growth import degree_days, degrees_for, gain, yolk_root_per_day
 from compiler.biology.laws.temperature import planned_temp_c
 from compiler.exact import cube_root
-from compiler.nouns import Beginning, Geography, Stage
+from compiler.nouns import Batch, Beginning, Geography, Scenario, Stage
 
 Float = NDArray[np.float64]
 Days = NDArray[np.int64]
@@ -116,3 +117,38 @@ def _survivors(stages: tuple[Stage, ...], days: Days) -> Float:
         share = share / (1.0 + hazard + hazard * hazard / 2.0)
         alive[index] = share
     return alive
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One batch at the end of one stage."""
+
+    batch: Batch
+    run: int
+    """Index into the runs of the batch"""
+    stage: int
+    first_weight_g: float
+    last_weight_g: float
+    biomass_kg: float
+    """Of the whole batch."""
+
+
+def loads(scenario: Scenario) -> Iterator[Load]:
+    """Every stage of every batch; batches that begin alike one after the other, in canonical order."""
+    alike: dict[tuple[int, int, float], list[Batch]] = {}
+    for batch in scenario.batches:
+        alike.setdefault((batch.geography, batch.begins.stage, batch.begins.weight_g), []).append(batch)
+    for (number, _, _), own in alike.items():
+        grown = forecast(
+            scenario.geographies[number],
+            np.array([batch.start_day for batch in own], dtype=np.int64),
+            np.array([batch.growth_factor for batch in own]),
+            np.array([batch.harvest_weight_g for batch in own]),
+            own[0].begins,
+            scenario.harvest.days,
+        )
+        for at, batch in enumerate(own):
+            for run, booked in enumerate(batch.runs):
+                first, last = float(grown.first_weight_g[run, at]), float(grown.last_weight_g[run, at])
+                fish = (batch.eggs - batch.dead_on_arrival) * float(grown.survivors[run, at])
+                yield Load(batch, run, booked.stage, first, last, fish * last / 1000.0)

@@ -7,9 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
-from compiler.biology import forecast, spread
+from compiler.biology import loads, spread
 from compiler.nouns import Batch, Container, Lice, Scenario, Stage
 
 BOUND = 2.0
@@ -85,24 +83,13 @@ def _fullest(scenario: Scenario, number: int) -> list[float]:
     """Of each stage the largest share of a container's capacity that a batch is to fill at its end."""
     geography = scenario.geographies[number]
     fullest = [0.0] * len(geography.stages)
-    alike: dict[tuple[int, float], list[Batch]] = {}
-    for batch in scenario.batches:
-        if batch.geography == number:
-            alike.setdefault((batch.begins.stage, batch.begins.weight_g), []).append(batch)
-    for own in alike.values():
-        starts, factors, goals = (
-            np.array(one)
-            for one in zip(*((b.start_day, b.growth_factor, b.harvest_weight_g) for b in own), strict=True)
-        )
-        grown = forecast(geography, starts, factors, goals, own[0].begins, scenario.harvest.days)
-        fish = np.array([one.eggs - one.dead_on_arrival for one in own])
-        for run, booked in enumerate(own[0].runs):
-            kg, at = fish * grown.survivors[run] * grown.last_weight_g[run] / 1000.0, booked.stage
-            sites = _sites(scenario, number, geography.stages[at])
-            needs = [one.runs[run].need for one in own]
-            most = {need: _most(geography.stages, at, sites, need) for need in set(needs)}
-            shares = (part * most[need] for part, need in zip(kg.tolist(), needs, strict=True))
-            fullest[at] = max(fullest[at], round(max(shares), 6))
+    most: dict[tuple[int, int], float] = {}
+    for load in loads(scenario):
+        if load.batch.geography == number:
+            at, need = load.stage, load.batch.runs[load.run].need
+            if (at, need) not in most:
+                most[at, need] = _most(geography.stages, at, _sites(scenario, number, geography.stages[at]), need)
+            fullest[at] = max(fullest[at], round(load.biomass_kg * most[at, need], 6))
     return fullest
 
 

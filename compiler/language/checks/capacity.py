@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from compiler.biology import spread
+from compiler.biology import Load, loads, spread
 from compiler.diagnostics import Diagnostic
-from compiler.language.checks._loads import Load, loads
 from compiler.language.lower.rooms import Site, enough, least, sites_of
 from compiler.nouns import Container, Scenario
 

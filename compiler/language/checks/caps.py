@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from compiler.biology import loads
 from compiler.diagnostics import Diagnostic
-from compiler.language.checks._loads import loads
 from compiler.nouns import Scenario
 from compiler.target import cap_g
 
