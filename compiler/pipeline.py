@@ -94,6 +94,8 @@ class Lived:
 
     scenario: Scenario
     histories: tuple[History, ...]
+    orders: tuple[History, ...]
+    """Of batches that are ordered and have not begun: nothing but deliveries to come"""
     ledger: Ledger
     catalog: Catalog
     """The target that the scenario names"""
@@ -162,13 +164,15 @@ def _draft(path: Path, change: Change) -> Draft:
 def live(planned: Planned, jobs: int = 1) -> Lived:
     """Simulate every batch of a plan, and keep the books of the feed that they ate. Equal for any number of jobs."""
     scenario = planned.scenario
-    histories = simulate_all(scenario, planned.plan, jobs)
-    return Lived(scenario, histories, keep_ledger(scenario, histories), load_catalog(scenario.target))
+    found = simulate_all(scenario, planned.plan, jobs)
+    histories = tuple(history for history in found if history.begun)
+    orders = tuple(history for history in found if not history.begun)
+    return Lived(scenario, histories, orders, keep_ledger(scenario, histories), load_catalog(scenario.target))
 
 
 def farm_of(lived: Lived) -> Farm:
     """All rows to come, counted and numbered."""
-    return build_farm(lived.scenario, lived.histories, lived.ledger, lived.catalog)
+    return build_farm(lived.scenario, (lived.histories, lived.orders), lived.ledger, lived.catalog)
 
 
 def compile_scenario(

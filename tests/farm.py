@@ -156,6 +156,7 @@ def farm(
                 start_day=START,
                 early_days=0,
                 late_days=0,
+                ordered_days=60,
                 eggs=eggs,
                 dead_on_arrival=eggs // 80,
                 supplier="AquaGen",
@@ -264,4 +265,6 @@ def _cut(
         move_day=moved[:, 2],
         move_num=moved[:, 3],
         move_den=moved[:, 4],
+        ordered_container=np.zeros(0, dtype=np.int32),
+        ordered_day=np.zeros(0, dtype=np.int32),
     )

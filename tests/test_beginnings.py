@@ -71,12 +71,6 @@ def test_bought_fish_come_over_days_with_the_stated_weight_and_are_weighed(mixed
     assert int(history.stays.arrived[first].sum()) == batch.eggs - batch.dead_on_arrival
 
 
-def test_a_delivery_under_way_ends_on_the_day_before_as_of(mixed: Planned) -> None:
-    plan = history_of(mixed, "late").plan
-    assert (mixed.scenario.as_of - plan.first).tolist() == [2, 1, 1, 1]
-    assert plan.open.all()
-
-
 @pytest.mark.server
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_keeps_all_laws(

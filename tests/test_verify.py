@@ -47,6 +47,11 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
             "stays-within-capacity",
         },
     ),
+    "a delivery that has come is called under way": (
+        "update batch_creationworkflow set status = 'IN_PROGRESS' where id = 1",
+        "creation-states",
+        set(),
+    ),
     "a batch is split over two stations": (
         "update infrastructure_hall set freshwater_station_id = freshwater_station_id + 1 where id = "
         f"(select hall_id from {STAY} a join infrastructure_container c on c.id = container_id where a.id = {CLOSED})",

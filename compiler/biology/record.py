@@ -15,6 +15,7 @@ from compiler.nouns import (
     Batch,
     BatchPlan,
     Days,
+    Deliveries,
     Episodes,
     Float,
     History,
@@ -53,6 +54,8 @@ class Journey:
     """[move] fish that died on the way"""
     before: Int64
     """[move] fish in the source just before"""
+    to_come: Int64
+    """[delivery] living fish of the deliveries that are ordered"""
 
 
 def record(journey: Journey, stands: Sequence[Stand]) -> History:
@@ -71,9 +74,32 @@ def record(journey: Journey, stands: Sequence[Stand]) -> History:
         treatments=treatments,
         episodes=_episodes(stands),
         meals=_meals(stands),
+        deliveries=Deliveries(journey.to_come.astype(np.int32)),
     )
     weighed = Samples(history.samples.cell, sampling.mean_weights(journey.scenario, history))
     return _frozen(replace(history, samples=weighed))
+
+
+def nothing_yet(journey: Journey) -> History:
+    """The history of a batch that is ordered and has not begun: every table is empty."""
+
+    def empty(table: type[Any]) -> Any:
+        return table(**{one.name: np.zeros(0, dtype=np.int64) for one in fields(table)})
+
+    return _frozen(
+        History(
+            plan=journey.plan,
+            stays=replace(empty(Stays), edges=np.zeros(1, dtype=np.int64)),
+            days=empty(Days),
+            moves=empty(Moves),
+            samples=empty(Samples),
+            lice=empty(LiceCounts),
+            treatments=empty(Treatments),
+            episodes=empty(Episodes),
+            meals=empty(Meals),
+            deliveries=Deliveries(journey.to_come.astype(np.int32)),
+        )
+    )
 
 
 def _cells(stands: Sequence[Stand], block: Callable[[Stand], NDArray[Any]]) -> NDArray[Any]:

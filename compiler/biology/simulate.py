@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from compiler.biology.emptied import of_the_living
 from compiler.biology.laws import feeding, growth, lice, mortality, room, temperature
 from compiler.biology.planned import planned_weight_g
-from compiler.biology.record import Journey, record
+from compiler.biology.record import Journey, nothing_yet, record
 from compiler.exact import Stream, bounded, cube, half_even, key, largest_remainder, normal, words
 from compiler.nouns import Batch, BatchPlan, History, Scenario, Stand
 
@@ -39,12 +39,13 @@ PROCESSES: tuple[Callable[[Stand], Stand], ...] = (
 def simulate(scenario: Scenario, plan: BatchPlan) -> History:
     """The life of one batch, from its eggs, or the fish that were bought, to its harvest or to `as_of`.
 
-    Args:    plan  stays ordered by (stage, container); moves lead to later stages
+    Args:    plan  stays ordered by (stage, container); moves lead to later stages. Without stays nothing has happened
     Returns: History with read-only arrays; fish are conserved exactly (see its docstring). Its plan is the given one
              without stays, days and moves that no fish had part in
     Errors:  none: whatever a checked Scenario and a checked Plan say can be simulated
     """
-    batch = scenario.batches[plan.batch]
+    batch, deliveries = scenario.batches[plan.batch], fill(scenario, scenario.batches[plan.batch], plan)
+    received = len(deliveries) - len(plan.ordered_day)
     journey = Journey(
         scenario=scenario,
         batch=batch,
@@ -55,10 +56,13 @@ def simulate(scenario: Scenario, plan: BatchPlan) -> History:
         moved=np.zeros(len(plan.move_day), dtype=np.int64),
         dead=np.zeros(len(plan.move_day), dtype=np.int64),
         before=np.zeros(len(plan.move_day), dtype=np.int64),
+        to_come=deliveries[received:],
     )
+    if not received:
+        return nothing_yet(journey)
     stands = []
     for stage in np.unique(plan.stage).tolist():
-        stand = _arrive(journey, stage)
+        stand = _arrive(journey, stage, deliveries[:received])
         for process in PROCESSES:
             stand = process(stand)
         _depart(journey, stand)
@@ -66,20 +70,29 @@ def simulate(scenario: Scenario, plan: BatchPlan) -> History:
     return record(*of_the_living(journey, stands))
 
 
-def fill(scenario: Scenario, batch: Batch, containers: tuple[int, ...], stage: int) -> Int64:
-    """Living eggs or bought fish that each container receives: int64 [stay], together eggs - dead_on_arrival.
+def fill(scenario: Scenario, batch: Batch, plan: BatchPlan) -> Int64:
+    """Living eggs or bought fish that each container of the first stage receives: int64 [delivery].
 
-    Shared out as the room of the stage says, and scattered by its `fill_sd`.
+    Together eggs - dead_on_arrival, shared out as the room of the stage says, and scattered by its `fill_sd`.
+    Deliveries that have come by as_of are first, one a stay, then those to come.
     """
-    stages = scenario.geographies[batch.geography].stages
-    parts = room.spread(stages, stage, [scenario.containers[c] for c in containers])
-    entities = [f"{batch.number}/{scenario.containers[c].name}" for c in containers]
-    z = np.array([normal(words(key(scenario.seed, Stream.CONTAINER_SIZE, e), 0, 1, 1))[0, 0] for e in entities])
+    stages, stage = scenario.geographies[batch.geography].stages, batch.begins.stage
+    filled = plan.container[plan.stage == stage]
+    boxes = [scenario.containers[int(at)] for at in (*filled, *plan.ordered_container)]
+    if not boxes:
+        return np.zeros(0, dtype=np.int64)
+    parts = room.spread(stages, stage, boxes)
+    z = np.array(
+        [
+            normal(words(key(scenario.seed, Stream.CONTAINER_SIZE, f"{batch.number}/{one.name}"), 0, 1, 1))[0, 0]
+            for one in boxes
+        ]
+    )
     scatter = np.floor((1.0 + stages[stage].fill_sd * bounded(z, 2.0)) * 1e6).astype(np.int64)
     return largest_remainder(batch.eggs - batch.dead_on_arrival, scatter * np.array(parts, dtype=np.int64))
 
 
-def _arrive(journey: Journey, stage: int) -> Stand:
+def _arrive(journey: Journey, stage: int, delivered: Int64) -> Stand:
     """A stage before any day of it is lived: who comes when, and everything else blank."""
     scenario, batch, plan, planned = journey.scenario, journey.batch, journey.plan, journey.planned_weight_g
     here = np.flatnonzero(plan.stage == stage)
@@ -89,7 +102,7 @@ def _arrive(journey: Journey, stage: int) -> Stand:
     shape = (end - first, len(here))
     booked = sum(run.days + run.overlap for run in batch.runs if run.stage == stage)
     containers = tuple(int(c) for c in plan.container[here])
-    arrivals, weights = _arrivals(journey, here, shape)
+    arrivals, weights = _arrivals(journey, here, shape, delivered)
     since = np.minimum(np.maximum(np.arange(first, end) - plan.start, 0), len(planned) - 1)
     return Stand(
         scenario=scenario,
@@ -118,8 +131,8 @@ def _arrive(journey: Journey, stage: int) -> Stand:
     )
 
 
-def _arrivals(journey: Journey, here: Int64, shape: tuple[int, int]) -> tuple[Int64, Float]:
-    """Fish that come into the stays `here` by day and stay, and their mean weight in g: by moves, or delivered."""
+def _arrivals(journey: Journey, here: Int64, shape: tuple[int, int], delivered: Int64) -> tuple[Int64, Float]:
+    """Fish that come into the stays `here` by day and stay, and their mean weight in g: by moves, or `delivered`."""
     batch, plan = journey.batch, journey.plan
     first = int(plan.first[here].min())
     fish = np.zeros(shape, dtype=np.int64)
@@ -131,7 +144,7 @@ def _arrivals(journey: Journey, here: Int64, shape: tuple[int, int]) -> tuple[In
         burden[at] += journey.moved[move] * journey.weight_cg[plan.move_source[move]]
     if len(incoming) == 0:
         at_once = plan.first[here] - first, np.arange(len(here))
-        fish[at_once] = fill(journey.scenario, batch, tuple(plan.container[here].tolist()), int(plan.stage[here[0]]))
+        fish[at_once] = delivered
         burden[at_once] = fish[at_once] * int(half_even(np.array(batch.begins.weight_g), 2))
     return fish, burden / np.maximum(fish, 1) / 100.0
 

@@ -41,6 +41,7 @@ def describe(scenario: Scenario, plan: Plan, tables: Tables) -> Facts:
         "usage": [_usage(one) for one in _windows(scenario, plan)],
         "pools": [_pool(one) for one in pools(scenario, plan)],
         "stages": _stages(scenario, plan),
+        "awaited": _awaited(scenario, plan),
         "tables": {name: {"rows": count, "bytes": size} for name, (count, size) in tables.items() if count},
         "rows": rows,
         "bytes": sum(size for _, size in tables.values()),
@@ -159,6 +160,23 @@ def _stages(scenario: Scenario, plan: Plan) -> list[Facts]:
         }
         for index, name in enumerate(names)
     ]
+
+
+def _awaited(scenario: Scenario, plan: Plan) -> Facts:
+    """Deliveries that have not come by as_of: batches that wait for the rest, batches ordered, and their containers."""
+    begun = {at for at in range(len(scenario.batches)) if plan.first_stay[at] < plan.first_stay[at + 1]}
+    ordered = [
+        at
+        for at, batch in enumerate(scenario.batches)
+        if at not in begun and batch.is_awaited(int(plan.start[at]), scenario.as_of)
+    ]
+    waiting = set(plan.ordered_batch.tolist())
+    return {
+        "receiving": len(waiting & begun),
+        "ordered": len(ordered),
+        "without_containers": len(set(ordered) - waiting),
+        "containers": len(plan.ordered_day),
+    }
 
 
 def _schedule(scenario: Scenario, plan: Plan) -> list[Facts]:

@@ -91,8 +91,8 @@ def seller_of(world: World, container: int) -> tuple[int, str]:
 
 
 def centres(world: World, histories: Sequence[History]) -> tuple[Centre, ...]:
-    """[history] where each batch first stood. The batch that came first to a site brings the site's cost centre."""
-    ids = site_ids(world)
+    """[history] where each batch first stood, or is to. The first one at a site brings the site's cost centre."""
+    ids = (*site_ids(world), 0)
     begun = [_first_stay(history) for history in histories]
     openers: dict[int, int] = {}
     for at in sorted(range(len(begun)), key=lambda at: (begun[at][0], at)):
@@ -107,6 +107,8 @@ def centres(world: World, histories: Sequence[History]) -> tuple[Centre, ...]:
 
 
 def _first_stay(history: History) -> tuple[int, int]:
-    """(day, container) of the first assignment of a batch."""
+    """(day, container) of the first assignment of a batch; (its start, -1) while it has none."""
     plan = history.plan
-    return min(zip(plan.first.tolist(), plan.container.tolist(), strict=True))
+    stays = zip(plan.first.tolist(), plan.container.tolist(), strict=True)
+    to_come = zip(plan.ordered_day.tolist(), plan.ordered_container.tolist(), strict=True)
+    return min(stays, default=min(to_come, default=(plan.start, -1)))

@@ -40,11 +40,23 @@ class Farm:
     """Tables that we fill and the target does not have"""
 
 
-def build_farm(scenario: Scenario, histories: Sequence[History], ledger: Ledger, catalog: Catalog) -> Farm:
-    """Count every batch's rows and number them: ids are addresses, so nothing is read back."""
+def build_farm(
+    scenario: Scenario, lives: tuple[Sequence[History], Sequence[History]], ledger: Ledger, catalog: Catalog
+) -> Farm:
+    """Count every batch's rows and number them: ids are addresses, so nothing is read back.
+
+    Args: lives  histories of the batches that have begun, and of those that are ordered
+    """
     world = build_world(scenario, catalog)
-    derived = derive(scenario, histories)
-    own = zip(histories, ledger.meal_cents, derived, centres(world, histories), strict=True)
+    histories, orders = lives
+    no_meals, later = np.zeros(0, dtype=np.int32), len(orders)
+    own = zip(
+        (*histories, *orders),
+        (*ledger.meal_cents, *(no_meals,) * later),
+        (*derive(scenario, histories), *(None,) * later),
+        centres(world, (*histories, *orders)),
+        strict=True,
+    )
     parts = tuple(Part(world, *each) for each in own)
     known = find_tables()
     filled = {name for name in (*known, *world.seeds) if name in catalog.tables and name not in scenario.tables_off}

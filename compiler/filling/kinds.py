@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from compiler.biology import Ledger
-from compiler.filling.part import Ids, Part
+from compiler.filling.part import STATES, Ids, Part, State
 from compiler.filling.world import World
 from compiler.nouns import Column, Past, Rows, Serial, size_of
 
@@ -61,14 +61,19 @@ class PartTable(ABC, Generic[S]):
     """Earlier states of the subjects' rows; None where each was written once"""
     key: str = "id"
     """Column of the row's own id, '' where it has none"""
+    since: State = "received"
+    """How far a batch must have come to have such rows"""
 
     @abstractmethod
     def selected(self, part: Part) -> Sequence[S]:
         """The subjects of a batch's rows, block by block."""
 
+    def _subjects(self, part: Part) -> Sequence[S]:
+        return self.selected(part) if STATES.index(part.state) >= STATES.index(self.since) else ()
+
     def sizes(self, part: Part) -> tuple[int, int]:
         """Number of rows of a batch, and of their earlier states."""
-        blocks = [subjects for subjects in self.selected(part) if len(subjects)]
+        blocks = [subjects for subjects in self._subjects(part) if len(subjects)]
         earlier = sum(len(self.past(part, subjects).row) for subjects in blocks) if self.past else 0
         return sum(map(len, blocks)), earlier
 
@@ -84,7 +89,7 @@ class PartTable(ABC, Generic[S]):
 
     def _made(self, part: Part, ids: Ids) -> Iterator[tuple[S, Rows]]:
         following = ids[self.name]
-        for subjects in self.selected(part):
+        for subjects in self._subjects(part):
             size = len(subjects)
             if size:
                 own = {self.key: Serial(following)} if self.key else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ Int64 = NDArray[np.int64]
 Bool = NDArray[np.bool_]
 Ids = Mapping[str, int]
 """[table] id of its first row of this part"""
+State = Literal["ordered", "received", "whole"]
+"""Of a batch: no fish have come yet; some have; all have"""
+STATES: tuple[State, ...] = get_args(State)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,24 @@ class Part:
     history: History
     meal_cents: NDArray[np.int32]
     """[meal] cost of each meal, from the ledger"""
-    derived: Derived
-    """What the target computes from the history"""
+    computed: Derived | None
+    """What the target computes from the history; None of a batch that has not begun"""
     centre: Centre = NOWHERE
     """Where finance books the batch"""
+
+    @property
+    def derived(self) -> Derived:
+        """What the target computes from the history. Errors: ValueError of a batch that has not begun (our bug)."""
+        if self.computed is None:
+            raise ValueError(f"nothing is computed of {batch_of(self).number}, which has not begun")
+        return self.computed
+
+    @property
+    def state(self) -> State:
+        """How far the batch has come."""
+        if not self.history.begun:
+            return "ordered"
+        return "received" if len(self.history.plan.ordered_day) else "whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +91,15 @@ def in_sea(part: Part) -> Bool:
 
 
 def first_day(part: Part) -> int:
-    """Day on which the first fish came."""
-    return int(part.history.plan.first.min())
+    """Day on which the first fish came, or are to come."""
+    return int(part.history.plan.first.min()) if part.history.begun else part.history.plan.start
+
+
+def known_day(part: Part) -> int:
+    """Day on which the batch was written down: when its first fish came, or when it was ordered, if none have."""
+    if part.history.begun:
+        return first_day(part)
+    return max(first_day(part) - batch_of(part).ordered_days, part.world.born_s // SECONDS_PER_DAY + 1)
 
 
 def biomass_ckg(count: NDArray[np.integer], weight_cg: NDArray[np.integer]) -> Int64:

@@ -1,6 +1,18 @@
 """The values that stages hand on: Scenario, Plan, History, Rows, Manifest."""
 
-from compiler.nouns.history import Days, Episodes, History, LiceCounts, Meals, Moves, Samples, Stays, Treatments
+from compiler.nouns.batch import Batch, Beginning, StageRun
+from compiler.nouns.history import (
+    Days,
+    Deliveries,
+    Episodes,
+    History,
+    LiceCounts,
+    Meals,
+    Moves,
+    Samples,
+    Stays,
+    Treatments,
+)
 from compiler.nouns.keeping import Activities, Journal, Laboratory
 from compiler.nouns.life import SEA_POOL, Examination, Leg, Mortality, Netting, Stage, Water, WaterCourse
 from compiler.nouns.manifest import Manifest, Mode, TableFacts, manifest_path, read_manifest, to_json
@@ -25,8 +37,6 @@ from compiler.nouns.rows import (
 from compiler.nouns.scenario import (
     Area,
     AreaGroup,
-    Batch,
-    Beginning,
     Container,
     ContainerType,
     Feed,
@@ -37,7 +47,6 @@ from compiler.nouns.scenario import (
     Harvest,
     Maintenance,
     Scenario,
-    StageRun,
     Station,
     User,
 )
@@ -64,6 +73,7 @@ __all__ = [
     "Counting",
     "Day",
     "Days",
+    "Deliveries",
     "Delousing",
     "Double",
     "Episodes",

@@ -128,6 +128,14 @@ class Meals:
 
 
 @dataclass(frozen=True, slots=True)
+class Deliveries:
+    """[delivery] beside the plan's: eggs or fish that are ordered and have not come."""
+
+    fish: Int32
+    """how many of them will live"""
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Read-only tables of one batch. A cell is a stay and a day; each stay owns a run of them, see `cells`.
 
@@ -144,6 +152,12 @@ class History:
     treatments: Treatments
     episodes: Episodes
     meals: Meals
+    deliveries: Deliveries
+
+    @property
+    def begun(self) -> bool:
+        """Whether any fish have come."""
+        return len(self.plan.stage) > 0
 
     def cells(self, stay: int) -> slice:
         """The cells of a stay."""

@@ -58,11 +58,20 @@ class Plan:
     """[batch + 1] stays of batch b are first_stay[b] : first_stay[b + 1]"""
     first_move: NDArray[np.int64]
     """[batch + 1] likewise for moves"""
+    ordered_batch: Int32
+    """[delivery] to come at or after as_of, ordered by then, by (batch, day, container): index into Scenario.batches"""
+    ordered_container: Int32
+    """[delivery] index into Scenario.containers"""
+    ordered_day: Int32
+    """[delivery] day on which it is expected"""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchPlan:
-    """The stays and moves of one batch: the part of the Plan that a shard needs. Stay indices are local, from 0."""
+    """The stays and moves of one batch: the part of the Plan that a shard needs. Stay indices are local, from 0.
+
+    A batch that is ordered and has not begun has no stays.
+    """
 
     batch: int
     start: int
@@ -77,6 +86,8 @@ class BatchPlan:
     move_day: Int32
     move_num: Int32
     move_den: Int32
+    ordered_container: Int32
+    ordered_day: Int32
 
 
 def batch_plan(plan: Plan, batch: int) -> BatchPlan:
@@ -97,4 +108,6 @@ def batch_plan(plan: Plan, batch: int) -> BatchPlan:
         move_day=plan.move_day[moves],
         move_num=plan.move_num[moves],
         move_den=plan.move_den[moves],
+        ordered_container=plan.ordered_container[plan.ordered_batch == batch],
+        ordered_day=plan.ordered_day[plan.ordered_batch == batch],
     )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.nouns.batch import Batch
 from compiler.nouns.life import Stage
-from compiler.nouns.scenario import Batch, Geography, Scenario
+from compiler.nouns.scenario import Geography, Scenario
 
 Int64 = NDArray[np.int64]
 Int8 = NDArray[np.int8]

@@ -1,4 +1,4 @@
-"""A solved booking becomes the Plan: stays, gradual moves, harvest days, all cut at `as_of`."""
+"""A solved booking becomes the Plan: stays, gradual moves, harvest days, all cut at `as_of`; and what is to come."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from compiler.nouns import Batch, Plan, Scenario, StageRun
 from compiler.solving.booking import Booking
 from compiler.solving.holding import blocked
 from compiler.solving.instance import Placed
+from compiler.solving.orders import Delivery, deliveries, ordered
 
 Share = tuple[int, int, int, int]
 """(source position, destination position, numerator, denominator)"""
@@ -31,6 +32,7 @@ class Columns:
     moves: list[tuple[int, int, int, int, int]] = field(default_factory=list)
     first_stay: list[int] = field(default_factory=lambda: [0])
     first_move: list[int] = field(default_factory=lambda: [0])
+    ordered: list[Delivery] = field(default_factory=list)
     shares: dict[tuple[tuple[int, ...], tuple[int, ...]], list[Share]] = field(default_factory=dict)
 
 
@@ -47,7 +49,16 @@ def write_plan(scenario: Scenario, booking: Booking, placed: Mapping[str, Placed
             _write_batch(scenario, booking, columns, index, batch, here)
         columns.first_stay.append(len(columns.stays))
         columns.first_move.append(len(columns.moves))
+    columns.ordered += ordered(scenario, booking, start.tolist(), _freed(columns))
     return _freeze(columns, start, slip)
+
+
+def _freed(columns: Columns) -> dict[int, int]:
+    """[container] the day from which nobody holds it, of those that anybody held."""
+    freed = {delivery.container: delivery.held_end for delivery in columns.ordered}
+    for stay in columns.stays:
+        freed[stay[2]] = max(freed.get(stay[2], stay[6]), stay[6])
+    return freed
 
 
 def share_out(sources: Sequence[int], destinations: Sequence[int]) -> list[Share]:
@@ -82,7 +93,7 @@ def _write_batch(
     scenario: Scenario, booking: Booking, columns: Columns, index: int, batch: Batch, here: Placed
 ) -> None:
     day = here.start + booking.day0
-    first = _delivered(day, batch, scenario.as_of)
+    first = deliveries(batch, day)
     parts = [_parts(scenario, booking, batch, here, run) for run in batch.runs]
     sources: list[int] = []
     for position, run in enumerate(batch.runs):
@@ -94,7 +105,10 @@ def _write_batch(
         containers = _containers(scenario, booking, batch, here, run)
         held = _held(scenario, batch, position, (day, first, emptied))
         stays = _write_stays(scenario, columns, (index, run.stage, last), containers, held)
-        if position:
+        if position == 0:
+            late = zip(containers[len(stays) :], held[len(stays) :], strict=True)
+            columns.ordered += [Delivery(index, container, came, until) for container, (came, _, _, until) in late]
+        else:
             _write_moves(columns, sources, stays, _shares(columns, parts[position - 1], parts[position]))
         if not last:
             first = _arrivals(_shares(columns, parts[position], parts[position + 1]), emptied)
@@ -120,12 +134,6 @@ def _held(
         (came, left, came if stayed else day, left if stays else until)
         for came, left in zip(first, emptied, strict=True)
     ]
-
-
-def _delivered(day: int, batch: Batch, as_of: int) -> list[int]:
-    """Day on which each of the first containers is filled. What is under way at as_of comes on the day before."""
-    need, days = batch.runs[0].need, batch.begins.days
-    return [max(day, min(day + position * days // need, as_of - 1)) for position in range(need)]
 
 
 def _write_stays(
@@ -198,6 +206,8 @@ def _freeze(columns: Columns, start: NDArray[np.int32], slip: NDArray[np.int32])
     stays = np.array(columns.stays, dtype=np.int32).reshape(-1, 9)
     moves = np.array(columns.moves, dtype=np.int32).reshape(-1, 5)
     starts = np.array(columns.first_stay, dtype=np.int64), np.array(columns.first_move, dtype=np.int64)
+    rows = [(one.batch, one.day, one.container) for one in columns.ordered]
+    to_come = np.array(sorted(rows), dtype=np.int32).reshape(-1, 3)
     plan = Plan(
         batch=stays[:, 0].copy(),
         stage=stays[:, 1].copy(),
@@ -217,6 +227,9 @@ def _freeze(columns: Columns, start: NDArray[np.int32], slip: NDArray[np.int32])
         slip=slip,
         first_stay=starts[0],
         first_move=starts[1],
+        ordered_batch=to_come[:, 0].copy(),
+        ordered_container=to_come[:, 2].copy(),
+        ordered_day=to_come[:, 1].copy(),
     )
     for name in Plan.__slots__:
         getattr(plan, name).setflags(write=False)

@@ -1,11 +1,13 @@
 -- title: Batch states hang together
--- law: A completed batch has only closed stays and ends on its last departure; an active one has an active stay, no end, and stands in the stage of its newest stay; both begin with their first stay.
+-- law: A completed batch has only closed stays and ends on its last departure; an active one has an active stay, no end, and stands in the stage of its newest stay; all begin with their first stay. One that is being received is active but for fish to come; a planned one has no stay yet.
 -- subject: batches
 -- unit: active stays
 -- failing: status, dates or stage of the batch contradict its stays
 select b.batch_number as subject, coalesce(s.active, 0)::numeric as value,
-       b.start_date = s.first
-       and case b.status when 'COMPLETED' then s.active = 0 and b.actual_end_date = s.last
+       case when b.status = 'PLANNED' then s.first is null else b.start_date = s.first end
+       and case b.status when 'PLANNED' then b.actual_end_date is null
+                         when 'RECEIVING' then s.active > 0 and b.actual_end_date is null and g."order" = s.stage_order
+                         when 'COMPLETED' then s.active = 0 and b.actual_end_date = s.last
                          when 'ACTIVE' then s.active > 0 and b.actual_end_date is null and g."order" = s.stage_order
                          else false end as ok
 from public.batch_batch b

@@ -1,5 +1,5 @@
 -- title: Nothing from the future
--- law: No event, stay, sample, reading, count, treatment, journal entry, purchase or stock row is dated on or after the first day without history.
+-- law: No event, stay, batch that has begun, sample, reading, count, treatment, journal entry, purchase or stock row is dated on or after the first day without history.
 -- subject: kinds of fact
 -- unit: rows dated too late
 -- needs: as_of
@@ -7,7 +7,8 @@
 with as_of as (select current_setting('aqc.as_of')::date as day)
 select kind as subject, late::numeric as value, late = 0 as ok
 from (
-    select 'stays' as kind, count(*) as late from public.batch_batchcontainerassignment, as_of where assignment_date >= day or departure_date >= day
+    select 'stays' as kind, count(*) as late from public.batch_batchcontainerassignment, as_of
+        where (is_active or departure_date is not null) and (assignment_date >= day or departure_date >= day)
     union all select 'mortality events', count(*) from public.batch_mortalityevent, as_of where event_date >= day
     union all select 'growth samples', count(*) from public.batch_growthsample, as_of where sample_date >= day
     union all select 'meals', count(*) from public.inventory_feedingevent, as_of where feeding_date >= day
@@ -25,5 +26,5 @@ from (
         where sample_date >= day or date_sent_to_lab >= day or date_results_received >= day
     union all select 'weather', count(*) from public.environmental_weatherdata, as_of where timestamp >= day
     union all select 'work done', count(*) from public.planning_plannedactivity, as_of where completed_at >= day
-    union all select 'batches', count(*) from public.batch_batch, as_of where start_date >= day or actual_end_date >= day
+    union all select 'batches', count(*) from public.batch_batch, as_of where status <> 'PLANNED' and start_date >= day or actual_end_date >= day
 ) f

@@ -1,4 +1,5 @@
 -- Shared by the laws, dropped with the transaction. What came into and went out of each stay, as the tables say it.
+-- A placeholder, which waits for a delivery or a transfer, is no stay: inactive, and nothing has left it.
 create temporary table stay on commit drop as
 select
     a.id, a.batch_id, b.batch_number, a.container_id, c.name as container, c.hall_id, c.area_id, c.hierarchy_role,
@@ -24,7 +25,8 @@ left join (select source_assignment_id as id, sum(transferred_count) as fish, su
            from public.batch_transferaction where status = 'COMPLETED' group by 1) outbound on outbound.id = a.id
 left join (select assignment_id as id, sum(count) as fish from public.batch_mortalityevent group by 1) death on death.id = a.id
 left join (select e.assignment_id as id, sum(l.unit_count) as fish
-           from public.harvest_harvestevent e join public.harvest_harvestlot l on l.event_id = e.id group by 1) harvest on harvest.id = a.id;
+           from public.harvest_harvestevent e join public.harvest_harvestlot l on l.event_id = e.id group by 1) harvest on harvest.id = a.id
+where a.is_active or a.departure_date is not null;
 create unique index on pg_temp.stay (id);
 analyze pg_temp.stay;
 

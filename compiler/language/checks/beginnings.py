@@ -30,4 +30,5 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
         if begins.days > 1 and begins.days >= batch.runs[0].days:
             told.add(batch.group)
             message = f"{batch.number} is delivered over {begins.days} days, {stage.name} lasts {batch.runs[0].days}"
-            yield Diagnostic("AQ229", message, begins.span_of("days"), f"days: {max(batch.runs[0].days // 4, 1)}")
+            key = "days" if begins.bought else "move_days"
+            yield Diagnostic("AQ229", message, begins.span_of("days"), f"{key}: {max(batch.runs[0].days // 4, 1)}")

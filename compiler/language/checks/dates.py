@@ -10,7 +10,7 @@ from compiler.nouns import Scenario
 
 
 def check(scenario: Scenario) -> Iterator[Diagnostic]:
-    """AQ268 as_of before the first start, AQ269 batches that start after as_of (warning)."""
+    """AQ268 as_of before the first start, AQ269 batches that are not even ordered by as_of (warning)."""
     as_of, starts = scenario.as_of, [batch.start_day for batch in scenario.batches]
     if starts and min(starts) >= as_of:
         message = (
@@ -20,10 +20,16 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
         return
     for group in sorted({batch.group for batch in scenario.batches}):
         late = [
-            batch for batch in scenario.batches if batch.group == group and batch.start_day - batch.early_days >= as_of
+            batch
+            for batch in scenario.batches
+            if batch.group == group and batch.start_day - batch.early_days >= as_of + batch.ordered_days
         ]
         if late:
             first = late[0]
             begin = f"{first.number} on {date_text(first.start_day)}"
-            message = f"{len(late)} batches start at as_of or later, first {begin}; they will have no rows"
-            yield Diagnostic("AQ269", message, first.span_of("start_day"), "fewer batches, or a later as_of", "warning")
+            ordered = f"{first.ordered_days} days before they start"
+            message = (
+                f"{len(late)} batches start after as_of, first {begin}; they are ordered {ordered}, so have no rows"
+            )
+            hint = "fewer batches, a later as_of, or larger ordered_days"
+            yield Diagnostic("AQ269", message, first.span_of("start_day"), hint, "warning")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from compiler.diagnostics import Span
 from compiler.language.lower.reading import Notes, alike
 from compiler.language.lower.typed import build
 from compiler.language.lower.values import Values
@@ -13,7 +14,11 @@ def read_beginning(root: Values, group: str, stages: tuple[Stage, ...], notes: N
     values: Values = root["batches"][group]
     if "begins" not in values:
         eggs: Values = root["eggs"]
-        return Beginning(0, float(eggs["weight_g"]), 1, None, False, spans={("weight_g",): eggs.at("weight_g")})
+        spans: dict[tuple[str, ...], Span] = {("weight_g",): eggs.at("weight_g")}
+        if not stages:
+            return Beginning(0, float(eggs["weight_g"]), 1, None, False, spans=spans)
+        spans["days",] = stages[0].span_of("move_days")
+        return Beginning(0, float(eggs["weight_g"]), stages[0].move_days, None, False, spans=spans)
     begins: Values = values["begins"]
     names = [stage.name for stage in stages]
     if begins["stage"] not in names:

@@ -80,4 +80,4 @@ def _confidence(sampled: bool, recorded: bool, fed: bool, _: bool) -> dict[str, 
     }
 
 
-TABLE = BatchTable(name="batch_actualdailyassignmentstate", select=_cells, columns=_columns)
+TABLE = BatchTable(name="batch_actualdailyassignmentstate", select=_cells, columns=_columns, since="whole")

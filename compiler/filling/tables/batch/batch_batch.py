@@ -1,5 +1,7 @@
 """One row a batch. ACTIVE while a stay is open, else COMPLETED with the last departure as its end.
 
+PLANNED before the first delivery has come, RECEIVING until the last has.
+
 `lifecycle_stage_id` is the latest stage in which fish are (or were at the end); `expected_end_date` the planned length
 of all stages after the start.
 """
@@ -9,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Int64, Part, at_hour, day_or_null, first_day, itself, transitions
+from compiler.filling.part import Ids, Int64, Part, at_hour, day_or_null, first_day, itself, known_day, transitions
 from compiler.nouns import Batch, Column, Day, Number, Past, Same
 
 RUN = "scenario_projection_run"
@@ -17,35 +19,41 @@ RUN = "scenario_projection_run"
 
 def _columns(part: Part, batches: tuple[Batch], ids: Ids) -> Columns:
     (batch,), plan = batches, part.history.plan
-    living = bool(plan.open.any())
-    start, end = first_day(part), int(plan.end.max())
-    stage = int(plan.stage[plan.open].max() if living else plan.stage.max())
+    status, start = _status(part), first_day(part)
+    stages, end = (plan.stage[plan.open] if plan.open.any() else plan.stage), int(plan.end.max(initial=start))
+    known = known_day(part)
     return {
         "batch_number": Same(batch.number),
-        "status": Same("ACTIVE" if living else "COMPLETED"),
+        "status": Same(status),
         "start_date": Day(np.array([start])),
         "expected_end_date": Day(np.array([start + sum(run.days for run in batch.runs)])),
-        "actual_end_date": day_or_null(np.array([end]), np.array([not living])),
+        "actual_end_date": day_or_null(np.array([end]), np.array([status == "COMPLETED"])),
         "notes": Same(""),
-        "created_at": at_hour(np.array([start]), 6),
+        "created_at": at_hour(np.array([known]), 6),
         "updated_at": at_hour(np.array([_newest(part)]), 16),
-        "lifecycle_stage_id": Number(np.array([stage + 1])),
+        "lifecycle_stage_id": Same(int(stages.max(initial=batch.begins.stage)) + 1),
         "species_id": Same(1),
         "batch_type": Same("STANDARD"),
         "pinned_projection_run_id": Same(_pinned(part, ids)),
     }
 
 
+def _status(part: Part) -> str:
+    if part.state != "whole":
+        return "PLANNED" if part.state == "ordered" else "RECEIVING"
+    return "ACTIVE" if part.history.plan.open.any() else "COMPLETED"
+
+
 def _pinned(part: Part, ids: Ids) -> int | None:
-    """The only run of the baseline scenario, where there are scenarios."""
-    return None if RUN in part.world.scenario.tables_off else ids[RUN]
+    """The only run of the baseline scenario, where there are scenarios and all its fish are there."""
+    return None if RUN in part.world.scenario.tables_off or part.state != "whole" else ids[RUN]
 
 
 def _past(part: Part, batches: tuple[Batch]) -> Past:
-    """ACTIVE from the first eggs on; saved again on the first day of each stage."""
+    """ACTIVE from the first eggs on, RECEIVING while more are to come; saved again on the first day of each stage."""
     stage, at = _stages(part)
     columns: dict[str, Column] = {
-        "status": Same("ACTIVE"),
+        "status": Same("RECEIVING" if part.state == "received" else "ACTIVE"),
         "actual_end_date": Same(None),
         "lifecycle_stage_id": Number(stage + 1),
         "pinned_projection_run_id": Same(None),
@@ -56,6 +64,8 @@ def _past(part: Part, batches: tuple[Batch]) -> Past:
 def _stages(part: Part) -> tuple[Int64, Int64]:
     """Stages that the batch entered before its row was last written, and when, in seconds."""
     plan, changes = part.history.plan, transitions(part)
+    if not part.history.begun:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     stage = np.array([int(plan.stage.min()), *(change.dest_stage for change in changes)], dtype=np.int64)
     days = np.array([int(plan.move_day[change.moves].min()) for change in changes], dtype=np.int64)
     at = np.concatenate([at_hour(np.array([first_day(part)]), 6).values, at_hour(days, 16).values])
@@ -64,9 +74,11 @@ def _stages(part: Part) -> tuple[Int64, Int64]:
 
 
 def _newest(part: Part) -> int:
-    """Day on which the row was last written: the newest stay begins, or the last one ended."""
+    """Day on which the row was last written: the newest stay begins, or the last one ended, or it was ordered."""
     plan = part.history.plan
+    if not part.history.begun:
+        return known_day(part)
     return int(plan.first.max()) if plan.open.any() else int(plan.end.max())
 
 
-TABLE = BatchTable(name="batch_batch", select=itself, columns=_columns, past=_past)
+TABLE = BatchTable(name="batch_batch", select=itself, columns=_columns, past=_past, since="ordered")

@@ -1,4 +1,4 @@
-"""One row a stay.
+"""One row a stay, then one a container that waits for its delivery: a placeholder without fish.
 
 `population_count`, `avg_weight_g` and `biomass_kg` are the present values of an open stay, and of a closed one the last
 before its fish left; so pages that sum over active rows are right, and the page of lifecycle progression, which sums
@@ -17,16 +17,53 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.filling.derive.states import stored_start
-from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Bool, Ids, Int64, Part, at_hour, biomass_ckg, day_or_null
+from compiler.filling.kinds import BlocksTable, Columns
+from compiler.filling.part import (
+    Bool,
+    Ids,
+    Int64,
+    Part,
+    at_hour,
+    batch_of,
+    biomass_ckg,
+    day_or_null,
+    first_day,
+    known_day,
+)
 from compiler.nouns import Column, Day, Moment, Number, Past, Same, Word
 
 
-def _stays(part: Part) -> range:
-    return range(len(part.history.plan.stage))
+def _select(part: Part) -> tuple[range, range]:
+    """Stays, and placeholders: numbers behind those of the stays."""
+    stays = len(part.history.plan.stage)
+    return range(stays), range(stays, stays + len(part.history.plan.ordered_day))
 
 
 def _columns(part: Part, stays: range, ids: Ids) -> Columns:
+    return _stays(part, ids) if stays.start == 0 and part.history.begun else _placeholders(part, len(stays), ids)
+
+
+def _placeholders(part: Part, size: int, ids: Ids) -> Columns:
+    """What the target makes for a delivery that is planned: it becomes the stay when the fish come."""
+    start, written = np.full(size, first_day(part)), at_hour(np.full(size, known_day(part)), 7)
+    return {
+        "population_count": Same(0),
+        "biomass_kg": Number(np.zeros(size, dtype=np.int64), 2),
+        "assignment_date": Day(start),
+        "is_active": Same(False),
+        "notes": Same(f"Placeholder for the creation workflow CRT-{batch_of(part).number}"),
+        "created_at": written,
+        "updated_at": written,
+        "batch_id": Same(ids["batch_batch"]),
+        "container_id": Number(part.history.plan.ordered_container + 1),
+        "lifecycle_stage_id": Same(batch_of(part).begins.stage + 1),
+        "avg_weight_g": Same(None),
+        "departure_date": Same(None),
+        "last_weighing_date": Same(None),
+    }
+
+
+def _stays(part: Part, ids: Ids) -> Columns:
     history, plan = part.history, part.history.plan
     fish, weight_cg = stored_start(history, "batch_growthsample" not in part.world.scenario.tables_off)
     weighed, known = _last_weighing(part)
@@ -65,7 +102,12 @@ def _last_weighing(part: Part) -> tuple[Int64, Bool]:
 
 
 def _past(part: Part, stays: range) -> Past:
-    """A stay as its fish came in, and as each growth sample found it; in between the numbers are not written."""
+    """A stay as its fish came in, and as each growth sample found it; in between the numbers are not written.
+
+    A placeholder was written once.
+    """
+    if stays.start > 0 or not part.history.begun:
+        return Past(np.zeros(0, dtype=np.int64), {})
     history, plan = part.history, part.history.plan
     cells, days = _weighed_cells(part), part.history.day_of_cell
     stay = np.concatenate([np.array(stays, dtype=np.int64), part.history.stay_of_cell[cells]])
@@ -93,4 +135,6 @@ def _weighed_cells(part: Part) -> Int64:
     return part.history.samples.cell[:0] if off else part.history.samples.cell
 
 
-TABLE = BatchTable(name="batch_batchcontainerassignment", select=_stays, columns=_columns, past=_past)
+TABLE = BlocksTable(
+    name="batch_batchcontainerassignment", select=_select, columns=_columns, past=_past, since="ordered"
+)

@@ -122,4 +122,4 @@ def _plans(part: Part, ahead: Ahead, harvest: Crossing, transfer: Crossing) -> d
     }
 
 
-TABLE = BlocksTable(name="batch_containerforecastsummary", select=_select, columns=_columns, key="")
+TABLE = BlocksTable(name="batch_containerforecastsummary", select=_select, columns=_columns, key="", since="whole")

@@ -1,52 +1,74 @@
-"""One delivery of eggs, or of bought fish, a container; the dead on arrival are shared out by what lived."""
+"""One delivery of eggs, or of bought fish, a container; the dead on arrival are shared out by what lived.
+
+What has not come by as_of is PENDING, for a placeholder assignment (batch_batchcontainerassignment).
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from compiler.exact import largest_remainder
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import (
     Ids,
     Int64,
     Part,
     at_hour,
-    batch_of,
     bought_fish,
+    day_or_null,
     delivered,
-    filled_by_eggs,
     first_stage,
+    known_day,
     worker_id,
 )
-from compiler.nouns import Day, Number, Past, Same, Serial
+from compiler.filling.tables.batch._deliveries import Deliveries, deliveries
+from compiler.nouns import Column, Day, Number, Past, Same, Serial, Word
 
 
-def _columns(part: Part, stays: Int64, ids: Ids) -> Columns:
-    history, leg = part.history, first_stage(part).leg
-    arrived, days = history.stays.arrived[stays], history.plan.first[stays]
-    dead = largest_remainder(batch_of(part).dead_on_arrival, arrived)
+def _columns(part: Part, all_of: Deliveries, ids: Ids) -> Columns:
+    leg, come = first_stage(part).leg, all_of.come
+    written = np.where(come, all_of.day, known_day(part))
+    quality = None if bought_fish(part) else part.world.scenario.egg_quality
     return {
         "action_number": Serial(1),
-        "status": Same("COMPLETED"),
-        "egg_count_planned": Number(arrived + dead),
-        "egg_count_actual": Number(arrived),
-        "mortality_on_arrival": Number(dead),
-        "expected_delivery_date": Day(days),
-        "actual_delivery_date": Day(days),
+        "status": Word(["PENDING", "COMPLETED"], come.astype(np.int64)),
+        "egg_count_planned": Number(all_of.living + all_of.dead),
+        "egg_count_actual": Number(all_of.living, 0, ~come),
+        "mortality_on_arrival": Number(np.where(come, all_of.dead, 0)),
+        "expected_delivery_date": Day(all_of.day),
+        "actual_delivery_date": day_or_null(all_of.day, come),
         "delivery_method": Same("BOAT" if leg == "sea" else "TRANSPORT"),
-        "water_temp_on_arrival": Number(history.days.temp_cc[history.first_cell[stays]], 2),
-        "egg_quality_score": Same(None if bought_fish(part) else part.world.scenario.egg_quality),
+        "water_temp_on_arrival": _temperature(part, all_of),
+        "egg_quality_score": _of_those_come(quality, all_of),
         "execution_duration_minutes": Same(None),
         "notes": Same(delivered(part)),
-        "created_at": at_hour(days, 6),
-        "updated_at": at_hour(days, 12),
-        "dest_assignment_id": Number(stays + ids["batch_batchcontainerassignment"]),
-        "executed_by_id": Same(worker_id(part, "OPR", leg)),
+        "created_at": at_hour(written, 6),
+        "updated_at": at_hour(written, 12),
+        "dest_assignment_id": Number(_assignment(part, all_of, ids)),
+        "executed_by_id": _of_those_come(worker_id(part, "OPR", leg), all_of),
         "workflow_id": Same(ids["batch_creationworkflow"]),
     }
 
 
-def _past(part: Part, stays: Int64) -> Past:
+def _of_those_come(value: int | None, all_of: Deliveries) -> Column:
+    """A value of the deliveries that have come, NULL of those to come."""
+    return Same(None) if value is None else Number(np.full(len(all_of), value), 0, ~all_of.come)
+
+
+def _temperature(part: Part, all_of: Deliveries) -> Number:
+    """Water of the first day, 0.01 degrees Celsius."""
+    temp_cc = np.zeros(len(all_of), dtype=np.int64)
+    temp_cc[all_of.come] = part.history.days.temp_cc[part.history.first_cell[all_of.stay]]
+    return Number(temp_cc, 2, ~all_of.come)
+
+
+def _assignment(part: Part, all_of: Deliveries, ids: Ids) -> Int64:
+    """Ids: of the stays, and of the placeholders behind all stays of the batch."""
+    later = len(part.history.plan.stage) + np.arange(len(all_of) - len(all_of.stay))
+    assignments: Int64 = np.concatenate([all_of.stay, later]) + ids["batch_batchcontainerassignment"]
+    return assignments
+
+
+def _past(part: Part, all_of: Deliveries) -> Past:
     """An action waits until its eggs are there."""
     unknown = (
         "egg_count_actual",
@@ -56,7 +78,7 @@ def _past(part: Part, stays: Int64) -> Past:
         "executed_by_id",
     )
     columns = {**dict.fromkeys(unknown, Same(None)), "mortality_on_arrival": Same(0), "status": Same("PENDING")}
-    return Past(np.arange(len(stays), dtype=np.int64), columns)
+    return Past(np.arange(len(all_of.stay), dtype=np.int64), columns)
 
 
-TABLE = BatchTable(name="batch_creationaction", select=filled_by_eggs, columns=_columns, past=_past)
+TABLE = BatchTable(name="batch_creationaction", select=deliveries, columns=_columns, past=_past, since="ordered")

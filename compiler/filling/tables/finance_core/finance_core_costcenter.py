@@ -7,7 +7,7 @@ import numpy as np
 from compiler.exact import civil
 from compiler.filling.books import sites
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, batch_of, first_day, written
+from compiler.filling.part import Ids, Part, batch_of, first_day, known_day, written
 from compiler.nouns import Number, Same, Text
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -20,8 +20,8 @@ def _select(part: Part) -> tuple[str, ...]:
 
 def _columns(part: Part, types: tuple[str, ...], ids: Ids) -> Columns:
     centre = part.centre
-    site, day = sites(part.world)[centre.site - 1], np.array([first_day(part)])
-    month = MONTHS[int(civil(day)[1][0]) - 1]
+    site, day = sites(part.world)[centre.site - 1], np.array([known_day(part)])
+    month = MONTHS[int(civil(np.array([first_day(part)]))[1][0]) - 1]
     codes = {SITE: f"SITE-{centre.site}", PROJECT: f"PRJ-{ids['batch_batch']}"}
     names = {SITE: site.name, PROJECT: f"{site.name}-{batch_of(part).number}:{month}"}
     parents = np.array([0 if one == SITE else centre.row for one in types], dtype=np.int64)
@@ -38,4 +38,6 @@ def _columns(part: Part, types: tuple[str, ...], ids: Ids) -> Columns:
     }
 
 
-TABLE = BatchTable(name="finance_core_costcenter", select=_select, columns=_columns, key="cost_center_id")
+TABLE = BatchTable(
+    name="finance_core_costcenter", select=_select, columns=_columns, key="cost_center_id", since="ordered"
+)

@@ -54,4 +54,4 @@ def _done(rows: tuple[Activity, ...]) -> np.ndarray:
     return np.flatnonzero([one.status == COMPLETED and one.done_s > at for one, at in zip(rows, made_s, strict=True)])
 
 
-TABLE = BatchTable(name="planning_plannedactivity", select=activities, columns=_columns, past=_past)
+TABLE = BatchTable(name="planning_plannedactivity", select=activities, columns=_columns, past=_past, since="whole")

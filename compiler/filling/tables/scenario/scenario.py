@@ -34,4 +34,4 @@ def _columns(part: Part, batches: tuple[Batch], ids: Ids) -> Columns:
     }
 
 
-TABLE = BatchTable(name="scenario", select=itself, columns=_columns, key="scenario_id")
+TABLE = BatchTable(name="scenario", select=itself, columns=_columns, key="scenario_id", since="whole")

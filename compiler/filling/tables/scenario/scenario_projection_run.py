@@ -65,4 +65,4 @@ def _snapshot(part: Part, ids: Ids) -> Mapping[str, object]:
     }
 
 
-TABLE = BatchTable(name="scenario_projection_run", select=itself, columns=_columns, key="run_id")
+TABLE = BatchTable(name="scenario_projection_run", select=itself, columns=_columns, key="run_id", since="whole")

@@ -32,4 +32,6 @@ def _columns(part: Part, days: range, ids: Ids) -> Columns:
     }
 
 
-TABLE = BatchTable(name="scenario_scenarioprojection", select=_days, columns=_columns, key="projection_id")
+TABLE = BatchTable(
+    name="scenario_scenarioprojection", select=_days, columns=_columns, key="projection_id", since="whole"
+)

@@ -14,4 +14,4 @@ def _columns(part: Part, _: tuple[Batch], ids: Ids) -> Columns:
     return {"name": Same(profile_name(part)), **written(start, 8)}
 
 
-TABLE = BatchTable(name="scenario_temperatureprofile", select=itself, columns=_columns, key="profile_id")
+TABLE = BatchTable(name="scenario_temperatureprofile", select=itself, columns=_columns, key="profile_id", since="whole")

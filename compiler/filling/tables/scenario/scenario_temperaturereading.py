@@ -22,4 +22,4 @@ def _columns(part: Part, days: range, ids: Ids) -> Columns:
     }
 
 
-TABLE = BatchTable(name="scenario_temperaturereading", select=_days, columns=_columns, key="reading_id")
+TABLE = BatchTable(name="scenario_temperaturereading", select=_days, columns=_columns, key="reading_id", since="whole")

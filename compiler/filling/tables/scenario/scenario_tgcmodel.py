@@ -26,4 +26,4 @@ def _columns(part: Part, _: tuple[Batch], ids: Ids) -> Columns:
     }
 
 
-TABLE = BatchTable(name="scenario_tgcmodel", select=itself, columns=_columns, key="model_id")
+TABLE = BatchTable(name="scenario_tgcmodel", select=itself, columns=_columns, key="model_id", since="whole")

@@ -1,0 +1,70 @@
+"""A batch as the scenario wishes for it: when and how it begins, its stages, its fish. A part of the Scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from compiler.diagnostics import Span
+from compiler.nouns.life import Leg
+from compiler.nouns.typed import Typed
+
+
+@dataclass(frozen=True, slots=True)
+class StageRun(Typed):
+    """A stage of one batch, as booked."""
+
+    stage: int
+    days: int
+    need: int
+    """Containers of one pool, the same ones throughout."""
+    overlap: int
+    """Days after the stage on which the source is still held: the next stage's move_days, 0 for the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning(Typed):
+    """How a batch begins: as eggs in the first stage, or as fish that are bought in any."""
+
+    stage: int
+    """Index of its first stage"""
+    weight_g: float
+    """Mean weight on delivery"""
+    days: int
+    """Days over which its containers are filled"""
+    price_per_fish: float | None
+    """In the geography's currency; None where nobody wrote it down"""
+    bought: bool
+    """The group says how it begins"""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch(Typed):
+    number: str
+    geography: int
+    start_day: int
+    early_days: int
+    late_days: int
+    ordered_days: int
+    """So long before its start it is ordered"""
+    eggs: int
+    """Eggs, or fish, that are delivered"""
+    dead_on_arrival: int
+    supplier: str
+    begins: Beginning
+    growth_factor: float
+    """The batch effect on every TGC, about 1."""
+    harvest_weight_g: float
+    runs: tuple[StageRun, ...]
+    """From the stage that it begins in to the last"""
+    pins: tuple[tuple[Leg, str], ...]
+    """(leg, name of the station or area)."""
+    group: str
+    """Key under `batches:` that made it."""
+    span: Span
+    """The line that made it: its pin, its start, or its group."""
+    harvest_range_g: tuple[float, float] = field(repr=False)
+    """Between which its harvest weight was drawn."""
+
+    def is_awaited(self, start: int, day: int) -> bool:
+        """Whether the batch, when it is to start on the day `start`, is ordered on `day` and has not begun."""
+        return day <= start < day + self.ordered_days

@@ -1,0 +1,147 @@
+"""Deliveries that have not come by as_of: the fish that will, the containers that wait, and what the database says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import psycopg2
+import pytest
+from psycopg2.extensions import cursor as Cursor
+
+from compiler.cli.report import as_text, describe
+from compiler.nouns import History
+from compiler.pipeline import Change, Lived, Planned, compile_scenario, live, plan_scenario
+from compiler.proof.verify import check_laws
+from compiler.server import client as servers
+
+HERE = Path(__file__).parent
+DAY = date(1970, 1, 1).toordinal()
+AS_OF = date(2025, 6, 1).toordinal() - DAY
+ACTION = "(select max(id) from batch_creationaction where status = 'PENDING')"
+HALF = "(select workflow_id from batch_creationaction group by 1 having count(distinct status) > 1 limit 1)"
+DAMAGES = {
+    "a waiting action was done": "update batch_creationaction set actual_delivery_date = '2025-05-30' "
+    f"where id = {ACTION}",
+    "its placeholder holds fish": "update batch_batchcontainerassignment set population_count = 5 where id = "
+    f"(select dest_assignment_id from batch_creationaction where id = {ACTION})",
+    "it waits for a container of another batch": "update batch_batchcontainerassignment set container_id = "
+    "(select min(container_id) from batch_batchcontainerassignment where is_active and batch_id = 2) where id = "
+    f"(select dest_assignment_id from batch_creationaction where id = {ACTION})",
+    "half a delivery is called whole": f"update batch_creationworkflow set status = 'COMPLETED' where id = {HALF}",
+    "half a batch lives already": "update batch_batch set status = 'ACTIVE' where id = "
+    f"(select batch_id from batch_creationworkflow where id = {HALF})",
+    "an order without actions is planned": "update batch_creationworkflow set status = 'PLANNED' "
+    "where status = 'DRAFT'",
+}
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = tmp_path_factory.mktemp("ordered") / "ordered.yaml"
+    text = (HERE / "cases" / "ordered.yaml").read_text(encoding="utf-8")
+    found.write_text(text.replace("../../scenarios", str(HERE.parent / "scenarios")), encoding="utf-8")
+    return found
+
+
+@pytest.fixture(scope="module")
+def planned(path: Path) -> Planned:
+    return plan_scenario(path)
+
+
+@pytest.fixture(scope="module")
+def lived(planned: Planned) -> Lived:
+    return live(planned)
+
+
+def history_of(lived: Lived, number: str) -> History:
+    found = [
+        one for one in (*lived.histories, *lived.orders) if lived.scenario.batches[one.plan.batch].number == number
+    ]
+    assert len(found) == 1
+    return found[0]
+
+
+@pytest.mark.parametrize(("number", "come", "to_come"), [("FI-E-2025-01", 2, 1), ("FI-A-2025-01", 1, 3)])
+def test_part_of_a_delivery_has_come(lived: Lived, number: str, come: int, to_come: int) -> None:
+    history = history_of(lived, number)
+    assert (len(history.plan.first), len(history.plan.ordered_day)) == (come, to_come)
+    assert history.plan.first.max() < AS_OF <= history.plan.ordered_day.min()
+    batch = lived.scenario.batches[history.plan.batch]
+    fish = int(history.stays.arrived.sum()) + int(history.deliveries.fish.sum())
+    assert fish == batch.eggs - batch.dead_on_arrival
+    assert (history.deliveries.fish > 0).all()
+
+
+def test_what_has_come_is_the_same_later(path: Path, lived: Lived) -> None:
+    """History does not depend on the day on which it is written down."""
+    later = live(plan_scenario(path, Change(as_of=AS_OF + 5)))
+    early, late = history_of(lived, "FI-E-2025-01"), history_of(later, "FI-E-2025-01")
+    assert late.plan.container.tolist() == [*early.plan.container, *early.plan.ordered_container]
+    assert late.stays.arrived.tolist() == [*early.stays.arrived, *early.deliveries.fish]
+
+
+def test_an_ordered_batch_waits_for_containers_that_nobody_holds(planned: Planned) -> None:
+    plan, scenario = planned.plan, planned.scenario
+    held = {int(at): int(end) for at, end in sorted(zip(plan.container, plan.held_end, strict=True))}
+    for batch in np.unique(plan.ordered_batch).tolist():
+        boxes = plan.ordered_container[plan.ordered_batch == batch].tolist()
+        here = plan.container[plan.batch == batch].tolist()
+        assert len({*boxes, *here}) == scenario.batches[batch].runs[0].need
+        assert len({scenario.containers[at].place for at in boxes}) == 1, "one hall or area"
+        if not here:
+            assert all(held.get(at, 0) < plan.start[batch] for at in boxes)
+    assert len(set(plan.ordered_container.tolist())) == len(plan.ordered_container)
+
+
+def test_only_what_is_ordered_by_as_of_is_known(lived: Lived) -> None:
+    numbers = {lived.scenario.batches[one.plan.batch].number: len(one.plan.ordered_day) for one in lived.orders}
+    assert numbers == {"FI-E-2025-02": 3, "FI-M-2025-01": 0, "FI-M-2025-02": 0, "FI-M-2025-03": 0, "FI-S-2025-01": 3}
+
+
+@pytest.fixture(scope="module")
+def cursor(
+    path: Path, fresh_database: Callable[[int], str], some_version: int, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Cursor]:
+    dump, dsn = tmp_path_factory.mktemp("dump") / "ordered.sql", fresh_database(some_version)
+    compile_scenario(path, dump)
+    servers.load(dump, dsn)
+    connection = psycopg2.connect(dsn)
+    with connection, connection.cursor() as opened:
+        opened.execute("set search_path = public")
+        connection.commit()
+        yield opened
+    connection.close()
+
+
+def test_the_database_says_where_each_delivery_stands(cursor: Cursor) -> None:
+    cursor.execute(
+        "select batch_number, b.status, w.status, total_actions, actions_completed from batch_batch b "
+        "join batch_creationworkflow w on w.batch_id = b.id order by 1"
+    )
+    assert cursor.fetchall() == [
+        ("FI-A-2025-01", "RECEIVING", "IN_PROGRESS", 4, 1),
+        ("FI-E-2023-01", "ACTIVE", "COMPLETED", 3, 3),
+        ("FI-E-2025-01", "RECEIVING", "IN_PROGRESS", 3, 2),
+        ("FI-E-2025-02", "PLANNED", "PLANNED", 3, 0),
+        ("FI-M-2025-01", "PLANNED", "DRAFT", 0, 0),
+        ("FI-M-2025-02", "PLANNED", "DRAFT", 0, 0),
+        ("FI-M-2025-03", "PLANNED", "DRAFT", 0, 0),
+        ("FI-S-2025-01", "PLANNED", "PLANNED", 3, 0),
+    ]
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_wrong_state_is_noticed(cursor: Cursor, path: Path, damage: str) -> None:
+    cursor.execute(damage)
+    assert cursor.rowcount > 0
+    outcomes = check_laws(cursor, None)
+    cursor.connection.rollback()
+    assert "creation-states" in {one.name for one in outcomes if one.status == "fail"}
+
+
+def test_the_plan_tells_what_is_on_its_way(planned: Planned) -> None:
+    text = as_text(describe(planned.scenario, planned.plan, {}))
+    assert "on their way       7 batches, of which 2 in part; 10 containers wait, 3 batches have none yet\n" in text
