@@ -267,4 +267,5 @@ def _cut(
         move_den=moved[:, 4],
         ordered_container=np.zeros(0, dtype=np.int32),
         ordered_day=np.zeros(0, dtype=np.int32),
+        **{f"due_{name}": np.zeros(0, dtype=np.int32) for name in ("source", "dest", "container", "day", "num", "den")},
     )

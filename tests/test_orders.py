@@ -33,6 +33,13 @@ DAMAGES = {
     "half a delivery is called whole": f"update batch_creationworkflow set status = 'COMPLETED' where id = {HALF}",
     "half a batch lives already": "update batch_batch set status = 'ACTIVE' where id = "
     f"(select batch_id from batch_creationworkflow where id = {HALF})",
+    "open-transfers: an action leads nowhere": "update batch_transferaction set dest_assignment_id = null "
+    "where status = 'PENDING'",
+    "open-transfers: it takes more than there are": "update batch_transferaction "
+    "set transferred_count = source_population_before + 1 where status = 'PENDING'",
+    "open-transfers: a placeholder comes too late": "update batch_batchcontainerassignment a "
+    "set assignment_date = '2025-07-01' from batch_transferaction t "
+    "where t.dest_assignment_id = a.id and t.status = 'PENDING' and not a.is_active",
     "an order without actions is planned": "update batch_creationworkflow set status = 'PLANNED' "
     "where status = 'DRAFT'",
 }
@@ -96,6 +103,28 @@ def test_an_ordered_batch_waits_for_containers_that_nobody_holds(planned: Planne
     assert len(set(plan.ordered_container.tolist())) == len(plan.ordered_container)
 
 
+def test_fish_that_wait_for_their_move_know_where_they_go(lived: Lived) -> None:
+    for number in ("FI-T-2024-01", "FI-T-2024-02"):
+        history = history_of(lived, number)
+        plan, due = history.plan, history.due
+        assert len(plan.due_day) and plan.due_day.min() >= AS_OF and (due.fish > 0).all()
+        for stay in np.unique(plan.due_source).tolist():
+            assert plan.open[stay]
+            assert int(due.fish[plan.due_source == stay].sum()) == int(history.stays.left[stay])
+        begun = plan.due_dest >= 0
+        assert (plan.container[plan.due_dest[begun]] == plan.due_container[begun]).all()
+        assert not np.isin(plan.due_container[~begun], plan.container).any()
+
+
+def test_moves_that_are_due_are_made_later(path: Path, lived: Lived) -> None:
+    later = live(plan_scenario(path, Change(as_of=AS_OF + 4)))
+    early, late = history_of(lived, "FI-T-2024-01").plan, history_of(later, "FI-T-2024-01").plan
+    made = {
+        *zip(late.move_source.tolist(), late.container[late.move_dest].tolist(), late.move_day.tolist(), strict=True)
+    }
+    assert {*zip(early.due_source.tolist(), early.due_container.tolist(), early.due_day.tolist(), strict=True)} <= made
+
+
 def test_only_what_is_ordered_by_as_of_is_known(lived: Lived) -> None:
     numbers = {lived.scenario.batches[one.plan.batch].number: len(one.plan.ordered_day) for one in lived.orders}
     assert numbers == {"FI-E-2025-02": 3, "FI-M-2025-01": 0, "FI-M-2025-02": 0, "FI-M-2025-03": 0, "FI-S-2025-01": 3}
@@ -130,16 +159,19 @@ def test_the_database_says_where_each_delivery_stands(cursor: Cursor) -> None:
         ("FI-M-2025-02", "PLANNED", "DRAFT", 0, 0),
         ("FI-M-2025-03", "PLANNED", "DRAFT", 0, 0),
         ("FI-S-2025-01", "PLANNED", "PLANNED", 3, 0),
+        ("FI-T-2024-01", "ACTIVE", "COMPLETED", 2, 2),
+        ("FI-T-2024-02", "ACTIVE", "COMPLETED", 2, 2),
     ]
 
 
-@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-def test_a_wrong_state_is_noticed(cursor: Cursor, path: Path, damage: str) -> None:
-    cursor.execute(damage)
+@pytest.mark.parametrize("case", DAMAGES)
+def test_a_wrong_state_is_noticed(cursor: Cursor, case: str) -> None:
+    cursor.execute(DAMAGES[case])
     assert cursor.rowcount > 0
     outcomes = check_laws(cursor, None)
     cursor.connection.rollback()
-    assert "creation-states" in {one.name for one in outcomes if one.status == "fail"}
+    law = case.split(":")[0] if ":" in case else "creation-states"
+    assert law in {one.name for one in outcomes if one.status == "fail"}
 
 
 def test_the_plan_tells_what_is_on_its_way(planned: Planned) -> None:

@@ -33,6 +33,9 @@ COMPLETED = "(select min(id) from batch_batch where status = 'COMPLETED')"
 DELOUSING = "(select min(id) from health_treatment where treatment_type <> 'vaccination')"
 ONE_SAMPLE = "(select min(id) from batch_growthsample)"
 
+NOT_IN_SMOKE = {"open-transfers"}
+"""Laws about what smoke does not have; tests/test_orders.py breaks them."""
+
 BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
     # what happened: (SQL, the law that says so, other laws that it cannot but break too)
     "a stay goes on while the next has begun": (
@@ -434,7 +437,8 @@ def failures(outcomes: Mapping[str, Outcome]) -> set[str]:
 def test_every_law_holds(asked: Callable[[str], dict[str, Outcome]]) -> None:
     outcomes = asked("select 1")
     assert failures(outcomes) == set()
-    assert {name for name, outcome in outcomes.items() if outcome.status == "none"} == set(), "a law without a subject"
+    silent = {name for name, outcome in outcomes.items() if outcome.status == "none"}
+    assert silent == NOT_IN_SMOKE, "a law without a subject"
 
 
 @pytest.mark.parametrize("case", BREAKS)
@@ -572,7 +576,8 @@ def test_fields_are_validated(cursor: Cursor, damage: str, message: str) -> None
 
 
 def test_every_law_is_broken_once() -> None:
-    assert {law.name for law in read_laws()} | {"legal-choices"} == {law for _, law, _ in BREAKS.values()}
+    broken = {law for _, law, _ in BREAKS.values()} | NOT_IN_SMOKE
+    assert {law.name for law in read_laws()} | {"legal-choices"} == broken
 
 
 @pytest.mark.parametrize("law", read_laws(), ids=lambda law: law.name)

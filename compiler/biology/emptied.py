@@ -20,6 +20,7 @@ Bool = NDArray[np.bool_]
 Int32 = NDArray[np.int32]
 STAYS = ("stage", "container", "first", "end", "open", "harvested")
 MOVES = ("move_source", "move_dest", "move_day", "move_num", "move_den")
+DUE = ("due_source", "due_dest", "due_container", "due_day", "due_num", "due_den")
 BLOCKS = ("arrivals", "arrival_weight_g", "temp_c", "hazard", "cause", "count", "deaths", "start_root", "root")
 Noun = TypeVar("Noun", BatchPlan, Journey)
 
@@ -41,8 +42,12 @@ def of_the_living(journey: Journey, stands: Sequence[Stand]) -> tuple[Journey, l
         open=journey.plan.open & (journey.left > 0),
     )
     number = (np.cumsum(kept) - 1).astype(np.int32)
+    here = kept & plan.open
+    into = np.where((plan.due_dest >= 0) & here[plan.due_dest], number[plan.due_dest], -1).astype(np.int32)
+    due = here[plan.due_source]
     plan = replace(plan, move_source=number[plan.move_source], move_dest=number[plan.move_dest])
-    plan = _only(_only(plan, STAYS, kept), MOVES, moves)
+    plan = replace(plan, due_source=number[plan.due_source], due_dest=into)
+    plan = _only(_only(_only(plan, STAYS, kept), MOVES, moves), DUE, due)
     journey = _only(_only(journey, ("left", "weight_cg"), kept), ("moved", "dead", "before"), moves)
     living = [_stand(stand, here) for here, stand in zip(lived, stands, strict=True) if here.any()]
     return replace(journey, plan=plan), living

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
+from math import lcm
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from compiler.biology.laws import feeding, lice, mortality, sampling
-from compiler.exact import cube, half_even
+from compiler.exact import cube, half_even, largest_remainder
 from compiler.nouns import (
     Batch,
     BatchPlan,
     Days,
     Deliveries,
+    DueMoves,
     Episodes,
     Float,
     History,
@@ -29,6 +31,7 @@ from compiler.nouns import (
     Treatments,
 )
 
+Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 
 
@@ -75,6 +78,7 @@ def record(journey: Journey, stands: Sequence[Stand]) -> History:
         episodes=_episodes(stands),
         meals=_meals(stands),
         deliveries=Deliveries(journey.to_come.astype(np.int32)),
+        due=_due(journey),
     )
     weighed = Samples(history.samples.cell, sampling.mean_weights(journey.scenario, history))
     return _frozen(replace(history, samples=weighed))
@@ -98,6 +102,7 @@ def nothing_yet(journey: Journey) -> History:
             episodes=empty(Episodes),
             meals=empty(Meals),
             deliveries=Deliveries(journey.to_come.astype(np.int32)),
+            due=empty(DueMoves),
         )
     )
 
@@ -142,6 +147,24 @@ def _moves(journey: Journey) -> Moves:
         before=journey.before.astype(np.int32),
         weight_cg=journey.weight_cg[journey.plan.move_source].astype(np.int32),
     )
+
+
+def _due(journey: Journey) -> DueMoves:
+    """The fish of each stay that waits, shared out among its moves by largest remainder."""
+    plan = journey.plan
+    fish = np.zeros(len(plan.due_source), dtype=np.int32)
+    before = np.zeros(len(plan.due_source), dtype=np.int32)
+    for stay in np.unique(plan.due_source).tolist():
+        moves = np.flatnonzero(plan.due_source == stay)
+        fish[moves] = shared(int(journey.left[stay]), plan.due_num[moves], plan.due_den[moves])
+        before[moves] = journey.left[stay] - np.cumsum(fish[moves]) + fish[moves]
+    return DueMoves(fish, before)
+
+
+def shared(fish: int, num: Int32, den: Int32) -> Int64:
+    """Fish of a stay shared out among its moves, by largest remainder: int64 [move]."""
+    common = lcm(*den.tolist())
+    return largest_remainder(fish, num.astype(np.int64) * (common // den.astype(np.int64)))
 
 
 def _meals(stands: Sequence[Stand]) -> Meals:

@@ -7,7 +7,6 @@ a law the days are the loop (or a running sum along them) and the stays are the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from compiler.biology.emptied import of_the_living
 from compiler.biology.laws import feeding, growth, lice, mortality, room, temperature
 from compiler.biology.planned import planned_weight_g
-from compiler.biology.record import Journey, nothing_yet, record
+from compiler.biology.record import Journey, nothing_yet, record, shared
 from compiler.exact import Stream, bounded, cube, half_even, key, largest_remainder, normal, words
 from compiler.nouns import Batch, BatchPlan, History, Scenario, Stand
 
@@ -166,9 +165,8 @@ def _move(journey: Journey, stand: Stand, source: str, moves: Int64) -> None:
     """Send all fish of a stay on its moves: shares by largest remainder, some die on the way."""
     plan = journey.plan
     waiting = int(journey.left[plan.move_source[moves[0]]])
-    common = lcm(*plan.move_den[moves].tolist())
-    shares = plan.move_num[moves].astype(np.int64) * (common // plan.move_den[moves].astype(np.int64))
-    for move, fish in zip(moves.tolist(), largest_remainder(waiting, shares).tolist(), strict=True):
+    shares = shared(waiting, plan.move_num[moves], plan.move_den[moves])
+    for move, fish in zip(moves.tolist(), shares.tolist(), strict=True):
         dest = int(plan.move_dest[move])
         name = f"{source}>{stand.scenario.containers[int(plan.container[dest])].name}"
         share = stand.geography.stages[int(plan.stage[dest])].move_mortality

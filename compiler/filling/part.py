@@ -15,6 +15,7 @@ from compiler.filling.derive import Derived
 from compiler.filling.world import HOUR, SECONDS_PER_DAY, World, iso_date, user_id
 from compiler.nouns import Batch, Column, Day, Geography, History, Leg, Moment, Stage
 
+Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 Bool = NDArray[np.bool_]
 Ids = Mapping[str, int]
@@ -54,7 +55,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """The moves of a batch from one stage into the next. `waiting` are stays whose fish have not moved yet."""
+    """The moves of a batch from one stage into the next. `waiting` are its due moves: their fish have not moved yet."""
 
     source_stage: int
     dest_stage: int
@@ -82,6 +83,15 @@ def worker_id(part: Part, role: str, leg: Leg | None = None) -> int | None:
 
 def stage_at(part: Part, stay: int) -> Stage:
     return geography_of(part).stages[int(part.history.plan.stage[stay])]
+
+
+def awaited(part: Part) -> tuple[Int32, Int32, Int32]:
+    """Containers into which fish are to move and none have come yet: container, day of the first move, stage."""
+    plan = part.history.plan
+    new = np.flatnonzero(plan.due_dest < 0)
+    order = new[np.lexsort((plan.due_day[new], plan.due_container[new]))]
+    boxes, at = np.unique(plan.due_container[order], return_index=True)
+    return boxes, plan.due_day[order[at]], plan.stage[plan.due_source[order[at]]] + 1
 
 
 def in_sea(part: Part) -> Bool:
@@ -148,7 +158,7 @@ def transitions(part: Part) -> list[Transition]:
     found = []
     for source, dest in sorted({(int(a), int(b)) for a, b in pairs}):
         moves = np.flatnonzero((pairs[:, 0] == source) & (pairs[:, 1] == dest))
-        waiting = np.flatnonzero((plan.stage == source) & plan.open)
+        waiting = np.flatnonzero(plan.stage[plan.due_source] == source)
         found.append(Transition(source, dest, moves, waiting))
     return sorted(found, key=lambda t: (int(plan.move_day[t.moves[0]]), t.dest_stage))
 

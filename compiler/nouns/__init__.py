@@ -4,6 +4,7 @@ from compiler.nouns.batch import Batch, Beginning, StageRun
 from compiler.nouns.history import (
     Days,
     Deliveries,
+    DueMoves,
     Episodes,
     History,
     LiceCounts,
@@ -76,6 +77,7 @@ __all__ = [
     "Deliveries",
     "Delousing",
     "Double",
+    "DueMoves",
     "Episodes",
     "Examination",
     "Feed",

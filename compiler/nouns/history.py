@@ -136,6 +136,16 @@ class Deliveries:
 
 
 @dataclass(frozen=True, slots=True)
+class DueMoves:
+    """[due move] beside the plan's: fish that wait at the end of history to follow others of their stage."""
+
+    fish: Int32
+    """of the living, its share"""
+    before: Int32
+    """fish in the source when the due moves before this one are made"""
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Read-only tables of one batch. A cell is a stay and a day; each stay owns a run of them, see `cells`.
 
@@ -153,6 +163,7 @@ class History:
     episodes: Episodes
     meals: Meals
     deliveries: Deliveries
+    due: DueMoves
 
     @property
     def begun(self) -> bool:

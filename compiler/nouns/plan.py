@@ -64,6 +64,18 @@ class Plan:
     """[delivery] index into Scenario.containers"""
     ordered_day: Int32
     """[delivery] day on which it is expected"""
+    due_source: Int32
+    """[due move] of fish that wait at as_of to follow others of their stage: index of a stay, which is open"""
+    due_dest: Int32
+    """[due move] index of a stay, -1 where no fish have come into the container yet"""
+    due_container: Int32
+    """[due move] index into Scenario.containers: the destination"""
+    due_day: Int32
+    """[due move] at or after as_of; due moves are ordered by (source, destination)"""
+    due_num: Int32
+    """[due move] numerator of the share of the source's fish"""
+    due_den: Int32
+    """[due move] denominator"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +100,19 @@ class BatchPlan:
     move_den: Int32
     ordered_container: Int32
     ordered_day: Int32
+    due_source: Int32
+    due_dest: Int32
+    due_container: Int32
+    due_day: Int32
+    due_num: Int32
+    due_den: Int32
 
 
 def batch_plan(plan: Plan, batch: int) -> BatchPlan:
     """Cut the part of one batch out of the plan; stay indices of its moves become local."""
     stays = slice(int(plan.first_stay[batch]), int(plan.first_stay[batch + 1]))
     moves = slice(int(plan.first_move[batch]), int(plan.first_move[batch + 1]))
+    due = (plan.due_source >= stays.start) & (plan.due_source < stays.stop)
     return BatchPlan(
         batch=batch,
         start=int(plan.start[batch]),
@@ -110,4 +129,10 @@ def batch_plan(plan: Plan, batch: int) -> BatchPlan:
         move_den=plan.move_den[moves],
         ordered_container=plan.ordered_container[plan.ordered_batch == batch],
         ordered_day=plan.ordered_day[plan.ordered_batch == batch],
+        due_source=plan.due_source[due] - stays.start,
+        due_dest=np.maximum(plan.due_dest[due] - stays.start, -1).astype(np.int32),
+        due_container=plan.due_container[due],
+        due_day=plan.due_day[due],
+        due_num=plan.due_num[due],
+        due_den=plan.due_den[due],
     )

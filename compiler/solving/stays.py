@@ -33,6 +33,8 @@ class Columns:
     first_stay: list[int] = field(default_factory=lambda: [0])
     first_move: list[int] = field(default_factory=lambda: [0])
     ordered: list[Delivery] = field(default_factory=list)
+    due: list[tuple[int, int, int, int, int, int]] = field(default_factory=list)
+    """Moves at or after as_of, as (source, dest, container, day, numerator, denominator)"""
     shares: dict[tuple[tuple[int, ...], tuple[int, ...]], list[Share]] = field(default_factory=dict)
 
 
@@ -96,6 +98,7 @@ def _write_batch(
     first = deliveries(batch, day)
     parts = [_parts(scenario, booking, batch, here, run) for run in batch.runs]
     sources: list[int] = []
+    left: list[int] = []
     for position, run in enumerate(batch.runs):
         if day >= scenario.as_of:
             return
@@ -109,10 +112,12 @@ def _write_batch(
             late = zip(containers[len(stays) :], held[len(stays) :], strict=True)
             columns.ordered += [Delivery(index, container, came, until) for container, (came, _, _, until) in late]
         else:
-            _write_moves(columns, sources, stays, _shares(columns, parts[position - 1], parts[position]))
+            shares = _shares(columns, parts[position - 1], parts[position])
+            _write_moves(columns, sources, stays, shares)
+            _write_due(columns, (sources, left), (stays, containers), shares)
         if not last:
             first = _arrivals(_shares(columns, parts[position], parts[position + 1]), emptied)
-        sources, day = stays, end
+        sources, left, day = stays, emptied, end
 
 
 def _held(
@@ -202,12 +207,25 @@ def _write_moves(columns: Columns, sources: list[int], dests: list[int], shares:
     columns.moves += sorted(rows)
 
 
+def _write_due(
+    columns: Columns, sources: tuple[list[int], list[int]], dests: tuple[list[int], list[int]], shares: list[Share]
+) -> None:
+    """Moves of the fish that wait: sources with the days on which they leave, destinations with their containers."""
+    stays, left = sources
+    begun, containers = dests
+    for source, dest, num, den in shares:
+        if source < len(stays) and columns.stays[stays[source]][7]:
+            into = begun[dest] if dest < len(begun) else -1
+            columns.due.append((stays[source], into, containers[dest], left[source], num, den))
+
+
 def _freeze(columns: Columns, start: NDArray[np.int32], slip: NDArray[np.int32]) -> Plan:
     stays = np.array(columns.stays, dtype=np.int32).reshape(-1, 9)
     moves = np.array(columns.moves, dtype=np.int32).reshape(-1, 5)
     starts = np.array(columns.first_stay, dtype=np.int64), np.array(columns.first_move, dtype=np.int64)
     rows = [(one.batch, one.day, one.container) for one in columns.ordered]
     to_come = np.array(sorted(rows), dtype=np.int32).reshape(-1, 3)
+    due = np.array(columns.due, dtype=np.int32).reshape(-1, 6)
     plan = Plan(
         batch=stays[:, 0].copy(),
         stage=stays[:, 1].copy(),
@@ -230,6 +248,12 @@ def _freeze(columns: Columns, start: NDArray[np.int32], slip: NDArray[np.int32])
         ordered_batch=to_come[:, 0].copy(),
         ordered_container=to_come[:, 2].copy(),
         ordered_day=to_come[:, 1].copy(),
+        due_source=due[:, 0].copy(),
+        due_dest=due[:, 1].copy(),
+        due_container=due[:, 2].copy(),
+        due_day=due[:, 3].copy(),
+        due_num=due[:, 4].copy(),
+        due_den=due[:, 5].copy(),
     )
     for name in Plan.__slots__:
         getattr(plan, name).setflags(write=False)

@@ -13,3 +13,4 @@ join public.batch_batch b on b.id = a.batch_id and b.status in ('ACTIVE', 'COMPL
 cross join today t
 left join (select assignment_id, min(date) as first, max(date) as last, count(*) as days
            from public.batch_actualdailyassignmentstate group by 1) s on s.assignment_id = a.id
+where a.is_active or a.departure_date is not null

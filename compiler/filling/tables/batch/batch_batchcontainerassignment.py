@@ -1,4 +1,4 @@
-"""One row a stay, then one a container that waits for its delivery: a placeholder without fish.
+"""One row a stay, then placeholders without fish: containers that wait for a delivery, and those for a move.
 
 `population_count`, `avg_weight_g` and `biomass_kg` are the present values of an open stay, and of a closed one the last
 before its fish left; so pages that sum over active rows are right, and the page of lifecycle progression, which sums
@@ -14,6 +14,9 @@ whole batch while the stay was active, as the target sets it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 import numpy as np
 
 from compiler.filling.derive.states import stored_start
@@ -24,40 +27,70 @@ from compiler.filling.part import (
     Int64,
     Part,
     at_hour,
+    awaited,
     batch_of,
     biomass_ckg,
     day_or_null,
     first_day,
     known_day,
 )
-from compiler.nouns import Column, Day, Moment, Number, Past, Same, Word
+from compiler.nouns import Column, Day, Ints, Moment, Number, Past, Same, Word
 
 
-def _select(part: Part) -> tuple[range, range]:
-    """Stays, and placeholders: numbers behind those of the stays."""
-    stays = len(part.history.plan.stage)
-    return range(stays), range(stays, stays + len(part.history.plan.ordered_day))
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Assignments of one kind."""
+
+    kind: Literal["stays", "deliveries", "moves"]
+    size: int
+
+    def __len__(self) -> int:
+        return self.size
 
 
-def _columns(part: Part, stays: range, ids: Ids) -> Columns:
-    return _stays(part, ids) if stays.start == 0 and part.history.begun else _placeholders(part, len(stays), ids)
+def _select(part: Part) -> tuple[_Block, _Block, _Block]:
+    """Stays, placeholders for deliveries, placeholders for moves."""
+    plan = part.history.plan
+    to_join = awaited(part)[0] if part.history.begun else ()
+    return (
+        _Block("stays", len(plan.stage)),
+        _Block("deliveries", len(plan.ordered_day)),
+        _Block("moves", len(to_join)),
+    )
 
 
-def _placeholders(part: Part, size: int, ids: Ids) -> Columns:
-    """What the target makes for a delivery that is planned: it becomes the stay when the fish come."""
-    start, written = np.full(size, first_day(part)), at_hour(np.full(size, known_day(part)), 7)
+def _columns(part: Part, block: _Block, ids: Ids) -> Columns:
+    if block.kind == "stays":
+        return _stays(part, ids)
+    plan, batch = part.history.plan, batch_of(part)
+    if block.kind == "deliveries":
+        first, ordered = np.full(block.size, first_day(part)), np.full(block.size, known_day(part))
+        stage = np.full(block.size, batch.begins.stage)
+        return _placeholders(part, ids, (plan.ordered_container, first, stage), (ordered, f"CRT-{batch.number}"))
+    boxes, days, stages = awaited(part)
+    begun = [plan.move_day[plan.stage[plan.move_dest] == stage].min() for stage in stages.tolist()]
+    return _placeholders(part, ids, (boxes, days, stages), (np.array(begun), "a transfer of the batch"))
+
+
+def _placeholders(part: Part, ids: Ids, where: tuple[Ints, Ints, Ints], why: tuple[Ints, str]) -> Columns:
+    """What the target makes for fish that are planned to come: it becomes the stay when they do.
+
+    Args: where  container, day and stage of each; why: the day on which each was written, and for which workflow
+    """
+    (boxes, days, stages), (written, workflow) = where, why
+    delivered = workflow.startswith("CRT-")
     return {
         "population_count": Same(0),
-        "biomass_kg": Number(np.zeros(size, dtype=np.int64), 2),
-        "assignment_date": Day(start),
+        "biomass_kg": Number(np.zeros(len(boxes), dtype=np.int64), 2),
+        "assignment_date": Day(days),
         "is_active": Same(False),
-        "notes": Same(f"Placeholder for the creation workflow CRT-{batch_of(part).number}"),
-        "created_at": written,
-        "updated_at": written,
+        "notes": Same(f"Placeholder for {workflow}"),
+        "created_at": at_hour(written, 7),
+        "updated_at": at_hour(written, 7),
         "batch_id": Same(ids["batch_batch"]),
-        "container_id": Number(part.history.plan.ordered_container + 1),
-        "lifecycle_stage_id": Same(batch_of(part).begins.stage + 1),
-        "avg_weight_g": Same(None),
+        "container_id": Number(boxes + 1),
+        "lifecycle_stage_id": Number(stages + 1),
+        "avg_weight_g": Same(None) if delivered else Number(np.zeros(len(boxes), dtype=np.int64), 2),
         "departure_date": Same(None),
         "last_weighing_date": Same(None),
     }
@@ -101,22 +134,22 @@ def _last_weighing(part: Part) -> tuple[Int64, Bool]:
     return newest, known
 
 
-def _past(part: Part, stays: range) -> Past:
+def _past(part: Part, block: _Block) -> Past:
     """A stay as its fish came in, and as each growth sample found it; in between the numbers are not written.
 
     A placeholder was written once.
     """
-    if stays.start > 0 or not part.history.begun:
+    if block.kind != "stays":
         return Past(np.zeros(0, dtype=np.int64), {})
     history, plan = part.history, part.history.plan
     cells, days = _weighed_cells(part), part.history.day_of_cell
-    stay = np.concatenate([np.array(stays, dtype=np.int64), part.history.stay_of_cell[cells]])
+    stay = np.concatenate([np.arange(block.size, dtype=np.int64), part.history.stay_of_cell[cells]])
     at = np.concatenate([at_hour(plan.first, 7).values, at_hour(days[cells], 11).values])
     fish = np.concatenate(
         [history.days.count[history.first_cell], history.days.count[cells] - history.days.deaths[cells]]
     )
     weight_cg = np.concatenate([history.stays.start_weight_cg, history.days.weight_cg[cells]])
-    weighed = np.concatenate([np.zeros(len(stays), dtype=np.int64), days[cells]])
+    weighed = np.concatenate([np.zeros(block.size, dtype=np.int64), days[cells]])
     order = np.lexsort((at, stay))
     columns: dict[str, Column] = {
         "population_count": Number(fish[order]),

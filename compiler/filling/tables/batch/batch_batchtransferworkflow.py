@@ -92,7 +92,7 @@ def _totals(part: Part, changes: list[Transition]) -> dict[str, Column]:
     completed = np.array([len(t.moves) for t in changes], dtype=np.int64)
     planned = completed + np.array([len(t.waiting) for t in changes], dtype=np.int64)
     source = _sums(history.moves.before, changes)
-    source += np.array([int(history.stays.left[t.waiting].sum()) for t in changes], dtype=np.int64)
+    source += np.array([int(history.due.before[t.waiting].sum()) for t in changes], dtype=np.int64)
     return {
         "total_source_count": Number(source),
         "total_transferred_count": Number(_sums(history.moves.fish, changes)),

@@ -2,7 +2,8 @@
 
 The deaths of a move stand in `mortality_during_transfer` and, as every death, in one mortality event (HANDLING, on the
 source, the same day): events are the deaths, the actions only tell why. Each move is weighed, so that the target starts
-the daily states of the destination from a measured weight.
+the daily states of the destination from a measured weight. An action that waits names the stay that its fish will join,
+or a placeholder for it: the target would take the fish of one without away and put them nowhere.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from compiler.filling.part import (
     Part,
     Transition,
     at_hour,
+    awaited,
     biomass_ckg,
     geography_of,
     transitions,
@@ -34,7 +36,7 @@ UNKNOWN = ("actual_execution_date", "executed_by_id", "executed_at", "dest_assig
 
 @dataclass(frozen=True, slots=True)
 class _Actions:
-    """Actions of one workflow: its moves that are done, or its stays whose fish wait."""
+    """Actions of one workflow: its moves that are done, or those that are due."""
 
     workflow: int
     """Index into transitions(part)"""
@@ -98,34 +100,33 @@ def _done(part: Part, change: Transition, assignment: int) -> Columns:
 
 
 def _waiting(part: Part, change: Transition, assignment: int) -> Columns:
-    history, stays = part.history, change.waiting
-    weight_cg = history.days.weight_cg[part.history.last_cell[stays]]
-    begun: Int64 = np.full(len(stays), part.history.plan.move_day[change.moves].min(), dtype=np.int64)
-    nothing = dict.fromkeys(
-        (
-            "planned_date",
-            "actual_execution_date",
-            "transfer_method",
-            "water_temp_c",
-            "dest_assignment_id",
-            "executed_by_id",
-            *MEASURED,
-            "dest_container_id",
-            "executed_at",
-        ),
-        Same(None),
-    )
+    history, plan, due = part.history, part.history.plan, change.waiting
+    source, fish = plan.due_source[due], history.due.fish[due]
+    weight_cg = history.days.weight_cg[part.history.last_cell[source]]
+    begun: Int64 = np.full(len(due), plan.move_day[change.moves].min(), dtype=np.int64)
     return {
-        **nothing,
-        "source_population_before": Number(history.stays.left[stays]),
-        "transferred_count": Number(history.stays.left[stays]),
+        **dict.fromkeys(("actual_execution_date", "transfer_method", "water_temp_c"), Same(None)),
+        **dict.fromkeys(("executed_by_id", *MEASURED, "executed_at"), Same(None)),
+        "source_population_before": Number(history.due.before[due]),
+        "transferred_count": Number(fish),
         "mortality_during_transfer": Same(0),
-        "transferred_biomass_kg": Number(biomass_ckg(history.stays.left[stays], weight_cg), 2),
+        "transferred_biomass_kg": Number(biomass_ckg(fish, weight_cg), 2),
         "status": Same("PENDING"),
+        "planned_date": Day(plan.due_day[due]),
+        "dest_container_id": Number(plan.due_container[due] + 1),
         "created_at": at_hour(begun, 7),
         "updated_at": at_hour(begun, 7),
-        "source_assignment_id": Number(stays + assignment),
+        "source_assignment_id": Number(source + assignment),
+        "dest_assignment_id": Number(_joined(part, due) + assignment),
     }
+
+
+def _joined(part: Part, due: Int64) -> Int64:
+    """Places among the assignments of the batch: of the stay that the fish join, or of the placeholder for it."""
+    plan = part.history.plan
+    later = len(plan.stage) + len(plan.ordered_day) + np.searchsorted(awaited(part)[0], plan.due_container[due])
+    joined: Int64 = np.where(plan.due_dest[due] >= 0, plan.due_dest[due], later).astype(np.int64)
+    return joined
 
 
 def _past(part: Part, actions: _Actions) -> Past:
