@@ -157,6 +157,7 @@ def farm(
                 early_days=0,
                 late_days=0,
                 ordered_days=60,
+                cancelled="",
                 eggs=eggs,
                 dead_on_arrival=eggs // 80,
                 supplier="AquaGen",

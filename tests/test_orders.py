@@ -40,6 +40,9 @@ DAMAGES = {
     "open-transfers: a placeholder comes too late": "update batch_batchcontainerassignment a "
     "set assignment_date = '2025-07-01' from batch_transferaction t "
     "where t.dest_assignment_id = a.id and t.status = 'PENDING' and not a.is_active",
+    "a cancelled order has no reason": "update batch_creationworkflow set cancellation_reason = '' "
+    "where status = 'CANCELLED'",
+    "a cancelled order's batch is planned": "update batch_batch set status = 'PLANNED' where status = 'CANCELLED'",
     "an order without actions is planned": "update batch_creationworkflow set status = 'PLANNED' "
     "where status = 'DRAFT'",
 }
@@ -127,7 +130,14 @@ def test_moves_that_are_due_are_made_later(path: Path, lived: Lived) -> None:
 
 def test_only_what_is_ordered_by_as_of_is_known(lived: Lived) -> None:
     numbers = {lived.scenario.batches[one.plan.batch].number: len(one.plan.ordered_day) for one in lived.orders}
-    assert numbers == {"FI-E-2025-02": 3, "FI-M-2025-01": 0, "FI-M-2025-02": 0, "FI-M-2025-03": 0, "FI-S-2025-01": 3}
+    assert numbers == {
+        "FI-E-2025-02": 3,
+        "FI-M-2025-01": 0,
+        "FI-M-2025-02": 0,
+        "FI-M-2025-03": 0,
+        "FI-S-2025-01": 3,
+        "FI-X-2025-01": 2,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +171,7 @@ def test_the_database_says_where_each_delivery_stands(cursor: Cursor) -> None:
         ("FI-S-2025-01", "PLANNED", "PLANNED", 3, 0),
         ("FI-T-2024-01", "ACTIVE", "COMPLETED", 2, 2),
         ("FI-T-2024-02", "ACTIVE", "COMPLETED", 2, 2),
+        ("FI-X-2025-01", "CANCELLED", "CANCELLED", 2, 0),
     ]
 
 

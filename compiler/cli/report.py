@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from shlex import quote
@@ -168,14 +169,14 @@ def _awaited(scenario: Scenario, plan: Plan) -> Facts:
     ordered = [
         at
         for at, batch in enumerate(scenario.batches)
-        if at not in begun and batch.is_awaited(int(plan.start[at]), scenario.as_of)
+        if at not in begun and not batch.cancelled and batch.is_awaited(int(plan.start[at]), scenario.as_of)
     ]
-    waiting = set(plan.ordered_batch.tolist())
+    boxes = Counter(at for at in plan.ordered_batch.tolist() if not scenario.batches[at].cancelled)
     return {
-        "receiving": len(waiting & begun),
+        "receiving": len(boxes.keys() & begun),
         "ordered": len(ordered),
-        "without_containers": len(set(ordered) - waiting),
-        "containers": len(plan.ordered_day),
+        "without_containers": len(set(ordered) - boxes.keys()),
+        "containers": boxes.total(),
     }
 
 

@@ -179,6 +179,12 @@ def day_or_null(days: NDArray[np.integer], known: Bool) -> Day:
     return Day(days, None if known.all() else ~known)
 
 
+def last_word(part: Part) -> int:
+    """Day on which an order was last written: when it was cancelled, half way to as_of, or made."""
+    made = known_day(part)
+    return (made + part.world.scenario.as_of) // 2 if batch_of(part).cancelled else made
+
+
 @dataclass(frozen=True, slots=True)
 class GrowthModel:
     """The TGC model of a batch, as the target names its parameters."""

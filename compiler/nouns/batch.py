@@ -46,6 +46,8 @@ class Batch(Typed):
     late_days: int
     ordered_days: int
     """So long before its start it is ordered"""
+    cancelled: str
+    """Why the order was cancelled before anything came, '' where it was not"""
     eggs: int
     """Eggs, or fish, that are delivered"""
     dead_on_arrival: int

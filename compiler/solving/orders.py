@@ -43,7 +43,8 @@ def ordered(scenario: Scenario, booking: Booking, start: Sequence[int], freed: M
         batch, day = scenario.batches[at], start[at]
         end = day + blocked(batch.runs[0], _turnaround(scenario, batch))
         containers = _containers(scenario, booking, batch, (day, end, until))
-        until |= dict.fromkeys(containers, end)
+        if not batch.cancelled:
+            until |= dict.fromkeys(containers, end)
         for container, came in zip(containers, deliveries(batch, day), strict=False):
             yield Delivery(at, container, came, end)
 

@@ -6,7 +6,7 @@
 -- failing: fish of the batch appeared or vanished; the value is received - dead - harvested - alive
 select b.batch_number as subject,
        (coalesce(w.received, 0) - coalesce(d.dead, 0) - coalesce(s.harvested, 0) - coalesce(s.alive, 0))::numeric as value,
-       coalesce(w.received, 0) - coalesce(d.dead, 0) - coalesce(s.harvested, 0) - coalesce(s.alive, 0) = 0 and (coalesce(w.received, 0) > 0 or b.status = 'PLANNED') as ok
+       coalesce(w.received, 0) - coalesce(d.dead, 0) - coalesce(s.harvested, 0) - coalesce(s.alive, 0) = 0 and (coalesce(w.received, 0) > 0 or b.status in ('PLANNED', 'CANCELLED')) as ok
 from public.batch_batch b
 left join (select batch_id, sum(total_eggs_received) as received from public.batch_creationworkflow group by 1) w on w.batch_id = b.id
 left join (select batch_id, sum(count) as dead from public.batch_mortalityevent group by 1) d on d.batch_id = b.id

@@ -1,11 +1,12 @@
 -- title: Batch states hang together
--- law: A completed batch has only closed stays and ends on its last departure; an active one has an active stay, no end, and stands in the stage of its newest stay; all begin with their first stay. One that is being received is active but for fish to come; a planned one has no stay yet.
+-- law: A completed batch has only closed stays and ends on its last departure; an active one has an active stay, no end, and stands in the stage of its newest stay; all begin with their first stay. One that is being received is active but for fish to come; a planned or cancelled one has no stay.
 -- subject: batches
 -- unit: active stays
 -- failing: status, dates or stage of the batch contradict its stays
 select b.batch_number as subject, coalesce(s.active, 0)::numeric as value,
-       case when b.status = 'PLANNED' then s.first is null else b.start_date = s.first end
+       case when b.status in ('PLANNED', 'CANCELLED') then s.first is null else b.start_date = s.first end
        and case b.status when 'PLANNED' then b.actual_end_date is null
+                         when 'CANCELLED' then b.actual_end_date is null
                          when 'RECEIVING' then s.active > 0 and b.actual_end_date is null and g."order" = s.stage_order
                          when 'COMPLETED' then s.active = 0 and b.actual_end_date = s.last
                          when 'ACTIVE' then s.active > 0 and b.actual_end_date is null and g."order" = s.stage_order

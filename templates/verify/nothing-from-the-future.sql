@@ -26,5 +26,5 @@ from (
         where sample_date >= day or date_sent_to_lab >= day or date_results_received >= day
     union all select 'weather', count(*) from public.environmental_weatherdata, as_of where timestamp >= day
     union all select 'work done', count(*) from public.planning_plannedactivity, as_of where completed_at >= day
-    union all select 'batches', count(*) from public.batch_batch, as_of where status <> 'PLANNED' and start_date >= day or actual_end_date >= day
+    union all select 'batches', count(*) from public.batch_batch, as_of where status not in ('PLANNED', 'CANCELLED') and start_date >= day or actual_end_date >= day
 ) f

@@ -10,7 +10,7 @@ from compiler.nouns import Scenario
 
 
 def check(scenario: Scenario) -> Iterator[Diagnostic]:
-    """AQ268 as_of before the first start, AQ269 batches that are not even ordered by as_of (warning)."""
+    """AQ209 cancelled, but begun; AQ268 as_of before the first start; AQ269 not even ordered by as_of (warning)."""
     as_of, starts = scenario.as_of, [batch.start_day for batch in scenario.batches]
     if starts and min(starts) >= as_of:
         message = (
@@ -18,6 +18,12 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
         )
         yield Diagnostic("AQ268", message, scenario.span_of("as_of"), f"an as_of after {date_text(min(starts))}")
         return
+    for group in sorted({batch.group for batch in scenario.batches if batch.cancelled}):
+        begun = [one for one in scenario.batches if one.group == group and one.start_day - one.early_days < as_of]
+        if begun:
+            start = date_text(begun[0].start_day)
+            message = f"{begun[0].number} is cancelled, but starts on {start}, before as_of {date_text(as_of)}"
+            yield Diagnostic("AQ209", message, begun[0].span_of("cancelled"), "starts: [as_of + 30 days]")
     for group in sorted({batch.group for batch in scenario.batches}):
         late = [
             batch

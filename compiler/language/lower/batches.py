@@ -133,6 +133,7 @@ def _batch(cohort: Cohort, at: int) -> Batch:
         late_days=late,
         eggs=drawn.eggs,
         dead_on_arrival=drawn.dead_on_arrival,
+        cancelled=values.get("cancelled", ""),
         supplier=values.get("supplier", cohort.geography.supplier),
         begins=wish.begins,
         growth_factor=drawn.growth_factor,

@@ -1,6 +1,6 @@
 """One row a batch. ACTIVE while a stay is open, else COMPLETED with the last departure as its end.
 
-PLANNED before the first delivery has come, RECEIVING until the last has.
+PLANNED before the first delivery has come, or CANCELLED; RECEIVING until the last has.
 
 `lifecycle_stage_id` is the latest stage in which fish are (or were at the end); `expected_end_date` the planned length
 of all stages after the start.
@@ -11,7 +11,20 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Int64, Part, at_hour, day_or_null, first_day, itself, known_day, transitions
+from compiler.filling.part import (
+    Ids,
+    Int64,
+    Part,
+    at_hour,
+    batch_of,
+    day_or_null,
+    first_day,
+    itself,
+    known_day,
+    last_word,
+    transitions,
+)
+from compiler.filling.world import HOUR, SECONDS_PER_DAY
 from compiler.nouns import Batch, Column, Day, Number, Past, Same
 
 RUN = "scenario_projection_run"
@@ -39,6 +52,8 @@ def _columns(part: Part, batches: tuple[Batch], ids: Ids) -> Columns:
 
 
 def _status(part: Part) -> str:
+    if batch_of(part).cancelled:
+        return "CANCELLED"
     if part.state != "whole":
         return "PLANNED" if part.state == "ordered" else "RECEIVING"
     return "ACTIVE" if part.history.plan.open.any() else "COMPLETED"
@@ -50,10 +65,13 @@ def _pinned(part: Part, ids: Ids) -> int | None:
 
 
 def _past(part: Part, batches: tuple[Batch]) -> Past:
-    """ACTIVE from the first eggs on, RECEIVING while more are to come; saved again on the first day of each stage."""
+    """ACTIVE from the first eggs on, RECEIVING while more are to come; saved again on the first day of each stage.
+
+    A cancelled one was PLANNED.
+    """
     stage, at = _stages(part)
     columns: dict[str, Column] = {
-        "status": Same("RECEIVING" if part.state == "received" else "ACTIVE"),
+        "status": Same({"ordered": "PLANNED", "received": "RECEIVING", "whole": "ACTIVE"}[part.state]),
         "actual_end_date": Same(None),
         "lifecycle_stage_id": Number(stage + 1),
         "pinned_projection_run_id": Same(None),
@@ -65,7 +83,8 @@ def _stages(part: Part) -> tuple[Int64, Int64]:
     """Stages that the batch entered before its row was last written, and when, in seconds."""
     plan, changes = part.history.plan, transitions(part)
     if not part.history.begun:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        ordered = np.full(int(bool(batch_of(part).cancelled)), known_day(part), dtype=np.int64)
+        return ordered * 0 + batch_of(part).begins.stage, ordered * SECONDS_PER_DAY + 6 * HOUR
     stage = np.array([int(plan.stage.min()), *(change.dest_stage for change in changes)], dtype=np.int64)
     days = np.array([int(plan.move_day[change.moves].min()) for change in changes], dtype=np.int64)
     at = np.concatenate([at_hour(np.array([first_day(part)]), 6).values, at_hour(days, 16).values])
@@ -77,7 +96,7 @@ def _newest(part: Part) -> int:
     """Day on which the row was last written: the newest stay begins, or the last one ended, or it was ordered."""
     plan = part.history.plan
     if not part.history.begun:
-        return known_day(part)
+        return last_word(part)
     return int(plan.first.max()) if plan.open.any() else int(plan.end.max())
 
 

@@ -1,7 +1,7 @@
 """One workflow a batch: its eggs, or the fish that are bought, from an outside supplier.
 
 COMPLETED where all has come; IN_PROGRESS while containers wait for theirs; PLANNED before the first has come, DRAFT
-while no containers are found for them.
+while no containers are found for them; CANCELLED where the scenario says so.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from compiler.filling.part import (
     first_day,
     itself,
     known_day,
+    last_word,
     worker_id,
 )
 from compiler.filling.tables.batch._deliveries import deliveries
@@ -36,10 +37,10 @@ def _columns(part: Part, batches: tuple[Batch], ids: Ids) -> Columns:
     start = first_day(part)
     last = int(found.day.max(initial=start)) if len(found) else start + batch.begins.days - 1
     come, known = int(found.come.sum()), known_day(part)
-    done = part.state == "whole"
+    done, updated = part.state == "whole", int(found.day[found.come].max(initial=last_word(part)))
     return {
         "workflow_number": Same(f"CRT-{batch.number}"),
-        "status": Same(STATUS[part.state] if len(found) else "DRAFT"),
+        "status": Same("CANCELLED" if batch.cancelled else STATUS[part.state] if len(found) else "DRAFT"),
         "egg_source_type": Same("EXTERNAL"),
         "external_supplier_batch_number": Same(f"{'FISH' if bought_fish(part) else 'EGG'}-{batch.number}"),
         "external_cost_per_thousand": _cost_per_thousand(batch),
@@ -53,13 +54,13 @@ def _columns(part: Part, batches: tuple[Batch], ids: Ids) -> Columns:
         "total_actions": Same(len(found)),
         "actions_completed": Same(come),
         "progress_percentage": Number(half_even(np.array([100.0 * come / max(len(found), 1)]), 2), 2),
-        "cancellation_reason": Same(""),
-        "cancelled_at": Same(None),
+        "cancellation_reason": Same(batch.cancelled),
+        "cancelled_at": at_hour(np.array([updated]), 12) if batch.cancelled else Same(None),
         "notes": Same(delivered(part)),
         "created_at": at_hour(np.array([known]), 6),
-        "updated_at": at_hour(np.array([int(found.day[found.come].max(initial=known))]), 12),
+        "updated_at": at_hour(np.array([updated]), 12),
         "batch_id": Same(ids["batch_batch"]),
-        "cancelled_by_id": Same(None),
+        "cancelled_by_id": Same(worker_id(part, "MGR") if batch.cancelled else None),
         "created_by_id": Same(worker_id(part, "MGR")),
         "egg_production_id": Same(None),
         "external_supplier_id": Same(part.world.suppliers.index(batch.supplier) + 1),
@@ -77,10 +78,11 @@ def _cost_per_thousand(batch: Batch) -> Number | Same:
 
 def _past(part: Part, batches: tuple[Batch]) -> Past:
     """Planned before the first eggs come."""
-    before = np.zeros(int(part.history.begun), dtype=np.int64)
+    before = np.zeros(int(part.history.begun or bool(batches[0].cancelled)), dtype=np.int64)
     zero = ("total_eggs_received", "total_mortality_on_arrival", "actions_completed", "progress_percentage")
-    dates = dict.fromkeys(("actual_start_date", "actual_completion_date"), Same(None))
-    return Past(before, {**dict.fromkeys(zero, Number(before)), **dates, "status": Same("PLANNED")})
+    unknown = ("actual_start_date", "actual_completion_date", "cancelled_at", "cancelled_by_id")
+    said = {"status": Same("PLANNED"), "cancellation_reason": Same("")}
+    return Past(before, {**dict.fromkeys(zero, Number(before)), **dict.fromkeys(unknown, Same(None)), **said})
 
 
 TABLE = BatchTable(name="batch_creationworkflow", select=itself, columns=_columns, past=_past, since="ordered")
