@@ -12,6 +12,7 @@ from enum import IntEnum, unique
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,9 +84,21 @@ def words(key: int, first_day: int, days: int, lanes: int = 4) -> Words:
     for block in range(blocks):
         # numpy counts up before each block, so it starts one below the address
         counter = ((block << 64) + first_day - 1) % (1 << 256)
-        raw = np.random.Philox(key=key, counter=counter).random_raw(days * 4)
-        out[:, 4 * block : 4 * block + 4] = raw.reshape(days, 4)
+        out[:, 4 * block : 4 * block + 4] = _generator(key, counter).random_raw(days * 4).reshape(days, 4)
     return out[:, :lanes]
+
+
+_PHILOX, _SPENT, _WORD = np.random.Philox(key=0), np.zeros(4, dtype=np.uint64), (1 << 64) - 1
+
+
+def _generator(key: int, counter: int) -> np.random.Philox:
+    """The process's one generator, set to an address: a new one would ask the system for a seed first, and is slow."""
+    low, middle, high = counter & _WORD, counter >> 64 & _WORD, counter >> 128 & _WORD
+    address = {"counter": (low, middle, high, counter >> 192), "key": (key & _WORD, key >> 64)}
+    buffer = {"buffer": _SPENT, "buffer_pos": 4, "has_uint32": 0, "uinteger": 0}
+    state: Any = {"bit_generator": "Philox", "state": address, **buffer}
+    _PHILOX.state = state
+    return _PHILOX
 
 
 def uniform(words: Words) -> Float:
@@ -151,10 +164,12 @@ def poisson(u: Float, mean: Float) -> Int64:
     Args:    u  float64 [any shape] in [0, 1)      mean  float64 [same shape], >= 0
     Returns: int64 [same shape], >= 0
     """
+    small = mean < _SMALL_MEAN
+    if small.all():
+        return _poisson_small(u, mean)
     z = quantile(u)
     large = np.floor(mean + np.sqrt(mean) * z + (z * z - 1.0) / 6.0 + 0.5)
     counts: Int64 = np.maximum(large, 0.0).astype(np.int64)
-    small = mean < _SMALL_MEAN
     if small.any():
         counts[small] = _poisson_small(u[small], mean[small])
     return counts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +67,8 @@ def mixed_root(count: NDArray[np.int64], root_g: Roots, arrivals: NDArray[np.int
 
 
 def grow_stand(stand: Stand) -> Stand:
-    """Fill `root` and `start_root` [day, stay]: days are the loop, because arrivals mix with the fish that are there.
+    """Fill `root` and `start_root` [day, stay]: running sums from one day of arrivals to the next, which mix with the
+    fish that are there.
 
     The TGC is the stage's, times the batch's factor, times a small factor of the container that lasts the stay.
     """
@@ -74,15 +76,13 @@ def grow_stand(stand: Stand) -> Stand:
     tgc = stand.law.tgc * stand.batch.growth_factor * (1.0 + spread)
     degrees = degree_days(stand.temp_c)
     yolk = yolk_root_per_day(stand.geography.stages, stand.stage, stand.batch.begins.weight_g)
-    start = np.empty(stand.temp_c.shape)
-    end = np.empty(stand.temp_c.shape)
+    gained = np.where(stand.present, gain(degrees, tgc, yolk), 0.0)
+    start, end = np.empty(gained.shape), np.empty(gained.shape)
     there = stand.count - stand.arrivals
     root = np.ones(len(stand.entities))
-    arriving = (stand.arrivals > 0).sum(axis=1)
-    for day in range(len(start)):
-        if arriving[day] > 0:
-            root = mixed_root(there[day], root, stand.arrivals[day], stand.arrival_weight_g[day])
-        start[day] = root
-        root = np.where(stand.present[day], root + gain(degrees[day], tgc, yolk), root)
-        end[day] = root
+    mixing = np.flatnonzero((stand.arrivals > 0).any(axis=1)).tolist()
+    for first, after in pairwise([*([] if mixing[:1] == [0] else [0]), *mixing, len(gained)]):
+        root = mixed_root(there[first], root, stand.arrivals[first], stand.arrival_weight_g[first])
+        course = np.cumsum(np.vstack([root[None], gained[first:after]]), axis=0)
+        start[first:after], end[first:after], root = course[:-1], course[1:], course[-1]
     return replace(stand, start_root=start, root=end)

@@ -113,36 +113,61 @@ def _pressure(seed: int, area: str, law: Lice, first: int, days: int) -> Float:
 
 def _spread(stand: Stand, sea: _Sea) -> Infestation:
     """The days one by one: grow, treat, count, and book a treatment where a count lies above the limit."""
-    law, life, days, stays = sea.law, sea.law.life, len(sea.temp_c), len(stand.entities)
-    chalimus, preadult, female, back = np.zeros(stays), np.zeros(stays), np.zeros(stays), np.ones(stays)
-    levels = np.zeros((days, len(TYPES), stays))
-    found = np.zeros((days, stays), dtype=np.int64)
-    booked = np.full(stays, -1)
-    left, larvae = np.ones((days, stays)), np.ones((days, stays))
+    law, life, (days, stays) = sea.law, sea.law.life, sea.active.shape
+    chalimus, preadult, female = np.zeros(stays), np.zeros(stays), np.zeros(stays)
+    levels, found = np.zeros((days, 3, stays)), np.zeros((days, stays), dtype=np.int64)
+    booked, cures = np.full(stays, -1), dict[int, tuple[Float, Float]]()
     treated: list[tuple[int, int, int, int, int]] = []
-    live, males = 1.0 - law.mortality_per_day, (1.0 - life.female_share) / life.female_share
+    live, settling = 1.0 - law.mortality_per_day, sea.settling * sea.active
+    most: Float = sea.limit * law.fish
+    counted = sea.due & sea.active
+    counting = set(np.flatnonzero(counted.any(axis=1)).tolist())
+    grows = np.minimum(sea.temp_c / law.chalimus_degree_days, 1.0).tolist()
+    ripens = np.minimum(sea.temp_c / law.preadult_degree_days, 1.0).tolist()
     for day in range(days):
-        grown = chalimus * np.minimum(sea.temp_c[day] / law.chalimus_degree_days, 1.0)
-        adult = preadult * np.minimum(sea.temp_c[day] / law.preadult_degree_days, 1.0)
-        settled = np.where(sea.active[day], sea.settling[day] + law.offspring * female, 0.0)
-        chalimus = (chalimus + settled - grown) * live * larvae[day]
-        preadult = (preadult + grown - adult) * live * left[day]
-        female = np.minimum((female + life.female_share * adult) * live * left[day], life.most_females)
-        back = np.minimum(back + life.caligus_back_per_day, 1.0) * left[day]
-        if not sea.due[day].any():
+        grown, adult = chalimus * grows[day], preadult * ripens[day]
+        chalimus = (chalimus + (settling[day] + law.offspring * female) - grown) * live
+        preadult = (preadult + grown - adult) * live
+        female = (female + life.female_share * adult) * live
+        if day in cures:
+            larvae, left = cures[day]
+            chalimus, preadult, female = chalimus * larvae, preadult * left, female * left
+        female = np.minimum(female, life.most_females)
+        if day not in counting:
             continue
-        levels[day] = female, female * males, preadult, chalimus, sea.caligus[day] * back
+        levels[day] = female, preadult, chalimus
         found[day] = poisson(sea.draws[day, 0], law.fish * female)
-        breach = sea.due[day] & sea.active[day] & (found[day] > sea.limit[day] * law.fish) & (booked < day)
-        for stay in np.flatnonzero(breach).tolist():
+        for stay in np.flatnonzero(counted[day] & (found[day] > most[day]) & (booked < day)).tolist():
             booking = _book(stand, law, stay, day)
             treated.append(booking)
             booked[stay] = booking[2]
-            if booking[2] < days:
-                left[booking[2], stay] = 1.0 - booking[4] / 100.0
-                reached = law.methods[booking[3]].larvae
-                larvae[booking[2], stay] = 1.0 - reached + reached * left[booking[2], stay]
-    return _infestation(stand, sea, levels, found, treated)
+            _cure(cures, booking, law, stays)
+    return _infestation(stand, sea, _kinds(sea, levels, cures), found, treated)
+
+
+def _cure(
+    cures: dict[int, tuple[Float, Float]], booking: tuple[int, int, int, int, int], law: Lice, stays: int
+) -> None:
+    """Note what a treatment leaves of larvae and of mobile lice, float64 [stay], on the day on which it is done."""
+    stay, _, day, method, percent = booking
+    larvae, left = cures.setdefault(day, (np.ones(stays), np.ones(stays)))
+    reached = law.methods[method].larvae
+    left[stay] = 1.0 - percent / 100.0
+    larvae[stay] = 1.0 - reached + reached * left[stay]
+
+
+def _kinds(sea: _Sea, levels: Float, cures: dict[int, tuple[Float, Float]]) -> Float:
+    """Lice a fish of all `TYPES`, from the females, pre-adults and chalimus: float64 [planned day, lane, stay].
+
+    Caligus comes back from outside after a treatment, by as much a day.
+    """
+    life, back = sea.law.life, np.ones(sea.active.shape)
+    for day in range(min(cures, default=len(back)), len(back)):
+        back[day] = np.minimum(back[day - 1] + life.caligus_back_per_day, 1.0)
+        if day in cures:
+            back[day] *= cures[day][1]
+    males = levels[:, 0] * ((1.0 - life.female_share) / life.female_share)
+    return np.stack([levels[:, 0], males, levels[:, 1], levels[:, 2], sea.caligus * back], axis=1)
 
 
 def _book(stand: Stand, law: Lice, stay: int, day: int) -> tuple[int, int, int, int, int]:

@@ -146,28 +146,40 @@ def endanger(stand: Stand) -> Stand:
 def take(stand: Stand) -> Stand:
     """Fill `count` and `deaths` [day, stay]: deaths are Poisson around hazard times the fish expected to be alive.
 
-    The expectation follows from arrivals and hazards alone, so all draws are made at once; then the days are the loop
-    that takes them from the fish that are there, never more than those. Where few are expected, deaths are Poisson
-    around hazard times the fish that live.
+    The expectation follows from arrivals and hazards alone, so all draws are made at once, and running sums tell who
+    is there. Only where a stay's fish run out, or few are expected, are the days a loop: no more die than are there,
+    and of few, deaths are Poisson around hazard times the fish that live.
     """
     alive = np.cumprod(1.0 - stand.hazard, axis=0)
     before = np.vstack([np.ones((1, alive.shape[1])), alive[:-1]])
     expected = before * np.cumsum(stand.arrivals / before, axis=0)
     drawn = daily_uniforms(stand, Stream.DEATHS)[0]
     wanted = poisson(drawn, expected * stand.hazard)
+    ever, gone = np.cumsum(stand.arrivals, axis=0), np.cumsum(wanted, axis=0)
+    count, deaths = ever - (gone - wanted), wanted
     few = (expected > 0.0) & (expected < _FEW)
-    count = np.empty_like(stand.arrivals)
-    deaths = np.empty_like(stand.arrivals)
+    odd = np.flatnonzero((few | (gone > ever)).any(axis=0))
+    if len(odd):
+        lots = drawn[:, odd], stand.hazard[:, odd], few[:, odd]
+        count[:, odd], deaths[:, odd] = _one_by_one(stand.arrivals[:, odd], wanted[:, odd], *lots)
+    return replace(stand, count=count, deaths=deaths)
+
+
+def _one_by_one(
+    arrivals: Int64, wanted: Int64, drawn: Float, hazard: Float, few: NDArray[np.bool_]
+) -> tuple[Int64, Int64]:
+    """Count and deaths of stays [day, stay] whose fish run out, or are so few that their deaths follow the living."""
+    count, deaths = np.empty_like(arrivals), np.empty_like(arrivals)
     fish = np.zeros(count.shape[1], dtype=np.int64)
     for day in range(len(count)):
-        fish = fish + stand.arrivals[day]
+        fish = fish + arrivals[day]
         count[day] = fish
         here = few[day]
         if here.any():
-            wanted[day, here] = poisson(drawn[day, here], (fish * stand.hazard[day])[here])
+            wanted[day, here] = poisson(drawn[day, here], (fish * hazard[day])[here])
         deaths[day] = np.minimum(wanted[day], fish)
         fish = fish - deaths[day]
-    return replace(stand, count=count, deaths=deaths)
+    return count, deaths
 
 
 def dead_in_move(seed: int, entity: str, day: int, fish: int, share: float) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from compiler.filling.derive.ahead import Ahead, look_ahead
+from compiler.filling.derive.ahead import Ahead, Outlook, look_ahead, outlook
 from compiler.filling.derive.baseline import Baseline, baseline
 from compiler.filling.derive.law import Ladder, ladder
 from compiler.filling.derive.projection import Projection, project
@@ -47,6 +47,11 @@ def projection_of(scenario: Scenario, history: History, derived: Derived) -> Pro
     return project(derived.baseline, derived.ladder, names, scenario.planned_mortality_pct)
 
 
-def ahead_of(scenario: Scenario, history: History, derived: Derived) -> Ahead:
+def outlook_of(history: History, derived: Derived) -> Outlook:
+    """Which stays of the batch have live projections, and how far."""
+    return outlook(history, derived.baseline)
+
+
+def ahead_of(scenario: Scenario, outlook: Outlook, derived: Derived) -> Ahead:
     """The live projections of the batch's open stays."""
-    return look_ahead(history, derived.states, derived.baseline, derived.ladder, scenario.planned_mortality_pct)
+    return look_ahead(outlook, derived.states, derived.baseline, derived.ladder, scenario.planned_mortality_pct)

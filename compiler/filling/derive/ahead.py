@@ -26,13 +26,37 @@ SKIPPED_DAYS = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
-    """[stay, day]: open stays of a batch, days after as_of until the scenario's end."""
+class Outlook:
+    """Which stays of a batch are projected, and how far; cheap, where the projection is not."""
 
     stay: Int64
     """[stay] index into the plan"""
     state: Int64
     """[stay] cell of its newest state"""
+    last: int
+    """The day of the newest states"""
+    days: int
+    """After `last`, until the scenario's end"""
+
+    @property
+    def reaches(self) -> bool:
+        """The scenario lasts longer than the history: the engine runs at all."""
+        return self.days > 0
+
+    @property
+    def lines(self) -> int:
+        """Days written, over all stays."""
+        return len(self.stay) * max(self.days - SKIPPED_DAYS, 0)
+
+    def __len__(self) -> int:
+        """Stays."""
+        return len(self.stay)
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """[stay, day]: the stays of an outlook, days after as_of until the scenario's end."""
+
     day: Int64
     """[day] days since 1970-01-01"""
     temp_cc: Int64
@@ -40,37 +64,33 @@ class Ahead:
     weight_cg: Int64
     population: Int64
     biomass_ckg: Int64
-    reaches: bool
-    """The scenario lasts longer than the history: the engine runs at all"""
-
-    def __len__(self) -> int:
-        """Stays."""
-        return len(self.stay)
 
 
-def look_ahead(history: History, states: States, baseline: Baseline, ladder: Ladder, mortality_pct: float) -> Ahead:
-    """Project every open stay of a batch; a batch that outlives its scenario has stays without days."""
+def outlook(history: History, baseline: Baseline) -> Outlook:
+    """The open stays of a batch; one that outlives its scenario has stays without days."""
     stay = np.flatnonzero(history.plan.open).astype(np.int64)
-    state = history.last_cell[stay]
     last = int(history.plan.end.max()) - 1
-    lived = last - baseline.start + 1
-    days = max(min(baseline.days - lived, FARTHEST_DAYS), 0) if len(stay) else 0
-    number = lived + 1 + np.arange(days, dtype=np.int64)
+    left = baseline.days - (last - baseline.start + 1)
+    days = max(min(left, FARTHEST_DAYS), 0) if len(stay) else 0
+    return Outlook(stay, history.last_cell[stay], last, days)
+
+
+def look_ahead(outlook: Outlook, states: States, baseline: Baseline, ladder: Ladder, mortality_pct: float) -> Ahead:
+    """Project every stay of an outlook."""
+    state, days, last = outlook.state, outlook.days, outlook.last
+    number = last - baseline.start + 2 + np.arange(days, dtype=np.int64)
     cap = ladder.cap_g[stage_by_age(ladder, number)]
     temp_cc = baseline.temp_cc[number - 1]
     weights = grow_on(states.weight_cg[state] / 100.0, baseline.tgc * (temp_cc / 100.0), cap)
-    alive, fish = states.population[state].astype(np.int64), np.empty((len(stay), days), dtype=np.int64)
+    alive, fish = states.population[state].astype(np.int64), np.empty((len(state), days), dtype=np.int64)
     for at in range(days):
         alive = np.maximum(alive - np.rint(alive * (mortality_pct / 100.0)).astype(np.int64), 0)
         fish[:, at] = alive
     written = slice(SKIPPED_DAYS, None)
     return Ahead(
-        stay=stay,
-        state=state,
         day=(last + 1 + np.arange(days, dtype=np.int64))[written],
         temp_cc=temp_cc[written],
         weight_cg=half_even(weights[:, written], 2),
         population=fish[:, written],
         biomass_ckg=half_even(weights[:, written] * fish[:, written] / 1000.0, 2),
-        reaches=days > 0,
     )

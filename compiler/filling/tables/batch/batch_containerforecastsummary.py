@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from compiler.filling.activities import is_planned
-from compiler.filling.derive import MEALS, ahead_of, projection_of
-from compiler.filling.derive.ahead import Ahead
+from compiler.filling.derive import MEALS, ahead_of, outlook_of, projection_of
+from compiler.filling.derive.ahead import Ahead, Outlook
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import Bool, Ids, Int64, Part, at_hour, day_or_null, first_day, profile_name
 from compiler.filling.world import iso_date
@@ -33,34 +33,35 @@ class Crossing:
     weight_cg: Int64
 
 
-def _select(part: Part) -> list[Ahead]:
+def _select(part: Part) -> list[Outlook]:
     """A batch past the end of its scenario has no projections, and the engine leaves its summaries alone."""
-    ahead = ahead_of(part.world.scenario, part.history, part.derived)
-    return [ahead] if ahead.reaches else []
+    outlook = outlook_of(part.history, part.derived)
+    return [outlook] if outlook.reaches else []
 
 
-def _columns(part: Part, ahead: Ahead, ids: Ids) -> Columns:
+def _columns(part: Part, outlook: Outlook, ids: Ids) -> Columns:
+    ahead = ahead_of(part.world.scenario, outlook, part.derived)
     harvest, transfer = _crossing(ahead, HARVEST_CG), _crossing(ahead, TRANSFER_CG)
     as_of = part.world.scenario.as_of
     return {
-        "assignment_id": Number(ahead.stay + ids["batch_batchcontainerassignment"]),
-        **_state(part, ahead),
+        "assignment_id": Number(outlook.stay + ids["batch_batchcontainerassignment"]),
+        **_state(part, outlook),
         **_crossing_columns("harvest", harvest, as_of),
         "harvest_threshold_g": Same("5000.00"),
         **_crossing_columns("transfer", transfer, as_of),
         "transfer_threshold_g": Same("100.00"),
         **_variance(part, harvest),
-        **_plans(part, ahead, harvest, transfer),
+        **_plans(part, outlook, harvest, transfer),
         "temp_profile_name": Same(profile_name(part)),
         "temp_bias_c": Same("0.00"),
         "temp_bias_window_days": Same(0),
-        "last_computed": at_hour(np.full(len(ahead.stay), as_of), 0),
+        "last_computed": at_hour(np.full(len(outlook.stay), as_of), 0),
         "computed_date": Same(iso_date(as_of)),
     }
 
 
-def _state(part: Part, ahead: Ahead) -> dict[str, Column]:
-    states, cell = part.derived.states, ahead.state
+def _state(part: Part, outlook: Outlook) -> dict[str, Column]:
+    states, cell = part.derived.states, outlook.state
     as_of = part.world.scenario.as_of
     fed = (part.history.days.feed_dg[cell] > 0) & (MEALS not in part.world.scenario.tables_off)
     confidence = np.where(fed, np.where(states.recorded[cell], 50, 40), 0)
@@ -105,9 +106,9 @@ def _variance(part: Part, harvest: Crossing) -> dict[str, Column]:
     }
 
 
-def _plans(part: Part, ahead: Ahead, harvest: Crossing, transfer: Crossing) -> dict[str, Column]:
+def _plans(part: Part, outlook: Outlook, harvest: Crossing, transfer: Crossing) -> dict[str, Column]:
     known = "planning_plannedactivity" not in part.world.scenario.tables_off
-    boxes = part.history.plan.container[ahead.stay].tolist()
+    boxes = part.history.plan.container[outlook.stay].tolist()
     planned = {
         kind: np.array([known and is_planned(part, kind, box) for box in boxes], dtype=bool)
         for kind in ("HARVEST", "TRANSFER")

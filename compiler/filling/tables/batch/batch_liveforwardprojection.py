@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from compiler.exact import half_even
-from compiler.filling.derive import ahead_of
-from compiler.filling.derive.ahead import Ahead
+from compiler.filling.derive import ahead_of, outlook_of
+from compiler.filling.derive.ahead import Outlook
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, first_day, profile_name
 from compiler.filling.world import iso_date
@@ -22,20 +22,20 @@ from compiler.nouns import Day, Number, Same
 class _Lines:
     """Every day of every stay."""
 
-    ahead: Ahead
+    outlook: Outlook
 
     def __len__(self) -> int:
-        return int(self.ahead.weight_cg.size)
+        return self.outlook.lines
 
 
 def _select(part: Part) -> _Lines:
-    return _Lines(ahead_of(part.world.scenario, part.history, part.derived))
+    return _Lines(outlook_of(part.history, part.derived))
 
 
 def _columns(part: Part, lines: _Lines, ids: Ids) -> Columns:
-    ahead = lines.ahead
+    ahead = ahead_of(part.world.scenario, lines.outlook, part.derived)
     stays, days = ahead.weight_cg.shape
-    stay, day = np.repeat(ahead.stay, days), np.tile(ahead.day, stays)
+    stay, day = np.repeat(lines.outlook.stay, days), np.tile(ahead.day, stays)
     tgc = half_even(np.full(1, part.derived.baseline.tgc), 4)
     return {
         "computed_date": Same(iso_date(part.world.scenario.as_of)),
