@@ -93,6 +93,8 @@ def restored(dump: Path, found: Restored) -> str:
         f"look:   {found.connect}",
         f"verify: aqc verify --manifest {manifest_path(dump)} --dsn {quote(found.dsn)}",
     ]
+    if found.needs_password:
+        lines.append("        with its password in PGPASSWORD or ~/.pgpass")
     return "\n".join(lines + ([f"stop:   {found.stop}"] if found.stop else []))
 
 
