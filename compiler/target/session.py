@@ -126,8 +126,12 @@ def _connected(place: Address, absent: str) -> Connection:
         _leave(connection)
         options = place.parameters.get("options", os.environ.get("PGOPTIONS", ""))
         return psycopg2.connect(place.dsn, client_encoding="UTF8", options=f"{options} {STANDARD_STRINGS}")
+    except (
+        UnicodeDecodeError
+    ) as error:  # a server whose language needs no UTF-8, before it knows that we take nothing else
+        raise Stop([_unreachable(error.object.decode("latin-1"), absent)]) from None
     except psycopg2.Error as error:
-        raise Stop([_unreachable(error, absent)]) from None
+        raise Stop([_unreachable(str(error), absent)]) from None
 
 
 def refusal(state: str, message: str) -> Diagnostic:
@@ -151,8 +155,8 @@ def _refused(error: psycopg2.Error, connection: Connection) -> Diagnostic:
     return replace(told, message=f"{TOLD.get(told.code, 'the server refuses')}: {told.message}")
 
 
-def _unreachable(error: psycopg2.Error, code: str) -> Diagnostic:
-    words = _one_line(str(error))
+def _unreachable(said: str, code: str) -> Diagnostic:
+    words = _one_line(said)
     hint = next((hint for pattern, hint in UNREACHABLE if re.search(pattern, words)), OTHERWISE)
     return Diagnostic(code, f"the database does not answer: {words}", hint=hint)
 
