@@ -182,7 +182,7 @@ LOADS = {
         "no space left",
     ),
     "a missing role": ("ALTER TABLE public.fish OWNER TO nobody_knows;", "AQ584", 'role "nobody_knows" does not exist'),
-    "an extension that only superusers make": ("CREATE EXTENSION file_fdw;", "AQ592", "permission denied"),
+    "a file that only administrators read": ("COPY public.fish FROM '/etc/hosts';", "AQ592", "pg_read_server_files"),
     "a mistake": ("SELECT 1 / 0;", "AQ584", "farm.sql:6: division by zero"),
 }
 
