@@ -22,7 +22,7 @@ from compiler.target.introspection import introspect
 pytestmark = pytest.mark.server
 
 HOSTILE = {
-    "statement_timeout": "'100ms'",
+    "statement_timeout": "'20ms'",
     "lock_timeout": "'20ms'",
     "idle_in_transaction_session_timeout": "'2ms'",
     "search_path": "nowhere",

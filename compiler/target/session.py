@@ -43,10 +43,12 @@ SETTINGS: Mapping[str, str] = {
 transaction. `row_security` off means an error where a policy would hide rows, in place of a wrong count."""
 
 BEGIN = """BEGIN ISOLATION LEVEL REPEATABLE READ READ {};
+SET LOCAL statement_timeout = 0;
 SELECT pg_catalog.set_config(own.name, own.value, true)
 FROM ROWS FROM (pg_catalog.unnest(%s::text[]), pg_catalog.unnest(%s::text[])) AS own (name, value)
 WHERE EXISTS (SELECT FROM pg_catalog.pg_settings AS s WHERE pg_catalog.lower(s.name) = pg_catalog.lower(own.name))"""
-"""In one message, so that no timeout of an idle transaction comes between. [format] WRITE or ONLY."""
+"""In one message, so that no timeout of an idle transaction comes between, nor one of a statement. [format] WRITE or
+ONLY."""
 STANDARD_STRINGS = "-c standard_conforming_strings=on"
 LEAVE_SECONDS = 5
 
