@@ -9,9 +9,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from houses import OTHER, OWNER, own
 
 from compiler.server.client import Server, find, installations, psql, server
 
+HOUSES = count(1)
 MEMORY = Path("/dev/shm")
 ROOM = 2 << 30
 VERSIONS = sorted(installation.version for installation in installations())
@@ -68,8 +70,34 @@ def some_version() -> int:
     return installation.version
 
 
+@pytest.fixture(scope="session")
+def house(some_version: int) -> Iterator[Server]:
+    """A server whose roles and settings a test may change."""
+    installation = find(some_version)
+    assert installation
+    with server(installation, scratch=scratch()) as running:
+        psql(running.dsn(), "-qc", f"CREATE ROLE {OWNER} LOGIN; CREATE ROLE {OTHER} LOGIN")
+        yield running
+
+
+@pytest.fixture
+def make(house: Server) -> Iterator[Callable[[str], str]]:
+    """make("ENCODING 'LATIN1'"): the name of a new database of the owner; it goes afterwards, as settings do."""
+    made: list[str] = []
+
+    def of(words: str = "") -> str:
+        made.append(f"house{next(HOUSES)}")
+        own(house, made[-1], words)
+        return made[-1]
+
+    yield of
+    for name in made:
+        psql(house.dsn(), "-qc", f"DROP DATABASE {name} WITH (FORCE)")
+    psql(house.dsn(), "-qc", f"ALTER ROLE {OWNER} RESET ALL; ALTER ROLE {OTHER} RESET ALL")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a server, so that `make check` can leave it out."""
     for item in items:
-        if "postgres" in getattr(item, "fixturenames", ()):
+        if {"postgres", "house"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.server)

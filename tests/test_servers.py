@@ -9,14 +9,17 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from compiler.diagnostics.diagnostic import Stop
+from compiler.proof.verify import verify_database
 from compiler.server import client as servers
-from compiler.server.client import Installation, find, installations, psql, server
-from compiler.target import load_catalog
+from compiler.server.account import account, give, run_as
+from compiler.server.client import Installation, Server, find, installations, psql, server
+from compiler.target import check_database, introspect, load_catalog
 from compiler.writing import ddl
 
 OPTIONS = ddl.options("ab", 1)
@@ -117,7 +120,7 @@ def test_what_is_not_there_is_said(folder: Path, some_version: int) -> None:
     assert some_version
     assert code_of(folder / "nothing.sql") == "AQ585"
     assert code_of(write(folder, TABLE), "host=127.0.0.1 port=1 dbname=none") == "AQ581"
-    assert code_of(write(folder, TABLE), "postgresql://[") == "AQ581"
+    assert code_of(write(folder, TABLE), "postgresql://[") == "AQ598"
 
 
 def test_without_a_database_a_server_is_made_and_runs_on(folder: Path, some_version: int) -> None:
@@ -229,3 +232,31 @@ def test_root_reaches_over_closed_folders(folder: Path, tmp_path: Path) -> None:
     tmp_path.parent.chmod(0o700)
     with pytest.raises(Stop, match="may not enter"), server(installation, tmp_path / "server"):
         pass
+
+
+def test_a_standby_is_read_and_never_written_to(folder: Path, some_version: int, tmp_path: Path) -> None:
+    installation, data = servers.required(some_version), folder / "kept" / "data"
+    data.mkdir(parents=True)
+    give(data.parent, account())
+    options = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+    run_as(account(), installation.bin / "initdb", "-D", str(data), *options)
+    running = Server(installation, data.parent, data.parent, account())
+    launch = ("-l", str(data.parent / "log"), "-o", f"-c listen_addresses='' -k '{data.parent}'")
+    control = partial(run_as, account(), installation.bin / "pg_ctl", "-D", str(data), "-w", *launch)
+    for action in ("start", "stop"):
+        assert control(action).returncode == 0
+    (data / "standby.signal").touch()
+    give(data / "standby.signal", account())
+    answer = control("start")
+    assert answer.returncode == 0, answer.stdout
+    try:
+        verdict = check_database(running.dsn(), "aquamind", ())
+        assert not verdict.full
+        assert [found.code for found in verdict.findings] == ["AQ593", "AQ619"]
+        assert code_of(write(folder, TABLE), running.dsn()) == "AQ593"
+        with pytest.raises(Stop, match=r"AQ593 the server refuses: .* during recovery"):
+            verify_database(running.dsn())
+        with pytest.raises(Stop, match="AQ632"):
+            introspect(running.dsn(), tmp_path)
+    finally:
+        control("-m", "immediate", "stop")

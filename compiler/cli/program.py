@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from io import StringIO
 from typing import NoReturn
 
 import click
@@ -21,7 +22,7 @@ from compiler.cli.solve import solve
 from compiler.cli.terminal import show
 from compiler.cli.validate import validate
 from compiler.cli.verify import verify
-from compiler.diagnostics import Stop
+from compiler.diagnostics import Stop, masked
 
 INTERRUPTED, TERMINATED, OUR_BUG = 130, 143, 70
 
@@ -39,7 +40,7 @@ def commands() -> None:
       aqc restore  dumps/smoke.sql           a database to look at
       aqc verify   dumps/smoke.sql           the laws, checked in SQL
 
-    Exit codes: 0 good, 1 the scenario or the data is wrong, 2 wrong usage, 70 a bug of aqc.
+    Exit codes: 0 good, 1 the scenario or the data is wrong or a server refuses, 2 wrong usage, 70 a bug of aqc.
     """
 
 
@@ -66,7 +67,9 @@ def _exit_code(run: Callable[[], int | None]) -> int:
         show(stop.diagnostics, stop.sources)
         return 1
     except click.ClickException as error:
-        error.show()
+        said = StringIO()
+        error.show(said)
+        click.echo(masked(said.getvalue()), err=True, nl=False)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo("aqc: interrupted; nothing half-written is left", err=True)
@@ -82,7 +85,7 @@ def _our_bug(error: Exception) -> int:
     if os.environ.get("AQC_DEBUG") == "1":
         import traceback
 
-        traceback.print_exception(error)
-    say = f"aqc {__version__}: a bug of aqc, not of your scenario: {type(error).__name__}: {error}"
+        click.echo(masked("".join(traceback.format_exception(error))), err=True, nl=False)
+    say = masked(f"aqc {__version__}: a bug of aqc, not of your scenario: {type(error).__name__}: {error}")
     click.echo(f"{say}\nPlease report it with the scenario and what AQC_DEBUG=1 in the environment shows.", err=True)
     return OUR_BUG

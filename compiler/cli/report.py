@@ -76,13 +76,13 @@ def farewell(manifest: Manifest, dump: Path | None) -> str:
     if manifest.mode == "data":
         return (
             f"wrote {dump}: {words}\n"
-            f"next:  aqc restore {dump} --dsn MIGRATED_DATABASE\n"
-            f"   or  psql -d MIGRATED_DATABASE -f {dump}"
+            f"next:  aqc restore {quote(str(dump))} --dsn MIGRATED_DATABASE\n"
+            f"   or  psql -d MIGRATED_DATABASE -f {quote(str(dump))}"
         )
     return (
         f"wrote {dump}: {words}\n"
-        f"next:  aqc restore {dump}\n"
-        f"   or  psql -v ON_ERROR_STOP=1 -1 -d EMPTY_DATABASE -f {dump}"
+        f"next:  aqc restore {quote(str(dump))}\n"
+        f"   or  psql -v ON_ERROR_STOP=1 -1 -d EMPTY_DATABASE -f {quote(str(dump))}"
     )
 
 
@@ -93,8 +93,10 @@ def restored(dump: Path, found: Restored) -> str:
     ]
     lines += [
         f"look:   {found.connect}",
-        f"verify: aqc verify --manifest {manifest_path(dump)} --dsn {quote(found.dsn)}",
+        f"verify: aqc verify --manifest {quote(str(manifest_path(dump)))} --dsn {quote(found.dsn)}",
     ]
+    if found.needs_password:
+        lines.append("        with its password in PGPASSWORD or ~/.pgpass")
     return "\n".join(lines + ([f"stop:   {found.stop}"] if found.stop else []))
 
 

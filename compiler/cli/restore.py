@@ -6,18 +6,19 @@ from pathlib import Path
 
 import click
 
-from compiler.cli.terminal import FILE, FOLDER
+from compiler.cli.terminal import DUMP, FOLDER
 
 
 @click.command()
-@click.argument("dump", type=FILE)
+@click.argument("dump", type=DUMP)
 @click.option("--dsn", metavar="URL", help="Restore into this empty database: postgresql://user@host/name.")
 @click.option("--dir", "folder", type=FOLDER, help="Directory of the embedded server.  [default: beside the dump]")
 def restore(dump: Path, dsn: str | None, folder: Path | None) -> None:
-    """Restore a dump with the real psql, in one transaction.
+    """Restore a dump, also one in gzip, with the real psql, in one transaction.
 
     Without --dsn a server from the extra aqc[postgres] is started in a directory that is named at the end, together
-    with the commands to connect and to stop it.
+    with the commands to connect and to stop it. A password in --dsn is handed to psql unseen and never printed; others
+    see it in the list of processes, so it is best in PGPASSWORD or ~/.pgpass.
 
     \b
     Example: aqc restore dumps/smoke.sql

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 FILE = click.Path(dir_okay=False, path_type=Path)
+DUMP = click.Path(path_type=Path)
+"""A dump, or what somebody took for one: a folder is told as such."""
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -31,10 +33,10 @@ def formats(what: str, *names: str) -> Decorator:
 
 def show(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], form: str = "text", err: bool = True) -> None:
     """Print diagnostics, in colour where a person looks."""
-    from compiler.diagnostics import render
+    from compiler.diagnostics import masked, render
 
     text = render(diagnostics, sources, form, colour=err and sys.stderr.isatty() and "NO_COLOR" not in os.environ)  # type: ignore[arg-type]
-    click.echo(text, err=err, nl=False)
+    click.echo(masked(text), err=err, nl=False)
 
 
 diagnostics_format = formats("diagnostics are", "text", "json", "github", "sarif")

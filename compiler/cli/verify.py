@@ -7,19 +7,19 @@ from pathlib import Path
 import click
 from click.exceptions import Exit
 
-from compiler.cli.terminal import FILE, formats
+from compiler.cli.terminal import DUMP, FILE, formats
 
 
 @click.command()
-@click.argument("dump", type=FILE, required=False)
+@click.argument("dump", type=DUMP, required=False)
 @click.option("--dsn", metavar="URL", help="Check this restored database in place of a dump.")
 @click.option("--manifest", type=FILE, help="Promises to hold the database to.  [default: the one beside the dump]")
 @formats("outcomes are", "text", "json")
 def verify(dump: Path | None, dsn: str | None, manifest: Path | None, form: str) -> None:
     """Hold a dump or a restored database to its manifest and to the laws of conservation.
 
-    A dump is restored into a temporary server first. Every law is a query over the database; the laws and what a
-    failure means stand in docs/verify.md.
+    A dump, also one in gzip, is restored into a temporary server first. Every law is a query over the database; the
+    laws and what a failure means stand in docs/verify.md.
 
     \b
     Example: aqc verify dumps/smoke.sql

@@ -3,6 +3,7 @@
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, Span, Stop, stop_on_errors
 from compiler.diagnostics.registry import explain_code, near_codes
 from compiler.diagnostics.render import render
+from compiler.diagnostics.secrets import masked
 
 __all__ = [
     "Diagnostic",
@@ -10,6 +11,7 @@ __all__ = [
     "Span",
     "Stop",
     "explain_code",
+    "masked",
     "near_codes",
     "render",
     "stop_on_errors",

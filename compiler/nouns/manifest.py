@@ -48,8 +48,8 @@ class Manifest:
 
 
 def manifest_path(dump: Path) -> Path:
-    """dumps/full.sql -> dumps/full.manifest.json"""
-    return dump.with_name(f"{dump.stem}.manifest.json")
+    """dumps/full.sql, or dumps/full.sql.gz -> dumps/full.manifest.json"""
+    return dump.with_name(f"{Path(dump.name.removesuffix('.gz')).stem}.manifest.json")
 
 
 def to_json(manifest: Manifest) -> str:

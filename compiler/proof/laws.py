@@ -2,7 +2,8 @@
 
 A header of comment lines `-- key: text` stands before the query: title, law, subject (plural), failing; and, where they
 make sense, unit (of the value), needs (as_of or facts: settings that only a manifest can give), on (tables without
-which the law says nothing) and chance (how often it fails falsely).
+which the law says nothing), when (a condition without which it is skipped, the reason in otherwise) and chance (how
+often it fails falsely).
 """
 
 from __future__ import annotations
@@ -85,7 +86,8 @@ def _read_law(name: str, text: str) -> Law:
 
 
 def ask(cursor: Cursor, law: Law) -> Outcome:
-    """Put one law to the database. Skipped where it needs what no manifest says, or tables are off.
+    """Put one law to the database. Skipped where its condition does not hold, no manifest says what it needs, or tables
+    are off.
 
     Errors: psycopg2.Error when the database lacks the tables that the law speaks of.
     """
@@ -94,6 +96,8 @@ def ask(cursor: Cursor, law: Law) -> Outcome:
         return replace(silent, skipped=UNKNOWN[law.needs])
     if off := _switched_off(cursor, law.on):
         return replace(silent, skipped=f"{', '.join(off)} switched off")
+    if law.when and not _holds(cursor, law.when):
+        return replace(silent, skipped=law.otherwise)
     return _put(cursor, law)
 
 
@@ -108,6 +112,11 @@ def _switched_off(cursor: Cursor, tables: Iterable[str]) -> list[str]:
         cursor.execute("select name from fact_off where name = any(%s) order by name", (list(tables),))
         return [name for (name,) in cursor.fetchall()]
     return [table for table in tables if not _holds_rows(cursor, table)]
+
+
+def _holds(cursor: Cursor, condition: str) -> bool:
+    cursor.execute(f"select {condition}")
+    return bool((cursor.fetchone() or (False,))[0])
 
 
 def _holds_rows(cursor: Cursor, table: str) -> bool:

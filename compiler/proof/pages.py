@@ -23,9 +23,4 @@ def check_pages(cursor: Cursor) -> tuple[Outcome, ...]:
 
 def look(cursor: Cursor, page: Law) -> Outcome:
     """One page; skipped, with the reason, where its condition does not hold. The prelude has been run."""
-    if page.when:
-        cursor.execute(f"select {page.when}")
-        holds = cursor.fetchone()
-        if holds is None or not holds[0]:
-            return Outcome(page.name, page.title, page.law, 0, 0, "", group=GROUP, skipped=page.otherwise)
     return replace(ask(cursor, page), group=GROUP)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import mmap
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +14,10 @@ from psycopg2.extensions import cursor as Cursor
 from compiler.nouns import Manifest, TableFacts
 from compiler.proof.laws import EXAMPLES
 from compiler.proof.outcome import Outcome
+from compiler.server import open_dump
 
-HEADER = re.compile(rb"^COPY (?:public|pg_temp)\.(?!aqc_)(\w+) \([^\n]*\) FROM stdin;\n", re.MULTILINE)
+HEADER = re.compile(rb"\nCOPY (?:public|pg_temp)\.(?!aqc_)(\w+) \([^\n]*\) FROM stdin;\n")
+END = b"\n\\.\n"
 CHUNK = 1 << 20
 
 
@@ -45,14 +46,17 @@ TABLE_ROWS = _promise(
 
 
 def check_file(dump: Path, manifest: Manifest) -> tuple[Outcome, ...]:
-    """Compare the digests of a dump file and of each table's data in it with the manifest.
+    """Compare the digests of a dump, also of one in gzip, and of each table's data in it with the manifest.
 
-    Errors: OSError when the file cannot be read.
+    Errors: Stop AQ585 or AQ597 when the file cannot be read.
     """
     tables = manifest.tables
-    with dump.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        whole = _digest(data, 0, len(data))
-        found = {table: _digest(data, first, end) for table, first, end in _regions(data)}
+    digest, regions = hashlib.sha256(), _Tables()
+    with open_dump(dump) as text:
+        while piece := text.read(CHUNK):
+            digest.update(piece)
+            regions.feed(piece)
+    whole, found = digest.hexdigest(), {name: own.hexdigest() for name, own in regions.digests.items()}
     wrong = [
         f"{name}: {found.get(name, 'not in the file')}" for name in tables if found.get(name) != tables[name].sha256
     ]
@@ -85,23 +89,38 @@ def _judged(promise: Outcome, checked: int, measured: str, wrong: Sequence[str])
     return replace(promise, checked=checked, measured=measured, failing=len(wrong), examples=found)
 
 
-def _regions(data: mmap.mmap) -> Iterator[tuple[str, int, int]]:
-    """(table, first byte, byte after the last) of the rows of each COPY; the closing `\\.` is not part of them."""
-    place = 0
-    while (place := data.find(b"\nCOPY p", place)) >= 0:
-        header = HEADER.match(data, place + 1)
+class _Tables:
+    """The digest of the rows of each COPY, without the closing `\\.`; fed with the text of a dump in pieces."""
+
+    def __init__(self) -> None:
+        self.digests: dict[str, hashlib._Hash] = {}
+        self._waiting = b"\n"
+        """What was not looked at yet, behind one byte that was: the end of a line, or within rows any."""
+        self._table = ""
+
+    def feed(self, piece: bytes) -> None:
+        """Take the next bytes."""
+        self._waiting += piece
+        while self._rows() if self._table else self._header():
+            pass
+
+    def _header(self) -> bool:
+        """Go to the next rows; false when no whole line announces any."""
+        header = HEADER.search(self._waiting)
         if header is None:
-            place += 1
-            continue
-        end = data.find(b"\n\\.\n", header.end() - 1)
-        if end < 0:
-            return
-        yield header[1].decode(), header.end(), end + 1
-        place = end
+            self._waiting = self._waiting[max(0, self._waiting.rfind(b"\n")) :]
+            return False
+        self._table = header[1].decode()
+        self.digests[self._table] = hashlib.sha256()
+        self._waiting = self._waiting[header.end() - 1 :]
+        return True
 
-
-def _digest(data: mmap.mmap, first: int, end: int) -> str:
-    digest = hashlib.sha256()
-    for place in range(first, end, CHUNK):
-        digest.update(data[place : min(place + CHUNK, end)])
-    return digest.hexdigest()
+    def _rows(self) -> bool:
+        """Take the rows up to their end; false when that has not come yet."""
+        end = self._waiting.find(END)
+        safe = end + 1 if end >= 0 else max(1, len(self._waiting) - len(END) + 1)
+        self.digests[self._table].update(memoryview(self._waiting)[1:safe])
+        self._waiting = self._waiting[safe - 1 :]
+        if end >= 0:
+            self._table = ""
+        return end >= 0

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from pathlib import Path
 
-import psycopg2
 from psycopg2.extensions import cursor as Cursor
 
 from compiler.diagnostics import Diagnostic, Stop
@@ -20,7 +18,8 @@ from compiler.proof.pages import check_pages
 from compiler.proof.promises import check_file, check_rows
 from compiler.proof.table import as_json, as_text
 from compiler.proof.tracked import check_histories
-from compiler.server import load, required, server
+from compiler.server import examine, load, required, server
+from compiler.target import session
 
 __all__ = ["Outcome", "as_json", "as_text", "check_laws", "verify_database", "verify_dump"]
 
@@ -35,17 +34,16 @@ SETTINGS = """
 def verify_dump(dump: Path, manifest: Path | None = None) -> tuple[Outcome, ...]:
     """Restore a dump into a temporary server, then check the digests of the file and the database.
 
-    Errors: Stop AQ580 to AQ588 when it cannot be restored, AQ601 or AQ602 when the manifest cannot be read.
+    Errors: Stop AQ580 to AQ599 when it cannot be restored, AQ601 or AQ602 when the manifest cannot be read.
     """
-    if not dump.exists():
-        raise _stop("AQ585", f"cannot read {dump}: there is no such file", "name a dump that `aqc compile` wrote")
+    file = examine(dump)
     beside = manifest or manifest_path(dump)
     promised = _read(beside)
-    if promised.mode == "data":
+    if file.is_data:
         hint = "load it with aqc restore --dsn URL, then aqc verify --dsn URL --manifest FILE"
         raise _stop("AQ590", f"{dump} holds data alone, and needs a database that has the tables", hint)
     with server(required(at_least=promised.pg_version)) as running:
-        load(dump, running.dsn(), running.installation.bin / "psql")
+        load(file, running.dsn(), running.installation.bin / "psql")
         return check_file(dump, promised) + verify_database(running.dsn(), beside)
 
 
@@ -56,23 +54,15 @@ def verify_database(dsn: str, manifest: Path | None = None) -> tuple[Outcome, ..
 
     Everything happens in one transaction that is rolled back; nothing is left behind.
 
-    Errors: Stop AQ601 or AQ602 when the manifest cannot be read, AQ603 without a connection, AQ604 without the tables.
+    Errors: Stop AQ601 or AQ602 when the manifest cannot be read, AQ603 without a connection, AQ604 without the tables,
+    or what `session` says of another refusal of the server.
     """
     promised = _read(manifest) if manifest else None
-    try:
-        connection = psycopg2.connect(dsn)
-    except psycopg2.Error as error:
-        raise _stop("AQ603", f"the database does not answer: {str(error).strip()}", "try the DSN with psql") from error
-    with closing(connection), connection.cursor() as cursor:
-        cursor.execute("set transaction isolation level repeatable read")
-        try:
-            counted = (check_rows(cursor, promised.tables, promised.shared),) if promised else ()
-            laws = check_laws(cursor, promised)
-            rest = (*check_derived(cursor), *check_histories(cursor), check_fields(cursor))
-            return (*counted, *laws, *rest, *check_pages(cursor))
-        except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
-            message = f"this is no AquaMind database: {error.diag.message_primary}"
-            raise _stop("AQ604", message, "name the database that the dump was restored into") from error
+    with session(dsn, writes=True) as cursor:
+        counted = (check_rows(cursor, promised.tables, promised.shared),) if promised else ()
+        laws = check_laws(cursor, promised)
+        rest = (*check_derived(cursor), *check_histories(cursor), check_fields(cursor))
+        return (*counted, *laws, *rest, *check_pages(cursor))
 
 
 def check_laws(cursor: Cursor, promised: Manifest | None) -> tuple[Outcome, ...]:

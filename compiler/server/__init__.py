@@ -3,11 +3,14 @@
 from compiler.server import installed
 from compiler.server.client import Restored, load, required, restore
 from compiler.server.cluster import server
+from compiler.server.dumpfile import examine, open_dump
 
 __all__ = [
     "Restored",
+    "examine",
     "installed",
     "load",
+    "open_dump",
     "required",
     "restore",
     "server",

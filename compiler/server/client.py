@@ -13,8 +13,11 @@ from pathlib import Path
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.server import installed as finding
 from compiler.server.account import account, may_enter
+from compiler.server.calling import feed, run
 from compiler.server.cluster import Server, remove, server, start, stop
+from compiler.server.dumpfile import DumpFile, examine
 from compiler.server.installed import Installation, find, installations
+from compiler.target import address, admit, refusal
 
 __all__ = [
     "Installation",
@@ -22,7 +25,6 @@ __all__ = [
     "Server",
     "find",
     "installations",
-    "is_data_mode",
     "load",
     "pg_dump",
     "psql",
@@ -33,12 +35,13 @@ __all__ = [
     "stop",
 ]
 
-_FIRST_BYTES, _LAST_BYTES = 600, 200
-_WHOLE = b"-- PostgreSQL database dump complete"
-_DATA_MODE = b"--\n-- AquaMind data, compiled by aqc\n"
-_DATA_WHOLE = b"-- AquaMind data complete"
-_EMPTINESS = """SELECT current_setting('server_version_num')::int / 10000, count(*)
-FROM pg_catalog.pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')"""
+_ERROR = re.compile(r"^(?P<where>\S+?:.*?):\s+\w+:\s+(?P<state>[0-9A-Z]{5}):\s+(?P<words>.*)$", re.MULTILINE)
+"""An error as psql prints it with VERBOSITY=verbose; the second word is in the language of the server."""
+_HINT = re.compile(r"^HINT:\s+(?P<words>.*)$", re.MULTILINE)
+_OWN = {"AQ592", "AQ593", "AQ594", "AQ595", "AQ617"}
+"""Refusals that are about the server and not about the dump."""
+_NO_CONNECTION = 2
+"""Exit code of psql."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +52,20 @@ class Restored:
     directory: Path | None
     connect: str
     stop: str
+    needs_password: bool = False
+    """Whether the DSN had secrets, which are not in what is shown."""
 
 
 def psql(
-    dsn: str, *arguments: str, script: str | None = None, program: Path | None = None
+    dsn: str, *arguments: str, script: str | Path | None = None, program: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run psql without the user's startup file and without questions; `script` is its standard input.
+    """Run psql without the user's startup file and without questions; `script` is its standard input, text or a dump.
 
-    Errors: Stop with AQ580 when there is no psql.
+    Errors: Stop with AQ580 when there is no psql, AQ598 when the DSN cannot be read.
     """
     chosen = program or finding.psql() or required().bin / "psql"
-    return _client(chosen, dsn, "-X", "-w", "-v", "ON_ERROR_STOP=1", *arguments, script=script)
+    options = ("-X", "-w", "-v", "ON_ERROR_STOP=1", *arguments)
+    return feed(chosen, dsn, options, script) if isinstance(script, Path) else run(chosen, dsn, options, script or "")
 
 
 def pg_dump(installation: Installation, dsn: str, *arguments: str) -> str:
@@ -67,7 +73,7 @@ def pg_dump(installation: Installation, dsn: str, *arguments: str) -> str:
 
     Errors: Stop with AQ589 when it fails.
     """
-    answer = _client(installation.bin / "pg_dump", dsn, "-O", "-x", "-w", *arguments)
+    answer = run(installation.bin / "pg_dump", dsn, ("-O", "-x", "-w", *arguments))
     if answer.returncode:
         raise Stop([Diagnostic("AQ589", f"pg_dump failed: {answer.stderr.strip()}")])
     return answer.stdout
@@ -89,22 +95,24 @@ def restore(dump: Path, dsn: str | None = None, directory: Path | None = None) -
     A server of our own lives in `directory` (default: beside the dump, named after it) and runs on, so that the data
     can be looked at. Errors: Stop; the database is then as it was, and a server that we started is gone.
     """
-    version = _check_dump(dump)
-    if dsn is None and is_data_mode(dump):
+    file = examine(dump)
+    if dsn is None and file.is_data:
         hint = "--dsn of a database that the migrations of AquaMind have made"
         raise Stop(
             [Diagnostic("AQ590", f"{dump} holds data alone, and needs a database that has the tables", hint=hint)]
         )
     if dsn is not None:
-        load(dump, dsn)
-        return Restored(dsn, None, shlex.join(["psql", "-d", dsn]), "")
+        load(file, dsn)
+        place = address(dsn)
+        shown = place.shown if place.secrets else dsn
+        return Restored(shown, None, shlex.join(["psql", "-d", shown]), "", bool(place.secrets))
     directory = (directory or _default_directory(dump)).resolve()
     is_new = not directory.exists()
-    database = re.sub(r"\W", "_", dump.stem.lower(), flags=re.ASCII)
+    database = re.sub(r"\W", "_", _stem(dump).lower(), flags=re.ASCII)
     try:
-        ours = start(_installation(directory, version), directory)
+        ours = start(_installation(directory, file.oldest), directory)
         _create(ours, database)
-        load(dump, ours.dsn(database), ours.installation.bin / "psql")
+        load(file, ours.dsn(database), ours.installation.bin / "psql")
     except BaseException:
         if is_new:
             remove(directory)
@@ -115,47 +123,28 @@ def restore(dump: Path, dsn: str | None = None, directory: Path | None = None) -
     return Restored(ours.dsn(database), directory, connect, shlex.join(halt))
 
 
-def load(dump: Path, dsn: str, program: Path | None = None) -> None:
+def load(dump: Path | DumpFile, dsn: str, program: Path | None = None) -> None:
     """Load a whole dump into an empty database, or data into a migrated one, in one transaction: all of it or nothing.
 
-    Errors: Stop with AQ580 to AQ588; the database is then as it was.
+    Errors: Stop with a code of AQ580 to AQ599 or AQ617; the database is then as it was.
     """
-    needed, is_data = _check_dump(dump), is_data_mode(dump)
-    _check_database(dsn, needed, not is_data, program)
-    one = () if is_data else ("-1",)
-    answer = psql(dsn, "-q", *one, "-o", os.devnull, "-f", str(dump), program=program)
-    if not answer.returncode:
-        return
-    if "\\restrict" in answer.stderr:
-        hint = "compile with --no-restrict, or use a psql of August 2025 or later"
-        raise Stop([Diagnostic("AQ583", "this psql is too old to know \\restrict; nothing was loaded", hint=hint)])
-    raise Stop([Diagnostic("AQ584", f"psql refused the dump and loaded nothing: {_reason(answer.stderr)}")])
+    file = dump if isinstance(dump, DumpFile) else examine(dump)
+    admit(dsn, "data" if file.is_data else "full", file.oldest)
+    one = () if file.is_data else ("-1",)
+    source = ("-f", "-") if file.is_zipped else ("-f", str(file.path))
+    options = ("-q", *one, "-v", "VERBOSITY=verbose", "-o", os.devnull, *source)
+    answer = psql(dsn, *options, script=file.path if file.is_zipped else None, program=program)
+    if answer.returncode:
+        raise Stop([_refused(answer)])
 
 
-def is_data_mode(dump: Path) -> bool:
-    """Whether the file was compiled with --mode data. Errors: OSError."""
-    with dump.open("rb") as file:
-        return file.read(len(_DATA_MODE)) == _DATA_MODE
-
-
-def _check_dump(dump: Path) -> int:
-    """The oldest PostgreSQL that reads the dump. A file cut short is refused: psql would load what there is."""
-    try:
-        with dump.open("rb") as file:
-            head = file.read(_FIRST_BYTES)
-            file.seek(max(0, dump.stat().st_size - _LAST_BYTES))
-            tail = file.read()
-    except OSError as error:
-        raise Stop([Diagnostic("AQ585", f"cannot read {dump}: {error.strerror}")]) from None
-    if not head.startswith((b"--\n-- PostgreSQL database dump\n", _DATA_MODE)):
-        raise Stop([Diagnostic("AQ586", f"{dump} is not a dump", hint="aqc compile FILE -o DUMP writes one")])
-    if (_DATA_WHOLE if head.startswith(_DATA_MODE) else _WHOLE) not in tail:
-        raise Stop([Diagnostic("AQ586", f"{dump} ends before its end: the dump is not whole", hint="compile it again")])
-    return 17 if b"\nSET transaction_timeout = 0;\n" in head else finding.OLDEST
+def _stem(dump: Path) -> str:
+    """farm.sql and farm.sql.gz -> farm"""
+    return Path(dump.name.removesuffix(".gz")).stem
 
 
 def _default_directory(dump: Path) -> Path:
-    beside = dump.resolve().with_suffix(".server")
+    beside = dump.resolve().with_name(f"{_stem(dump)}.server")
     return beside if may_enter(beside.parent, account()) else Path(tempfile.gettempdir()) / f"aqc-{beside.name}"
 
 
@@ -172,36 +161,21 @@ def _create(ours: Server, database: str) -> None:
         psql(ours.dsn(), "-qc", f'CREATE DATABASE "{database}"', program=own)
 
 
-def _check_database(dsn: str, needed: int, must_be_empty: bool, program: Path | None) -> None:
-    answer = psql(dsn, "-At", "-F", " ", "-c", _EMPTINESS, program=program)
-    if answer.returncode:
-        hint = "is the server running, and the name of the database right?"
-        raise Stop([Diagnostic("AQ581", f"cannot connect: {_reason(answer.stderr)}", hint=hint)])
-    version, relations = map(int, answer.stdout.split())
-    if relations and must_be_empty:
-        message = f"the database is not empty: it holds {relations} tables, views and sequences in schema public"
-        raise Stop([Diagnostic("AQ582", message, hint="create another: createdb NAME")])
-    if version < needed:
-        message = f"the dump was compiled for PostgreSQL {needed} or later, the server is PostgreSQL {version}"
-        raise Stop([Diagnostic("AQ588", message, hint=f"compile with --pg-version {version}")])
-
-
-def _reason(errors: str) -> str:
-    """The first line that says what is wrong."""
-    lines = [line.strip() for line in errors.splitlines() if line.strip()]
-    return next(
-        (line for line in lines if "ERROR:" in line or "error:" in line), lines[0] if lines else "no reason given"
-    )
-
-
-def _client(program: Path, dsn: str, *arguments: str, script: str | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PGTZ": "UTC", "PGCLIENTENCODING": "UTF8", "LC_ALL": "C"}
-    return subprocess.run(
-        [program, *arguments, "-d", dsn],
-        env=environment,
-        input=script or "",
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
+def _refused(answer: subprocess.CompletedProcess[str]) -> Diagnostic:
+    """What psql said against a load, which is one transaction: nothing of it stays."""
+    if "\\restrict" in answer.stderr:
+        hint = "compile with --no-restrict, or use a psql of August 2025 or later"
+        return Diagnostic("AQ583", "this psql is too old to know \\restrict; nothing was loaded", hint=hint)
+    if answer.returncode == _NO_CONNECTION and answer.stderr.startswith("psql: error:"):
+        return Diagnostic("AQ581", " ".join(answer.stderr.split()), hint="try the same with psql")
+    found = _ERROR.search(answer.stderr)
+    if found is None:
+        words = " ".join(answer.stderr.split()) or "it gave no reason"
+        state, at = "" if answer.returncode == _NO_CONNECTION else "psql", 0
+    else:
+        words, state, at = f"{found['where']}: {found['words']}", found["state"], found.end()
+    told = refusal(state, f"nothing was loaded: {words}")
+    is_own = told.code in _OWN
+    advice = _HINT.search(answer.stderr, at)
+    other = told.hint if is_own else "compile it again, unless it was changed: then look at that line"
+    return Diagnostic(told.code if is_own else "AQ584", told.message, hint=advice["words"] if advice else other)

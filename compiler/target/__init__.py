@@ -1,12 +1,16 @@
 """The target: its catalog as files, a live database of it, and who owns which table."""
 
+from compiler.target.address import Address, address
 from compiler.target.catalog import Catalog, Column, Seed, Sequence, Table, Value, load_catalog, load_fields
 from compiler.target.introspection import introspect
+from compiler.target.session import refusal, session
 from compiler.target.sharing import Load, Lookup, plan_load
 from compiler.target.stages import cap_g
+from compiler.target.standing import admit, standing_query
 from compiler.target.verdict import Verdict, check_database
 
 __all__ = [
+    "Address",
     "Catalog",
     "Column",
     "Load",
@@ -16,10 +20,15 @@ __all__ = [
     "Table",
     "Value",
     "Verdict",
+    "address",
+    "admit",
     "cap_g",
     "check_database",
     "introspect",
     "load_catalog",
     "load_fields",
     "plan_load",
+    "refusal",
+    "session",
+    "standing_query",
 ]

@@ -11,8 +11,9 @@ from compiler import data_folder
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.target.catalog import STANDARD
 from compiler.target.layout import as_framework, as_lookups, as_tree, table_files
-from compiler.target.live import Live, read_live, reading
+from compiler.target.live import Live, read_live
 from compiler.target.rows import FRAMEWORK, completed, framework_rows, lookup_rows
+from compiler.target.session import session
 
 
 def introspect(dsn: str, out: Path, version: str | None = None) -> tuple[Diagnostic, ...]:
@@ -22,9 +23,10 @@ def introspect(dsn: str, out: Path, version: str | None = None) -> tuple[Diagnos
     unless one is given, the version in target.json.
 
     Returns: AQ630 and AQ631, warnings and notes on what the files do not say
-    Errors:  Stop AQ603 without a connection, AQ632 when it is no AquaMind, AQ633 when a file cannot be written
+    Errors:  Stop AQ603 without a connection, AQ632 when it is no AquaMind, AQ633 when a file cannot be written, or what
+             `session` says of a refusal of the server
     """
-    with reading(dsn) as cursor:
+    with session(dsn) as cursor:
         live = read_live(cursor)
         _must_be_django(live)
         framework = framework_rows(cursor)

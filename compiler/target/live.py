@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import psycopg2
 from psycopg2.extensions import cursor as Cursor
-
-from compiler.diagnostics import Diagnostic, Stop
-
-SETTINGS = """SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;
-SET LOCAL search_path = '';
-SET LOCAL TIME ZONE 'UTC'"""
 
 OWN = """n.nspname = 'public' AND NOT EXISTS (
     SELECT FROM pg_catalog.pg_depend d
@@ -81,7 +73,6 @@ class Live:
     """What was read. `shapes` and `views` are in the form of the catalog's files."""
 
     server: int
-    encoding: str
     shapes: Mapping[str, Shape]
     views: Mapping[str, Mapping[str, Any]]
     defaults: frozenset[tuple[str, str]]
@@ -90,22 +81,6 @@ class Live:
     has_timescale: bool
     odd: tuple[str, ...]
     """Things that a catalog has no words for"""
-
-
-@contextmanager
-def reading(dsn: str) -> Iterator[Cursor]:
-    """A cursor in a transaction that only reads and sees one moment.
-
-    Errors: Stop AQ603 without a connection.
-    """
-    try:
-        connection = psycopg2.connect(dsn)
-    except psycopg2.Error as error:
-        message = f"the database does not answer: {str(error).strip()}"
-        raise Stop([Diagnostic("AQ603", message, hint="try the DSN with psql")]) from None
-    with closing(connection), connection.cursor() as cursor:
-        cursor.execute(SETTINGS)
-        yield cursor
 
 
 def read_live(cursor: Cursor) -> Live:
@@ -125,7 +100,6 @@ def read_live(cursor: Cursor) -> Live:
     )[0]
     return Live(
         server=int(_all(cursor, "SELECT current_setting('server_version_num')")[0][0]) // 10_000,
-        encoding=str(_all(cursor, "SELECT pg_catalog.getdatabaseencoding()")[0][0]),
         shapes=shapes,
         views={name: _view(text, columns) for name, text, columns in _all(cursor, VIEWS)},
         defaults=defaults,

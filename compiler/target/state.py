@@ -10,30 +10,31 @@ from psycopg2.extensions import cursor as Cursor
 
 from compiler.diagnostics import Diagnostic
 from compiler.target.live import Live
+from compiler.target.sharing import FRAMEWORK
 
-OLDEST = 15
 RETAINED = "batch_liveforwardprojection"
 POINTING = """
-SELECT DISTINCT c.relname, a.attname, f.relname
+SELECT DISTINCT n.nspname, c.relname, a.attname
 FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
     JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
-WHERE k.contype = 'f' AND f.relname = ANY (%(owned)s) AND NOT c.relname = ANY (%(owned)s)
-    AND c.relnamespace = 'public'::pg_catalog.regnamespace AND f.relnamespace = c.relnamespace ORDER BY 1, 2, 3"""
-FOREIGN = """
+WHERE k.contype = 'f' AND k.conparentid = 0 AND f.relname = ANY (%(owned)s)
+    AND f.relnamespace = 'public'::pg_catalog.regnamespace
+    AND NOT (c.relname = ANY (%(owned)s) AND c.relnamespace = f.relnamespace)
+    AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = k.conrelid) ORDER BY 1, 2, 3"""
+READABLE = """
 SELECT c.relname FROM pg_catalog.pg_class c WHERE c.relname = ANY (%s) AND c.relkind IN ('r', 'p')
-    AND c.relnamespace = 'public'::pg_catalog.regnamespace AND NOT pg_catalog.pg_has_role(c.relowner, 'USAGE')
+    AND c.relnamespace = 'public'::pg_catalog.regnamespace AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+ORDER BY c.relname COLLATE "C" """
+FOREIGN = """
+SELECT c.relname FROM pg_catalog.pg_class c WHERE c.relname = ANY (%(all)s) AND c.relkind IN ('r', 'p')
+    AND c.relnamespace = 'public'::pg_catalog.regnamespace
+    AND NOT CASE WHEN c.relname = ANY (%(read)s)
+        THEN pg_catalog.has_table_privilege(c.oid, 'SELECT') AND pg_catalog.has_table_privilege(c.oid, 'REFERENCES')
+        ELSE pg_catalog.pg_has_role(c.relowner, 'USAGE') END
 ORDER BY 1"""
-
-
-def server_errors(live: Live) -> Iterator[Diagnostic]:
-    """AQ617: a server that no dump is written for."""
-    if live.server < OLDEST:
-        message = f"the server is PostgreSQL {live.server}; dumps are written for {OLDEST} and later"
-        yield Diagnostic("AQ617", message, hint="upgrade the server")
-    if live.encoding != "UTF8":
-        message = f"the database is encoded in {live.encoding}; names such as Tórshavn need UTF8"
-        yield Diagnostic("AQ617", message, hint="create the database with ENCODING 'UTF8'")
 
 
 def hypertable_notes(live: Live) -> Iterator[Diagnostic]:
@@ -49,26 +50,31 @@ def hypertable_notes(live: Live) -> Iterator[Diagnostic]:
         yield Diagnostic("AQ618", message, hint="compile with --as-of today", severity="note")
 
 
-def held_tables(cursor: Cursor, live: Live, owned: Collection[str]) -> list[str]:
-    """Those of the tables that hold rows."""
-    return [name for name in sorted(owned) if name in live.shapes and _has(cursor, name, None)]
+def held_tables(cursor: Cursor, owned: Collection[str]) -> list[str]:
+    """Those of the tables that are there, may be read and hold rows."""
+    cursor.execute(READABLE, (sorted(owned),))
+    return [name for (name,) in cursor.fetchall() if _has(cursor, ("public", name), None)]
 
 
 def pointing_tables(cursor: Cursor, owned: Collection[str]) -> list[str]:
-    """Other tables with rows that refer to rows of these."""
+    """Other tables with rows that refer to rows of these; with their schema where that is not public."""
     cursor.execute(POINTING, {"owned": sorted(owned)})
     found = cursor.fetchall()
-    return sorted({table for table, column, _ in found if _has(cursor, table, column)})
+    pointing = {(schema, table) for schema, table, column in found if _has(cursor, (schema, table), column)}
+    return sorted(table if schema == "public" else f"{schema}.{table}" for schema, table in pointing)
 
 
 def stranger_tables(cursor: Cursor, tables: Collection[str]) -> list[str]:
-    """Those of the tables that belong to a role which we are not."""
-    cursor.execute(FOREIGN, (sorted(tables),))
-    return [name for (name,) in cursor.fetchall()]
+    """Those of the tables that belong to a role which we are not; of the framework's, those that we may not read and
+    refer to."""
+    cursor.execute(FOREIGN, {"all": sorted(tables), "read": list(FRAMEWORK)})
+    return [
+        f"{name} (SELECT and REFERENCES are enough)" if name in FRAMEWORK else name for (name,) in cursor.fetchall()
+    ]
 
 
-def _has(cursor: Cursor, table: str, column: str | None) -> bool:
-    """Whether the table has rows, or rows in which the column is not null."""
+def _has(cursor: Cursor, table: tuple[str, str], column: str | None) -> bool:
+    """Whether the table, named with its schema, has rows, or rows in which the column is not null."""
     condition: Any = sql.SQL(" WHERE {} IS NOT NULL").format(sql.Identifier(column)) if column else sql.SQL("")
-    cursor.execute(sql.SQL("SELECT EXISTS (SELECT FROM public.{}{})").format(sql.Identifier(table), condition))
+    cursor.execute(sql.SQL("SELECT EXISTS (SELECT FROM {}{})").format(sql.Identifier(*table), condition))
     return bool((cursor.fetchone() or (False,))[0])

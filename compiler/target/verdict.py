@@ -6,15 +6,19 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg2
 from psycopg2.extensions import cursor as Cursor
 
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.target.catalog import Catalog, load_catalog, load_fields
 from compiler.target.compare import compare
-from compiler.target.live import Live, read_live, reading
+from compiler.target.live import read_live
+from compiler.target.session import session
 from compiler.target.sharing import plan_load
-from compiler.target.state import held_tables, hypertable_notes, pointing_tables, server_errors, stranger_tables
+from compiler.target.standing import hindrances
+from compiler.target.state import held_tables, hypertable_notes, pointing_tables, stranger_tables
+
+UNREADABLE, OCCUPIED = {"AQ591", "AQ617"}, "AQ582"
+"""Hindrances behind which there is nothing to compare, and the one that there are relations already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ def check_database(dsn: str, name: str, fillable: Iterable[str]) -> Verdict:
     """Compare a live database with the catalog schema/<name>, or with one in a folder of that path.
 
     Args:   fillable  tables that aqc knows how to fill
-    Errors: Stop AQ603 without a connection, AQ604 when it may not be read, AQ624 without such a catalog.
+    Errors: Stop AQ603 without a connection, AQ624 without such a catalog, or what `session` says of a refusal.
     """
     folder = Path(name).resolve()
     try:
@@ -44,28 +48,28 @@ def check_database(dsn: str, name: str, fillable: Iterable[str]) -> Verdict:
     load = plan_load(goal, fields, filled, dict.fromkeys(filled, 1))
     owned = {table.name for table in load.owned}
     needed = owned | {lookup.table.name for lookup in load.lookups}
-    try:
-        with reading(dsn) as cursor:
-            live = read_live(cursor)
-            return _judge(cursor, goal, live, owned, needed)
-    except psycopg2.Error as error:
-        message = f"the database cannot be read: {str(error).strip()}"
-        raise Stop([Diagnostic("AQ604", message, hint="check as the user that the migrations run as")]) from None
+    with session(dsn) as cursor:
+        return _judge(cursor, goal, owned, needed)
 
 
-def _judge(cursor: Cursor, goal: Catalog, live: Live, owned: Collection[str], needed: Collection[str]) -> Verdict:
+def _judge(cursor: Cursor, goal: Catalog, owned: Collection[str], needed: Collection[str]) -> Verdict:
     title = f"{goal.name} {goal.version}"
-    wrong = list(server_errors(live))
-    if not live.shapes and not live.views:
+    full, data = hindrances(cursor, "full"), hindrances(cursor, "data")
+    if any(found.code in UNREADABLE for found in data):
+        return Verdict(title, False, False, False, tuple(data))
+    live = read_live(cursor)
+    if not any(found.code == OCCUPIED for found in full):
         message = "the database is empty: a full dump makes its tables"
         empty = Diagnostic("AQ619", message, hint="aqc compile FILE, then aqc restore", severity="note")
-        return Verdict(title, not wrong, False, False, (*wrong, empty))
-    wrong += compare(goal, live, needed)
+        return Verdict(title, not full, False, False, (*full, empty))
+    if not live.shapes.keys() & goal.tables.keys():
+        return Verdict(title, False, False, False, tuple(full))
+    wrong = [*data, *compare(goal, live, needed)]
     if strangers := stranger_tables(cursor, needed):
         hint = "connect as the user that the migrations run as"
         wrong.append(Diagnostic("AQ622", f"you do not own {_few(strangers)}", hint=hint))
     fits = not any(d.severity == "error" for d in wrong)
-    held = held_tables(cursor, live, owned)
+    held = held_tables(cursor, owned)
     pointing = pointing_tables(cursor, owned) if held else []
     rows = list(_rows(held, pointing))
     return Verdict(title, False, fits and not held, fits and not pointing, (*wrong, *rows, *hypertable_notes(live)))

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from compiler import __version__, data_folder
 from compiler.target import Load, Lookup, Table
 from compiler.writing import ddl
+from compiler.writing.guard import guard
 
 TITLE = "--\n-- AquaMind data, compiled by aqc\n--\n"
 """How a data-mode file begins."""
@@ -50,6 +51,7 @@ def data_script(load: Load, options: ddl.Options, target: str, replace: bool, as
         "column_rows": _column_rows(load),
         "sequences": _sequences(load),
         "closing": CLOSING,
+        "guard": guard("data"),
     }
     lookups = {lookup.table.name for lookup in load.lookups}
     tables = {table.name: table for table in (*load.owned, *(lookup.table for lookup in load.lookups))}

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from compiler import __version__, data_folder
 from compiler.target import Catalog, Column, Sequence, Table
+from compiler.writing.guard import guard
 
 COPY_END = "\\.\n\n\n"
 PG_VERSIONS = (15, 16, 17, 18)
@@ -65,6 +66,7 @@ def prologue(catalog: Catalog, options: Options) -> str:
         aqc_version=__version__,
         digest=options.digest or "unnamed",
         seed=options.seed,
+        guard=guard("full"),
     )
     body = _environment(options).get_template("pre_data.sql.j2")
     return opening + body.render(entries=list(_tables_and_sequences(catalog)), views=list(catalog.views.values()))

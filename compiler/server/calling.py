@@ -1,0 +1,81 @@
+"""Call a client program of PostgreSQL. What is secret in a DSN goes by ways that no list of processes shows."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from compiler.diagnostics import Diagnostic, Stop
+from compiler.server.dumpfile import CHUNK, open_dump
+from compiler.target import address
+
+_ENVIRONMENT = {"PGTZ": "UTC", "PGCLIENTENCODING": "UTF8", "LC_ALL": "C"}
+
+
+def run(program: Path, dsn: str, arguments: Sequence[str], script: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a program with a text as its standard input. Errors: Stop AQ598."""
+    with _unseen(dsn) as (shown, environment):
+        return subprocess.run(
+            [program, *arguments, "-d", shown],
+            env=environment,
+            input=script,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+
+
+def feed(program: Path, dsn: str, arguments: Sequence[str], dump: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program with a dump as its standard input, unpacked on the way; its standard output is thrown away.
+
+    Should the file fail half-way, the program is killed before it sees an end, so that it commits nothing.
+    Errors: Stop AQ585, AQ597 or AQ598.
+    """
+    with _unseen(dsn) as (shown, environment), tempfile.TemporaryFile() as errors:
+        command = [str(program), *arguments, "-d", shown]
+        with subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors
+        ) as process:
+            assert process.stdin
+            try:
+                with open_dump(dump) as text, suppress(BrokenPipeError):
+                    shutil.copyfileobj(text, process.stdin, CHUNK)
+                with suppress(BrokenPipeError):
+                    process.stdin.close()
+                process.wait()
+            except BaseException:
+                process.kill()
+                raise
+        errors.seek(0)
+        told = errors.read().decode("utf-8", "replace")
+        return subprocess.CompletedProcess(command, process.returncode, "", told)
+
+
+@contextmanager
+def _unseen(dsn: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """A DSN that everybody may see, and an environment with the rest: the password itself, or the name of a file of
+    ours alone with the secrets that libpq takes from no variable.
+
+    Errors: Stop AQ598.
+    """
+    place = address(dsn)
+    environment = {**os.environ, **_ENVIRONMENT}
+    others = dict(place.secrets)
+    if "password" in others:
+        environment["PGPASSWORD"] = others.pop("password")
+    if not others:
+        yield place.shown, environment
+        return
+    if "service" in place.parameters or "PGSERVICE" in environment:
+        message = f"a DSN cannot hold {', '.join(others)} beside a service"
+        raise Stop([Diagnostic("AQ598", message, hint="write it into the service file")])
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="aqc-service-") as file:
+        file.write("\n".join(["[aqc]", *(f"{name}={text}" for name, text in others.items()), ""]))
+        file.flush()
+        yield f"{place.shown} service=aqc", {**environment, "PGSERVICEFILE": file.name}
