@@ -3,10 +3,11 @@
 from compiler.target.catalog import Catalog, Column, Seed, Sequence, Table, Value, load_catalog, load_fields
 from compiler.target.introspection import introspect
 from compiler.target.sharing import Load, Lookup, plan_load
-from compiler.target.stages import cap_g
+from compiler.target.stages import MOST_C, cap_g, model_tgc
 from compiler.target.verdict import Verdict, check_database
 
 __all__ = [
+    "MOST_C",
     "Catalog",
     "Column",
     "Load",
@@ -21,5 +22,6 @@ __all__ = [
     "introspect",
     "load_catalog",
     "load_fields",
+    "model_tgc",
     "plan_load",
 ]
