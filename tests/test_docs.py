@@ -97,7 +97,7 @@ def test_the_tutorial_runs_and_prints_what_it_shows(checkout: Path) -> None:
 
 @pytest.mark.server
 def test_the_readme_shows_what_is_printed(checkout: Path) -> None:
-    """A comment above a `text` block names the command; each line is printed by it, in order, with … for what is not."""
+    """A comment above a `text` block names the command; its lines are printed, in order; … stands for others."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     (checkout / "scenarios" / "typo.yaml").write_text(
         (ROOT / "scenarios" / "tutorial.yaml").read_text(encoding="utf-8").replace("every_days", "every_day"), "utf-8"
