@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ from compiler.server import client as servers
 from compiler.solving import utilisation as usage
 
 ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
 AQC = (sys.executable, "-m", "compiler.cli")
 VERSIONS = (15, 16, 17, 18)
 
@@ -192,11 +194,23 @@ def _comparable(lines: Iterator[bytes]) -> Iterator[bytes]:
             yield line
 
 
+def readme_plan() -> Measured:
+    """The README shows the plan of full as it is."""
+    shown = re.search(
+        r"<!-- bars: aqc (.*?) -->\n```text\n(.*?)^```", README.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+    assert shown, "the README shows no plan"
+    printed = subprocess.run((*AQC, *shown[1].split()), cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    stale = [old for old, new in zip_longest(shown[2].strip().splitlines(), printed.strip().splitlines()) if old != new]
+    return f"{len(stale)} lines differ" + (f", first {stale[0]}" if stale else ""), not stale
+
+
 BARS: Mapping[str, Callable[[], Measured]] = {
     "smoke-time": smoke_time,
     "full-solve": full_solve_time,
     "full-places-all": full_places_all,
     "full-is-full": full_is_full,
+    "readme-plan": readme_plan,
     "full-compile": full_time_and_memory,
     "equal-bytes": equal_bytes,
     "smoke-fixed-point": lambda: fixed_point("smoke"),

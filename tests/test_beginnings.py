@@ -1,9 +1,6 @@
-"""Batches that begin as fish, and farms that lack a leg: solved, simulated, and held to the laws on a real server."""
+"""Batches that begin as fish: solved and simulated. tests/test_examples.py holds farms that lack a leg to the laws."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,11 +8,8 @@ import pytest
 from compiler import data_folder
 from compiler.biology import simulate
 from compiler.nouns import History, batch_plan
-from compiler.pipeline import Options, Planned, compile_scenario, plan_scenario
-from compiler.proof.verify import verify_database
-from compiler.server import client as servers
+from compiler.pipeline import Planned, plan_scenario
 
-EXAMPLES = sorted((data_folder("scenarios") / "examples").glob("*.yaml"))
 MIXED = """
 aqc: 1
 name: mixed
@@ -69,16 +63,3 @@ def test_bought_fish_come_over_days_with_the_stated_weight_and_are_weighed(mixed
     assert np.isin(history.first_cell[first], history.samples.cell).all()
     batch = mixed.scenario.batches[history.plan.batch]
     assert int(history.stays.arrived[first].sum()) == batch.eggs - batch.dead_on_arrival
-
-
-@pytest.mark.server
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_an_example_keeps_all_laws(
-    path: Path, tmp_path: Path, fresh_database: Callable[[int], str], some_version: int
-) -> None:
-    """Each is compiled, restored and verified."""
-    dump, dsn = tmp_path / "example.sql", fresh_database(some_version)
-    compile_scenario(path, dump, Options(jobs=1))
-    servers.load(dump, dsn)
-    failed = [one.name for one in verify_database(dsn, tmp_path / "example.manifest.json") if one.status == "fail"]
-    assert failed == []

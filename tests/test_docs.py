@@ -17,6 +17,7 @@ from compiler.cli import commands
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.rglob("*.md")])
+SHOWN = re.compile(r"^<!-- (.*?) -->\n```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -59,26 +60,59 @@ def test_the_architecture_names_every_part() -> None:
     assert [name for name in sorted(names) if not re.search(rf"\b{name}(\.py|/)", text)] == []
 
 
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds a copy of the scenarios, in which the documents' commands run."""
+    folder = tmp_path_factory.mktemp("checkout")
+    shutil.copytree(ROOT / "scenarios", folder / "scenarios")
+    return folder
+
+
+def printed(command: str, folder: Path) -> str:
+    """What a command of a document prints, held to its exit code: 1 where the document says so, else 0."""
+    run = subprocess.run(
+        ["/bin/sh", "-c", command.replace("aqc ", f"{sys.executable} -m compiler.cli ", 1)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
+    )
+    assert run.returncode == (1 if "# exit code 1" in command else 0), f"{command}\n{run.stdout}{run.stderr}"
+    return run.stdout + run.stderr
+
+
 @pytest.mark.server
-def test_the_tutorial_runs(tmp_path: Path) -> None:
-    """Every `console` block of the tutorial, in order, in a folder that holds a copy of the scenarios."""
-    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
-    text = (DOCS / "tutorial.md").read_text(encoding="utf-8")
-    commands = [
-        line[2:]
-        for kind, body in BLOCK.findall(text)
-        if kind == "console"
-        for line in body.splitlines()
-        if line.startswith("$ ")
-    ]
-    assert commands
-    for command in commands:
-        run = subprocess.run(
-            ["/bin/sh", "-c", command.replace("aqc ", f"{sys.executable} -m compiler.cli ", 1)],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
-        )
-        wanted = 1 if "# exit code 1" in command else 0
-        assert run.returncode == wanted, f"{command}\n{run.stdout}{run.stderr}"
+def test_the_tutorial_runs_and_prints_what_it_shows(checkout: Path) -> None:
+    """Every `console` block of the tutorial, in order; a `text` block is all that the last command printed."""
+    output, commands, shown = "", 0, 0
+    for kind, body in BLOCK.findall((DOCS / "tutorial.md").read_text(encoding="utf-8")):
+        if kind == "text":
+            assert body.strip() == output.strip()
+            shown += 1
+        for line in body.splitlines() if kind == "console" else ():
+            output = printed(line.removeprefix("$ "), checkout)
+            commands += 1
+    assert commands and shown
+
+
+@pytest.mark.server
+def test_the_readme_shows_what_is_printed(checkout: Path) -> None:
+    """A comment above a `text` block names the command; its lines are printed, in order; … stands for others."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (checkout / "scenarios" / "typo.yaml").write_text(
+        (ROOT / "scenarios" / "tutorial.yaml").read_text(encoding="utf-8").replace("every_days", "every_day"), "utf-8"
+    )
+    blocks = SHOWN.findall(text)
+    assert len(blocks) == text.count("```text")
+    for command, body in blocks:
+        if command.startswith("bars: "):
+            continue
+        lines = iter(printed(command, checkout).splitlines())
+        missing = [line for line in body.splitlines() if line not in ("", "…", f"$ {command}") and line not in lines]
+        assert missing == [], command
+
+
+def test_no_other_page_shows_what_a_command_prints() -> None:
+    """Outputs stand where a test compares them; cli.md and diagnostics.md are generated."""
+    compared = {"README.md", "tutorial.md", "cli.md", "diagnostics.md"}
+    assert [page.name for page in PAGES if "```text" in page.read_text("utf-8") and page.name not in compared] == []

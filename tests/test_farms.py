@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,6 +28,8 @@ def test_a_random_farm_verifies(
 
 @pytest.mark.parametrize("case", CASES, ids=[case.stem for case in CASES])
 def test_a_told_farm_verifies(case: Path, postgres: Callable[[int], Server], some_version: int, tmp_path: Path) -> None:
+    for table in case.parent.glob("*.csv"):
+        shutil.copy(table, tmp_path)
     path = tmp_path / case.name
     path.write_text(
         case.read_text(encoding="utf-8").replace("../../scenarios", str(HERE.parent / "scenarios")), "utf-8"

@@ -12,6 +12,7 @@ from compiler.biology.laws.weather import Site, Weather, weather
 from compiler.biology.ledger import DG_PER_KG, Ledger, keep_ledger
 from compiler.biology.planned import planned_gain
 from compiler.biology.simulate import simulate
+from compiler.biology.usual import usual
 
 __all__ = [
     "CAUSES",
@@ -38,5 +39,6 @@ __all__ = [
     "scores",
     "simulate",
     "spread",
+    "usual",
     "weather",
 ]

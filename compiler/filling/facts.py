@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from compiler.biology import loads, spread
+from compiler.biology import loads, spread, usual
 from compiler.nouns import Batch, Container, Lice, Scenario, Stage
 
 BOUND = 2.0
@@ -51,14 +51,18 @@ def _growth(batches: tuple[Batch, ...]) -> float:
 
 
 def _waters(scenario: Scenario) -> Mapping[str, Any]:
-    """[leg][parameter] the lowest and the highest value of its sensors in any stage, and whether slow noise rules."""
+    """[leg][parameter] the lowest and the highest value of its sensors in any stage, whether slow noise rules, and
+    whether they move at all: between their limits, by more than their last digit."""
     found: dict[str, dict[str, list[float]]] = {}
-    for stage in (stage for geography in scenario.geographies for stage in geography.stages):
-        known = found.setdefault(stage.leg, {})
-        for water in stage.waters:
-            low, high, slow = known.get(water.parameter, (water.low, water.high, True))
-            slow = slow and 0 < water.shared_sd >= water.own_sd
-            known[water.parameter] = [min(low, water.low), max(high, water.high), slow]
+    for geography in scenario.geographies:
+        for stage in geography.stages:
+            known = found.setdefault(stage.leg, {})
+            for water in stage.waters:
+                low, high, slow, lively = known.get(water.parameter, (water.low, water.high, True, True))
+                level = sum(usual(geography, stage, water, scenario.water_course)) / 2.0
+                lively = lively and water.low < level < water.high and water.own_sd * 10**water.decimals >= 1.0
+                slow = slow and lively and 0 < water.shared_sd >= water.own_sd
+                known[water.parameter] = [min(low, water.low), max(high, water.high), slow, lively]
     return found
 
 

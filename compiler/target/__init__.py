@@ -5,11 +5,12 @@ from compiler.target.catalog import Catalog, Column, Seed, Sequence, Table, Valu
 from compiler.target.introspection import introspect
 from compiler.target.session import refusal, session
 from compiler.target.sharing import Load, Lookup, plan_load
-from compiler.target.stages import cap_g
+from compiler.target.stages import MOST_C, cap_g, model_tgc
 from compiler.target.standing import admit, standing_query
 from compiler.target.verdict import Verdict, check_database
 
 __all__ = [
+    "MOST_C",
     "Address",
     "Catalog",
     "Column",
@@ -27,6 +28,7 @@ __all__ = [
     "introspect",
     "load_catalog",
     "load_fields",
+    "model_tgc",
     "plan_load",
     "refusal",
     "session",

@@ -1,4 +1,4 @@
-"""What the target's engines believe of a stage because of its name."""
+"""What the target's engines believe of a stage because of its name, and of growth."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ CAPS_G = {
 }
 """Weight above which the target's growth law never leads, by words of the stage's name; the first that fits counts."""
 CAP_G = 7000.0
+LEAST_TGC, MOST_TGC = 0.0001, 0.0099
+"""The target's models take a coefficient per degree-day below 0.01, and more than nothing."""
+MOST_C = 999.99
+"""Temperatures of profiles and states are numeric(5,2)."""
 
 
 def cap_g(name: str) -> float:
@@ -27,3 +31,12 @@ def cap_g(name: str) -> float:
     if plain in CAPS_G:
         return CAPS_G[plain]
     return next((cap for word, cap in CAPS_G.items() if word in plain), CAP_G)
+
+
+def model_tgc(tgc: float) -> float:
+    """The coefficient of a TGC model, g^(1/3) per degree-day, of one per 1000 degree-days.
+
+    >>> model_tgc(2.85), model_tgc(0.0), model_tgc(12.0)
+    (0.00285, 0.0001, 0.0099)
+    """
+    return min(max(round(tgc / 1000.0, 6), LEAST_TGC), MOST_TGC)

@@ -5,17 +5,23 @@
 -- on: health_journalentry, batch_mortalityevent
 -- failing: many fish died and the journal says nothing
 with weekly as (
-    select m.batch_id, date_trunc('week', m.event_date)::date as week, sum(m.count)::numeric as dead
-    from public.batch_mortalityevent m
-    join public.batch_batch b on b.id = m.batch_id and date_trunc('week', m.event_date) >= b.start_date
-    join (select max(event_date) as day from public.batch_mortalityevent) newest
-        on date_trunc('week', m.event_date) + interval '6 days' <= newest.day
-    group by 1, 2
+    select batch_id, date_trunc('week', event_date)::date as week, sum(count)::numeric as dead
+    from public.batch_mortalityevent group by 1, 2
+), arrived as (
+    select batch_id, sum(total_eggs_received) as fish from public.batch_creationworkflow group by 1
+), harvested as (
+    select e.batch_id, e.event_date::date as day, sum(l.unit_count) as fish
+    from public.harvest_harvestevent e join public.harvest_harvestlot l on l.event_id = e.id group by 1, 2
+), living as (
+    select w.*, a.fish - coalesce(sum(w.dead) over (partition by w.batch_id order by w.week
+                                                    rows between unbounded preceding and 1 preceding), 0)
+                - coalesce((select sum(h.fish) from harvested h where h.batch_id = w.batch_id and h.day < w.week), 0) as fish
+    from weekly w join arrived a on a.batch_id = w.batch_id
 ), shares as (
-    select w.*, w.dead / nullif(c.eggs - coalesce(sum(w.dead) over (partition by w.batch_id order by w.week
-                                rows between unbounded preceding and 1 preceding), 0), 0) as share
-    from weekly w
-    join (select batch_id, sum(total_eggs_received) as eggs from public.batch_creationworkflow group by 1) c on c.batch_id = w.batch_id
+    select l.batch_id, l.week, l.dead, l.dead / nullif(l.fish, 0) as share
+    from living l
+    join public.batch_batch b on b.id = l.batch_id and l.week >= b.start_date
+    join (select max(event_date) as day from public.batch_mortalityevent) newest on l.week + interval '6 days' <= newest.day
 ), around as (
     select w.batch_id, w.week, w.dead, w.share,
            (select percentile_cont(0.5) within group (order by o.share) from shares o

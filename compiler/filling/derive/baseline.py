@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from compiler.biology import planned_gain
 from compiler.exact import cube, cube_root, half_even
 from compiler.nouns import History, Scenario
+from compiler.target import model_tgc
 
 Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
@@ -54,7 +55,7 @@ def baseline(scenario: Scenario, history: History) -> Baseline:
     stages = scenario.geographies[batch.geography].stages
     start = int(history.plan.first.min())
     days = sum(stage.days for stage in stages[batch.begins.stage :])
-    tgc = min(max(round(stages[-1].tgc * batch.growth_factor / 1000.0, 6), 0.0001), 0.0099)
+    tgc = model_tgc(stages[-1].tgc * batch.growth_factor)
     lived = int(history.plan.end.max()) - start
     gain = planned_gain(scenario, batch, max(days, lived))
     known, sums = mean_gain(history, start)

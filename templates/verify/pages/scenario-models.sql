@@ -7,7 +7,7 @@
 -- when: exists (select from public.scenario_scenarioprojection)
 -- otherwise: no scenarios were written
 select s.name as subject, p.days as value,
-       p.days > 1 and p.least > -5 and p.most < 40 and f.stages = (select count(*) from public.batch_lifecyclestage) - coalesce(begun.stages, 0) and m.frequency = 'daily' and m.rate <= 10 as ok
+       p.days > 1 and p.least > -5 and p.most < 1000 and f.stages = (select count(*) from public.batch_lifecyclestage) - coalesce(begun.stages, 0) and m.frequency = 'daily' and m.rate <= 10 as ok
 from public.scenario s
 join public.scenario_tgcmodel t on t.model_id = s.tgc_model_id
 left join (select profile_id, count(*) as days, min(temperature) as least, max(temperature) as most from public.scenario_temperaturereading group by 1) p on p.profile_id = t.profile_id
