@@ -22,9 +22,9 @@ from compiler.target.introspection import introspect
 pytestmark = pytest.mark.server
 
 HOSTILE = {
-    "statement_timeout": "'20ms'",
+    "statement_timeout": "'400ms'",
     "lock_timeout": "'20ms'",
-    "idle_in_transaction_session_timeout": "'2ms'",
+    "idle_in_transaction_session_timeout": "'400ms'",
     "search_path": "nowhere",
     "row_security": "on",
     "standard_conforming_strings": "off",
