@@ -87,15 +87,17 @@ def _stand(stand: Stand, here: Bool) -> Stand:
         entities=tuple(stand.entities[at] for at in stays),
         present=here[:, kept],
         age=np.arange(len(here))[:, None] - first,
-        infestation=_infestation(stand.infestation, kept) if stand.infestation else None,
+        infestation=_infestation(stand.infestation, kept, _first(here, stand)) if stand.infestation else None,
         **{name: getattr(stand, name)[:, kept] for name in (*BLOCKS, "feed_dg", "feed")},
     )
 
 
-def _infestation(found: Infestation, kept: Bool) -> Infestation:
-    """Counts and treatments of the kept stays, by their new places."""
+def _infestation(found: Infestation, kept: Bool, first: Int32) -> Infestation:
+    """Counts and treatments of the kept stays, by their new places, from the first day with fish of each."""
     number = np.cumsum(kept) - 1
-    counted, treated = kept[found.stay], found.treated[kept[found.treated[:, 0]]]
+    counted = kept[found.stay] & (found.day >= first[found.stay])
+    stay, day = found.treated[:, 0], found.treated[:, 1]
+    treated = found.treated[kept[stay] & (day >= first[stay])]
     return Infestation(
         strain=found.strain[:, kept],
         stay=number[found.stay[counted]],

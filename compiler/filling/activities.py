@@ -1,7 +1,8 @@
 """Planned activities of a batch: what the templates of the target ask for, what is done, what waits.
 
 A batch that has ended has none. The others have one a template of the kind DAY_OFFSET, due so many days after their
-birth, or after the birth that bought fish would have had, of which what comes before their delivery is left out. One
+birth, or after the birth that bought fish would have had, of which what comes before their delivery is left out, but
+for the harvest, which is due when it is booked. One
 that is due before the end of history is COMPLETED on its day, unless it is overdue; a TRANSFER goes with its workflow,
 a HARVEST stays open until the batch is harvested. Beside them stand a HARVEST for each container that is to be emptied
 soon, and a TREATMENT for each ring with lice above the limit that is not treated yet.
@@ -82,7 +83,7 @@ def _from_templates(part: Part) -> Iterator[Activity]:
 def _is_lived(part: Part, row: Mapping[str, Value]) -> bool:
     """The stage that it leads to is there, and comes after the one that the batch begins in; so does its day."""
     stage, begun = row["target_lifecycle_stage_id"], batch_of(part).begins.stage
-    after = begun == 0 or int(str(row["day_offset"])) >= _age_at_start(part)
+    after = begun == 0 or row["activity_type"] == "HARVEST" or int(str(row["day_offset"])) >= _age_at_start(part)
     return after and (stage is None or begun + 1 < int(str(stage)) <= len(part.world.stages))
 
 
@@ -94,6 +95,8 @@ def _age_at_start(part: Part) -> int:
 def _from_template(part: Part, row: Mapping[str, Value], changes: list[Transition]) -> Activity:
     start, as_of = first_day(part), part.world.scenario.as_of
     kind, due = str(row["activity_type"]), start + int(str(row["day_offset"])) - _age_at_start(part)
+    if kind == "HARVEST" and due < start:
+        due = start + sum(run.days for run in batch_of(part).runs)
     notes = f"{row['name']} [TemplateID:{row['id']}]"
     stage = row["target_lifecycle_stage_id"]
     if kind == "TRANSFER" and stage is not None:

@@ -14,6 +14,8 @@ BOUND = 2.0
 """Effects of batches and containers are cut at so many standard deviations."""
 EXPOSURE = 0.8, 0.8 / math.sqrt(3)
 """Exposure to an outbreak lies evenly within so much of 1; its standard deviation."""
+SPELL_DAYS = 4
+"""Spells of fewer days leave a temperature that does not resemble that of the day before."""
 RARE = 14.0
 """Minus the logarithm of the chance with which a batch has more outbreaks than reckoned with."""
 
@@ -61,7 +63,8 @@ def _waters(scenario: Scenario) -> Mapping[str, Any]:
                 low, high, slow, lively = known.get(water.parameter, (water.low, water.high, True, True))
                 level = sum(usual(geography, stage, water, scenario.water_course)) / 2.0
                 lively = lively and water.low < level < water.high and water.own_sd * 10**water.decimals >= 1.0
-                slow = slow and lively and 0 < water.shared_sd >= water.own_sd
+                steady = geography.temp_spell_days >= SPELL_DAYS if water.follows_temperature else True
+                slow = slow and lively and steady and 0 < water.shared_sd >= water.own_sd
                 known[water.parameter] = [min(low, water.low), max(high, water.high), slow, lively]
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
 from compiler.diagnostics import Diagnostic
 from compiler.nouns import Batch, Scenario
@@ -23,7 +24,7 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
 def _narrow(batch: Batch, margin: float) -> Iterator[Diagnostic]:
     low, high = batch.harvest_range_g
     if low * (1 + margin) > high * (1 - margin):
-        need = low * (1 + margin) / (1 - margin)
+        need = ceil(low * (1 + margin) / (1 - margin))
         message = f"{low:g} to {high:g} g leaves no room for a target {margin * 100:g} % inside both ends"
-        hint = f"harvest_weight_g: [{low:g}, {need:.0f}] or wider, or a smaller growth.target_margin"
+        hint = f"harvest_weight_g: [{low:g}, {need}] or wider, or a smaller growth.target_margin"
         yield Diagnostic("AQ261", message, batch.span_of("harvest_range_g"), hint)
