@@ -161,7 +161,7 @@ def farm(
                 eggs=eggs,
                 dead_on_arrival=eggs // 80,
                 supplier="AquaGen",
-                begins=Beginning(0, 0.1, 1, None, False),
+                begins=Beginning(0, 0.1, 1, None, False, 0, 0, 0),
                 growth_factor=1.0,
                 harvest_weight_g=5000.0,
                 runs=runs,

@@ -29,7 +29,8 @@ DAMAGES = {
     f"(select dest_assignment_id from batch_creationaction where id = {ACTION})",
     "it waits for a container of another batch": "update batch_batchcontainerassignment set container_id = "
     "(select min(container_id) from batch_batchcontainerassignment where is_active and batch_id = 2) where id = "
-    f"(select dest_assignment_id from batch_creationaction where id = {ACTION})",
+    "(select min(dest_assignment_id) from batch_creationaction where status = 'PENDING' "
+    "and expected_delivery_date < '2025-06-01')",
     "half a delivery is called whole": f"update batch_creationworkflow set status = 'COMPLETED' where id = {HALF}",
     "half a batch lives already": "update batch_batch set status = 'ACTIVE' where id = "
     f"(select batch_id from batch_creationworkflow where id = {HALF})",
@@ -165,6 +166,7 @@ def test_the_database_says_where_each_delivery_stands(cursor: Cursor) -> None:
         ("FI-E-2023-01", "ACTIVE", "COMPLETED", 3, 3),
         ("FI-E-2025-01", "RECEIVING", "IN_PROGRESS", 3, 2),
         ("FI-E-2025-02", "PLANNED", "PLANNED", 3, 0),
+        ("FI-L-2025-01", "RECEIVING", "IN_PROGRESS", 7, 3),
         ("FI-M-2025-01", "PLANNED", "DRAFT", 0, 0),
         ("FI-M-2025-02", "PLANNED", "DRAFT", 0, 0),
         ("FI-M-2025-03", "PLANNED", "DRAFT", 0, 0),
@@ -172,6 +174,21 @@ def test_the_database_says_where_each_delivery_stands(cursor: Cursor) -> None:
         ("FI-T-2024-01", "ACTIVE", "COMPLETED", 2, 2),
         ("FI-T-2024-02", "ACTIVE", "COMPLETED", 2, 2),
         ("FI-X-2025-01", "CANCELLED", "CANCELLED", 2, 0),
+    ]
+
+
+def test_deliveries_are_late_skipped_and_in_two(cursor: Cursor) -> None:
+    cursor.execute(
+        "select a.status, expected_delivery_date < '2025-06-01', count(*), count(distinct dest_assignment_id), "
+        "bool_and(a.notes like 'Skipped: %') from batch_creationaction a "
+        "join batch_creationworkflow w on w.id = workflow_id "
+        "join batch_batch b on b.id = w.batch_id where batch_number = 'FI-L-2025-01' group by 1, 2 order by 1, 2"
+    )
+    assert cursor.fetchall() == [
+        ("COMPLETED", True, 3, 2, False),
+        ("PENDING", False, 1, 1, False),
+        ("PENDING", True, 1, 1, False),
+        ("SKIPPED", True, 2, 2, True),
     ]
 
 
@@ -187,4 +204,4 @@ def test_a_wrong_state_is_noticed(cursor: Cursor, case: str) -> None:
 
 def test_the_plan_tells_what_is_on_its_way(planned: Planned) -> None:
     text = as_text(describe(planned.scenario, planned.plan, {}))
-    assert "on their way       7 batches, of which 2 in part; 10 containers wait, 3 batches have none yet\n" in text
+    assert "on their way       8 batches, of which 3 in part; 14 containers wait, 3 batches have none yet\n" in text

@@ -35,6 +35,12 @@ class Beginning(Typed):
     """In the geography's currency; None where nobody wrote it down"""
     bought: bool
     """The group says how it begins"""
+    overdue: int
+    """Containers whose fish are late while others are to come at as_of"""
+    skipped: int
+    """Containers that were left out while others are to come at as_of"""
+    in_two: int
+    """Containers that are filled by two deliveries"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,15 @@ def deliveries(batch: Batch, start: int) -> list[int]:
     return [start + position * days // need for position in range(need)]
 
 
+def received(batch: Batch, days: Sequence[int], as_of: int) -> int:
+    """How many containers have their fish by as_of: of a delivery under way all that are due, but for late and skipped.
+
+    One at least, so that the delivery has begun.
+    """
+    due = sum(day < as_of for day in days)
+    return due if due == len(days) else max(min(due, 1), due - batch.begins.overdue - batch.begins.skipped)
+
+
 def ordered(scenario: Scenario, booking: Booking, start: Sequence[int], freed: Mapping[int, int]) -> Iterator[Delivery]:
     """Deliveries of the batches that are ordered by as_of and begin at or after it.
 

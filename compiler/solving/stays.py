@@ -15,7 +15,7 @@ from compiler.nouns import Batch, Plan, Scenario, StageRun
 from compiler.solving.booking import Booking
 from compiler.solving.holding import blocked
 from compiler.solving.instance import Placed
-from compiler.solving.orders import Delivery, deliveries, ordered
+from compiler.solving.orders import Delivery, deliveries, ordered, received
 
 Share = tuple[int, int, int, int]
 """(source position, destination position, numerator, denominator)"""
@@ -107,7 +107,8 @@ def _write_batch(
         emptied = [max(left, came + 1) for left, came in zip(emptied, first, strict=True)]
         containers = _containers(scenario, booking, batch, here, run)
         held = _held(scenario, batch, position, (day, first, emptied))
-        stays = _write_stays(scenario, columns, (index, run.stage, last), containers, held)
+        here_by_now = received(batch, first, scenario.as_of) if position == 0 else len(containers)
+        stays = _write_stays(scenario, columns, (index, run.stage, last), containers[:here_by_now], held[:here_by_now])
         if position == 0:
             late = zip(containers[len(stays) :], held[len(stays) :], strict=True)
             columns.ordered += [Delivery(index, container, came, until) for container, (came, _, _, until) in late]

@@ -380,7 +380,7 @@ def test_a_slow_batch_is_harvested_late_and_light() -> None:
         start,
         np.array([0.7, 1.0, 1.1]),
         np.array([6000.0] * 3),
-        Beginning(0, 0.1, 1, None, False),
+        Beginning(0, 0.1, 1, None, False, 0, 0, 0),
         7,
     )
     assert list(grown.days[-1]) == sorted(grown.days[-1], reverse=True) and grown.days[-1, 0] == 450

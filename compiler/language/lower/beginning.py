@@ -16,15 +16,15 @@ def read_beginning(root: Values, group: str, stages: tuple[Stage, ...], notes: N
         eggs: Values = root["eggs"]
         spans: dict[tuple[str, ...], Span] = {("weight_g",): eggs.at("weight_g")}
         if not stages:
-            return Beginning(0, float(eggs["weight_g"]), 1, None, False, spans=spans)
+            return Beginning(0, float(eggs["weight_g"]), 1, None, False, 0, 0, 0, spans=spans)
         spans["days",] = stages[0].span_of("move_days")
-        return Beginning(0, float(eggs["weight_g"]), stages[0].move_days, None, False, spans=spans)
+        return Beginning(0, float(eggs["weight_g"]), stages[0].move_days, None, False, 0, 0, 0, spans=spans)
     begins: Values = values["begins"]
     names = [stage.name for stage in stages]
     if begins["stage"] not in names:
         message = f"{group} begins in {begins['stage']}, which is no stage"
         notes.say("AQ226", message, begins.at("stage"), alike(begins["stage"], names))
-        return Beginning(0, 1.0, 1, None, True)
+        return Beginning(0, 1.0, 1, None, True, 0, 0, 0)
     if "eggs" in values.spans:
         message = f"{group} counts eggs, and fish that are bought"
         notes.say("AQ227", message, values.at("eggs"), "remove eggs, or begins")
