@@ -109,8 +109,9 @@ def paint(instance: Instance, batches: list[Batch], found: Decision) -> dict[str
     pools: dict[tuple[int, int, str], list[tuple[Batch, int, int, int]]] = {}
     sites: list[dict[str, str]] = [{} for _ in batches]
     taken: list[dict[str, tuple[int, ...]]] = [{} for _ in batches]
+    own = [[place for place in leg.sites if place.geo == batches[0].geo] for leg in instance.legs]
     for number, leg in enumerate(instance.legs):
-        here = [site for site in leg.sites if site.geo == batches[0].geo]
+        here = own[number]
         for index, batch in enumerate(batches):
             site = found.site[number][index]
             for run, first, _ in runs_in_leg(batch, leg, found.start[index], instance.today):
@@ -119,10 +120,10 @@ def paint(instance: Instance, batches: list[Batch], found: Decision) -> dict[str
                 pools.setdefault((number, site, run.stage), []).append((batch, first, until, run.need))
     index_of = {batch.id: index for index, batch in enumerate(batches)}
     for (number, site, stage), rows in pools.items():
-        here = [place for place in instance.legs[number].sites if place.geo == batches[0].geo]
-        painted = colour(here[site].pools[stage], [row[1:] for row in rows], instance.today)
+        place = own[number][site]
+        painted = colour(place.pools[stage], [row[1:] for row in rows], instance.today)
         if painted is None:
-            raise AssertionError(f"{here[site].id} {stage}: the search placed more than the pool can hold")
+            raise AssertionError(f"{place.id} {stage}: the search placed more than the pool can hold")
         for (batch, _, _, _), containers in zip(rows, painted, strict=True):
             taken[index_of[batch.id]][stage] = containers
     return {batch.id: Placed(found.start[i], sites[i], taken[i]) for i, batch in enumerate(batches)}

@@ -8,9 +8,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from compiler.solving import limits
 from compiler.solving.holding import blocked, offsets
 from compiler.solving.instance import Batch, Leg, Site, Witness
+
+_NONE = (np.zeros(0, dtype=np.int64),) * 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ def compulsory(
     turn = {
         stage: min((s.pools[stage].turnaround for s in sites if stage in s.pools), default=0) for stage in leg.stages
     }
+    known: dict[tuple[str | None, tuple[str, ...]], int] = {}
     for index, (batch, days) in enumerate(zip(batches, starts, strict=True)):
         early, late = min(days), max(days)
         inside = sum(run.stage in found for run in batch.runs)
@@ -57,7 +63,10 @@ def compulsory(
             if first < today:
                 needed.append(run.stage)
             if first < end and inside:
-                found[run.stage].append(Part(index, first, end, run.need, allowed(batch, leg, sites, needed)))
+                way = batch.pins.get(leg.id), tuple(needed)
+                if way not in known:
+                    known[way] = allowed(batch, leg, sites, needed)
+                found[run.stage].append(Part(index, first, end, run.need, known[way]))
     for parts in found.values():
         parts.sort(key=lambda part: (part.first, part.batch))
     return found
@@ -86,16 +95,20 @@ def prove(leg: Leg, sites: list[Site], today: int, batches: list[Batch], starts:
 
 def _alone(pools: Pools, parts: list[Part]) -> Witness | None:
     leg, stage, sites = pools.leg, pools.stage, pools.sites
+    most: dict[int, int] = {}
     for part in parts:
-        room = [site.pools[stage].containers for bit, site in enumerate(sites) if part.sites >> bit & 1]
-        if part.need > max(room, default=0):
+        if part.sites not in most:
+            here = (site.pools[stage].containers for bit, site in enumerate(sites) if part.sites >> bit & 1)
+            most[part.sites] = max(here, default=0)
+        if part.need > most[part.sites]:
             batch = pools.batches[part.batch]
             pin = batch.pins.get(leg.id)
             rule = "pin" if pin is not None else "need"
             places = (pin,) if pin is not None else tuple(site.id for site in sites)
+            room = most[part.sites]
             text = (
                 f"{batch.id} needs {part.need} containers of {stage} in one place, "
-                f"and the largest place that it may use has {max(room, default=0)}"
+                f"and the largest place that it may use has {room}"
             )
             return Witness(
                 rule,
@@ -105,7 +118,7 @@ def _alone(pools: Pools, parts: list[Part]) -> Witness | None:
                 part.first,
                 part.end - 1,
                 part.need,
-                max(room, default=0),
+                room,
                 (batch.id,),
                 text,
             )
@@ -114,10 +127,13 @@ def _alone(pools: Pools, parts: list[Part]) -> Witness | None:
 
 def _overload(pools: Pools, parts: list[Part]) -> Witness | None:
     """The day of the worst overload of any group of sites, else of a packing that cannot be."""
-    lone = {1 << bit for bit in range(len(pools.sites))} & {part.sites for part in parts}
     every = (1 << len(pools.sites)) - 1
+    kinds: dict[int, list[Part]] = {}
+    for part in parts:
+        kinds.setdefault(part.sites, []).append(part)
+    lone = [sites for sites in kinds if sites.bit_count() == 1]
     for group in [*sorted(lone), every]:
-        inside = [part for part in parts if part.sites | group == group]
+        inside = parts if group == every else [*kinds.get(0, ()), *kinds[group]]
         chosen = [site for bit, site in enumerate(pools.sites) if group >> bit & 1]
         found = _peak(replace(pools, sites=chosen), inside)
         if found:
@@ -138,18 +154,26 @@ def _peak(pools: Pools, parts: list[Part]) -> Witness | None:
     chosen, stage = pools.sites, pools.stage
     most = sum(site.pools[stage].containers for site in chosen if stage in site.pools)
     down = sorted({first for site in chosen if stage in site.pools for _, first, _ in site.pools[stage].down})
-    worst: tuple[int, int] | None = None
-    if down or _highest(parts) > most:
-        for day in sorted({part.first for part in parts} | set(down)):
-            demand = sum(part.need for part in parts if part.first <= day < part.end)
-            capacity = sum(_capacity(site, stage, day) for site in chosen)
-            if demand > capacity and (worst is None or demand - capacity > worst[0]):
-                worst = (demand - capacity, day)
-    if worst is None:
+    if not down and _highest(parts) <= most:
         return None
-    day = worst[1]
-    capacity = sum(_capacity(site, stage, day) for site in chosen)
+    days = np.array(sorted({part.first for part in parts} | set(down)), dtype=np.int64)
+    demand = _there(days, [(part.first, part.end, part.need) for part in parts])
+    gone = [(first, end, 1) for site in chosen if stage in site.pools for _, first, end in site.pools[stage].down]
+    excess = demand - (most - _there(days, gone))
+    if not len(days) or excess.max() <= 0:
+        return None
+    day = int(days[excess.argmax()])
     return _witness("overload", pools, [p for p in parts if p.first <= day < p.end], day)
+
+
+def _there(days: NDArray[np.int64], rows: list[tuple[int, int, int]]) -> NDArray[np.int64]:
+    """[day] how many are there on each of some days, by rows of (first day, day after the last, number)."""
+    first, end, number = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True)) if rows else _NONE
+    come, gone = np.argsort(first, kind="stable"), np.argsort(end, kind="stable")
+    upto = [np.concatenate(([0], np.cumsum(number[order]))) for order in (come, gone)]
+    came = upto[0][np.searchsorted(first[come], days, side="right")]
+    there: NDArray[np.int64] = came - upto[1][np.searchsorted(end[gone], days, side="right")]
+    return there
 
 
 def _highest(parts: list[Part]) -> int:

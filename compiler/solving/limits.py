@@ -99,10 +99,14 @@ ROOM = 300
 
 PART = 90
 """Batches of a part: large enough to balance, small enough that a search takes milliseconds."""
-PART_NODES = 2_000
-"""Nodes of a part: one that needs more is joined with its neighbour."""
+PART_NODES = 900
+"""Nodes of a part: one that needs more is joined with its neighbour, which is sooner done and leaves less slip."""
 PARTS_JOINED = 6
 """Parts that may be joined before the farm is solved as a whole: joined so far, they are no easier."""
+COMPETE = 16
+"""Parts that compete for a batch when batches go where there is room: the demand of so many evens out."""
+WHOLE = 1_000
+"""Batches of the largest farm that is searched as a whole: a node looks at all of them, and each needs one at least."""
 
 # Explaining: colliding sets and mends, in half a second together
 
@@ -120,6 +124,8 @@ TRY_NODES, TRIES_NODES = 300, 5_000
 """Nodes of one of these solves, and of all."""
 TRY_WINDOW = 4
 """Days of window, on average of the batches, that count as another solve."""
+TRY_BATCHES = 200
+"""So many batches count as another solve, so that explaining a large farm takes no longer than a smaller one."""
 TYPED_TRIES = 40
 """Changed scenarios that are read and solved again."""
 TYPED_NODES = 1_500

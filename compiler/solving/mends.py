@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from compiler.solving import limits
-from compiler.solving.decide import decide
 from compiler.solving.instance import Batch, Instance, Witness
 from compiler.solving.mend import Batches, Containers, Mend, Pin, Slip, Stagger, Start
 from compiler.solving.saturate import saturate
+from compiler.solving.shares import decide_geography
 from compiler.solving.trial import Trial, change, step
 
 
@@ -39,7 +39,7 @@ class Finder:
         self.trial = Trial(
             geo,
             lambda mend: change(instance, mend),
-            decide,
+            decide_geography,
             limits.TRIES,
             limits.TRIES_NODES,
             limits.TRY_NODES,

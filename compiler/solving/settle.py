@@ -43,7 +43,7 @@ class Decision:
 def settle(instance: Instance, batches: list[Batch], limit: int) -> Decision:
     """A quick try on the wished days, then proofs, then our own search, up to `limit` nodes a leg."""
     days = [batch.starts() for batch in batches]
-    dealt = _alike(instance, batches) if alike(batches) else None
+    dealt = exact(instance, batches) if alike(batches) else None
     if dealt and (dealt.status == "exhausted" or dealt.slip):
         return dealt
     quick = _leg_by_leg(instance, batches, [day[:1] for day in days], min(limit, limits.QUICK))
@@ -51,12 +51,9 @@ def settle(instance: Instance, batches: list[Batch], limit: int) -> Decision:
         return quick
     if dealt:
         return dealt
-    geo = batches[0].geo
-    for number, leg in enumerate(instance.legs):
-        sites = [site for site in leg.sites if site.geo == geo]
-        witness = prove(leg, sites, instance.today, batches, days)
-        if witness:
-            return Decision("exhausted", [], [], 0, 0, 0, witness, number)
+    full = overfull(instance, batches, days)
+    if full:
+        return full
     if all(len(day) == 1 for day in days):
         return _leg_by_leg(instance, batches, days, limit)
     squeezed = squeeze(instance, batches, min(limit, limits.SQUEEZE))
@@ -68,13 +65,23 @@ def settle(instance: Instance, batches: list[Batch], limit: int) -> Decision:
         found = _leg_by_leg(instance, batches, [[day] for day in squeezed.starts], min(limit, limits.QUICK))
         if found.status == "found":
             return replace(found, bound=squeezed.bound)
-    problem = Problem(layouts_of(instance, geo, batches, days), days, [batch.start for batch in batches])
+    problem = Problem(layouts_of(instance, batches[0].geo, batches, days), days, [batch.start for batch in batches])
     moved, bound = least_slip(problem, limit, squeezed.bound)
     proof = prove_by(batches, list(instance.legs), moved.why)
     return Decision(moved.status, moved.start, moved.site, moved.slip, bound, quick.nodes + moved.nodes, proof=proof)
 
 
-def _alike(instance: Instance, batches: list[Batch]) -> Decision | None:
+def overfull(instance: Instance, batches: list[Batch], days: list[list[int]]) -> Decision | None:
+    """What the simple proofs say: exhausted, or nothing."""
+    for number, leg in enumerate(instance.legs):
+        sites = [site for site in leg.sites if site.geo == batches[0].geo]
+        witness = prove(leg, sites, instance.today, batches, days)
+        if witness:
+            return Decision("exhausted", [], [], 0, 0, 0, witness, number)
+    return None
+
+
+def exact(instance: Instance, batches: list[Batch]) -> Decision | None:
     """What is exact for batches that are alike; None when it does not say where they go.
 
     Without windows the simple proofs say better than a chain what is too much.

@@ -40,7 +40,7 @@ class Trial:
         changed = self.change(mend)
         batches = [batch for batch in changed.batches if batch.geo == self.geo] if changed else []
         moving = 0 if alike(batches) else sum(batch.early + batch.late for batch in batches)
-        self.tries -= 1 + moving // (self.window * max(1, len(batches)))
+        self.tries -= 1 + moving // (self.window * max(1, len(batches))) + len(batches) // limits.TRY_BATCHES
         if changed is None:
             return "exhausted"
         if not batches:

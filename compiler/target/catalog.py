@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -141,8 +142,18 @@ Named = TypeVar("Named", Table, Sequence, View)
 def load_catalog(name: str = STANDARD) -> Catalog:
     """Read the catalog folder `schema/<name>`. Lookup tables that it does not name have the standard target's rows.
 
+    One of ours is read once a process, one in another folder each time.
     Errors: FileNotFoundError when there is no such target, ValueError when a file contradicts itself (our bug).
     """
+    return _shipped(name) if Path(name).name == name else _load(name)
+
+
+@cache
+def _shipped(name: str) -> Catalog:
+    return _load(name)
+
+
+def _load(name: str) -> Catalog:
     root, standard = data_folder("schema") / name, data_folder("schema") / STANDARD
     target = _read(root / "target.json")
     apps = {path.stem: _read(path) for path in sorted((root / "tables").glob("*.json"))}
