@@ -1,6 +1,8 @@
 """How fast and how good the solver is, against first fit and CP-SAT in the same run; needs about two minutes.
 
-Usage: python benchmarks/solver.py [--quick | --hard] [--instances N]
+What is hard stands in hard.py.
+
+Usage: python benchmarks/solver.py [--quick] [--instances N]
 """
 
 from __future__ import annotations
@@ -15,50 +17,13 @@ from random import Random
 
 from compiler.solving import cpsat
 from compiler.solving.answer import answer
-from compiler.solving.colour import GaveUp, colour
-from compiler.solving.holding import blocked, runs_in_leg
 from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Site
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-from planting import HARD, KINDS, cut_container, cut_day, planted
+from fitting import first_fit
+from planting import KINDS, cut_container, cut_day, planted
 
 FRESH = ("eggs", "fry", "parr", "smolt", "post")
-
-
-def first_fit(instance: Instance) -> int:
-    """Batches that first fit in start order places, each leg at the first site with room, on the wished day."""
-    booked: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
-    placed = 0
-    for batch in sorted(instance.batches, key=lambda b: (b.start, b.id)):
-        rows = [_first_site(instance, leg, batch, booked) for leg in instance.legs]
-        if None not in rows:
-            placed += 1
-            for found in rows:
-                for key, row in found or ():
-                    booked.setdefault(key, []).append(row)
-    return placed
-
-
-def _first_site(
-    instance: Instance, leg: Leg, batch: Batch, booked: dict[tuple[str, str], list[tuple[int, int, int]]]
-) -> list[tuple[tuple[str, str], tuple[int, int, int]]] | None:
-    runs = runs_in_leg(batch, leg, batch.start, instance.today)
-    for site in leg.sites:
-        if site.geo != batch.geo or batch.pins.get(leg.id, site.id) != site.id:
-            continue
-        rows = []
-        for run, first, _ in runs:
-            pool = site.pools[run.stage]
-            row = first, min(instance.today, first + blocked(run, pool.turnaround)), run.need
-            try:
-                if colour(pool, [*booked.get((site.id, run.stage), []), row], instance.today) is None:
-                    break
-            except GaveUp:
-                break
-            rows.append(((site.id, run.stage), row))
-        if len(rows) == len(runs):
-            return rows
-    return None
 
 
 def farm(count: int, every: int, alike: bool, mode: str = "place all") -> Instance:
@@ -141,17 +106,6 @@ def large(counts: list[int]) -> None:
         print(f"{count} batches: {found.verdict}, {seconds:.2f} s, {memory} MB at most so far", flush=True)
 
 
-def hard(count: int) -> None:
-    """Large instances near capacity, without the optional solver: verdict, slip and its bound, seconds."""
-    there, cpsat.installed = cpsat.installed, lambda: False
-    for kind, stations in HARD.items():
-        for seed in range(count):
-            instance, _ = planted(seed, kind, stations, tries=1500)
-            found, seconds = timed(lambda i=instance: answer(i))
-            print(f"{kind} {seed}: {len(instance.batches)} batches, {found.verdict}, {seconds:.1f} s", flush=True)
-    cpsat.installed = there
-
-
 def oversubscribed() -> None:
     """Alike batches reach their bound exactly; mixtures come near it."""
     for alike in (True, False):
@@ -166,11 +120,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true")
     options.add_argument("--instances", type=int, default=10)
-    options.add_argument("--hard", action="store_true", help="only large instances near capacity")
     given = options.parse_args()
-    if given.hard:
-        hard(given.instances)
-        return
     oversubscribed()
     large([170, 1_000] if given.quick else [170, 1_000, 10_000])
     tight(given.instances)

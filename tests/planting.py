@@ -20,7 +20,16 @@ from compiler.solving.instance import FORMAT, Batch, Instance, Leg, Placed, Pool
 from compiler.solving.problem import clash
 
 KINDS = ("fixed", "windows", "fallow", "maintenance", "pins")
-HARD = {"windows": 14, "wide windows": 12, "fallow": 14, "fallow windows": 12, "maintenance+pins": 14}
+HARD = {
+    "windows": 14,
+    "wide windows": 12,
+    "fallow": 14,
+    "fallow windows": 12,
+    "fallow wide windows": 12,
+    "strict fallow wide windows": 12,
+    "maintenance+pins": 14,
+    "maintenance+pins wide windows": 12,
+}
 """Kinds of large instances near capacity, and stations that make 120 to 170 batches."""
 FRESH = ("egg_alevin", "fry", "parr", "smolt", "post_smolt")
 SEA = ("adult",)
@@ -33,7 +42,7 @@ class Planting:
         self.random, self.kind, self.today = Random(f"{seed}/{kind}"), kind, today
         turn = self.random.choice((0, 5, 7, 10)) if kind in ("fixed", "windows", "wide windows") else 7
         areas = stations * 2 + 1 if "fallow" in kind else stations + 2
-        fallow = (56, 30) if "fallow" in kind else (0, 0)
+        fallow = (60, 0) if "strict" in kind else (56, 30) if "fallow" in kind else (0, 0)
         self.legs = [
             self._leg("freshwater", FRESH, stations, 10, turn, (0, 0), "X-FW"),
             self._leg("sea", SEA, areas, 20, turn, fallow, "X-SEA"),

@@ -71,7 +71,11 @@ FREED = 12
 """Batches that an improvement moves at once: one that slips and those that start nearest to it."""
 DAY, PRICE = 1, 8
 """What a day of slip and a unit of the price of an ejected batch count in the choice of a place."""
-PAINTS = 20
+SHAKEN = 2_000
+"""Steps beyond one a batch after which shaken construction starts anew; each time this many more."""
+NOISE = 4
+"""Part of its price by which a place that throws others out may seem dearer in shaken construction."""
+PAINTS = 100
 """Colourings of a pool with maintenance that count as one step of the construction."""
 
 # Pools with maintenance

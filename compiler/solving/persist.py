@@ -12,8 +12,9 @@ from dataclasses import replace
 from compiler.solving import limits
 from compiler.solving.instance import Batch, Instance
 from compiler.solving.problem import Problem
-from compiler.solving.repair import Repair, construct
+from compiler.solving.repair import Repair
 from compiler.solving.settle import Decision, layouts_of, settle
+from compiler.solving.shaking import shake
 from compiler.solving.windows import lessen
 
 
@@ -41,8 +42,8 @@ def eject(instance: Instance, batches: list[Batch], limit: int) -> tuple[Decisio
     steps = 0
     repair: Repair | None = None
     for together in [[layout] for layout in layouts] if fixed else [layouts]:
-        repair, complete = construct(Problem(together, days, wished), len(batches) + limit // limits.EJECT)
-        steps += repair.nodes
+        repair, complete, spent = shake(Problem(together, days, wished), len(batches) + limit // limits.EJECT)
+        steps += spent
         if not complete:
             return None, steps
         outcome = repair.outcome() if fixed else lessen(repair.problem, repair, limit, 0)

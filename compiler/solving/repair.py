@@ -85,7 +85,12 @@ class Repair:
                 waiting.append(other)
             self.price[batch] += bool(spot.out)
             self.put(batch, spot.start, spot.sites)
+            if spot.out:
+                self.ejected()
         return True
+
+    def ejected(self) -> None:
+        """What else is done after a batch threw others out: nothing here."""
 
     def choose(self, batch: int, budget: int, first: int) -> Spot | None:
         """The cheapest place of a batch; of equal ones that with less slip."""
@@ -94,12 +99,13 @@ class Repair:
             slip = self.problem.slip(batch, start)
             if self.slip + slip > budget or slip >= first or (best and slip * limits.DAY >= best.cost):
                 break
-            spot = self._spot(batch, start, slip)
+            spot = self.spot(batch, start, slip)
             if spot and (best is None or spot.cost < best.cost):
                 best = spot
         return best
 
-    def _spot(self, batch: int, start: int, slip: int) -> Spot | None:
+    def spot(self, batch: int, start: int, slip: int) -> Spot | None:
+        """The cheapest place of a batch from one start; None when it has none there."""
         cost, sites, out = slip * limits.DAY, [], set[int]()
         for leg in self.legs:
             found = self._site(leg, batch, start, out)
@@ -120,21 +126,38 @@ class Repair:
             if best is not None and best[0] == 0 and -self.used[leg][site] >= best[1]:
                 continue
             out = self._in_the_way(leg, fit, site, gone)
-            if out is None:
-                continue
-            found = (sum(self.price[other] for other in out if other not in gone), -self.used[leg][site], site, out)
-            if best is not None and best[:3] <= found[:3]:
-                continue
-            if not self.down[leg][site] or self._colourable(leg, site, fit, self.members[leg][site] - out - gone):
-                best = found
+            while out is not None:
+                found = sum(self.price[other] for other in out if other not in gone), -self.used[leg][site], site, out
+                if best is not None and best[:3] <= found[:3]:
+                    break
+                stay = self.members[leg][site] - out - gone
+                if not self.down[leg][site] or self.colourable(leg, site, fit, stay):
+                    best = found
+                    break
+                out = self._and_one(leg, fit, out, stay)
         return best
+
+    def _and_one(self, leg: int, fit: Fit, out: set[int], stay: set[int]) -> set[int] | None:
+        """One more to take out where maintenance leaves no containers that stay the same: the cheapest of those that
+        meet the batch in a stage; None when nobody does."""
+        days = {stage: (first, end) for stage, first, end, _ in fit.stages}
+        meeting = [
+            (self.price[other], other)
+            for other in stay
+            if (held := self.at[other])
+            and any(
+                stage in days and first < days[stage][1] and days[stage][0] < end
+                for stage, first, end, _ in self.fit(leg, other, held[0]).stages
+            )
+        ]
+        return out | {min(meeting)[1]} if meeting else None
 
     def _in_the_way(self, leg: int, fit: Fit, site: int, gone: set[int]) -> set[int] | None:
         """Batches to take out of a site, cheapest for what they free first; None when even that does not help."""
         layout = self.problem.layouts[leg]
         kind, there = layout.classes[site], self.members[leg][site]
         now = self.profile[leg][site] + fit.loads[kind]
-        out = self._tired(leg, fit, site)
+        out = self.tired(leg, fit, site)
         for other in sorted((out | gone) & there):
             now -= self._load(leg, other, kind)
         left = there - out - gone
@@ -152,7 +175,7 @@ class Repair:
             over = now & layout.guard
         return out
 
-    def _tired(self, leg: int, fit: Fit, site: int) -> set[int]:
+    def tired(self, leg: int, fit: Fit, site: int) -> set[int]:
         """Batches at a site, or elsewhere in its zone, after or before which it has not rested."""
         layout, found = self.problem.layouts[leg], set[int]()
         rule = layout.rests[site]
@@ -178,7 +201,7 @@ class Repair:
             found = self.fields[leg, batch, start] = filled(self._load(leg, batch, kind), layout)
         return found
 
-    def _colourable(self, leg: int, site: int, fit: Fit, there: set[int]) -> bool:
+    def colourable(self, leg: int, site: int, fit: Fit, there: set[int]) -> bool:
         """Whether the pools with maintenance that a batch wants can be coloured for it and those that stay."""
         layout = self.problem.layouts[leg]
         wanted = {stage for stage, *_ in fit.stages}

@@ -6,6 +6,7 @@ from compiler.solving import limits
 from compiler.solving.problem import Outcome, Problem
 from compiler.solving.repair import Repair, construct, tighten
 from compiler.solving.search import Search
+from compiler.solving.shaking import shake
 
 
 def least_slip(problem: Problem, limit: int, bound: int) -> tuple[Outcome, int]:
@@ -18,6 +19,9 @@ def least_slip(problem: Problem, limit: int, bound: int) -> tuple[Outcome, int]:
     short, found = 0, None
     repair, complete = construct(problem, len(problem.starts) + min(limit // 10, limits.REPAIRS))
     spent += repair.nodes
+    if not complete:
+        repair, complete, steps = shake(problem, len(problem.starts) + limit)
+        spent += steps
     if complete:
         return lessen(problem, repair, limit, bound), bound
     while found is None or (found.status == "limit" and spent < limit):
