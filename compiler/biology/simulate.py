@@ -73,7 +73,7 @@ def fill(scenario: Scenario, batch: Batch, containers: tuple[int, ...], stage: i
     """
     stages = scenario.geographies[batch.geography].stages
     parts = room.spread(stages, stage, [scenario.containers[c] for c in containers])
-    entities = [f"{batch.number}/{scenario.containers[c].name}" for c in containers]
+    entities = [f"{batch.number}/{scenario.containers[c].entity}" for c in containers]
     z = np.array([normal(words(key(scenario.seed, Stream.CONTAINER_SIZE, e), 0, 1, 1))[0, 0] for e in entities])
     scatter = np.floor((1.0 + stages[stage].fill_sd * bounded(z, 2.0)) * 1e6).astype(np.int64)
     return largest_remainder(batch.eggs - batch.dead_on_arrival, scatter * np.array(parts, dtype=np.int64))
@@ -100,7 +100,7 @@ def _arrive(journey: Journey, stage: int) -> Stand:
         first=first,
         planned_days=max(booked, end - first),
         containers=containers,
-        entities=tuple(f"{batch.number}/{scenario.containers[c].name}" for c in containers),
+        entities=tuple(f"{batch.number}/{scenario.containers[c].entity}" for c in containers),
         present=(day >= plan.first[here]) & (day < plan.end[here]),
         age=(day - plan.first[here]).astype(np.int64),
         arrivals=arrivals,
@@ -157,7 +157,7 @@ def _move(journey: Journey, stand: Stand, source: str, moves: Int64) -> None:
     shares = plan.move_num[moves].astype(np.int64) * (common // plan.move_den[moves].astype(np.int64))
     for move, fish in zip(moves.tolist(), largest_remainder(waiting, shares).tolist(), strict=True):
         dest = int(plan.move_dest[move])
-        name = f"{source}>{stand.scenario.containers[int(plan.container[dest])].name}"
+        name = f"{source}>{stand.scenario.containers[int(plan.container[dest])].entity}"
         share = stand.geography.stages[int(plan.stage[dest])].move_mortality
         dead = mortality.dead_in_move(stand.scenario.seed, name, int(plan.move_day[move]), fish, share)
         journey.moved[move], journey.dead[move], journey.before[move] = fish - dead, dead, waiting
