@@ -125,6 +125,7 @@ def farm(
             structural=False,
             parent=-1,
             sensors=("Dissolved Oxygen", "Temperature"),
+            entity=f"{s.name}-{batch}-{i}",
         )
         for batch in range(batches)
         for k, s in enumerate(stages)

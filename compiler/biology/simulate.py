@@ -83,7 +83,7 @@ def fill(scenario: Scenario, batch: Batch, plan: BatchPlan) -> Int64:
     parts = room.spread(stages, stage, boxes)
     z = np.array(
         [
-            normal(words(key(scenario.seed, Stream.CONTAINER_SIZE, f"{batch.number}/{one.name}"), 0, 1, 1))[0, 0]
+            normal(words(key(scenario.seed, Stream.CONTAINER_SIZE, f"{batch.number}/{one.entity}"), 0, 1, 1))[0, 0]
             for one in boxes
         ]
     )
@@ -112,7 +112,7 @@ def _arrive(journey: Journey, stage: int, delivered: Int64) -> Stand:
         first=first,
         planned_days=max(booked, end - first),
         containers=containers,
-        entities=tuple(f"{batch.number}/{scenario.containers[c].name}" for c in containers),
+        entities=tuple(f"{batch.number}/{scenario.containers[c].entity}" for c in containers),
         present=(day >= plan.first[here]) & (day < plan.end[here]),
         age=(day - plan.first[here]).astype(np.int64),
         arrivals=arrivals,
@@ -168,7 +168,7 @@ def _move(journey: Journey, stand: Stand, source: str, moves: Int64) -> None:
     shares = shared(waiting, plan.move_num[moves], plan.move_den[moves])
     for move, fish in zip(moves.tolist(), shares.tolist(), strict=True):
         dest = int(plan.move_dest[move])
-        name = f"{source}>{stand.scenario.containers[int(plan.container[dest])].name}"
+        name = f"{source}>{stand.scenario.containers[int(plan.container[dest])].entity}"
         share = stand.geography.stages[int(plan.stage[dest])].move_mortality
         dead = mortality.dead_in_move(stand.scenario.seed, name, int(plan.move_day[move]), fish, share)
         journey.moved[move], journey.dead[move], journey.before[move] = fish - dead, dead, waiting

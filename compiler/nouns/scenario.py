@@ -1,8 +1,7 @@
 """The Scenario: frozen, typed, units in the names, every default resolved. Nothing below language/ reads a YAML key.
 
-Days are integers since 1970-01-01; intervals are half-open [first, end). Named things keep the order of their stable
-names (canonical order), so an index into a tuple is an address that does not depend on the order of the YAML. Each
-thing knows where it was typed (`typed.py`). The digest does not cover what has `repr=False`: that is for checks.
+Days are integers since 1970-01-01; intervals are half-open [first, end). Things keep the order of their stable names,
+so an index is an address. Each knows where it was typed (`typed.py`). The digest leaves out what has `repr=False`.
 """
 
 from __future__ import annotations
@@ -42,6 +41,8 @@ class Container(Typed):
     """Index of the structural container that holds it, -1 for none."""
     sensors: tuple[str, ...]
     """Parameter names with a sensor here."""
+    entity: str = field(repr=False)
+    """Its name in addresses of chance: with its hall's or area's before it where others bear the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,7 @@ class Feed(Typed):
     price_per_kg: float
     supplier: str
     from_weight_g: float
-    """Fish of this mean weight and more eat it, until the next feed's weight. The stage's planned weight decides, so
-    that all containers of a hall eat alike."""
+    """Fish of this mean weight and more eat it; the stage's planned weight decides, so that all of a hall eat alike."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -457,3 +457,9 @@ geographies:
 def test_rings_of_two_areas_may_bear_one_name(tmp_path: Path) -> None:
     text = 'geographies: {Faroe Islands: {areas: {each: {rings: {name: "{n:02}"}}}}}'
     assert check_meaning(farm_with(text, tmp_path)) == ()
+
+
+def test_containers_of_one_name_are_told_apart_for_chance(tmp_path: Path) -> None:
+    text = "batches: {}\ngeographies:\n  Faroe Islands: {areas: {count: 2, each: {rings: {count: 2, name: 'R{n}'}}}}\n"
+    rings = [one for one in farm_with(text, tmp_path).containers if one.leg == "sea" and one.name == "R1"]
+    assert [one.entity for one in rings] == ["FI-SEA-01/R1", "FI-SEA-02/R1"]

@@ -92,7 +92,7 @@ def _nets(scenario: Scenario, history: History) -> Iterator[tuple[slice, _Net]]:
         if rows.start == rows.stop:
             continue
         cells = history.samples.cell[rows]
-        entity = f"{batch.number}/{scenario.containers[plan.container[stay]].name}"
+        entity = f"{batch.number}/{scenario.containers[plan.container[stay]].entity}"
         yield (
             rows,
             _Net(

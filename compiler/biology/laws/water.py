@@ -49,7 +49,7 @@ def readings(
         value = _level(scenario, container, water, first, temp_c, load)[:, None]
         swing = water.rhythm * (course.rhythm_empty + load) if water.load else np.full(days, water.rhythm)
         value = value + swing[:, None] * wave(hours, course.rhythm_from_hour)
-        value = value + water.own_sd * _own(scenario, container.name, water.parameter, first, days, hours)
+        value = value + water.own_sd * _own(scenario, container.entity, water.parameter, first, days, hours)
         value = np.minimum(np.maximum(value, water.low), water.high)
         out[row] = np.floor(value * float(10**water.decimals) + 0.5)
     return chosen, out
@@ -142,7 +142,7 @@ def _episodes(
     (low, high), (least, most) = course.episode_height, course.episode_felt
     for found in np.flatnonzero(uniform(drawn[:, 1]) * 365.0 < water.episodes_per_year).tolist():
         height = water.episode * (low + (high - low) * float(uniform(drawn[found, 2:3])[0]))
-        entity = f"{container.name}/{water.parameter}"
+        entity = f"{container.entity}/{water.parameter}"
         height *= least + (most - least) * one_uniform(scenario.seed, Stream.WATER_EPISODE, entity, start + found)
         for after, part in enumerate(course.episode_course):
             day = start + found + after - first

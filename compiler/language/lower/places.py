@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from compiler.diagnostics import Span
 from compiler.language.lower.cells import read_csv
@@ -53,9 +54,17 @@ def read_places(root: Values, geographies: tuple[str, ...], notes: Notes) -> Pla
         halls=tuple(farm.halls),
         areas=tuple(farm.areas),
         area_groups=tuple(farm.groups),
-        containers=tuple(farm.containers),
+        containers=tuple(_told_apart(farm)),
         feed_stores=tuple(farm.stores),
     )
+
+
+def _told_apart(farm: _Building) -> Iterator[Container]:
+    """The containers, those of one name in several places told apart: chance must not be the same for both."""
+    named = Counter(one.name for one in farm.containers)
+    for one in farm.containers:
+        place = (farm.areas if one.leg == "sea" else farm.halls)[one.place].name
+        yield one if named[one.name] == 1 else replace(one, entity=f"{place}/{one.name}")
 
 
 def _has(values: Values, keys: tuple[str, ...], what: str, span: Span, notes: Notes) -> bool:
@@ -229,7 +238,9 @@ def _containers(farm: _Building, made: Named, leg: Leg, span: Span, each: Span) 
             )
         sensors = one["sensors"] if "sensors" in one else farm.root["waters"][leg]
         at = {"leg": leg, "place": place, "parent": position.get(parent, -1)}
-        farm.containers.append(build(Container, one, None, name=name, sensors=tuple(sorted(sensors)), **at))
+        farm.containers.append(
+            build(Container, one, None, name=name, entity=name, sensors=tuple(sorted(sensors)), **at)
+        )
 
 
 def _stores(farm: _Building, made: Named, leg: Leg, each: Span) -> None:

@@ -6,8 +6,8 @@
 -- failing: a stage of the batch is shown as empty
 select b.batch_number as subject, count(distinct a.lifecycle_stage_id) as value,
        bool_and(a.population_count > 0 or not a.is_active and (
-           exists (select from public.batch_mortalityevent m where m.assignment_id = a.id)
-           or exists (select from fact_off where name = 'batch_mortalityevent'))) and count(distinct a.lifecycle_stage_id) = (select count(*) from public.batch_lifecyclestage x where x."order" between min(g."order") and max(g."order")) as ok
+           select count(*) = 0 from public.batch_transferaction m where m.source_assignment_id = a.id and m.transferred_count > 0) and (
+           select count(*) = 0 from public.harvest_harvestevent h where h.assignment_id = a.id)) and count(distinct a.lifecycle_stage_id) = (select count(*) from public.batch_lifecyclestage x where x."order" between min(g."order") and max(g."order")) as ok
 from public.batch_batch b
 join public.batch_batchcontainerassignment a on a.batch_id = b.id and (a.is_active or a.departure_date is not null)
 join public.batch_lifecyclestage g on g.id = a.lifecycle_stage_id
