@@ -99,6 +99,22 @@ def test_counts_that_no_machine_holds_are_refused_at_once(key: str, tmp_path: Fi
     assert [(one.code, one.span and one.span.line) for one in mistakes] == [("AQ243", 3)]
 
 
+def test_groups_that_are_too_much_together_are_refused_at_once(tmp_path: FilePath) -> None:
+    """Each of a hundred groups is small enough; what they ask for together is counted before a batch is made."""
+    group = "{geography: Scotland, count: 19000, first_start: 2020-01-01, every_days: 1, number: '"
+    groups = "".join(f"  g{n}: {group}G{n}-{{serial:05}}'}}\n" for n in range(100))
+    path = tmp_path / "scenario.yaml"
+    path.write_text(f"include: [{FARM}]\nbatches:\n{groups}", encoding="utf-8")
+    document, _ = parse_file(path)
+    assert document is not None
+    tracemalloc.start()
+    scenario, mistakes = lower(document)
+    memory = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert scenario is None and memory < 20_000_000
+    assert [(one.code, one.span and one.span.line) for one in mistakes] == [("AQ243", 3)]
+
+
 def test_a_csv_file_of_too_many_rows_is_refused(tmp_path: FilePath) -> None:
     (tmp_path / "areas.csv").write_text("name\n" + "".join(f"A{n}\n" for n in range(60_000)), encoding="utf-8")
     path = tmp_path / "scenario.yaml"

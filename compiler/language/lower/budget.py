@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from compiler.diagnostics import Span
 from compiler.language.lower.moments import moment
 from compiler.language.lower.reading import MOST_PLACES, Notes
 from compiler.language.lower.values import Values, merge
@@ -40,22 +41,27 @@ def check_lives(root: Values, stages: Sequence[Sequence[Stage]], as_of: int, not
     life = max((sum(stage.days for stage in own) for own in stages), default=0)
     wide = max((_width(root, stage) * stage.days * len(stage.waters) for own in stages for stage in own), default=0)
     hours = len(root["record"]["readings"]["hours"])
-    for group in root["batches"]:
-        values: Values = root["batches"][group]
-        count = sum(_batches(values))
+    count = {group: sum(_batches(root["batches"][group])) for group in root["batches"]}
+    for batches, who in [*((number, group) for group, number in count.items()), (sum(count.values()), "")]:
+        if not who and len(notes.diagnostics) > known:
+            break
         for figure, most, what in (
-            (count, MOST_BATCHES, "batches"),
-            (count * life, MOST_BATCH_DAYS, "days of life of batches"),
-            (count * wide * hours, MOST_ROWS, "readings"),
+            (batches, MOST_BATCHES, "batches"),
+            (batches * life, MOST_BATCH_DAYS, "days of life of batches"),
+            (batches * wide * hours, MOST_ROWS, "readings"),
         ):
             if figure > most:
-                span = values.at(
-                    next((key for key in ("count", "completed", "starts") if values.get(key)), "geography")
-                )
-                message = f"{group} asks for about {figure:,} {what}; {most:,} are the most"
-                notes.say("AQ243", message, span, hint)
+                group = who or max(count, key=lambda name: count[name])
+                words = f"{who} asks" if who else f"the {len(count)} groups together ask"
+                message = f"{words} for about {figure:,} {what}; {most:,} are the most"
+                notes.say("AQ243", message, _counted(root["batches"][group]), hint)
                 break
     return len(notes.diagnostics) == known and _check_weather(root, as_of, notes)
+
+
+def _counted(values: Values) -> Span:
+    """Where a group says how many batches it has."""
+    return values.at(next((key for key in ("count", "completed", "starts") if values.get(key)), "geography"))
 
 
 def _check_weather(root: Values, as_of: int, notes: Notes) -> bool:
