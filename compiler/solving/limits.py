@@ -40,6 +40,11 @@ DETERMINISTIC_SECONDS = 0.6
 
 PERSIST = (16, 4, 1)
 """Parts of the node limit that ejection and search get in turn when the first tries gave up; the last is all of it."""
+PERSIST_MOVING = (16, 6)
+"""The same with windows, where shaken construction is a part of the search: half a minute of a clock in all."""
+SIZE = 60
+"""Batches of a farm with windows that gets a limit as it is. On a larger one a step of construction takes as many times
+as long, a node of search the square of it, and so it gets fewer: it gives up after as long a time."""
 EJECT = 5
 """Nodes of search that take as long as a step of ejection."""
 

@@ -12,19 +12,18 @@ from dataclasses import replace
 from compiler.solving import limits
 from compiler.solving.instance import Batch, Instance
 from compiler.solving.problem import Problem
-from compiler.solving.repair import Repair
 from compiler.solving.settle import Decision, layouts_of, settle
 from compiler.solving.shaking import shake
-from compiler.solving.windows import lessen
 
 
 def persist(instance: Instance, batches: list[Batch], limit: int) -> Decision:
     """The decision of whichever comes first: an ejection that places all, or a search that finds or proves."""
     found = Decision("limit", [], [], 0, 0, 0)
+    fixed = all(not batch.early and not batch.late for batch in batches)
     spent = 0
-    for share in limits.PERSIST:
+    for share in limits.PERSIST if fixed else limits.PERSIST_MOVING:
         part = max(1, limit // share)
-        ejected, steps = eject(instance, batches, part)
+        ejected, steps = eject(instance, batches, part) if fixed else (None, 0)
         found = ejected or settle(instance, batches, part)
         spent += steps + (0 if ejected else found.nodes)
         if found.status != "limit":
@@ -33,19 +32,14 @@ def persist(instance: Instance, batches: list[Batch], limit: int) -> Decision:
 
 
 def eject(instance: Instance, batches: list[Batch], limit: int) -> tuple[Decision | None, int]:
-    """A plan by insertion and ejection, and its steps: leg by leg where starts are fixed, else all legs together."""
-    days = [batch.starts() for batch in batches]
-    wished = [batch.start for batch in batches]
-    layouts = layouts_of(instance, batches[0].geo, batches, days)
-    fixed = all(len(day) == 1 for day in days)
+    """A plan on the wished days by insertion and ejection, leg by leg, and its steps."""
+    days, wished = [[batch.start] for batch in batches], [batch.start for batch in batches]
     sites: list[list[int]] = []
     steps = 0
-    repair: Repair | None = None
-    for together in [[layout] for layout in layouts] if fixed else [layouts]:
-        repair, complete, spent = shake(Problem(together, days, wished), len(batches) + limit // limits.EJECT)
+    for layout in layouts_of(instance, batches[0].geo, batches, days):
+        repair, complete, spent = shake(Problem([layout], days, wished), len(batches) + limit // limits.EJECT)
         steps += spent
         if not complete:
             return None, steps
-        outcome = repair.outcome() if fixed else lessen(repair.problem, repair, limit, 0)
-        sites += outcome.site
-    return Decision("found", outcome.start, sites, outcome.slip, 0, steps), steps
+        sites += repair.outcome().site
+    return Decision("found", wished, sites, 0, 0, steps), steps

@@ -77,13 +77,16 @@ class Shaking(Repair):
 
 
 def shake(problem: Problem, steps: int) -> tuple[Repair, bool, int]:
-    """A plan by shaken insertion, started anew now and then; whether all found a place, and the steps spent."""
+    """A plan by shaken insertion, started anew now and then; whether all found a place, and the steps spent.
+
+    With more steps it takes other ways, not the same ones once more.
+    """
     order = sorted(range(len(problem.starts)), key=lambda batch: (problem.wished[batch], batch), reverse=True)
-    spent, seed = 0, 0
+    spent, rounds = 0, 0
     while True:
-        seed += 1
-        repair = Shaking(problem, seed)
-        each = min(steps - spent, len(order) + limits.SHAKEN * seed)
+        rounds += 1
+        repair = Shaking(problem, steps + rounds)
+        each = min(steps - spent, len(order) + limits.SHAKEN * rounds)
         complete = repair.fill(list(order), each, limits.UNLIMITED)
         spent += repair.nodes
         if complete or spent >= steps:

@@ -17,13 +17,15 @@ def least_slip(problem: Problem, limit: int, bound: int) -> tuple[Outcome, int]:
     spent, budgets, long = 0, list(limits.BUDGETS), limits.SHORT * limits.WINDOW_SHORTS
     weights: list[int] | None = None
     short, found = 0, None
+    larger = max(1.0, len(problem.starts) / limits.SIZE)
     repair, complete = construct(problem, len(problem.starts) + min(limit // 10, limits.REPAIRS))
     spent += repair.nodes
     if not complete:
-        repair, complete, steps = shake(problem, len(problem.starts) + limit)
+        repair, complete, steps = shake(problem, len(problem.starts) + int(limit / larger))
         spent += steps
     if complete:
         return lessen(problem, repair, limit, bound), bound
+    limit = spent + max(1, int(limit / larger**2))
     while found is None or (found.status == "limit" and spent < limit):
         proving = short * limits.SHORT >= long
         budget = limits.UNLIMITED if proving else budgets[short % len(budgets)]
