@@ -29,6 +29,7 @@ from compiler.nouns import (
     Stage,
     StageRun,
     Station,
+    Upkeep,
     Water,
     WaterCourse,
 )
@@ -190,6 +191,8 @@ def farm(
         journal=Journal(0, (2.5, 5.0)),
         laboratory=Laboratory(5, 2, 14, 1, (4, 9)),
         activities=Activities(0.0, 0, 90, 30),
+        broodstock=None,
+        upkeep=Upkeep(2, 0.0, 0.0, 0, 14, 60),
         egg_quality=5,
         planned_mortality_pct=0.03,
         table_groups=(),
