@@ -56,14 +56,14 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         "update infrastructure_hall set freshwater_station_id = freshwater_station_id + 1 where id = "
         f"(select hall_id from {STAY} a join infrastructure_container c on c.id = container_id where a.id = {CLOSED})",
         "batches-keep-to-one-site",
-        {"batches-have-cost-centres"},
+        {"batches-have-cost-centres", "batches-have-parents"},
     ),
     "an active stay has departed": (
         f"update {STAY} set departure_date = assignment_date + 1 where id = {ACTIVE}",
         "stays-coherent",
         {
             "readings-coherent", "mortality-events-coherent", "meals-coherent", "samples-plausible",
-            "lice-counts-in-their-stay",
+            "lice-counts-in-their-stay", "turnarounds-cleaned",
         },
     ),
     "a tank is smaller than its fish need": (

@@ -66,6 +66,8 @@ class Stream(IntEnum):
     BATCH_APPETITE = 39
     BROODSTOCK = 40
     UPKEEP = 41
+    EGG_PRICE = 42
+    EGG_QUALITY = 43
 
 
 def key(seed: int, stream: Stream, entity: str) -> int:

@@ -146,9 +146,9 @@ def _places(scenario: Scenario, law: Broodstock, stations: tuple[Station, ...]) 
 
 
 def _seasons(home: Home, geography: Geography, number: int) -> Iterator[Season]:
-    """The plans of the years from the farm's first day to its last."""
+    """The plans of the years from the farm's first day to the day on which somebody looks."""
     month = _first_month(home.law)
-    for year in range(_year(home.born, month), _year(home.as_of - 1, month) + 1):
+    for year in range(_year(home.born, month), _year(home.as_of, month) + 1):
         first, end = (int(day_number(*map(np.array, (which, month, 1)))) for which in (year, year + 1))
         name = f"{geography.name} {year}" if month == 1 else f"{geography.name} {year}/{(year + 1) % 100:02}"
         yield Season(number, name, first, end, _weights(home, year))

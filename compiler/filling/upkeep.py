@@ -42,8 +42,8 @@ class Task:
 
 
 def build_tasks(scenario: Scenario, plans: Sequence[BatchPlan], brood: Brood, born: int) -> tuple[Task, ...]:
-    """All tasks, in the order of their ids; none where their table is off."""
-    if "broodstock_maintenancetask" in scenario.tables_off:
+    """All tasks, in the order of their ids; none where their table is off, or the farm is to come."""
+    if born >= scenario.as_of or "broodstock_maintenancetask" in scenario.tables_off:
         return ()
     tasks = (*_turnarounds(scenario, plans), *_stated(scenario, born), *_inspections(scenario, brood, born))
     return tuple(sorted(tasks))
@@ -94,7 +94,7 @@ def _stated(scenario: Scenario, born: int) -> Iterator[Task]:
     for window in scenario.maintenance:
         days = window.end - window.first
         kind = "inspection" if days <= INSPECTED_DAYS else "repair" if days <= REPAIR_DAYS else "upgrade"
-        if born < window.first and born < scenario.as_of:
+        if born < window.first:
             yield _ahead(scenario, (window.container, kind, window.why), window.first, window.end - 1, born)
 
 

@@ -234,8 +234,6 @@ class Scenario(Typed):
     broodstock: Broodstock | None
     """None where nobody keeps parent fish."""
     upkeep: Upkeep
-    egg_quality: int
-    """Score of a delivery of eggs, 1 to 5 (best)."""
     planned_mortality_pct: float
     """Daily mortality that projections reckon with, per cent."""
     table_groups: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.diagnostics import Diagnostic
-from compiler.nouns import TANK_TYPE, Broodstock, Scenario, broodstock_names
+from compiler.nouns import TANK_TYPE, Area, Broodstock, ContainerType, Hall, Scenario, Station, broodstock_names
 
 FISH_KG = 10
 """What the target reckons a parent fish to weigh when it moves one."""
@@ -18,7 +18,13 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
     if law is None or not keeping:
         return
     names = {name for at in keeping for name in broodstock_names(scenario.geographies[at].code, 0)[:2]}
-    for place in (*scenario.stations, *scenario.halls, *scenario.areas, *scenario.container_types):
+    places: tuple[Area | ContainerType | Hall | Station, ...] = (
+        *scenario.stations,
+        *scenario.halls,
+        *scenario.areas,
+        *scenario.container_types,
+    )
+    for place in places:
         if place.name in names or place.name == TANK_TYPE:
             message = f"{place.name} is what a place for parent fish is called"
             yield Diagnostic("AQ247", message, place.span_of(), "give this one another name, or say broodstock: null")

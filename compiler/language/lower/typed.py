@@ -44,7 +44,6 @@ KEYS: Mapping[type[Typed], Mapping[str, str]] = {
         "laboratory": "record/laboratory",
         "activities": "record/activities",
         "upkeep": "record/upkeep",
-        "egg_quality": "eggs/quality_score",
         "planned_mortality_pct": "projection/mortality_percent_per_day",
         "groups_off": "tables",
     },

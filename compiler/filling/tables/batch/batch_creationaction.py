@@ -13,6 +13,7 @@ from compiler.filling.part import (
     Int64,
     Part,
     at_hour,
+    batch_of,
     bought_fish,
     day_or_null,
     delivered,
@@ -27,7 +28,7 @@ from compiler.nouns import Column, Day, Number, Past, Same, Serial, Word
 def _columns(part: Part, all_of: Deliveries, ids: Ids) -> Columns:
     leg, come = first_stage(part).leg, all_of.come
     written = np.where(come, all_of.day, known_day(part))
-    quality = None if bought_fish(part) else part.world.scenario.egg_quality
+    quality = None if bought_fish(part) else batch_of(part).egg_quality
     return {
         "action_number": Serial(1),
         "status": Word(["PENDING", "COMPLETED"], come.astype(np.int64)),

@@ -22,6 +22,7 @@ from compiler.filling.part import (
     first_day,
     itself,
     known_day,
+    price_per_thousand,
     worker_id,
 )
 from compiler.filling.tables.batch._deliveries import deliveries
@@ -81,8 +82,8 @@ def _day(day: int) -> Day:
 
 
 def _cost_per_thousand(batch: Batch) -> Number | Same:
-    price = batch.begins.price_per_fish
-    return Same(None) if price is None else scaled([1000.0 * price], 2)
+    price = price_per_thousand(batch)
+    return Same(None) if price is None else scaled([price], 2)
 
 
 def _past(part: Part, batches: tuple[Batch]) -> Past:

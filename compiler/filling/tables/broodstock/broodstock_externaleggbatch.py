@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, batch_of, bought_fish, geography_of
+from compiler.filling.part import Ids, Part, batch_of, bought_fish, geography_of, price_per_thousand
 from compiler.filling.tables.broodstock._productions import one_lot, productions
 from compiler.filling.world import scaled
 from compiler.nouns import Moment, Same
@@ -26,9 +26,10 @@ def _provenance(part: Part) -> str:
     words = [f"{batch.supplier}: {batch.eggs:,} {'eyed eggs' if eggs else 'fish'}"]
     words.append(f"{batch.dead_on_arrival:,} {'not viable' if eggs else 'dead'} on delivery")
     if eggs:
-        words.append(f"quality {part.world.scenario.egg_quality} of 5")
-    if batch.begins.price_per_fish is not None:
-        cents = int(scaled([1000.0 * batch.begins.price_per_fish], 2).values[0])
+        words.append(f"quality {batch.egg_quality} of 5")
+    price = price_per_thousand(batch)
+    if price is not None:
+        cents = int(scaled([price], 2).values[0])
         words.append(f"{geography_of(part).currency} {cents // 100}.{cents % 100:02} a thousand")
     return ", ".join(words) + ". Health certificate seen."
 
