@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from smoke import smoke, without
 
+from compiler import data_folder
 from compiler.diagnostics.diagnostic import Span
 from compiler.filling.brood import build_brood, shared_eggs
 from compiler.filling.farm import Farm, rows_of
@@ -22,7 +24,7 @@ from compiler.filling.upkeep import DAY_S, build_tasks
 from compiler.filling.world import build_world
 from compiler.nouns import Maintenance, Rows, Scenario
 from compiler.nouns.rows import size_of, take
-from compiler.pipeline import farm_of
+from compiler.pipeline import farm_of, load_scenario
 
 GROUP = frozenset(
     f"broodstock_{name}"
@@ -210,3 +212,29 @@ def test_stated_maintenance_is_a_task(days: int, kind: str) -> None:
 def test_tasks_are_off_by_a_word() -> None:
     scenario = replace(smoke().scenario, tables_off=frozenset({"broodstock_maintenancetask"}))
     assert build_world(scenario, smoke().catalog, [history.plan for history in smoke().histories]).tasks == ()
+
+
+@pytest.mark.parametrize(
+    ("price", "prices", "quality", "qualities"),
+    [
+        ("[125, 165]", (125.0, 165.0), "[4, 5]", {4, 5}),
+        ("140", (140.0, 140.0), "3", {3}),
+        ("null", None, "[1, 5]", {1, 2, 3, 4, 5}),
+    ],
+)
+def test_lots_have_the_price_and_the_quality_that_the_scenario_says(
+    tmp_path: Path, price: str, prices: tuple[float, float] | None, quality: str, qualities: set[int]
+) -> None:
+    path = tmp_path / "scenario.yaml"
+    path.write_text(
+        f"include: [{data_folder('scenarios') / 'smoke.yaml'}]\neggs: {{quality_score: {quality}}}\n"
+        f"geographies: {{Faroe Islands: {{egg_price_per_thousand: {price}}}}}\n"
+    )
+    batches = load_scenario(path).scenario.batches
+    found = [one.egg_price_per_thousand for one in batches if one.geography == 0]
+    if prices is None:
+        assert found == [None] * len(found)
+    else:
+        assert all(one is not None and prices[0] <= one <= prices[1] for one in found)
+    drawn = {one.egg_quality for one in batches}
+    assert drawn <= qualities and (len(drawn) > 1) == (len(qualities) > 1)
