@@ -60,9 +60,29 @@ def farm(number: int) -> Words:
     scenario: Words = {
         "aqc": 1, "name": f"farm-{number}", "seed": number, "as_of": made.as_of.isoformat(), "include": [],
     }  # fmt: skip
-    for part in (places, species, wishes, recording, solving, switches, people):
+    for part in (places, species, wishes, recording, solving, switches, people, breeding):
         part(made, scenario)
     return scenario
+
+
+def breeding(made: Making, scenario: Words) -> None:
+    """Parent fish, many or few, or none; or everything of theirs left out."""
+    chance = made.chance
+    if made.maybe(0.5):
+        scenario["broodstock"] = {
+            "own_batches": chance.randint(0, 6), "tanks": chance.randint(2, 9), "next_fish": chance.randint(0, 60),
+            "next_pairs": chance.randint(0, 9), "graded_share": chance.random(), "females_a_male": chance.randint(1, 4),
+            "stripping_days": chance.randint(1, 5),
+            "spawning_months": chance.choice([[11, 12, 1], [5, 6, 7], [2], [12]]),
+            "eggs_a_pair": chance.choice([[10_000, 20_000], [500, 500], [2_000, 9_000]]), "max_biomass_kg": 90_000,
+        }  # fmt: skip
+        scenario.setdefault("record", {})["upkeep"] = {
+            "cleaned_days": chance.randint(0, 9), "repaired_share": chance.random(), "open_share": chance.random(),
+        }  # fmt: skip
+    elif made.maybe(0.3):
+        scenario["broodstock"] = None
+    elif made.maybe(0.3):
+        scenario.setdefault("tables", {})[chance.choice(["broodstock", "maintenance tasks"])] = False
 
 
 @dataclass

@@ -59,14 +59,14 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         "update infrastructure_hall set freshwater_station_id = freshwater_station_id + 1 where id = "
         f"(select hall_id from {STAY} a join infrastructure_container c on c.id = container_id where a.id = {CLOSED})",
         "batches-keep-to-one-site",
-        {"batches-have-cost-centres"},
+        {"batches-have-cost-centres", "batches-have-parents"},
     ),
     "an active stay has departed": (
         f"update {STAY} set departure_date = assignment_date + 1 where id = {ACTIVE}",
         "stays-coherent",
         {
             "readings-coherent", "mortality-events-coherent", "meals-coherent", "samples-plausible",
-            "lice-counts-in-their-stay",
+            "lice-counts-in-their-stay", "turnarounds-cleaned",
         },
     ),
     "a tank is smaller than its fish need": (
@@ -397,6 +397,49 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         "delete from users_userprofile_allowed_areas where userprofile_id = "
         "(select id from users_userprofile where role = 'OPR' and geography = 'FO')",
         "users-see-their-places",
+        set(),
+    ),
+    "parent fish stand in tanks of another kind": (
+        "update infrastructure_containertype set name = 'Tanks' where name like 'Broodstock%'",
+        "broodstock-in-tanks",
+        set(),
+    ),
+    "a parent fish moves to where it is": (
+        "update broodstock_fishmovement set from_container_id = to_container_id where id = 1",
+        "broodstock-moves-chain",
+        set(),
+    ),
+    "a plan weighs a trait too much": (
+        "update broodstock_breedingtraitpriority set priority_weight = priority_weight + 0.1 where id = 1",
+        "breeding-plans-weighed",
+        set(),
+    ),
+    "a female is a father": (
+        "update broodstock_breedingpair set male_fish_id = female_fish_id + 1 where id = 1",
+        "breeding-pairs-coherent",
+        set(),
+    ),
+    "a lot of eggs is numbered by hand": (
+        "update broodstock_eggproduction set egg_batch_id = 'EB-1' where id = 1",
+        "eggs-have-a-source",
+        set(),
+    ),
+    "a lot comes from another supplier": (
+        "update broodstock_externaleggbatch set supplier_id = 3 - supplier_id where id = 1",
+        "batches-have-parents",
+        set(),
+    ),
+    "a container is mended before it breaks": (
+        "update broodstock_maintenancetask set completed_date = scheduled_date - interval '1 day' where id = "
+        "(select min(id) from broodstock_maintenancetask where task_type = 'inspection' and "
+        "completed_date is not null)",
+        "maintenance-in-order",
+        set(),
+    ),
+    "a tank is not cleaned": (
+        "delete from broodstock_maintenancetask where id = "
+        "(select min(id) from broodstock_maintenancetask where task_type = 'cleaning')",
+        "turnarounds-cleaned",
         set(),
     ),
 }  # fmt: skip

@@ -65,6 +65,10 @@ class Stream(IntEnum):
     WEATHER_SITE = 37
     ACTIVITY = 38
     BATCH_APPETITE = 39
+    BROODSTOCK = 40
+    UPKEEP = 41
+    EGG_PRICE = 42
+    EGG_QUALITY = 43
 
 
 def key(seed: int, stream: Stream, entity: str) -> int:

@@ -51,10 +51,11 @@ def company_id(world: World, geography: int, subsidiary: str) -> int | None:
 
 
 def sites(world: World) -> tuple[Site, ...]:
-    """In id order: stations, then areas, of geographies that have companies."""
+    """In id order: stations, areas, then stations for parent fish, of geographies that have companies."""
     scenario = world.scenario
-    places = [("station", at, "freshwater", one.geography, one.name) for at, one in enumerate(scenario.stations)]
-    places += [("area", at, "sea", one.geography, one.name) for at, one in enumerate(scenario.areas)]
+    places = [("station", at, "freshwater", one.geography, one.name) for at, one in enumerate(world.stations)]
+    own = len(scenario.stations)
+    places[own:own] = [("area", at, "sea", one.geography, one.name) for at, one in enumerate(scenario.areas)]
     companies_of = ((place, company_id(world, place[3], SITE_OF_LEG[place[2]])) for place in places)
     return tuple(Site(source, at, company, name) for (source, at, _, _, name), company in companies_of if company)
 

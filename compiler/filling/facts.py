@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from compiler.biology import loads, spread, usual
-from compiler.nouns import Batch, Container, Lice, Scenario, Stage
+from compiler.nouns import Batch, Broodstock, Container, Lice, Scenario, Stage
 
 BOUND = 2.0
 """Effects of batches and containers are cut at so many standard deviations."""
@@ -31,6 +31,7 @@ def farm_facts(scenario: Scenario) -> Mapping[str, Any]:
         "weather_a_day": len(scenario.weather_hours),
         "journal_every_days": scenario.journal.every_days,
         "reorder_share": scenario.supply.reorder_share,
+        "broodstock": _broodstock(scenario.broodstock),
         "least_grade_permille": min((share for _, share, _ in scenario.harvest.grades if share), default=1000),
         "grade_weight": round(sum(share * weight for _, share, weight in scenario.harvest.grades) / 1e6, 6),
         "lightest_harvest_g": min((batch.harvest_weight_g for batch in scenario.batches), default=None),
@@ -46,6 +47,11 @@ def _roles(scenario: Scenario) -> list[str]:
     """Of users who can log in."""
     able = [user for user in scenario.users if user.password_hash.startswith("pbkdf2_")]
     return [user.role for user in able] + ["superuser" for user in able if user.is_superuser]
+
+
+def _broodstock(law: Broodstock | None) -> Mapping[str, Any]:
+    """When own fish spawn, and the most eggs of a pair; {} where there are none."""
+    return {"spawning_months": list(law.spawning_months), "eggs_a_pair": law.eggs_a_pair[1]} if law else {}
 
 
 def _growth(batches: tuple[Batch, ...]) -> float:

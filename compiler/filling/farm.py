@@ -47,8 +47,8 @@ def build_farm(
 
     Args: lives  histories of the batches that have begun, and of those that are ordered
     """
-    world = build_world(scenario, catalog)
     histories, orders = lives
+    world = build_world(scenario, catalog, [history.plan for history in histories])
     no_meals, later = np.zeros(0, dtype=np.int32), len(orders)
     own = zip(
         (*histories, *orders),
@@ -101,7 +101,7 @@ def _static(farm: Farm, table: str, kind: WorldTable | LedgerTable | None) -> Bl
     """The rows of a table that no batch fills; without a kind it holds its fixed rows."""
     if isinstance(kind, LedgerTable):
         return kind.block(farm.world, farm.ledger)
-    return (kind.rows(farm.world) if kind else seed_rows(farm.world, table)), None
+    return kind.block(farm.world) if kind else (seed_rows(farm.world, table), None)
 
 
 def _states(blocks: Iterable[Block], trail: Trail, following: int) -> Iterator[Rows]:

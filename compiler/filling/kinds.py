@@ -30,10 +30,16 @@ S = TypeVar("S", bound=Sized)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorldTable:
-    """Static rows, each written once."""
+    """Static rows; without a `past` each was written once."""
 
     name: str
     rows: Callable[[World], Rows]
+    past: Callable[[World], Past] | None = None
+
+    def block(self, world: World) -> Block:
+        """Errors: ValueError when the earlier states do not fit the rows (our bug)."""
+        rows = self.rows(world)
+        return rows, self.past and _held_to(self.name, rows, self.past(world))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

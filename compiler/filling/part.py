@@ -133,6 +133,12 @@ def delivered(part: Part) -> str:
     return f"Fish, not eggs: {first_stage(part).name} of {begins.weight_g:g} g" if bought_fish(part) else ""
 
 
+def price_per_thousand(batch: Batch) -> float | None:
+    """Of eggs, or of fish that are bought, in the geography's currency; None where nobody wrote it down."""
+    fish = batch.begins.price_per_fish
+    return batch.egg_price_per_thousand if fish is None else 1000.0 * fish
+
+
 def first_stage(part: Part) -> Stage:
     """The stage that the batch begins in."""
     return geography_of(part).stages[batch_of(part).begins.stage]

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from compiler.nouns import Batch, Column, Leg, Moment, Number, Scenario, Stage, User
+from compiler.filling.brood import Brood, build_brood
+from compiler.filling.upkeep import Task, build_tasks
+from compiler.nouns import (
+    Batch,
+    BatchPlan,
+    Column,
+    Container,
+    ContainerType,
+    Hall,
+    Leg,
+    Moment,
+    Number,
+    Scenario,
+    Stage,
+    Station,
+    User,
+)
 from compiler.target import Catalog, Seed, Table
 
 EPOCH = date(1970, 1, 1)
@@ -20,6 +37,8 @@ GEOGRAPHY_CODES = {"Faroe Islands": "FO", "Scotland": "SC"}
 MORTALITY_MODEL = "Standard Mortality"
 GENOTYPE = "Diploid"
 """What scenarios say of the fish."""
+WRITTEN_DAYS = 30
+"""A breeding plan is written down so long before it begins."""
 QUIET_DAYS = 60
 """The farm stands this long before its first batch; static rows are dated then."""
 
@@ -55,14 +74,29 @@ class World:
     """Egg suppliers in id order"""
     stages: tuple[Stage, ...]
     """Lifecycle stages in id order, as the first geography states them"""
+    brood: Brood
+    """Parent fish"""
+    stations: tuple[Station, ...]
+    """Of the scenario, then those for parent fish"""
+    halls: tuple[Hall, ...]
+    """Likewise"""
+    containers: tuple[Container, ...]
+    """Likewise"""
+    tasks: tuple[Task, ...]
+    """Maintenance of containers, in id order"""
 
 
-def build_world(scenario: Scenario, catalog: Catalog) -> World:
-    """Number everything static."""
+def build_world(scenario: Scenario, catalog: Catalog, plans: Sequence[BatchPlan] = ()) -> World:
+    """Number everything static.
+
+    Args: plans  of the batches that have begun: they need eggs, and leave containers to be cleaned
+    """
+    born = _first_day(scenario) - QUIET_DAYS
+    brood = build_brood(scenario, {plan.batch: plan.start for plan in plans}, born)
     known = {name: seed for name, seed in catalog.seeds.items() if name in catalog.tables}
     return World(
         scenario=scenario,
-        born_s=(_first_day(scenario) - QUIET_DAYS) * SECONDS_PER_DAY + 8 * HOUR,
+        born_s=born * SECONDS_PER_DAY + 8 * HOUR,
         seeds=dict(catalog.seeds),
         stamped={name: _stamps(catalog.tables[name], seed) for name, seed in known.items()},
         parameters=_parameters(scenario),
@@ -71,6 +105,11 @@ def build_world(scenario: Scenario, catalog: Catalog) -> World:
         grades=_grades(scenario, catalog.seeds.get("harvest_productgrade")),
         suppliers=_distinct([g.supplier for g in scenario.geographies] + [b.supplier for b in scenario.batches]),
         stages=scenario.geographies[0].stages if scenario.geographies else (),
+        brood=brood,
+        stations=(*scenario.stations, *brood.stations),
+        halls=(*scenario.halls, *brood.halls),
+        containers=(*scenario.containers, *brood.tanks),
+        tasks=build_tasks(scenario, plans, brood, born),
     )
 
 
@@ -129,12 +168,17 @@ def area_group_index(world: World, geography: int, name: str) -> int | None:
     raise KeyError(name)
 
 
+def container_types(world: World) -> tuple[ContainerType, ...]:
+    """In id order; tanks for parent fish come last."""
+    return (*world.scenario.container_types, *world.brood.tank_types)
+
+
 def geography_of_container(world: World, container: int) -> int:
     """Index of the geography in which a container stands."""
-    scenario, box = world.scenario, world.scenario.containers[container]
+    box = world.containers[container]
     if box.leg == "sea":
-        return scenario.areas[box.place].geography
-    return scenario.stations[scenario.halls[box.place].station].geography
+        return world.scenario.areas[box.place].geography
+    return world.stations[world.halls[box.place].station].geography
 
 
 def parameter_id(world: World, name: str) -> int:
@@ -183,6 +227,13 @@ def watched_areas(world: World) -> list[int]:
 def watched_days(world: World) -> tuple[int, int]:
     """First day of weather records, that of the static rows, and the day after the last."""
     return world.born_s // SECONDS_PER_DAY, world.scenario.as_of
+
+
+def plan_written_s(world: World) -> NDArray[np.int64]:
+    """[season] moment at which a breeding plan and its weights were written down, never before the farm was."""
+    days = np.array([season.first - WRITTEN_DAYS for season in world.brood.seasons], dtype=np.int64)
+    moments: NDArray[np.int64] = np.maximum(days * SECONDS_PER_DAY + 9 * HOUR, world.born_s)
+    return moments
 
 
 def lookup_id(world: World, table: str, key: Iterable[tuple[str, str]]) -> int:

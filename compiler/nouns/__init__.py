@@ -1,6 +1,7 @@
 """The values that stages hand on: Scenario, Plan, History, Rows, Manifest."""
 
 from compiler.nouns.batch import Batch, Beginning, StageRun
+from compiler.nouns.broodstock import TANK_TYPE, Broodstock, Upkeep, broodstock_names
 from compiler.nouns.history import (
     Days,
     Deliveries,
@@ -60,12 +61,14 @@ __all__ = [
     "NOWHERE",
     "SEA_POOL",
     "SUBSIDIARIES",
+    "TANK_TYPE",
     "Activities",
     "Area",
     "AreaGroup",
     "Batch",
     "BatchPlan",
     "Beginning",
+    "Broodstock",
     "Climate",
     "Column",
     "Company",
@@ -126,12 +129,14 @@ __all__ = [
     "Trade",
     "Treatments",
     "Typed",
+    "Upkeep",
     "User",
     "Vaccination",
     "Water",
     "WaterCourse",
     "Word",
     "batch_plan",
+    "broodstock_names",
     "manifest_path",
     "read_manifest",
     "size_of",

@@ -58,6 +58,10 @@ class Batch(Typed):
     """Eggs, or fish, that are delivered"""
     dead_on_arrival: int
     supplier: str
+    egg_price_per_thousand: float | None
+    """In the geography's currency; None where nobody wrote it down, or fish were bought"""
+    egg_quality: int
+    """Score of its deliveries of eggs, 1 to 5 (best)"""
     begins: Beginning
     growth_factor: float
     """The batch effect on every TGC, about 1."""

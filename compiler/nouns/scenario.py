@@ -11,6 +11,7 @@ from typing import Literal
 
 from compiler.diagnostics import Span
 from compiler.nouns.batch import Batch
+from compiler.nouns.broodstock import Broodstock, Upkeep
 from compiler.nouns.keeping import Activities, Journal, Laboratory
 from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage, WaterCourse
 from compiler.nouns.placing import SolveOptions
@@ -230,8 +231,9 @@ class Scenario(Typed):
     journal: Journal
     laboratory: Laboratory
     activities: Activities
-    egg_quality: int
-    """Score of a delivery of eggs, 1 to 5 (best)."""
+    broodstock: Broodstock | None
+    """None where nobody keeps parent fish."""
+    upkeep: Upkeep
     planned_mortality_pct: float
     """Daily mortality that projections reckon with, per cent."""
     table_groups: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)

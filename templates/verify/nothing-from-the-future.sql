@@ -1,5 +1,5 @@
 -- title: Nothing from the future
--- law: No event, stay, batch that has begun, sample, reading, count, treatment, journal entry, purchase or stock row is dated on or after the first day without history.
+-- law: No event, stay, batch that has begun, parent fish, lot of eggs, sample, reading, count, treatment, journal entry, purchase or stock row is dated on or after the first day without history.
 -- subject: kinds of fact
 -- unit: rows dated too late
 -- needs: as_of
@@ -27,4 +27,10 @@ from (
     union all select 'weather', count(*) from public.environmental_weatherdata, as_of where timestamp >= day
     union all select 'work done', count(*) from public.planning_plannedactivity, as_of where completed_at >= day
     union all select 'batches', count(*) from public.batch_batch, as_of where status not in ('PLANNED', 'CANCELLED') and start_date >= day or actual_end_date >= day
+    union all select 'parent fish', count(*) from public.broodstock_broodstockfish, as_of where updated_at >= day
+    union all select 'moves of parent fish', count(*) from public.broodstock_fishmovement, as_of where movement_date >= day
+    union all select 'pairs', count(*) from public.broodstock_breedingpair, as_of where updated_at >= day
+    union all select 'lots of eggs', count(*) from public.broodstock_eggproduction, as_of where production_date >= day
+    union all select 'parentages', count(*) from public.broodstock_batchparentage, as_of where assignment_date >= day
+    union all select 'maintenance done', count(*) from public.broodstock_maintenancetask, as_of where completed_date >= day or created_at >= day
 ) f

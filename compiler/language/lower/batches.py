@@ -27,6 +27,9 @@ class Drawn:
 
     eggs: int
     dead_on_arrival: int
+    price: float | None
+    """Of a thousand eggs"""
+    quality: int
     growth_factor: float
     harvest_weight_g: float
 
@@ -104,7 +107,23 @@ def _draw(root: Values, wish: Wish, seed: int) -> Drawn:
     low, high = values["harvest_weight_g"]
     inside = [low * (1 + growth["target_margin"]), high * (1 - growth["target_margin"])]
     target = _between(inside if inside[0] < inside[1] else (low + high) / 2, seed, Stream.HARVEST_WEIGHT, wish.number)
-    return Drawn(eggs, int(eggs * share + 0.5), 1.0 + growth["batch_sd"] * effect, target)
+    price, quality = _price(root, wish, seed), _among(root["eggs"]["quality_score"], seed, Stream.EGG_QUALITY, wish)
+    return Drawn(eggs, int(eggs * share + 0.5), price, quality, 1.0 + growth["batch_sd"] * effect, target)
+
+
+def _price(root: Values, wish: Wish, seed: int) -> float | None:
+    """What a thousand eggs cost; None where nobody says, or the batch begins as fish that are bought."""
+    values: Values = root["batches"][wish.group]
+    stated = root["geographies"][values["geography"]].get("egg_price_per_thousand")
+    if stated is None or wish.begins.bought:
+        return None
+    return round(_between(stated, seed, Stream.EGG_PRICE, wish.number), 2)
+
+
+def _among(value: Any, seed: int, stream: Stream, wish: Wish) -> int:
+    """A stated whole number, or one drawn evenly of low to high."""
+    low, high = value if isinstance(value, list) else (value, value)
+    return int(low) + int((high - low + 1) * one_uniform(seed, stream, wish.number))
 
 
 def _as_wished(root: Values, wish: Wish, geography: Geography, drawn: Drawn) -> Drawn:
@@ -135,6 +154,8 @@ def _batch(cohort: Cohort, at: int) -> Batch:
         dead_on_arrival=drawn.dead_on_arrival,
         cancelled=values.get("cancelled", ""),
         supplier=values.get("supplier", cohort.geography.supplier),
+        egg_price_per_thousand=drawn.price,
+        egg_quality=drawn.quality,
         begins=wish.begins,
         growth_factor=drawn.growth_factor,
         harvest_weight_g=drawn.harvest_weight_g,

@@ -14,6 +14,7 @@ from compiler.filling.part import (
     Int64,
     Part,
     at_hour,
+    batch_of,
     bought_fish,
     day_or_null,
     delivered,
@@ -29,7 +30,7 @@ def _columns(part: Part, all_of: Deliveries, ids: Ids) -> Columns:
     leg, come, note = first_stage(part).leg, all_of.come, delivered(part)
     skipped = all_of.status == STATUS.index("SKIPPED")
     written = np.where(come, all_of.day, known_day(part))
-    quality = None if bought_fish(part) else part.world.scenario.egg_quality
+    quality = None if bought_fish(part) else batch_of(part).egg_quality
     return {
         "action_number": Serial(1),
         "status": Word(STATUS, all_of.status),

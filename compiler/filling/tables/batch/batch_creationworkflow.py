@@ -1,4 +1,4 @@
-"""One workflow a batch: its eggs, or the fish that are bought, from an outside supplier.
+"""One workflow a batch: its eggs, or bought fish, from an outside supplier, or eggs of the farm's own fish.
 
 COMPLETED where all has come; IN_PROGRESS while containers wait for theirs; PLANNED before the first has come, DRAFT
 while no containers are found for them; CANCELLED where the scenario says so.
@@ -23,6 +23,7 @@ from compiler.filling.part import (
     itself,
     known_day,
     last_word,
+    price_per_thousand,
     worker_id,
 )
 from compiler.filling.tables.batch._deliveries import deliveries
@@ -41,9 +42,7 @@ def _columns(part: Part, batches: tuple[Batch], ids: Ids) -> Columns:
     return {
         "workflow_number": Same(f"CRT-{batch.number}"),
         "status": Same("CANCELLED" if batch.cancelled else STATUS[part.state] if len(found) else "DRAFT"),
-        "egg_source_type": Same("EXTERNAL"),
-        "external_supplier_batch_number": Same(f"{'FISH' if bought_fish(part) else 'EGG'}-{batch.number}"),
-        "external_cost_per_thousand": _cost_per_thousand(batch),
+        **_source(part, batch, ids),
         "total_eggs_planned": Same(int(found.living.sum() + found.dead.sum())),
         "total_eggs_received": Same(int(found.living[found.come].sum())),
         "total_mortality_on_arrival": Same(int(found.dead[found.come].sum())),
@@ -62,8 +61,20 @@ def _columns(part: Part, batches: tuple[Batch], ids: Ids) -> Columns:
         "batch_id": Same(ids["batch_batch"]),
         "cancelled_by_id": Same(worker_id(part, "MGR") if batch.cancelled else None),
         "created_by_id": Same(worker_id(part, "MGR")),
-        "egg_production_id": Same(None),
-        "external_supplier_id": Same(part.world.suppliers.index(batch.supplier) + 1),
+    }
+
+
+def _source(part: Part, batch: Batch, ids: Ids) -> Columns:
+    """Where the eggs are from: the first lot of the farm's own, or the supplier's."""
+    own = part.history.plan.batch in part.world.brood.pairs_of
+    return {
+        "egg_source_type": Same("INTERNAL" if own else "EXTERNAL"),
+        "egg_production_id": Same(ids["broodstock_eggproduction"] if own else None),
+        "external_supplier_id": Same(None if own else part.world.suppliers.index(batch.supplier) + 1),
+        "external_supplier_batch_number": Same(
+            "" if own else f"{'FISH' if bought_fish(part) else 'EGG'}-{batch.number}"
+        ),
+        "external_cost_per_thousand": Same(None) if own else _cost_per_thousand(batch),
     }
 
 
@@ -72,8 +83,8 @@ def _day(day: int) -> Day:
 
 
 def _cost_per_thousand(batch: Batch) -> Number | Same:
-    price = batch.begins.price_per_fish
-    return Same(None) if price is None else scaled([1000.0 * price], 2)
+    price = price_per_thousand(batch)
+    return Same(None) if price is None else scaled([price], 2)
 
 
 def _past(part: Part, batches: tuple[Batch]) -> Past:

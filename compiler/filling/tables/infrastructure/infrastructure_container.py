@@ -1,15 +1,18 @@
-"""Trays, tanks, rings, and the racks that carry trays: each in one hall or area; only racks are STRUCTURAL."""
+"""Trays, tanks, rings, and the racks that carry trays: each in one hall or area; only racks are STRUCTURAL.
+
+Tanks for parent fish come last.
+"""
 
 from __future__ import annotations
 
 from compiler.filling.kinds import WorldTable
-from compiler.filling.world import World, references, scaled, stamps
+from compiler.filling.world import World, container_types, references, scaled, stamps
 from compiler.nouns import Rows, Same, Serial, Text
 
 
 def _rows(world: World) -> Rows:
-    boxes = world.scenario.containers
-    types = {kind.name: at for at, kind in enumerate(world.scenario.container_types)}
+    boxes = world.containers
+    types = {kind.name: at for at, kind in enumerate(container_types(world))}
     return Rows(
         len(boxes),
         {

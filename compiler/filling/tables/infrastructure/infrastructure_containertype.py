@@ -1,14 +1,14 @@
-"""Kinds of containers."""
+"""Kinds of containers; tanks for parent fish come last."""
 
 from __future__ import annotations
 
 from compiler.filling.kinds import WorldTable
-from compiler.filling.world import World, scaled, stamps
+from compiler.filling.world import World, container_types, scaled, stamps
 from compiler.nouns import Rows, Same, Serial, Text
 
 
 def _rows(world: World) -> Rows:
-    types = world.scenario.container_types
+    types = container_types(world)
     return Rows(
         len(types),
         {

@@ -1,4 +1,4 @@
-"""Freshwater stations."""
+"""Freshwater stations; those for parent fish come last."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from compiler.nouns import Rows, Same, Serial, Text
 
 
 def _rows(world: World) -> Rows:
-    stations = world.scenario.stations
+    stations, own = world.stations, len(world.scenario.stations)
     return Rows(
         len(stations),
         {
             "id": Serial(1),
             "name": Text([s.name for s in stations]),
-            "station_type": Same("FRESHWATER"),
+            "station_type": Text(["FRESHWATER" if at < own else "BROODSTOCK" for at in range(len(stations))]),
             "latitude": scaled([s.latitude for s in stations], 6),
             "longitude": scaled([s.longitude for s in stations], 6),
             "description": Same(""),

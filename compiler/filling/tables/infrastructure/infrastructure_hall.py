@@ -1,4 +1,4 @@
-"""Halls of the stations."""
+"""Halls of the stations; those for parent fish come last."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from compiler.nouns import Rows, Same, Serial, Text
 
 
 def _rows(world: World) -> Rows:
-    halls = world.scenario.halls
+    halls = world.halls
     return Rows(
         len(halls),
         {

@@ -1,14 +1,19 @@
-"""The places that users with location filtering may see: those of their geography and their company."""
+"""The places that users with location filtering may see: those of their geography and their company.
+
+Those for parent fish come last, after those of all users.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from compiler.filling.world import GEOGRAPHY_CODES, World, geography_of_container
 from compiler.nouns import Leg, Number, Rows, Serial, User
 
+Place = tuple[int, int, Leg]
+"""(place, its geography, its leg)"""
 FILTERED = ("OPR", "SHIP_CREW")
 """Roles that see nothing but the places that they are allowed"""
 LEG_OF: dict[str, tuple[Leg, ...]] = {
@@ -28,27 +33,21 @@ def links(column: str, pairs: Iterator[tuple[int, int]]) -> Rows:
 
 def areas(world: World) -> Iterator[tuple[int, int]]:
     """(user, area)"""
-    for at, user in _filtered(world):
-        for place, area in enumerate(world.scenario.areas):
-            if may_see(world, user, area.geography, "sea"):
-                yield at, place
+    yield from _seen(world, [(at, area.geography, "sea") for at, area in enumerate(world.scenario.areas)])
 
 
 def stations(world: World) -> Iterator[tuple[int, int]]:
     """(user, station)"""
-    for at, user in _filtered(world):
-        for place, station in enumerate(world.scenario.stations):
-            if may_see(world, user, station.geography, "freshwater"):
-                yield at, place
+    places: list[Place] = [(at, station.geography, "freshwater") for at, station in enumerate(world.stations)]
+    own = len(world.scenario.stations)
+    yield from (*_seen(world, places[:own]), *_seen(world, places[own:]))
 
 
 def containers(world: World) -> Iterator[tuple[int, int]]:
     """(user, container)"""
-    geographies = [geography_of_container(world, at) for at in range(len(world.scenario.containers))]
-    for at, user in _filtered(world):
-        for place, box in enumerate(world.scenario.containers):
-            if may_see(world, user, geographies[place], box.leg):
-                yield at, place
+    places = [(at, geography_of_container(world, at), box.leg) for at, box in enumerate(world.containers)]
+    own = len(world.scenario.containers)
+    yield from (*_seen(world, places[:own]), *_seen(world, places[own:]))
 
 
 def may_see(world: World, user: User, geography: int, leg: Leg) -> bool:
@@ -57,5 +56,8 @@ def may_see(world: World, user: User, geography: int, leg: Leg) -> bool:
     return user.geography in {"ALL", "", GEOGRAPHY_CODES.get(name, name)} and leg in LEG_OF.get(user.subsidiary, ())
 
 
-def _filtered(world: World) -> Iterator[tuple[int, User]]:
-    yield from ((at, user) for at, user in enumerate(world.scenario.users) if user.role in FILTERED)
+def _seen(world: World, places: Sequence[Place]) -> Iterator[tuple[int, int]]:
+    """(user, place) for those that each user with location filtering may see."""
+    for at, user in enumerate(world.scenario.users):
+        if user.role in FILTERED:
+            yield from ((at, place) for place, geography, leg in places if may_see(world, user, geography, leg))
