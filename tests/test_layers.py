@@ -30,7 +30,8 @@ LAYERS = """
 
 ROOMS = {
     "biology": "laws planned forecast record emptied simulate ledger",
-    "filling": "facts world books derive part activities kinds tables histories farm",
+    "filling": "facts world books derive part activities lots transactions deliveries projects closing kinds tables "
+    "histories farm",
     "language": "parse shape lower checks",
 }
 """Packages whose parts have an order of their own, bottom to top; a part with parts is entered by its face, too."""

@@ -64,6 +64,8 @@ class Stream(IntEnum):
     WEATHER_SITE = 37
     ACTIVITY = 38
     BATCH_APPETITE = 39
+    COSTS = 40
+    BUDGETS = 41
 
 
 def key(seed: int, stream: Stream, entity: str) -> int:

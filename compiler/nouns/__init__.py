@@ -1,6 +1,7 @@
 """The values that stages hand on: Scenario, Plan, History, Rows, Manifest."""
 
 from compiler.nouns.batch import Batch, Beginning, StageRun
+from compiler.nouns.finance import AccountGroup, AllocationRule, Budgeting, Department, Finance, Rates
 from compiler.nouns.history import (
     Days,
     Deliveries,
@@ -59,12 +60,15 @@ __all__ = [
     "NOWHERE",
     "SEA_POOL",
     "SUBSIDIARIES",
+    "AccountGroup",
     "Activities",
+    "AllocationRule",
     "Area",
     "AreaGroup",
     "Batch",
     "BatchPlan",
     "Beginning",
+    "Budgeting",
     "Climate",
     "Column",
     "Company",
@@ -75,12 +79,14 @@ __all__ = [
     "Days",
     "Deliveries",
     "Delousing",
+    "Department",
     "Double",
     "Episodes",
     "Examination",
     "Feed",
     "FeedStore",
     "FeedSupply",
+    "Finance",
     "Float",
     "Geography",
     "Hall",
@@ -108,6 +114,7 @@ __all__ = [
     "Past",
     "Plan",
     "Policy",
+    "Rates",
     "Rows",
     "Same",
     "Samples",

@@ -12,6 +12,7 @@ from typing import Literal
 
 from compiler.diagnostics import Span
 from compiler.nouns.batch import Batch
+from compiler.nouns.finance import Finance
 from compiler.nouns.keeping import Activities, Journal, Laboratory
 from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage, WaterCourse
 from compiler.nouns.placing import SolveOptions
@@ -230,6 +231,7 @@ class Scenario(Typed):
     journal: Journal
     laboratory: Laboratory
     activities: Activities
+    finance: Finance
     egg_quality: int
     """Score of a delivery of eggs, 1 to 5 (best)."""
     planned_mortality_pct: float

@@ -1,5 +1,5 @@
 -- title: Nothing from the future
--- law: No event, stay, batch that has begun, sample, reading, count, treatment, journal entry, purchase or stock row is dated on or after the first day without history.
+-- law: No event, stay, batch that has begun, sample, reading, count, treatment, journal entry, purchase, stock row, import, valuation or lock is dated on or after the first day without history.
 -- subject: kinds of fact
 -- unit: rows dated too late
 -- needs: as_of
@@ -26,5 +26,9 @@ from (
         where sample_date >= day or date_sent_to_lab >= day or date_results_received >= day
     union all select 'weather', count(*) from public.environmental_weatherdata, as_of where timestamp >= day
     union all select 'work done', count(*) from public.planning_plannedactivity, as_of where completed_at >= day
+    union all select 'imports of costs', count(*) from public.finance_core_costimportbatch, as_of where created_at >= day or make_date(year, month, 1) > day
+    union all select 'valuations', count(*) from public.finance_core_valuationrun, as_of where run_timestamp >= day
+    union all select 'locks', count(*) from public.finance_core_periodlock, as_of where greatest(locked_at, reopened_at) >= day
+    union all select 'exports', count(*) from public.finance_navexportbatch, as_of where updated_at >= day or posting_date >= day
     union all select 'batches', count(*) from public.batch_batch, as_of where status <> 'PLANNED' and start_date >= day or actual_end_date >= day
 ) f
