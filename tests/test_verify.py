@@ -454,8 +454,9 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
     ),
     "a sale is exported twice": (
         "insert into finance_navexportline select line_id + 900, document_no || '-2', account_no, "
-        "balancing_account_no, amount, description, batch_id_int, batch_id, dim_company_id, dim_site_id, product_grade_id, transaction_id "
-        "from finance_navexportline where line_id = 1; select setval('finance_navexportline_line_id_seq', 9999)",
+        "balancing_account_no, amount, description, batch_id_int, batch_id, dim_company_id, dim_site_id, "
+        "product_grade_id, transaction_id from finance_navexportline where line_id = 1; "
+        "select setval('finance_navexportline_line_id_seq', 9999)",
         "exports-are-transactions",
         set(),
     ),

@@ -19,7 +19,7 @@ from compiler.filling.transactions import Transaction
 from compiler.filling.world import month_of, scaled
 
 Int64 = NDArray[np.int64]
-STATES, SAMPLES = "batch_actualdailyassignmentstate", "batch_growthsample"
+SAMPLES = "batch_growthsample"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _book(found: Int64, place: Place, day: int, container: int, cents: int) -> N
 def stock_of(part: Part, number: int, place: Place) -> Stock:
     """Fish of a batch on the first of each month by its daily states; none of one that has no such states."""
     fish, ckg, rows, dead = (np.zeros(place.shape, dtype=np.int64) for _ in range(4))
-    if part.state == "whole" and STATES not in part.world.scenario.tables_off:
+    if part.state == "whole":
         history, states = part.history, part.derived.states
         stay, month = np.nonzero(_covers(part, place.edges[:-1]))
         at = (month, place.site_of[history.plan.container[stay]])
