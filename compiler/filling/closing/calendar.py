@@ -45,7 +45,7 @@ class Imported:
 
     def text(self, closing: Closing) -> str:
         """The file: comma-separated values."""
-        return "".join(",".join(map(_cell, row)) + "\n" for row in (self.HEADER, *self.rows(closing)))
+        return "".join(",".join(map(cell, row)) + "\n" for row in (self.HEADER, *self.rows(closing)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def locks(closing: Closing) -> tuple[Lock, ...]:
     )
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Quoted where it has to be."""
     quoted = text.replace('"', '""')
     return f'"{quoted}"' if set(text) & set(',"\r\n') else text
