@@ -34,7 +34,7 @@ class AccountGroup(Typed):
     accounts: tuple[tuple[str, str], ...]
     """(code, name)"""
     comes_from: str
-    """`feed`: the meals eaten; `fish`: eggs and fish bought; '' for the rates alone"""
+    """`feed`: the meals eaten; `fish`: eggs and fish bought in the month before; '' for the rates alone"""
     freshwater: Rates
     sea: Rates
     direct: bool

@@ -1,5 +1,5 @@
 -- title: Imported costs are the farm's own
--- law: What imports call feed is the cost of all meals of a site in the month; eggs and smolt are its deliveries at their price, and what it bought of the freshwater company, to the cent.
+-- law: What imports call feed is the cost of all meals of a site in the month; eggs and smolt are the deliveries of the month before at their price, and what it bought of the freshwater company then, to the cent.
 -- subject: sites and months
 -- unit: of the currency
 -- needs: facts
@@ -18,7 +18,7 @@ own as (
     select 'feed' as kind, b.site_id, date_trunc('month', e.feeding_date)::date as month, e.feed_cost as amount
     from public.inventory_feedingevent e join booked b on b.container_id = e.container_id
     union all
-    select 'fish', b.site_id, date_trunc('month', a.actual_delivery_date)::date,
+    select 'fish', b.site_id, (date_trunc('month', a.actual_delivery_date) + interval '1 month')::date,
            round(a.egg_count_planned * coalesce(w.external_cost_per_thousand, case when w.external_supplier_batch_number like 'FISH-%' then 0
                  else (f.known -> 'finance' ->> 'eggs_per_thousand')::numeric end) / 1000, 2)
     from public.batch_creationaction a
@@ -28,7 +28,7 @@ own as (
     cross join fact f
     where a.status = 'COMPLETED'
     union all
-    select 'fish', b.site_id, date_trunc('month', t.posting_date)::date, t.amount
+    select 'fish', b.site_id, (date_trunc('month', t.posting_date) + interval '1 month')::date, t.amount
     from public.finance_intercompanytransaction t
     join public.batch_batchtransferworkflow w on w.finance_transaction_id = t.tx_id
     join public.batch_transferaction a on a.workflow_id = w.id and a.action_number = 1

@@ -16,7 +16,7 @@ from compiler.filling.deliveries import deliveries
 from compiler.filling.derive.states import stored_start
 from compiler.filling.part import Part, batch_of, biomass_ckg, bought_fish, first_day, transitions
 from compiler.filling.transactions import Transaction
-from compiler.filling.world import month_of, scaled
+from compiler.filling.world import first_of, month_of, scaled
 
 Int64 = NDArray[np.int64]
 SAMPLES = "batch_growthsample"
@@ -72,7 +72,7 @@ def feed_cents(part: Part, place: Place) -> Int64:
 
 
 def fish_cents(part: Part, sold: Sequence[Transaction], place: Place) -> Int64:
-    """[month, site] cost of eggs and fish on the day that they came: deliveries, and what was sold to the site."""
+    """[month, site] cost of eggs and fish, invoiced when their month is over: deliveries, and what the site bought."""
     found = np.zeros(place.shape, dtype=np.int64)
     came, price_cents = deliveries(part), _price_cents(part)
     count = (came.living + came.dead)[came.come]
@@ -101,8 +101,9 @@ def _price_cents(part: Part) -> int:
 
 
 def _book(found: Int64, place: Place, day: int, container: int, cents: int) -> None:
-    month = place.month_of(day)
-    if month >= 0:
+    """In the month after: then the fish are there on the first, and bear what they cost."""
+    month = place.month_of(first_of(month_of(day) + 1))
+    if 0 <= month < place.shape[0]:
         found[month, place.site_of[container]] += cents
 
 
