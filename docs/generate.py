@@ -45,7 +45,8 @@ records a day; days between entries of the journal; the share of a store at whic
 the mean weight of all; the lightest harvest that is wanted, g; by geography `lice` (days between counts, limits by
 month, the weakest treatment), normals of the `air` and the `sea`, and its `stages` (days, mortality, growth in the cube
 root of grams a day, FCR, meals, weighing, and `fullest`: the share of a container that a batch is to fill); by leg
-`waters`: lowest and highest value of a sensor, and whether its slow noise rules.
+`waters`: lowest and highest value of a sensor, and whether its slow noise rules; of `finance` the cost groups that are
+nothing but the farm's `feed` and `fish`, what a thousand eggs cost, and what a kilogram of harvested fish did.
 
 To ask one by hand in psql, run `begin; \\i templates/verify/facts.sql` and `\\i templates/verify/prelude.sql` first:
 they make the table `stay`, which many laws share, and those of the facts, empty unless `aqc.facts` was set to them.
@@ -57,7 +58,7 @@ What the application would show an administrator, page by page, with the filters
 each in the group `pages`, as one query under `templates/verify/pages/`. "Today" is the day without history on which the
 manifest says that the data end, else the day after the last daily state. A page whose condition does not hold is
 skipped, with the reason; it never passes silently. Meant to be empty are mortality records (deaths stand in mortality
-events), compositions of mixed batches, carriers, exports, budgets and valuations.
+events), compositions of mixed batches, and carriers.
 """
 
 

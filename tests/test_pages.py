@@ -60,6 +60,7 @@ BREAKS: Mapping[str, str] = {
     "feeding-events": "delete from inventory_feedingevent where feeding_date > date '2025-05-30'",
     "feeding-report": "update inventory_feedingevent set feed_cost = 0",
     "feeding-summaries": "update inventory_batchfeedingsummary set period_start = period_start - 3 where id = 3",
+    "finance-planning": "delete from finance_core_costimportline where year = 2025 and month = 6",
     "geography-summary": f"delete from inventory_batchfeedingsummary where batch_id = {SEA}",
     "growth-analysis": f"update batch_batch set pinned_projection_run_id = null where id = {LIVING}",
     "growth-axis": "update scenario_scenarioprojection set projection_date = projection_date + 1 "

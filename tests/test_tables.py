@@ -15,9 +15,9 @@ from smoke import GOLDEN, cut, dump, golden, smoke
 
 from compiler.filling.farm import Farm, rows_of
 from compiler.filling.kinds import BatchTable, BlocksTable
+from compiler.filling.lots import lots_of
 from compiler.filling.part import Part, fish_in_sample, harvests, transitions
 from compiler.filling.tables import _aggregates, find_tables
-from compiler.filling.tables.harvest._lots import lots_of
 from compiler.filling.world import build_world, user_id
 from compiler.nouns.rows import Number, Past, Rows, Same, Serial
 from compiler.nouns.scenario import Leg

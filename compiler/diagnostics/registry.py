@@ -19,6 +19,7 @@ _STAGES = {
     "AQ1": "The shape of a scenario",
     "AQ2": "The meaning of a scenario",
     "AQ3": "Solving",
+    "AQ34": "The meaning of what finance keeps",
     "AQ4": "Simulation",
     "AQ5": "Writing the dump",
     "AQ6": "Verification",
@@ -74,12 +75,17 @@ def reference() -> str:
     ]
     stage = ""
     for entry in registry().values():
-        if entry.code[:3] != stage:
-            stage = entry.code[:3]
-            parts.append(f"## {stage}xx: {_STAGES.get(stage, 'Other')}\n")
+        if _stage(entry.code) != stage:
+            stage = _stage(entry.code)
+            parts.append(f"## {stage:x<5}: {_STAGES[stage]}\n")
         example = f"\n```text\n{entry.example}\n```\n" if entry.example else ""
         parts.append(f"### {entry.code}: {entry.title}\n\n{entry.explain}\n\n**What to do.** {entry.mend}\n{example}")
     return "\n".join(parts)
+
+
+def _stage(code: str) -> str:
+    """The longest beginning of a code that a stage has."""
+    return max((stage for stage in _STAGES if code.startswith(stage)), key=len)
 
 
 def _normal(code: str) -> str:

@@ -69,6 +69,8 @@ class Stream(IntEnum):
     UPKEEP = 41
     EGG_PRICE = 42
     EGG_QUALITY = 43
+    COSTS = 44
+    BUDGETS = 45
 
 
 def key(seed: int, stream: Stream, entity: str) -> int:

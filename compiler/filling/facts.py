@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from compiler.biology import loads, spread, usual
-from compiler.nouns import Batch, Broodstock, Container, Lice, Scenario, Stage
+from compiler.nouns import AccountGroup, Batch, Broodstock, Container, Lice, Scenario, Stage
 
 BOUND = 2.0
 """Effects of batches and containers are cut at so many standard deviations."""
@@ -37,10 +37,34 @@ def farm_facts(scenario: Scenario) -> Mapping[str, Any]:
         "lightest_harvest_g": min((batch.harvest_weight_g for batch in scenario.batches), default=None),
         "lice": {one.name: _lice(one.lice) for one in geographies if one.lice},
         "air": {one.name: list(one.climate.air_temp_monthly_c) for one in geographies if one.climate},
+        "finance": _finance(scenario),
         "sea": {one.name: {"monthly_c": list(one.sea_temp_c), "sd_c": one.sea_temp_sd_c} for one in geographies},
         "waters": _waters(scenario),
         "stages": {one.name: _stages(scenario, at) for at, one in enumerate(geographies)},
     }
+
+
+def _finance(scenario: Scenario) -> Mapping[str, Any]:
+    """Which cost groups are the farm's own feed and fish, and prices; nothing where no accounts are kept."""
+    finance = scenario.finance
+    if not finance.account_groups:
+        return {}
+    groups = [group for group in finance.account_groups if group.cost_group and not group.direct]
+    own = [
+        (kind, [g.cost_group for g in groups if g.comes_from == kind and not _rated(g)]) for kind in ("feed", "fish")
+    ]
+    costs: dict[str, dict[str, dict[str, float]]] = {}
+    for one in scenario.geographies:
+        for policy in one.trade.policies if one.trade else ():
+            if policy.cost_per_kg is not None:
+                costs.setdefault(one.name, {}).setdefault(policy.seller, {})[policy.grade] = policy.cost_per_kg
+    return {**dict(own), "eggs_per_thousand": finance.eggs_per_thousand, "cost_per_kg": costs}
+
+
+def _rated(group: AccountGroup) -> bool:
+    """Whether rates add to what comes from the farm."""
+    rates = (group.freshwater, group.sea)
+    return any(one.per_month or one.per_tonne or one.per_thousand for one in rates)
 
 
 def _roles(scenario: Scenario) -> list[str]:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from compiler.biology import Ledger
 from compiler.filling.books import centres
+from compiler.filling.closing import Closing, close
 from compiler.filling.derive import derive
 from compiler.filling.histories.states import states
 from compiler.filling.histories.trails import Trail, find_trails
-from compiler.filling.kinds import AnyTable, Block, LedgerTable, PartTable, WorldTable
+from compiler.filling.kinds import AnyTable, Block, FarmTable, LedgerTable, PartTable, WorldTable
 from compiler.filling.part import Ids, Part
 from compiler.filling.tables import find_tables
 from compiler.filling.tables._seeds import seed_rows
 from compiler.filling.world import World, build_world
 from compiler.nouns import History, Rows, Scenario
 from compiler.target import Catalog, Table, load_fields
+
+CENTRES = "finance_core_costcenter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,11 @@ class Farm:
     ledger: Ledger
     parts: tuple[Part, ...]
     counts: Mapping[str, tuple[int, ...]]
-    """[table][part] rows, of tables that batches fill"""
+    """[table][block] rows of tables that batches or the closing book fill: a batch, or a block of the book"""
     ids: tuple[Ids, ...]
     """[part] first ids"""
+    closing: Closing
+    """The books of the months"""
     tables: Mapping[str, Table]
     """Those that may hold rows"""
     trails: Mapping[str, Trail]
@@ -61,13 +67,17 @@ def build_farm(
     known = find_tables()
     filled = {name for name in (*known, *world.seeds) if name in catalog.tables and name not in scenario.tables_off}
     trails = find_trails(catalog, load_fields(scenario.target), filled, scenario.tables_off)
-    counts = _count({name: table for name, table in known.items() if name in filled}, trails, parts)
+    ours = {name: table for name, table in known.items() if name in filled}
+    counts = _count(ours, trails, parts)
+    ids = _first_ids(counts, known, len(parts))
+    closing = close(world, parts, ids, sum(counts.get(CENTRES, ())))
     return Farm(
         world,
         ledger,
         parts,
-        counts,
-        _first_ids(counts, known, len(parts)),
+        counts | _count_books(ours, trails, counts, closing),
+        ids,
+        closing,
         {name: table for name, table in catalog.tables.items() if name in filled or name in trails},
         trails,
         tuple(name for name in known if name not in catalog.tables and name not in scenario.tables_off),
@@ -75,26 +85,44 @@ def build_farm(
 
 
 def rows_of(farm: Farm, table: str, first: int, end: int) -> Iterator[Rows]:
-    """Rows of a table: those of the batches first to end - 1, or all of a static table."""
+    """Rows of a table: of its blocks first to end - 1, those of batches or of the book, or all of a static table."""
     if table in farm.trails:
         yield from _history(farm, farm.trails[table], first, end)
         return
     kind = find_tables().get(table)
     if isinstance(kind, PartTable):
-        for at in range(first, end):
+        for at in range(first, min(end, len(farm.parts))):
             yield from kind.rows(farm.parts[at], farm.ids[at])
-        return
-    yield _static(farm, table, kind)[0]
+        yield from (rows for rows, _ in _rest(farm, kind, end))
+    elif isinstance(kind, FarmTable):
+        yield from (rows for rows, _ in kind.blocks(farm.closing, first, end, _start(farm, table, first)))
+    else:
+        yield _static(farm, table, kind)[0]
 
 
 def _history(farm: Farm, trail: Trail, first: int, end: int) -> Iterator[Rows]:
     """The history of a table, made from the same rows as the table."""
     kind = find_tables().get(trail.base)
-    if not isinstance(kind, PartTable):
+    if isinstance(kind, PartTable):
+        for at in range(first, min(end, len(farm.parts))):
+            yield from _states(kind.blocks(farm.parts[at], farm.ids[at]), trail, farm.ids[at][trail.table])
+        yield from _states(_rest(farm, kind, end), trail, _start(farm, trail.table, len(farm.parts)))
+    elif isinstance(kind, FarmTable):
+        found = kind.blocks(farm.closing, first, end, _start(farm, trail.base, first))
+        yield from _states(found, trail, _start(farm, trail.table, first))
+    else:
         yield from _states([_static(farm, trail.base, kind)], trail, 1)
-        return
-    for at in range(first, end):
-        yield from _states(kind.blocks(farm.parts[at], farm.ids[at]), trail, farm.ids[at][trail.table])
+
+
+def _rest(farm: Farm, kind: PartTable[Any], end: int) -> Iterator[Block]:
+    """The rows of no batch, where `end` lies behind all batches."""
+    if kind.rest and end > len(farm.parts):
+        yield kind.rest_of(farm.closing, _start(farm, kind.name, len(farm.parts))), None
+
+
+def _start(farm: Farm, table: str, block: int) -> int:
+    """The id of the first row of a block."""
+    return 1 + sum(farm.counts.get(table, ())[:block])
 
 
 def _static(farm: Farm, table: str, kind: WorldTable | LedgerTable | None) -> Block:
@@ -124,6 +152,29 @@ def _count(
         if trail.base in sizes:
             counts[trail.table] = tuple(map(sum, sizes[trail.base]))
     return counts
+
+
+def _count_books(
+    tables: Mapping[str, AnyTable],
+    trails: Mapping[str, Trail],
+    counts: Mapping[str, tuple[int, ...]],
+    closing: Closing,
+) -> dict[str, tuple[int, ...]]:
+    """Likewise of tables that the closing book fills, and of those to which it adds rows of no batch."""
+    found: dict[str, tuple[int, ...]] = {}
+    states: dict[str, tuple[int, ...]] = {}
+    for name, table in tables.items():
+        if isinstance(table, FarmTable):
+            sizes = table.sizes(closing)
+            found[name], states[name] = tuple(rows for rows, _ in sizes), tuple(map(sum, sizes))
+        elif isinstance(table, PartTable) and table.rest:
+            rest = table.rest_of(closing, 1).size
+            found[name] = (*counts[name], rest)
+            states[name] = (rest,)
+    for trail in trails.values():
+        if trail.base in states:
+            found[trail.table] = (*counts.get(trail.table, ()), *states[trail.base])
+    return found
 
 
 def fitted(rows: Rows, table: Table) -> Rows:

@@ -4,6 +4,7 @@
     LedgerTable   rows of the farm's books
     BatchTable    rows of each batch, made in one block
     BlocksTable   rows of each batch, made in several blocks, which are selected one by one
+    FarmTable     rows of the closing book of the whole farm, made in several blocks
 
 `select` is the only place that says which rows a batch has: what it returns has a length, and that is their number. So
 it must be cheap; values are drawn in `columns`. `past` names the columns that differ in an earlier state, no others.
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from compiler.biology import Ledger
+from compiler.filling.closing import Closing
 from compiler.filling.part import STATES, Ids, Part, State
 from compiler.filling.world import World
 from compiler.nouns import Column, Past, Rows, Serial, size_of
@@ -69,6 +71,8 @@ class PartTable(ABC, Generic[S]):
     """Column of the row's own id, '' where it has none"""
     since: State = "received"
     """How far a batch must have come to have such rows"""
+    rest: Callable[[Closing], Columns] | None = None
+    """Rows of no batch, behind those of all: their columns but for `key`"""
 
     @abstractmethod
     def selected(self, part: Part) -> Sequence[S]:
@@ -92,6 +96,13 @@ class PartTable(ABC, Generic[S]):
         """The rows and their earlier states. Errors: ValueError when one does not fit the other (our bug)."""
         for subjects, rows in self._made(part, ids):
             yield rows, self.past and _held_to(self.name, rows, self.past(part, subjects))
+
+    def rest_of(self, closing: Closing, first_id: int) -> Rows:
+        """The rows of no batch. Errors: ValueError when their columns differ in length (our bug)."""
+        columns = self.rest(closing) if self.rest else {}
+        size = next((found for column in columns.values() if (found := size_of(column)) is not None), 0)
+        _require_size(self.name, size, columns)
+        return Rows(size, {self.key: Serial(first_id), **columns})
 
     def _made(self, part: Part, ids: Ids) -> Iterator[tuple[S, Rows]]:
         following = ids[self.name]
@@ -125,8 +136,41 @@ class BlocksTable(PartTable[S]):
         return self.select(part)
 
 
-AnyTable = WorldTable | LedgerTable | PartTable[Any]
-KINDS = (WorldTable, LedgerTable, PartTable)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FarmTable(Generic[S]):
+    """Rows of the farm's closing book, in blocks that know nothing of one another: months, sites, or all of them."""
+
+    name: str
+    select: Callable[[Closing], Sequence[S]]
+    """The subjects of its rows, block by block; their lengths are the numbers of rows"""
+    columns: Callable[[Closing, S], Columns]
+    """The columns of a block, but for `key`"""
+    past: Callable[[Closing, S], Past] | None = None
+    key: str = "id"
+
+    def sizes(self, closing: Closing) -> tuple[tuple[int, int], ...]:
+        """[block] number of rows, and of their earlier states."""
+        return tuple(
+            (len(some), len(self.past(closing, some).row) if self.past and len(some) else 0)
+            for some in self.select(closing)
+        )
+
+    def blocks(self, closing: Closing, first: int, end: int, following: int) -> Iterator[Block]:
+        """The blocks first to end - 1 that have rows, and their earlier states; ids run on from `following`.
+
+        Errors: ValueError when a column is longer or shorter than the selection (our bug).
+        """
+        for some in self.select(closing)[first:end]:
+            if size := len(some):
+                columns = self.columns(closing, some)
+                _require_size(self.name, size, columns)
+                rows = Rows(size, {self.key: Serial(following), **columns})
+                yield rows, self.past and _held_to(self.name, rows, self.past(closing, some))
+                following += size
+
+
+AnyTable = WorldTable | LedgerTable | PartTable[Any] | FarmTable[Any]
+KINDS = (WorldTable, LedgerTable, PartTable, FarmTable)
 
 
 def _require_size(table: str, size: int, columns: Columns) -> None:

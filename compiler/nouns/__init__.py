@@ -2,6 +2,7 @@
 
 from compiler.nouns.batch import Batch, Beginning, StageRun
 from compiler.nouns.broodstock import TANK_TYPE, Broodstock, Upkeep, broodstock_names
+from compiler.nouns.finance import AccountGroup, AllocationRule, Budgeting, Department, Finance, Rates
 from compiler.nouns.history import (
     Days,
     Deliveries,
@@ -62,13 +63,16 @@ __all__ = [
     "SEA_POOL",
     "SUBSIDIARIES",
     "TANK_TYPE",
+    "AccountGroup",
     "Activities",
+    "AllocationRule",
     "Area",
     "AreaGroup",
     "Batch",
     "BatchPlan",
     "Beginning",
     "Broodstock",
+    "Budgeting",
     "Climate",
     "Column",
     "Company",
@@ -79,6 +83,7 @@ __all__ = [
     "Days",
     "Deliveries",
     "Delousing",
+    "Department",
     "Double",
     "DueMoves",
     "Episodes",
@@ -86,6 +91,7 @@ __all__ = [
     "Feed",
     "FeedStore",
     "FeedSupply",
+    "Finance",
     "Float",
     "Geography",
     "Hall",
@@ -113,6 +119,7 @@ __all__ = [
     "Past",
     "Plan",
     "Policy",
+    "Rates",
     "Rows",
     "Same",
     "Samples",

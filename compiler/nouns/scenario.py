@@ -12,6 +12,7 @@ from typing import Literal
 from compiler.diagnostics import Span
 from compiler.nouns.batch import Batch
 from compiler.nouns.broodstock import Broodstock, Upkeep
+from compiler.nouns.finance import Finance
 from compiler.nouns.keeping import Activities, Journal, Laboratory
 from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage, WaterCourse
 from compiler.nouns.placing import SolveOptions
@@ -234,6 +235,7 @@ class Scenario(Typed):
     broodstock: Broodstock | None
     """None where nobody keeps parent fish."""
     upkeep: Upkeep
+    finance: Finance
     planned_mortality_pct: float
     """Daily mortality that projections reckon with, per cent."""
     table_groups: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)

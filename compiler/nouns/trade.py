@@ -36,6 +36,8 @@ class Policy:
     markup_percent: float
     price_per_kg: float
     """In the buyer's currency"""
+    cost_per_kg: float | None
+    """What a kilogram of harvested fish cost its seller, in the buyer's currency; None: nobody says"""
 
 
 @dataclass(frozen=True, slots=True)

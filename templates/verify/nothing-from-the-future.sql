@@ -1,5 +1,5 @@
 -- title: Nothing from the future
--- law: No event, stay, batch that has begun, parent fish, lot of eggs, sample, reading, count, treatment, journal entry, purchase or stock row is dated on or after the first day without history.
+-- law: No event, stay, batch that has begun, parent fish, lot of eggs, sample, reading, count, treatment, journal entry, purchase, stock row, import, valuation or lock is dated on or after the first day without history.
 -- subject: kinds of fact
 -- unit: rows dated too late
 -- needs: as_of
@@ -33,4 +33,8 @@ from (
     union all select 'lots of eggs', count(*) from public.broodstock_eggproduction, as_of where production_date >= day
     union all select 'parentages', count(*) from public.broodstock_batchparentage, as_of where assignment_date >= day
     union all select 'maintenance done', count(*) from public.broodstock_maintenancetask, as_of where completed_date >= day or created_at >= day
+    union all select 'imports of costs', count(*) from public.finance_core_costimportbatch, as_of where created_at >= day or make_date(year, month, 1) > day
+    union all select 'valuations', count(*) from public.finance_core_valuationrun, as_of where run_timestamp >= day
+    union all select 'locks', count(*) from public.finance_core_periodlock, as_of where greatest(locked_at, reopened_at) >= day
+    union all select 'exports', count(*) from public.finance_navexportbatch, as_of where updated_at >= day or posting_date >= day
 ) f

@@ -1,5 +1,5 @@
 -- title: Transactions are coherent
--- law: A transaction is about a workflow or a harvest on its day; it is approved exactly when it is not pending, not before its posting date; only cost plus, which the application cannot price, has no amount.
+-- law: A transaction is about a workflow or a harvest on its day; it is approved exactly when it is posted, not before its posting date; only cost plus, which the application cannot price, may have no amount.
 -- subject: transactions
 -- unit: of the currency
 -- failing: approvals or sources of transactions contradict themselves
@@ -9,9 +9,9 @@ select 'transaction ' || t.tx_id as subject, t.amount as value,
                          and g.id = e.dest_geography_id and c.subsidiary = e.dest_subsidiary
                          and exists (select 1 from public.harvest_harvestlot l where l.event_id = e.id and l.product_grade_id = p.product_grade_id)
                     else false end
-       and (t.state = 'pending') = (t.approved_by_id is null) and (t.approved_by_id is null) = (t.approval_date is null)
+       and (t.state <> 'posted') = (t.approved_by_id is null) and (t.approved_by_id is null) = (t.approval_date is null)
        and coalesce(t.approval_date::date >= t.posting_date, true)
-       and (t.amount is null) = (p.method = 'cost_plus') and (t.amount is null) = (t.currency is null) and coalesce(t.amount > 0, true) as ok
+       and (p.method = 'cost_plus' or t.amount is not null) and (t.amount is null) = (t.currency is null) and coalesce(t.amount > 0, true) as ok
 from public.finance_intercompanytransaction t
 join public.finance_intercompanypolicy p on p.policy_id = t.policy_id
 join public.finance_dimcompany c on c.company_id = p.to_company_id

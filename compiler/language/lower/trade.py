@@ -34,7 +34,8 @@ def _grades(trade: Values, notes: Notes) -> Iterator[Policy]:
                 message = f"{grade} from {sold[0]} to {sold[1]} is priced twice"
                 notes.say("AQ292", message, trade["grades"].at(at), "leave one out")
             seen.add(sold)
-            yield Policy(*sold, "", float(one["markup_percent"]), 0.0)
+            cost = one.get("cost_per_kg")
+            yield Policy(*sold, "", float(one["markup_percent"]), 0.0, None if cost is None else float(cost))
 
 
 def _transfers(trade: Values, stages: tuple[Stage, ...], notes: Notes) -> Iterator[Policy]:
@@ -46,4 +47,4 @@ def _transfers(trade: Values, stages: tuple[Stage, ...], notes: Notes) -> Iterat
     for name in known:
         if name in transfers:
             one = transfers[name]
-            yield Policy(one["from"], one["to"], "", name, 0.0, float(one["price_per_kg"]))
+            yield Policy(one["from"], one["to"], "", name, 0.0, float(one["price_per_kg"]), None)

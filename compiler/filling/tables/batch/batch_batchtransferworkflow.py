@@ -25,7 +25,7 @@ from compiler.filling.part import (
     transitions,
     worker_id,
 )
-from compiler.filling.tables.finance._transactions import transactions
+from compiler.filling.transactions import transactions
 from compiler.nouns import Column, Day, Number, Past, Same, Text, Word
 
 

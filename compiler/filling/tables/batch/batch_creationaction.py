@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from compiler.filling.deliveries import STATUS, Deliveries, deliveries
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import (
     Bool,
@@ -22,7 +23,6 @@ from compiler.filling.part import (
     known_day,
     worker_id,
 )
-from compiler.filling.tables.batch._deliveries import STATUS, Deliveries, deliveries
 from compiler.nouns import Column, Day, Number, Past, Same, Serial, Word
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from compiler.exact import half_even
+from compiler.filling.deliveries import deliveries
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import (
     Ids,
@@ -26,7 +27,6 @@ from compiler.filling.part import (
     price_per_thousand,
     worker_id,
 )
-from compiler.filling.tables.batch._deliveries import deliveries
 from compiler.filling.world import scaled
 from compiler.nouns import Batch, Day, Number, Past, Same
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from compiler.filling.deliveries import deliveries
 from compiler.filling.part import Int64, Part, first_day
-from compiler.filling.tables.batch._deliveries import deliveries
 from compiler.filling.world import HOUR, SECONDS_PER_DAY
 
 LOTS = 1000

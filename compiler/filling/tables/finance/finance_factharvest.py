@@ -6,8 +6,8 @@ import numpy as np
 
 from compiler.filling.books import site_ids, sites
 from compiler.filling.kinds import BlocksTable, Columns
+from compiler.filling.lots import Lots, lots_of
 from compiler.filling.part import Ids, Part, at_hour, harvests, written
-from compiler.filling.tables.harvest._lots import Lots, lots_of
 from compiler.nouns import Number, Same, Serial
 
 

@@ -1,4 +1,4 @@
-"""One row a sea transfer that is over, and one a harvest and policy on its grades (_transactions.py)."""
+"""One row a sea transfer that is over, and one a harvest and policy on its grades (transactions.py)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import numpy as np
 
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, at_hour, worker_id
-from compiler.filling.tables.finance._transactions import Transaction, transactions
+from compiler.filling.transactions import Transaction, transactions
 from compiler.filling.world import lookup_id
 from compiler.nouns import Column, Day, Moment, Number, Past, Same, Text
 
 
 def _columns(part: Part, rows: tuple[Transaction, ...], ids: Ids) -> Columns:
-    day, posted, cents = (np.array(values, dtype=np.int64) for values in zip(*map(_numbers, rows), strict=True))
+    day, posted, exported, cents = (
+        np.array(values, dtype=np.int64) for values in zip(*map(_numbers, rows), strict=True)
+    )
     waits = posted < 0
     made = np.where(day >= 0, at_hour(day, 16).values, 0)
     approved = at_hour(posted, 9).values
@@ -21,9 +23,9 @@ def _columns(part: Part, rows: tuple[Transaction, ...], ids: Ids) -> Columns:
         "posting_date": Day(day),
         "amount": Number(cents, 2, cents < 0),
         "currency": Text([one.currency for one in rows]),
-        "state": Text(["pending" if one.posted_day < 0 else "posted" for one in rows]),
+        "state": Text([_state(one) for one in rows]),
         "created_at": Moment(made),
-        "updated_at": Moment(np.where(waits, made, np.maximum(approved, made))),
+        "updated_at": Moment(np.maximum(made, np.maximum(approved, at_hour(exported, 17).values))),
         "event_id": Same(None),
         "policy_id": Number(np.array([one.policy for one in rows], dtype=np.int64)),
         **_sources(part, ids, rows),
@@ -32,8 +34,14 @@ def _columns(part: Part, rows: tuple[Transaction, ...], ids: Ids) -> Columns:
     }
 
 
-def _numbers(one: Transaction) -> tuple[int, int, int]:
-    return one.day, one.posted_day, -1 if one.cents is None else one.cents
+def _state(one: Transaction) -> str:
+    if one.exported >= 0:
+        return "exported"
+    return "pending" if one.posted_day < 0 else "posted"
+
+
+def _numbers(one: Transaction) -> tuple[int, int, int, int]:
+    return one.day, one.posted_day, one.exported, -1 if one.cents is None else one.cents
 
 
 def _sources(part: Part, ids: Ids, rows: tuple[Transaction, ...]) -> dict[str, Column]:
@@ -53,8 +61,8 @@ def _sources(part: Part, ids: Ids, rows: tuple[Transaction, ...]) -> dict[str, C
 
 
 def _past(part: Part, rows: tuple[Transaction, ...]) -> Past:
-    """Pending until somebody approved it."""
-    approved = np.flatnonzero(np.array([one.posted_day >= 0 for one in rows], dtype=bool))
+    """Pending until somebody approved or exported it."""
+    approved = np.flatnonzero(np.array([max(one.posted_day, one.exported) >= 0 for one in rows], dtype=bool))
     unknown = dict.fromkeys(("approved_by_id", "approval_date"), Same(None))
     return Past(approved, {**unknown, "state": Same("pending")})
 

@@ -1,16 +1,20 @@
-"""One row a site where a batch began, brought by the first batch there, and one a batch: its project."""
+"""One row a site where a batch began, brought by the first batch there, and one a batch: its project.
+
+Behind those of all batches stand the sites where none began, and the departments of each company that runs sites.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from compiler.exact import civil
 from compiler.filling.books import sites
+from compiler.filling.closing import Closing
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, batch_of, first_day, known_day, written
+from compiler.filling.part import Ids, Part, known_day, written
+from compiler.filling.projects import project_code, project_name
+from compiler.filling.world import references, stamps
 from compiler.nouns import Number, Same, Text
 
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 SITE, PROJECT = "SITE", "PROJECT"
 
 
@@ -21,9 +25,8 @@ def _select(part: Part) -> tuple[str, ...]:
 def _columns(part: Part, types: tuple[str, ...], ids: Ids) -> Columns:
     centre = part.centre
     site, day = sites(part.world)[centre.site - 1], np.array([known_day(part)])
-    month = MONTHS[int(civil(np.array([first_day(part)]))[1][0]) - 1]
-    codes = {SITE: f"SITE-{centre.site}", PROJECT: f"PRJ-{ids['batch_batch']}"}
-    names = {SITE: site.name, PROJECT: f"{site.name}-{batch_of(part).number}:{month}"}
+    codes = {SITE: f"SITE-{centre.site}", PROJECT: project_code(ids["batch_batch"])}
+    names = {SITE: site.name, PROJECT: project_name(part)}
     parents = np.array([0 if one == SITE else centre.row for one in types], dtype=np.int64)
     return {
         "code": Text([codes[one] for one in types]),
@@ -38,6 +41,26 @@ def _columns(part: Part, types: tuple[str, ...], ids: Ids) -> Columns:
     }
 
 
+def _others(closing: Closing) -> Columns:
+    rows = closing.others
+    return {
+        "code": Text([one.code for one in rows]),
+        "name": Text([one.name for one in rows]),
+        "cost_center_type": Text([one.type for one in rows]),
+        "description": Same(""),
+        "is_active": Same(True),
+        **stamps(closing.world, len(rows)),
+        "company_id": Number(np.array([one.company for one in rows], dtype=np.int64)),
+        "parent_id": Same(None),
+        "site_id": references(one.site - 1 if one.site else None for one in rows),
+    }
+
+
 TABLE = BatchTable(
-    name="finance_core_costcenter", select=_select, columns=_columns, key="cost_center_id", since="ordered"
+    name="finance_core_costcenter",
+    select=_select,
+    columns=_columns,
+    rest=_others,
+    key="cost_center_id",
+    since="ordered",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from compiler.exact import half_even
 from compiler.filling.kinds import BatchTable, Columns
+from compiler.filling.lots import Lots, lots_of
 from compiler.filling.part import Ids, Part, written
-from compiler.filling.tables.harvest._lots import Lots, lots_of
 from compiler.nouns import Number
 
 

@@ -1,8 +1,9 @@
 """What companies owe one another for a batch: its sea transfer, then its harvests; as the target books them.
 
 A transfer is priced when it is over, by the stage that the fish come from, and waits some days for its approval. A
-harvest makes one transaction for each policy on its grades; the target cannot price cost plus, so it waits without an
-amount.
+harvest makes one transaction for each policy on its grades; the target cannot price cost plus, so its amount is what
+the scenario says that the fish cost, plus the markup, or nothing. It is exported with those of its month, without an
+approval.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 import numpy as np
 
-from compiler.filling.books import companies, policy_id, seller_of
+from compiler.filling.books import companies, policies, policy_id, seller_of
+from compiler.filling.lots import Lots, lots_of
 from compiler.filling.part import Part, biomass_ckg, geography_of, harvests, in_sea, transitions
-from compiler.filling.tables.harvest._lots import lots_of
+from compiler.filling.world import World, first_of, month_of
+from compiler.nouns import Policy
 
 CENTS_PER_UNIT = 100
+EXPORTS = frozenset({"finance_navexportbatch", "finance_navexportline"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Transaction:
     currency: str | None
     posted_day: int
     """Day of approval, -1 while it is pending"""
+    exported: int
+    """Day of its export to the accounting system, -1 while there was none"""
 
 
 def transactions(part: Part) -> tuple[Transaction, ...]:
@@ -61,7 +67,7 @@ def _transfers(part: Part) -> list[Transaction]:
             found.append(
                 Transaction(
                     at, -1, policy, day, _amount(int(biomass[change.moves].sum()), price),
-                    _currency(part, own, buyer), posted if posted < as_of else -1,
+                    _currency(part, own, buyer), posted if posted < as_of else -1, -1,
                 )
             )  # fmt: skip
     return found
@@ -72,17 +78,50 @@ def _harvests(part: Part) -> list[Transaction]:
     trade, lots, stays = geography_of(part).trade, lots_of(part), harvests(part)
     if not trade or not trade.harvest_to:
         return []
-    codes = [code for code, _ in part.world.grades]
     found = []
     for at, stay in enumerate(stays.tolist()):
         own, seller = seller_of(part.world, int(part.history.plan.container[stay]))
-        grades = [codes[grade - 1] for grade in np.unique(lots.grade[lots.harvest == at]).tolist()]
-        agreed = [policy_id(part.world, own, seller, trade.harvest_to, grade, "") for grade in grades]
         day = int(part.history.plan.end[stay])
         if seller != trade.harvest_to:
-            known = sorted({policy for policy in agreed if policy})
-            found += [Transaction(-1, at, policy, day, None, None, -1) for policy in known]
+            agreed = _agreed(part, (own, seller, trade.harvest_to), lots, at)
+            out = exported_on(part.world, day)
+            currency = _currency(part, own, trade.harvest_to)
+            found += [
+                Transaction(-1, at, policy, day, cents, None if cents is None else currency, -1, out)
+                for policy, cents in agreed
+            ]
     return found
+
+
+def _agreed(part: Part, sides: tuple[int, str, str], lots: Lots, harvest: int) -> list[tuple[int, int | None]]:
+    """(policy, cents) of what was sold of a harvest, by policy; without a stated cost nobody knows the amount."""
+    found = []
+    for lot in np.flatnonzero(lots.harvest == harvest).tolist():
+        grade, _ = part.world.grades[int(lots.grade[lot]) - 1]
+        policy = policy_id(part.world, *sides, grade, "")
+        if policy:
+            _, stated = policies(part.world)[policy - 1]
+            found.append((policy, _cost_plus(int(lots.live_g[lot]), stated)))
+    return sorted(found)
+
+
+def exported_on(world: World, day: int) -> int:
+    """Day on which what was sold on a day is exported: some days after its month, -1 while it was not."""
+    finance, as_of = world.scenario.finance, world.scenario.as_of
+    if not finance.account_groups or EXPORTS & world.scenario.tables_off:
+        return -1
+    if month_of(day) > month_of(as_of) - finance.export_months:
+        return -1
+    return min(first_of(month_of(day) + 1) - 1 + finance.lock_days, as_of - 1)
+
+
+def _cost_plus(live_g: int, policy: Policy) -> int | None:
+    """Cents: kilograms with three decimals times the cost, and the markup on it, rounded half to even."""
+    if policy.cost_per_kg is None:
+        return None
+    markup = 1 + Decimal(repr(policy.markup_percent)).quantize(Decimal("0.001")) / 100
+    cents = Decimal(live_g) / 1000 * Decimal(repr(policy.cost_per_kg)) * markup * CENTS_PER_UNIT
+    return int(cents.to_integral_value(ROUND_HALF_EVEN))
 
 
 def _amount(biomass_ckg: int, price: float) -> int:

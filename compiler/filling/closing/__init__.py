@@ -1,0 +1,40 @@
+"""Month by month, what finance keeps of the farm: costs, budgets, allocation, valuation, locks, exports."""
+
+from compiler.filling.closing.allocation import FALLBACK, weight_of
+from compiler.filling.closing.book import Closing, OtherCentre, close, rules_on
+from compiler.filling.closing.budgets import Budget
+from compiler.filling.closing.calendar import (
+    Imported,
+    Lock,
+    Run,
+    approved_on,
+    imported_on,
+    imports,
+    locks,
+    runs,
+    year_and_month,
+)
+from compiler.filling.closing.exports import Export
+from compiler.filling.closing.valued import Snapshots, snapshots
+
+__all__ = [
+    "FALLBACK",
+    "Budget",
+    "Closing",
+    "Export",
+    "Imported",
+    "Lock",
+    "OtherCentre",
+    "Run",
+    "Snapshots",
+    "approved_on",
+    "close",
+    "imported_on",
+    "imports",
+    "locks",
+    "rules_on",
+    "runs",
+    "snapshots",
+    "weight_of",
+    "year_and_month",
+]
