@@ -30,7 +30,7 @@ LAYERS = """
 
 ROOMS = {
     "biology": "laws planned usual forecast record emptied simulate ledger",
-    "filling": "facts parents brood upkeep world books derive part activities lots transactions deliveries projects "
+    "filling": "months facts parents brood upkeep world books derive part activities lots transactions deliveries projects "
     "closing kinds tables histories farm",
     "language": "parse shape lower checks",
 }

@@ -15,8 +15,9 @@ import numpy as np
 
 from compiler.filling.books import companies, policies, policy_id, seller_of
 from compiler.filling.lots import Lots, lots_of
+from compiler.filling.months import first_of, month_of
 from compiler.filling.part import Part, biomass_ckg, geography_of, harvests, in_sea, transitions
-from compiler.filling.world import World, first_of, month_of
+from compiler.filling.world import World
 from compiler.nouns import Policy
 
 CENTS_PER_UNIT = 100

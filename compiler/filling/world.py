@@ -10,7 +10,6 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.exact import civil, day_number
 from compiler.filling.brood import Brood, build_brood
 from compiler.filling.upkeep import Task, build_tasks
 from compiler.nouns import (
@@ -117,17 +116,6 @@ def build_world(scenario: Scenario, catalog: Catalog, plans: Sequence[BatchPlan]
 def iso_date(day: int) -> str:
     """2025-11-18 from days since 1970-01-01."""
     return (EPOCH + timedelta(days=day)).isoformat()
-
-
-def month_of(day: int) -> int:
-    """The month of a day, counted from the year 0."""
-    year, month, _ = civil(day)
-    return int(year) * 12 + int(month) - 1
-
-
-def first_of(month: int) -> int:
-    """The first day of a month that is counted from the year 0."""
-    return int(day_number(month // 12, month % 12 + 1, 1))
 
 
 def stamps(world: World, size: int) -> dict[str, Column]:

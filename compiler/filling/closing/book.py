@@ -13,10 +13,11 @@ from compiler.filling.closing.budgets import Basis, Budget, Centres, budgets
 from compiler.filling.closing.costs import Lines, costs, imported_lines
 from compiler.filling.closing.exports import Export, exports
 from compiler.filling.closing.stock import Place, Stock, feed_cents, fish_cents, joined, present_stock, stock_of
+from compiler.filling.months import first_of, month_of
 from compiler.filling.part import Ids, Part, batch_of, first_day
 from compiler.filling.projects import project_code, project_name
 from compiler.filling.transactions import transactions
-from compiler.filling.world import World, first_of, month_of
+from compiler.filling.world import World
 from compiler.nouns import AllocationRule
 
 CENTRES, BATCHES = "finance_core_costcenter", "batch_batch"

@@ -9,9 +9,10 @@ import numpy as np
 
 from compiler.filling.books import companies, company_id, policies, site_ids
 from compiler.filling.closing.stock import Int64
+from compiler.filling.months import month_of
 from compiler.filling.part import Ids, Part, harvests
 from compiler.filling.transactions import Transaction
-from compiler.filling.world import World, grade_id, month_of
+from compiler.filling.world import World, grade_id
 
 BATCHES, TRANSACTIONS = "batch_batch", "finance_intercompanytransaction"
 

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from compiler.exact import divide_half_up
 from compiler.filling.deliveries import deliveries
 from compiler.filling.derive.states import stored_start
+from compiler.filling.months import first_of, month_of
 from compiler.filling.part import Part, batch_of, biomass_ckg, bought_fish, first_day, transitions
 from compiler.filling.transactions import Transaction
-from compiler.filling.world import first_of, month_of, scaled
+from compiler.filling.world import scaled
 
 Int64 = NDArray[np.int64]
 SAMPLES = "batch_growthsample"

@@ -6,8 +6,8 @@ import numpy as np
 
 from compiler.filling.closing import Closing, Export
 from compiler.filling.kinds import Columns, FarmTable
+from compiler.filling.months import first_of
 from compiler.filling.part import written
-from compiler.filling.world import first_of
 from compiler.nouns import Day, Number, Past, Same, Text
 
 
