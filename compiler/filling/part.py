@@ -139,6 +139,16 @@ def price_per_thousand(batch: Batch) -> float | None:
     return batch.egg_price_per_thousand if fish is None else 1000.0 * fish
 
 
+def own_eggs(part: Part) -> bool:
+    """Whether the eggs of the batch are the farm's own parents'."""
+    return part.history.plan.batch in part.world.brood.pairs_of
+
+
+def paid_per_thousand(part: Part) -> float | None:
+    """What a supplier took for a thousand eggs or fish of the batch; None of own eggs, or where nobody says."""
+    return None if own_eggs(part) else price_per_thousand(batch_of(part))
+
+
 def first_stage(part: Part) -> Stage:
     """The stage that the batch begins in."""
     return geography_of(part).stages[batch_of(part).begins.stage]

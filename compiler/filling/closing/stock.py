@@ -15,7 +15,7 @@ from compiler.exact import divide_half_up
 from compiler.filling.deliveries import deliveries
 from compiler.filling.derive.states import stored_start
 from compiler.filling.months import first_of, month_of
-from compiler.filling.part import Part, batch_of, biomass_ckg, bought_fish, first_day, transitions
+from compiler.filling.part import Part, biomass_ckg, bought_fish, first_day, paid_per_thousand, transitions
 from compiler.filling.transactions import Transaction
 from compiler.filling.world import scaled
 
@@ -95,10 +95,10 @@ def fish_cents(part: Part, sold: Sequence[Transaction], place: Place) -> Int64:
 
 def _price_cents(part: Part) -> int:
     """Of a thousand eggs or fish, as the creation workflow has it; of eggs what finance says where it has none."""
-    price = batch_of(part).begins.price_per_fish
+    price = paid_per_thousand(part)
     if price is None:
-        price = 0.0 if bought_fish(part) else part.world.scenario.finance.eggs_per_thousand / 1000.0
-    return int(scaled([1000.0 * price], 2).values[0])
+        price = 0.0 if bought_fish(part) else part.world.scenario.finance.eggs_per_thousand
+    return int(scaled([price], 2).values[0])
 
 
 def _book(found: Int64, place: Place, day: int, container: int, cents: int) -> None:

@@ -24,7 +24,8 @@ from compiler.filling.part import (
     itself,
     known_day,
     last_word,
-    price_per_thousand,
+    own_eggs,
+    paid_per_thousand,
     worker_id,
 )
 from compiler.filling.world import scaled
@@ -66,7 +67,7 @@ def _columns(part: Part, batches: tuple[Batch], ids: Ids) -> Columns:
 
 def _source(part: Part, batch: Batch, ids: Ids) -> Columns:
     """Where the eggs are from: the first lot of the farm's own, or the supplier's."""
-    own = part.history.plan.batch in part.world.brood.pairs_of
+    own = own_eggs(part)
     return {
         "egg_source_type": Same("INTERNAL" if own else "EXTERNAL"),
         "egg_production_id": Same(ids["broodstock_eggproduction"] if own else None),
@@ -74,7 +75,7 @@ def _source(part: Part, batch: Batch, ids: Ids) -> Columns:
         "external_supplier_batch_number": Same(
             "" if own else f"{'FISH' if bought_fish(part) else 'EGG'}-{batch.number}"
         ),
-        "external_cost_per_thousand": Same(None) if own else _cost_per_thousand(batch),
+        "external_cost_per_thousand": _cost_per_thousand(part),
     }
 
 
@@ -82,8 +83,8 @@ def _day(day: int) -> Day:
     return Day(np.array([day]))
 
 
-def _cost_per_thousand(batch: Batch) -> Number | Same:
-    price = price_per_thousand(batch)
+def _cost_per_thousand(part: Part) -> Number | Same:
+    price = paid_per_thousand(part)
     return Same(None) if price is None else scaled([price], 2)
 
 
