@@ -21,7 +21,7 @@ from compiler.language.lower.reading import schema
 from compiler.language.lower.rooms import enough
 from compiler.language.parse import Document, Node, parse_file
 from compiler.language.shape import check_shape
-from compiler.nouns.scenario import Batch, Beginning, Scenario
+from compiler.nouns import Batch, Beginning, Scenario
 from compiler.solving.booking import book
 from compiler.solving.instance import Rest
 
