@@ -77,7 +77,7 @@ def fish_cents(part: Part, sold: Sequence[Transaction], place: Place) -> Int64:
     found = np.zeros(place.shape, dtype=np.int64)
     came, price_cents = deliveries(part), _price_cents(part)
     count = (came.living + came.dead)[came.come]
-    containers = part.history.plan.container[came.stay]
+    containers = part.history.plan.container[came.stay[came.box[came.come]]]
     for day, container, cents in zip(
         came.day[came.come].tolist(),
         containers.tolist(),
