@@ -183,7 +183,7 @@ def _make(farm: Farm, task: Task) -> Piece:
     for block in rows_of(farm, task.table, task.first, task.end):
         rows += block.size
         try:
-            text += blocks(fitted(block, table), table)
+            text += blocks(fitted(farm, block, table), table)
         except ValueError as error:
             return Piece(0, b"", str(error))
     return Piece(rows, b"".join(text), "")

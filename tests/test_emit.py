@@ -19,7 +19,9 @@ from smoke import dump, emitted, smoke, without, write
 
 from compiler.diagnostics.diagnostic import Stop
 from compiler.nouns.manifest import from_json, manifest_path, read_manifest, to_json
+from compiler.pipeline import farm_of
 from compiler.target.catalog import Catalog, Column, Table
+from compiler.writing import probe_tables
 from compiler.writing.output import open_output
 
 HERE = Path(__file__).parent
@@ -226,3 +228,22 @@ def run_child(
     )
     assert status is None or answer.returncode == status, answer.stderr
     return answer
+
+
+@pytest.mark.parametrize(
+    "table", ["health_journalentry", "finance_core_budget", "environmental_environmentalparameter"]
+)
+def test_what_refers_to_a_table_that_is_off_says_nothing_or_is_refused(table: str) -> None:
+    """A column that may be empty is; one that must not be needs the table."""
+    lived = without({table})
+    farm = farm_of(lived)
+    catalog = lived.catalog
+    bound = {
+        (one.name, key.columns[0])
+        for one in catalog.tables.values()
+        for key in one.foreign_keys
+        if key.target == table and any(c.name == key.columns[0] and c.not_null for c in one.columns)
+    }
+    probes, found = probe_tables(farm)
+    told = {tuple(d.message.split()[0].split(".")) for d in found if d.code == "AQ504"}
+    assert told == {one for one in bound if one[0] in farm.tables and one[0] not in {probe.table for probe in probes}}

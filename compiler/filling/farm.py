@@ -19,7 +19,7 @@ from compiler.filling.part import Ids, Part
 from compiler.filling.tables import find_tables
 from compiler.filling.tables._seeds import seed_rows
 from compiler.filling.world import World, build_world
-from compiler.nouns import History, Rows, Scenario
+from compiler.nouns import History, Rows, Same, Scenario
 from compiler.target import Catalog, Table, load_fields
 
 CENTRES = "finance_core_costcenter"
@@ -44,6 +44,14 @@ class Farm:
     """History tables, each with how it follows from its base table"""
     lacking: tuple[str, ...] = ()
     """Tables that we fill and the target does not have"""
+
+    def severed(self, table: Table) -> frozenset[str]:
+        """Columns that may be empty and refer to a table that the scenario switched off: they say nothing."""
+        trail = self.trails.get(table.name)
+        keys = (*table.foreign_keys, *(self.tables[trail.base].foreign_keys if trail else ()))
+        off = self.world.scenario.tables_off
+        bound = {column.name for column in table.columns if column.not_null}
+        return frozenset(key.columns[0] for key in keys if key.target in off) - bound
 
 
 def build_farm(
@@ -177,12 +185,15 @@ def _count_books(
     return found
 
 
-def fitted(rows: Rows, table: Table) -> Rows:
-    """The rows without the columns that the target lacks."""
-    known = {column.name for column in table.columns}
-    if rows.columns.keys() <= known:
+def fitted(farm: Farm, rows: Rows, table: Table) -> Rows:
+    """The rows without the columns that the target lacks, and without references to tables that are switched off."""
+    known, severed = {column.name for column in table.columns}, farm.severed(table)
+    if rows.columns.keys() <= known and severed.isdisjoint(rows.columns):
         return rows
-    return Rows(rows.size, {name: values for name, values in rows.columns.items() if name in known})
+    columns = {
+        name: Same(None) if name in severed else values for name, values in rows.columns.items() if name in known
+    }
+    return Rows(rows.size, columns)
 
 
 def _first_ids(

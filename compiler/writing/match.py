@@ -62,10 +62,10 @@ def probe_tables(farm: Farm) -> tuple[list[Probe], list[Diagnostic]]:
     for name, rows in first.items():
         table = farm.tables[name]
         where = f"tables/{table.app}/{farm.trails[name].base if name in farm.trails else name}.py"
-        found = [*_mismatches(rows, table, where), *_dangling(rows, table, first.keys())]
+        found = [*_mismatches(rows, table, where), *_dangling(fitted(farm, rows, table), table, first.keys())]
         if all(d.severity == "note" for d in found):
             try:
-                row_bytes = len(encode(fitted(rows, table), table)) / rows.size
+                row_bytes = len(encode(fitted(farm, rows, table), table)) / rows.size
                 probes.append(Probe(name, rows, row_bytes, _total(farm, name, rows)))
             except ValueError as error:
                 found.append(unfit(name, str(error)))
