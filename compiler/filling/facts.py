@@ -33,6 +33,7 @@ def farm_facts(scenario: Scenario) -> Mapping[str, Any]:
         "reorder_share": scenario.supply.reorder_share,
         "broodstock": _broodstock(scenario.broodstock),
         "least_grade_permille": min((share for _, share, _ in scenario.harvest.grades if share), default=1000),
+        "thinnest": scenario.netting.least_weight,
         "grade_weight": round(sum(share * weight for _, share, weight in scenario.harvest.grades) / 1e6, 6),
         "lightest_harvest_g": min((batch.harvest_weight_g for batch in scenario.batches), default=None),
         "lice": {one.name: _lice(one.lice) for one in geographies if one.lice},
