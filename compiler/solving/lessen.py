@@ -19,7 +19,7 @@ from compiler.solving.instance import Batch, Instance
 from compiler.solving.persist import eject
 from compiler.solving.problem import Problem
 from compiler.solving.profiles import Fit
-from compiler.solving.search import Search
+from compiler.solving.restarts import search
 from compiler.solving.settle import Decision, layouts_of
 from compiler.solving.shaking import Shaking
 
@@ -32,7 +32,9 @@ def less(instance: Instance, batches: list[Batch], found: Decision) -> Decision:
 
     Batches that are alike have starts from their chain, whose bound is near; a very large farm stays as it is.
     """
-    if found.slip <= found.bound or alike(batches) or len(batches) > limits.LESSENED:
+    if instance.node_limit < limits.ANY_PLAN or len(batches) > limits.LESSENED:
+        return found
+    if found.slip <= found.bound or alike(batches):
         return found
     days = [batch.starts() for batch in batches]
     problem = Problem(layouts_of(instance, batches[0].geo, batches, days), days, [batch.start for batch in batches])
@@ -40,39 +42,38 @@ def less(instance: Instance, batches: list[Batch], found: Decision) -> Decision:
     wished = None if found.bound else eject(instance, batches, int(limits.LESSEN_WISHED / larger))[0]
     if wished:
         return wished
-    found = raised(problem, found, int(limits.RAISE / larger**2))
-    best = found
-    for seed in range(1, limits.LESSENINGS + 1):
-        if best.slip <= found.bound:
-            break
-        way = Lessening(problem, found, seed)
-        way.lessen(found.bound, int(limits.LESSEN / larger))
-        if way.slip < best.slip:
+    found = halved(problem, found, int(limits.HALVE / larger**2))
+    for size in limits.LESSENINGS:
+        if found.slip > found.bound:
+            way = Lessening(problem, found, size)
+            way.lessen(found.bound, int(limits.LESSEN / larger))
             outcome = way.outcome()
-            best = replace(found, start=outcome.start, site=outcome.site, slip=outcome.slip)
-    return best
+            found = replace(found, start=outcome.start, site=outcome.site, slip=outcome.slip)
+    return found
 
 
-def raised(problem: Problem, found: Decision, limit: int) -> Decision:
-    """A larger proven bound of the slip: a budget for which the whole tree ends without a plan is too small. The first
-    plan within a budget is of least slip."""
-    bound = found.bound
-    while bound < found.slip and limit > 0:
-        run = Search(problem, bound).run(limit)
-        limit -= run.nodes
+def halved(problem: Problem, found: Decision, limit: int) -> Decision:
+    """Less slip, or a larger proven bound, by searches of the whole with a budget halfway between what is proven and
+    what is found; each within a limit. One that ends without a plan proves that more is needed."""
+    low = found.bound
+    while low < found.slip:
+        budget = (low + found.slip - 1) // 2
+        run = search(problem, budget, max(1, limit))
         if run.status == "found":
-            return replace(found, start=run.start, site=run.site, slip=run.slip, bound=bound)
-        if run.status != "exhausted":
-            break
-        bound += 1
-    return replace(found, bound=bound)
+            found = replace(found, start=run.start, site=run.site, slip=run.slip)
+            continue
+        low = budget + 1
+        if run.status == "exhausted":
+            found = replace(found, bound=low)
+    return found
 
 
 class Lessening(Shaking):
     """A complete plan whose slip only falls, or stays. `nodes` counts the steps."""
 
-    def __init__(self, problem: Problem, found: Decision, seed: int) -> None:
-        super().__init__(problem, seed)
+    def __init__(self, problem: Problem, found: Decision, size: limits.Size) -> None:
+        super().__init__(problem, 1)
+        self.size = size
         for batch, day in enumerate(found.start):
             self.put(batch, problem.starts[batch].index(day), tuple(sites[batch] for sites in found.site))
         self.stop = 0
@@ -89,10 +90,10 @@ class Lessening(Shaking):
             opened = {batch: self.first(batch, 0, own) for batch in freed}
             ways = {batch: way for batch, way in opened.items() if way}
             assert len(ways) == len(freed), "each had a place before it was freed"
-            self.stop = self.nodes + limits.LESSEN_ONE
+            self.stop = self.nodes + self.size.less
             if self.again(ways, own - 1):
                 continue
-            self.stop = self.nodes + limits.LESSEN_EQUAL
+            self.stop = self.nodes + self.size.equal
             if not self.again(ways, own):
                 for batch, held in before.items():
                     assert held is not None
@@ -202,7 +203,7 @@ class Lessening(Shaking):
         late = [(batch, held[0]) for batch, held in enumerate(self.at) if held and self.problem.slip(batch, held[0])]
         one, held = late[self._draw(len(late))]
         start = self._draw(held)
-        size = limits.LESSEN_FREED[0] + self._draw(limits.LESSEN_FREED[1] - limits.LESSEN_FREED[0] + 1)
+        size = self.size.least + self._draw(self.size.most - self.size.least + 1)
         if not self._draw(limits.LESSEN_NEAR):
             day = self.problem.starts[one][held]
             return sorted(sorted(range(self.n), key=lambda b: (abs(self._day(b) - day), b))[:size])

@@ -7,6 +7,8 @@ soon a search gives up, never what is true: passing one makes an answer `not_fou
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 UNLIMITED = 1 << 40
 """More than any count of days or steps: no limit at all."""
 
@@ -80,18 +82,27 @@ PAINTS = 100
 
 LESSENED = 300
 """Batches of the largest geography whose slip is lessened: a larger one would take longer than to plan it."""
-LESSEN, LESSENINGS = 30_000, 3
-"""Steps of one way of lessening, fewer on a farm of more than SIZE batches, and ways: two or three seconds in all."""
-LESSEN_ONE, LESSEN_EQUAL = 400, 100
-"""Steps of one attempt at less slip, and at another plan of equal slip."""
-LESSEN_FREED = 4, 12
-"""Batches that an attempt frees at once, at least and at most."""
-LESSEN_NEAR = 3
+LESSEN = 30_000
+"""Steps of lessening with one size of attempt, fewer on a farm of more than SIZE batches: a second or two."""
+
+
+class Size(NamedTuple):
+    """Batches that an attempt frees, at least and at most; its steps for less slip, and for another plan of as much."""
+
+    least: int
+    most: int
+    less: int
+    equal: int
+
+
+LESSENINGS = Size(4, 12, 400, 100), Size(12, 20, 2_000, 1_000)
+"""Small attempts bring most on large farms, large ones the last days on small farms."""
+LESSEN_NEAR = 2
 """One attempt in so many frees those that start nearest, whatever their places; the others free what shares places."""
 LESSEN_WISHED = 40_000
 """Nodes for a last try without any slip where none is proven, fewer on a farm of more than SIZE batches."""
-RAISE = 600
-"""Nodes of the proof that less slip cannot be, fewer on a farm of more than SIZE batches, as their square."""
+HALVE = 3_000
+"""Nodes of one search of the whole with half the slip, fewer on a farm of more than SIZE batches, as their square."""
 
 # Pools with maintenance
 
