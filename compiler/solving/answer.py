@@ -10,6 +10,7 @@ from compiler.solving.check import mistakes
 from compiler.solving.colour import colour
 from compiler.solving.holding import blocked, lived, runs_in_leg
 from compiler.solving.instance import Answer, Batch, Failure, Instance, Placed
+from compiler.solving.lessen import less
 from compiler.solving.mends import mends
 from compiler.solving.saturate import most, saturate, wanted
 from compiler.solving.settle import Decision
@@ -31,6 +32,8 @@ def answer(instance: Instance) -> Answer:
         own = lived(instance, batches)
         found = decide_geography(own, batches, instance.node_limit)
         nodes += found.nodes
+        if found.status == "found":
+            found = less(own, batches, found)
         bound += found.bound
         if found.status != "found":
             failure = explain(own, batches, found)

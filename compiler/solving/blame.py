@@ -26,7 +26,8 @@ TYPED = (Pin, Stagger, Slip)
 
 
 def blame(scenario: Scenario, booking: Booking, answer: Answer, draft: Draft | None = None) -> tuple[Diagnostic, ...]:
-    """One diagnostic per geography without a plan; a note when a mode other than "place all" left batches out."""
+    """One diagnostic per geography without a plan; notes on a plan that slips, and on batches that a mode other than
+    "place all" left out."""
     found = [_failure(scenario, booking, failure, draft) for failure in answer.failures]
     left = [batch.number for batch in scenario.batches if batch.number not in answer.placed]
     if answer.verdict == "plan" and left:
@@ -36,7 +37,24 @@ def blame(scenario: Scenario, booking: Booking, answer: Answer, draft: Draft | N
             f"at most {answer.placed_bound} can be; left out: {shown}"
         )
         found.append(Diagnostic("AQ321", message, scenario.solve.span, severity="note"))
+    if answer.verdict == "plan" and answer.objective:
+        found.append(Diagnostic("AQ317", slipped(answer), scenario.solve.span, severity="note"))
     return tuple(found)
+
+
+def slipped(answer: Answer) -> str:
+    """How many days a plan slips in all, and what is proven of the least.
+
+    >>> slipped(Answer("plan", {}, objective=9, bound=2, placed_bound=0, nodes=0))
+    'the plan slips 9 days in all; no plan slips less than 2, and whether one slips less than 9 is not proven'
+    >>> slipped(Answer("plan", {}, objective=9, bound=9, placed_bound=0, nodes=0))
+    'the plan slips 9 days in all, which is proven to be the least'
+    """
+    text = f"the plan slips {answer.objective} days in all"
+    if answer.bound >= answer.objective:
+        return f"{text}, which is proven to be the least"
+    least = f"no plan slips less than {answer.bound}, and whether" if answer.bound else "whether"
+    return f"{text}; {least} one slips less than {answer.objective} is not proven"
 
 
 def _failure(scenario: Scenario, booking: Booking, failure: Failure, draft: Draft | None) -> Diagnostic:

@@ -7,6 +7,8 @@ soon a search gives up, never what is true: passing one makes an answer `not_fou
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 UNLIMITED = 1 << 40
 """More than any count of days or steps: no limit at all."""
 
@@ -61,19 +63,12 @@ BUDGETS = (6, 20, UNLIMITED)
 """Days of slip allowed in all, tried in turn. A small budget prunes, a large one leaves room."""
 WINDOW_SHORTS = 36
 """Short runs before the first long one: with windows luck comes more often than proof."""
-IMPROVE = 600
-"""Nodes of one attempt at less slip, counted double; ten of them in all."""
-IMPROVEMENTS = 10
 REPAIRS = 300
 """Steps of the construction by insertion and ejection beyond one a batch: beyond, it turns in circles."""
 TIGHTEN, TIGHTEN_ONE = 40_000, 40
 """Steps of lessening the slip, shared out over the batches, and of one attempt."""
-NEIGHBOURHOODS = 80_000
-"""Nodes of the improvement of a constructed plan, shared out over the batches."""
 ANY_PLAN = 1_000
 """With fewer nodes than these any plan will do: mends ask for existence, not for the least slip."""
-FREED = 12
-"""Batches that an improvement moves at once: one that slips and those that start nearest to it."""
 DAY, PRICE = 1, 8
 """What a day of slip and a unit of the price of an ejected batch count in the choice of a place."""
 SHAKEN = 2_000
@@ -82,6 +77,32 @@ NOISE = 4
 """Part of its price by which a place that throws others out may seem dearer in shaken construction."""
 PAINTS = 100
 """Colourings of a pool with maintenance that count as one step of the construction."""
+
+# Less slip for a plan
+
+LESSENED = 300
+"""Batches of the largest geography whose slip is lessened: a larger one would take longer than to plan it."""
+LESSEN = 30_000
+"""Steps of lessening with one size of attempt, fewer on a farm of more than SIZE batches: a second or two."""
+
+
+class Size(NamedTuple):
+    """Batches that an attempt frees, at least and at most; its steps for less slip, and for another plan of as much."""
+
+    least: int
+    most: int
+    less: int
+    equal: int
+
+
+LESSENINGS = Size(4, 12, 400, 100), Size(12, 20, 2_000, 1_000)
+"""Small attempts bring most on large farms, large ones the last days on small farms."""
+LESSEN_NEAR = 2
+"""One attempt in so many frees those that start nearest, whatever their places; the others free what shares places."""
+LESSEN_WISHED = 40_000
+"""Nodes for a last try without any slip where none is proven, fewer on a farm of more than SIZE batches."""
+HALVE = 3_000
+"""Nodes of one search of the whole with half the slip, fewer on a farm of more than SIZE batches, as their square."""
 
 # Pools with maintenance
 
@@ -101,6 +122,8 @@ STRETCH = 40
 
 # As many as fit
 
+FREED = 12
+"""Batches that may move to make room for one more: those that start nearest to it."""
 ROOM = 300
 """Nodes of one attempt to make room for a batch that was left out."""
 

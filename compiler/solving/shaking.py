@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from compiler.solving import limits
-from compiler.solving.problem import Problem
+from compiler.solving.problem import Problem, clash
+from compiler.solving.profiles import Fit
 from compiler.solving.repair import Repair, Spot
 
 MULTIPLIER, INCREMENT, MASK = 6364136223846793005, 1442695040888963407, (1 << 64) - 1
@@ -73,7 +74,21 @@ class Shaking(Repair):
         layout, fit = self.problem.layouts[leg], self.fit(leg, batch, start)
         if not fit.sites >> site & 1 or (self.profile[leg][site] + fit.loads[layout.classes[site]]) & layout.guard:
             return False
-        return not self.tired(leg, fit, site)
+        return self.rested(leg, fit, site)
+
+    def rested(self, leg: int, fit: Fit, site: int) -> bool:
+        """Whether no batch there, or elsewhere in the zone, breaks fallow with one: `tired` finds none, but quicker."""
+        layout = self.problem.layouts[leg]
+        rule, span = layout.rests[site], fit.span
+        if rule is None or span is None:
+            return True
+        for mate in layout.mates[site]:
+            for other in self.members[leg][mate]:
+                held = self.at[other]
+                theirs = self.fit(leg, other, held[0]).span if held else None
+                if theirs and clash(span, theirs, rule.join, rule.fallow):
+                    return False
+        return True
 
 
 def shake(problem: Problem, steps: int) -> tuple[Repair, bool, int]:

@@ -1,10 +1,10 @@
-"""Start windows: first any plan, by growing budgets of slip; then less slip, by freeing a few batches at a time."""
+"""Start windows: any plan, constructed or searched by growing budgets of slip."""
 
 from __future__ import annotations
 
 from compiler.solving import limits
 from compiler.solving.problem import Outcome, Problem
-from compiler.solving.repair import Repair, construct, tighten
+from compiler.solving.repair import construct, tighten
 from compiler.solving.search import Search
 from compiler.solving.shaking import shake
 
@@ -24,7 +24,9 @@ def least_slip(problem: Problem, limit: int, bound: int) -> tuple[Outcome, int]:
         repair, complete, steps = shake(problem, len(problem.starts) + int(limit / larger))
         spent += steps
     if complete:
-        return lessen(problem, repair, limit, bound), bound
+        if limit >= limits.ANY_PLAN:
+            tighten(repair, bound, limits.TIGHTEN // len(problem.starts), limits.TIGHTEN_ONE)
+        return repair.outcome(), bound
     limit = spent + max(1, int(limit / larger**2))
     while found is None or (found.status == "limit" and spent < limit):
         proving = short * limits.SHORT >= long
@@ -38,46 +40,5 @@ def least_slip(problem: Problem, limit: int, bound: int) -> tuple[Outcome, int]:
             short, long = 0, long * 2
         else:
             short, weights = short + 1, [1 + weight // 2 for weight in found.weights]
-    if found.status == "found":
-        found, more = improve(problem, found, bound, min(limit, limits.IMPROVEMENTS * limits.IMPROVE))
-        spent += more
     found.nodes = spent
     return found, bound
-
-
-def lessen(problem: Problem, repair: Repair, limit: int, bound: int) -> Outcome:
-    """Less slip for a complete plan, within steps that a large farm gets fewer of."""
-    if limit < limits.ANY_PLAN:
-        return repair.outcome()
-    tighten(repair, bound, limits.TIGHTEN // len(problem.starts), limits.TIGHTEN_ONE)
-    found = repair.outcome()
-    found, _ = improve(problem, found, bound, min(limit, limits.NEIGHBOURHOODS // len(problem.starts)))
-    return found
-
-
-def improve(problem: Problem, found: Outcome, bound: int, limit: int) -> tuple[Outcome, int]:
-    """Ask for less slip, one slipping batch and its neighbours in time free at once, until none gives.
-
-    And the nodes spent.
-    """
-    spent, tried = 0, set[int]()
-    while found.slip > bound and spent < limit:
-        slipping = [b for b, day in enumerate(found.start) if day != problem.wished[b] and b not in tried]
-        if not slipping:
-            break
-        batch = max(slipping, key=lambda b: (abs(found.start[b] - problem.wished[b]), -b))
-        tried.add(batch)
-        near = sorted(range(len(found.start)), key=lambda b: (abs(found.start[b] - found.start[batch]), b))
-        better = _freed(problem, found, set(near[: limits.FREED]))
-        spent += better.nodes + 20
-        if better.status == "found":
-            found, tried = better, set()
-    return found, spent
-
-
-def _freed(problem: Problem, found: Outcome, free: set[int]) -> Outcome:
-    run = Search(problem, found.slip - 1)
-    for batch, day in enumerate(found.start):
-        if batch not in free:
-            run.hold(batch, problem.starts[batch].index(day), [sites[batch] for sites in found.site])
-    return run.run(limits.IMPROVE // 2)

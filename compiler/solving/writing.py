@@ -37,6 +37,8 @@ def write_answer(instance: Instance, answer: Answer) -> dict[str, Any]:
         batches[batch.id] = {"start": placed.start, **placed.sites, "stages": stages}
     out: dict[str, Any] = {"format": "aqc-schedule-answer/1", "name": instance.name, "verdict": answer.verdict}
     out |= {"objective": answer.objective, "bound": answer.bound, "nodes": answer.nodes}
+    if answer.verdict == "plan":
+        out["least"] = answer.bound >= answer.objective
     out |= {"placed": len(batches), "placed_bound": answer.placed_bound, "of": len(instance.batches)}
     failures = [_failure(failure) for failure in answer.failures]
     if failures:

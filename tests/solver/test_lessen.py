@@ -1,0 +1,43 @@
+"""Less slip for a plan: the optimum where brute force or CP-SAT alone knows it, and the same plan each time."""
+
+from __future__ import annotations
+
+import pytest
+from brute import least_slip, tiny
+from planting import planted
+
+from compiler.solving import cpsat
+from compiler.solving.answer import answer
+from compiler.solving.check import mistakes
+from compiler.solving.instance import Instance
+
+OPTIMA = {("windows", 0): 0, ("fallow wide windows", 1): 29, ("fallow wide windows", 2): 13}
+"""(kind, seed) of a planted farm: its least slip as CP-SAT alone found it (`python benchmarks/hard.py --slip`)."""
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cpsat, "installed", lambda: False)
+
+
+@pytest.mark.parametrize(("kind", "seed"), OPTIMA)
+def test_the_slip_is_the_least_that_is_known(kind: str, seed: int) -> None:
+    instance, _ = planted(seed, kind, 4)
+    found = answer(instance)
+    assert found.verdict == "plan" and not mistakes(instance, found.placed)
+    assert found.bound <= found.objective == OPTIMA[kind, seed]
+
+
+def test_the_same_plan_each_time_and_with_the_optional_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+    instance, _ = planted(0, "wide windows", 4)
+    found = answer(instance)
+    monkeypatch.undo()
+    assert answer(instance) == found
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_bound_is_never_above_the_least(seed: int) -> None:
+    instance: Instance = tiny(seed)
+    found, least = answer(instance), least_slip(instance)
+    if found.verdict == "plan" and least is not None:
+        assert found.bound <= least <= found.objective
