@@ -1,5 +1,5 @@
 -- title: Costs are shared out by the rules
--- law: Every imported line of a site and month is shared out among the projects by the rule that holds on the first, to the cent; what rounding leaves goes to the first project, so nothing of it is lost.
+-- law: Every imported line of a site and month is shared out among the projects by the rule that holds on the first, to the cent (just between two cents either will do); what rounding leaves goes to the first project, so nothing of it is lost.
 -- subject: valuations
 -- unit: of the currency
 -- on: finance_core_valuationrun, finance_core_costimportline
@@ -22,19 +22,17 @@ score as (
         where a.is_active and a.account_group_id = l.account_group_id and a.cost_center_id is null
               and a.effective_from <= make_date(r.year, r.month, 1) and coalesce(a.effective_to >= make_date(r.year, r.month, 1), true)
         order by a.effective_from desc, a.rule_id desc limit 1) u on true),
-part as (
-    select *, round(amount * case when sum(score) over w > 0 then score / sum(score) over w else 1.0 / count(*) over w end, 2) as part
-    from score window w as (partition by run_id, line_id)),
 wanted as (
-    select run_id, line_id, centre, rule_id,
-           part + case when n = 1 then amount - sum(part) over (partition by run_id, line_id) else 0 end as amount
-    from part),
+    select *, amount * case when sum(score) over w > 0 then score / sum(score) over w else 1.0 / count(*) over w end as part
+    from score window w as (partition by run_id, line_id)),
 found as (
     select r.run_id, (e ->> 'source_line_id')::bigint as line_id, (e ->> 'cost_center_id')::bigint as centre, (e ->> 'allocated_amount')::numeric as amount
     from public.finance_core_valuationrun r, jsonb_array_elements(r.allocation_snapshot) e),
-compared as (
-    select run_id, bool_and(w.amount = f.amount) as same, sum(w.amount) as amount
-    from wanted w full join found f using (run_id, line_id, centre) group by 1)
+shared as (
+    select run_id, coalesce(bool_and(coalesce(w.n = 1 or abs(w.part - f.amount) <= 0.00500000001, false)) and sum(f.amount) = min(w.amount), false) as same,
+           sum(f.amount) as amount
+    from wanted w full join found f using (run_id, line_id, centre) group by run_id, line_id),
+compared as (select run_id, bool_and(same) as same, sum(amount) as amount from shared group by 1)
 select s.site_name || ' ' || r.year || '-' || lpad(r.month::text, 2, '0') || ' v' || r.version as subject, c.amount as value,
        c.same and c.amount = (select sum(l.amount) from public.finance_core_costimportline l
                               where l.operating_unit_id = r.operating_unit_id and l.year = r.year and l.month = r.month)
