@@ -83,8 +83,7 @@ class Piece:
 def simulate_all(scenario: Scenario, plan: Plan, jobs: int = 1) -> tuple[History, ...]:
     """The histories of all batches that have begun, in order, then of those that are ordered; equal for any jobs."""
     begun = [at for at in range(len(scenario.batches)) if plan.first_stay[at] < plan.first_stay[at + 1]]
-    awaited = [at for at, batch in enumerate(scenario.batches) if batch.is_awaited(int(plan.start[at]), scenario.as_of)]
-    plans = [batch_plan(plan, at) for at in (*begun, *awaited)]
+    plans = [batch_plan(plan, at) for at in (*begun, *scenario.awaited(plan.start.tolist()))]
     with closing(ordered_map(simulate, scenario, plans, min(jobs, len(plans) or 1), 2 * jobs)) as histories:
         return tuple(histories)
 

@@ -17,10 +17,11 @@ from smoke import smoke, without
 
 from compiler import data_folder
 from compiler.diagnostics.diagnostic import Span
+from compiler.exact import SECONDS_PER_DAY
 from compiler.filling.brood import build_brood, shared_eggs
 from compiler.filling.farm import Farm, rows_of
 from compiler.filling.parents import DEAD, HEALTH, HEALTHY, NEVER
-from compiler.filling.upkeep import DAY_S, build_tasks
+from compiler.filling.upkeep import build_tasks
 from compiler.filling.world import build_world
 from compiler.nouns import Maintenance, Rows, Scenario
 from compiler.nouns.rows import size_of, take
@@ -101,7 +102,7 @@ def test_a_batch_of_own_eggs_has_parents_who_died_for_it() -> None:
     mothers, fathers = pairs.female[first:end], pairs.male[first:end]
     assert len(set(mothers.tolist())) == end - first and set(Counter(fathers.tolist()).values()) <= {1, 2, 3}
     assert not fish.male[mothers].any() and fish.male[fathers].all()
-    stripped = pairs.stripped_s[first:end] // DAY_S
+    stripped = pairs.stripped_s[first:end] // SECONDS_PER_DAY
     assert set(stripped.tolist()) == {start - 2, start - 1}
     assert (fish.changed[mothers] == stripped).all() and (fish.changed[fathers] >= stripped).all()
     assert (fish.health[[*mothers, *fathers]] == DEAD).all()
@@ -188,11 +189,11 @@ def test_every_container_that_was_emptied_is_cleaned_and_what_is_due_lately_may_
     late: list[bool] = []
     for as_of in (day + 3 for day in emptied):
         tasks = build_tasks(replace(scenario, as_of=as_of), plans, farm().world.brood, BORN)
-        assert all(task.done_s < as_of * DAY_S and task.written_s < as_of * DAY_S for task in tasks)
+        assert all(task.done_s < as_of * SECONDS_PER_DAY and task.written_s < as_of * SECONDS_PER_DAY for task in tasks)
         assert all(task.done_s >= task.due_s >= task.written_s for task in tasks if task.done_s != NEVER)
-        lately = [task for task in tasks if task.kind == "cleaning" and task.due_s >= (as_of - 14) * DAY_S]
+        lately = [task for task in tasks if task.kind == "cleaning" and task.due_s >= (as_of - 14) * SECONDS_PER_DAY]
         late += [task.done_s == NEVER for task in lately]
-        assert any(task.due_s >= as_of * DAY_S for task in tasks), "something lies ahead"
+        assert any(task.due_s >= as_of * SECONDS_PER_DAY for task in tasks), "something lies ahead"
     assert 0.05 < sum(late) / len(late) < 0.5
     assert len(late) > 100
 
@@ -204,9 +205,9 @@ def test_stated_maintenance_is_a_task(days: int, kind: str) -> None:
         window = Maintenance(3, first, first + days, "new drains", Span("smoke.yaml", 1, 1))
         tasks = build_tasks(replace(scenario, maintenance=(window,)), [], build_brood(scenario, {}, BORN), BORN)
         (task,) = (task for task in tasks if task.notes == "new drains")
-        assert (task.kind, task.container, task.due_s // DAY_S) == (kind, 3, first)
+        assert (task.kind, task.container, task.due_s // SECONDS_PER_DAY) == (kind, 3, first)
         done = first + days - 1
-        assert task.done_s // DAY_S == done if done < scenario.as_of else task.done_s == NEVER
+        assert task.done_s // SECONDS_PER_DAY == done if done < scenario.as_of else task.done_s == NEVER
 
 
 def test_tasks_are_off_by_a_word() -> None:

@@ -167,17 +167,12 @@ def _stages(scenario: Scenario, plan: Plan) -> list[Facts]:
 
 def _awaited(scenario: Scenario, plan: Plan) -> Facts:
     """Deliveries that have not come by as_of: batches that wait for the rest, batches ordered, and their containers."""
-    begun = {at for at in range(len(scenario.batches)) if plan.first_stay[at] < plan.first_stay[at + 1]}
-    ordered = [
-        at
-        for at, batch in enumerate(scenario.batches)
-        if at not in begun and not batch.cancelled and batch.is_awaited(int(plan.start[at]), scenario.as_of)
-    ]
+    ordered = {at for at in scenario.awaited(plan.start.tolist()) if not scenario.batches[at].cancelled}
     boxes = Counter(at for at in plan.ordered_batch.tolist() if not scenario.batches[at].cancelled)
     return {
-        "receiving": len(boxes.keys() & begun),
+        "receiving": len(boxes.keys() - ordered),
         "ordered": len(ordered),
-        "without_containers": len(set(ordered) - boxes.keys()),
+        "without_containers": len(ordered - boxes.keys()),
         "containers": boxes.total(),
     }
 

@@ -1,7 +1,9 @@
 """Arithmetic that is equal on every machine, and chance by address."""
 
 from compiler.exact.arithmetic import (
+    HOUR,
     PI,
+    SECONDS_PER_DAY,
     arc_cosine,
     between_months,
     civil,
@@ -31,7 +33,9 @@ from compiler.exact.chance import (
 from compiler.exact.jsonb import jsonb
 
 __all__ = [
+    "HOUR",
     "PI",
+    "SECONDS_PER_DAY",
     "Stream",
     "arc_cosine",
     "between_months",

@@ -9,6 +9,10 @@ Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
 Ints = NDArray[np.integer] | int
 
+SECONDS_PER_DAY = 86_400
+HOUR = 3_600
+"""Seconds of an hour."""
+
 _SPLIT = 134217729.0
 """2**27 + 1 cuts a double into two halves whose products are exact (Dekker 1971)."""
 

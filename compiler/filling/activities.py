@@ -16,12 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.exact import Stream, one_uniform
+from compiler.exact import HOUR, SECONDS_PER_DAY, Stream, one_uniform
 from compiler.filling.part import Part, Transition, batch_of, first_day, geography_of, transitions
-from compiler.filling.world import SECONDS_PER_DAY
 from compiler.target import Value
 
-DONE_HOUR_S = 16 * 3_600
+DONE_HOUR_S = 16 * HOUR
 """A transfer is complete in the afternoon of its last day."""
 PENDING, IN_PROGRESS, COMPLETED = "PENDING", "IN_PROGRESS", "COMPLETED"
 

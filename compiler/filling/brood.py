@@ -13,7 +13,8 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.exact import civil, day_number, largest_remainder
+from compiler.exact import HOUR, SECONDS_PER_DAY, civil, largest_remainder
+from compiler.filling.months import first_of, month_of
 from compiler.filling.parents import HEALTHY, NEVER, Fish, Home, drawn, joined, next_fish, spawners
 from compiler.nouns import (
     TANK_TYPE,
@@ -34,9 +35,8 @@ TANK_SQM = 60.0
 """Floor of a hall for each of its tanks, m2. Judgement: a tank of 150 m3 and the way around it."""
 BEFORE_SEASON = 4
 """A breeding plan begins so many months before the spawning season, and lasts a year."""
-FIRST_STRIPPED_S, BETWEEN_S, AT_WORK_S = 7 * 3_600, 120, 36_000
+FIRST_STRIPPED_S, BETWEEN_S, AT_WORK_S = 7 * HOUR, 120, 36_000
 """The first pair of a day is stripped at seven, the next every two minutes, all within ten hours."""
-DAY_S = 86_400
 WEIGHT_SPREAD = 0.2
 """The weights of a plan differ by so much from the stated ones. Judgement."""
 DECIDED_DAYS = 8
@@ -149,7 +149,7 @@ def _seasons(home: Home, geography: Geography, number: int) -> Iterator[Season]:
     """The plans of the years from the farm's first day to the day on which somebody looks."""
     month = _first_month(home.law)
     for year in range(_year(home.born, month), _year(home.as_of, month) + 1):
-        first, end = (int(day_number(*map(np.array, (which, month, 1)))) for which in (year, year + 1))
+        first, end = (first_of(12 * which + month - 1) for which in (year, year + 1))
         name = f"{geography.name} {year}" if month == 1 else f"{geography.name} {year}/{(year + 1) % 100:02}"
         yield Season(number, name, first, end, _weights(home, year))
 
@@ -168,8 +168,7 @@ def _first_month(law: Broodstock) -> int:
 
 def _year(day: int, month: int) -> int:
     """Year in which the plan of a day began."""
-    years, months, _ = civil(np.array([day]))
-    return int(years[0]) - int(months[0] < month)
+    return (month_of(day) - month + 1) // 12
 
 
 def _season_of(seasons: Sequence[Season], day: int) -> int:
@@ -207,7 +206,7 @@ def _spawn(home: Home, batch: Batch, start: int, seasons: Sequence[Season]) -> t
         female=at,
         day=np.full(size, first - law.paired_days),
         eggs=shared_eggs(batch.eggs, law.eggs_a_pair, drawn(home, f"{batch.number}/eggs", size)[:, 0]),
-        stripped_s=stripped * DAY_S + FIRST_STRIPPED_S + rank * between,
+        stripped_s=stripped * SECONDS_PER_DAY + FIRST_STRIPPED_S + rank * between,
     )
     return spawners(home, batch, first, stripped), bred
 

@@ -9,10 +9,10 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.exact import divide_half_up
+from compiler.exact import HOUR, SECONDS_PER_DAY, divide_half_up
 from compiler.filling.books import NOWHERE, Centre
 from compiler.filling.derive import Derived
-from compiler.filling.world import HOUR, SECONDS_PER_DAY, World, iso_date, user_id
+from compiler.filling.world import World, iso_date, user_id
 from compiler.nouns import Batch, Column, Day, Geography, History, Leg, Moment, Stage
 
 Int32 = NDArray[np.int32]

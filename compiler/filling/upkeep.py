@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from compiler.exact import Stream, one_uniform, uniform, words
+from compiler.exact import HOUR, SECONDS_PER_DAY, Stream, one_uniform, uniform, words
 from compiler.exact import key as key_of
 from compiler.filling.brood import Brood
 from compiler.nouns import BatchPlan, Scenario
 
-DAY_S, HOUR_S = 86_400, 3_600
 NEVER = -1
-SCHEDULED_S, DONE_S = 13 * HOUR_S, 17 * HOUR_S
+SCHEDULED_S, DONE_S = 13 * HOUR, 17 * HOUR
 """Work is due after noon, when the fish have gone, and done in the afternoon."""
 REPAIRED_DAYS = 3
 """The next fish must come at least so long after a container was emptied, for a repair to be possible."""
@@ -78,16 +77,16 @@ def _emptied(plans: Sequence[BatchPlan], as_of: int) -> Iterator[tuple[int, int,
 def _task(scenario: Scenario, what: tuple[int, str, str], due: int, done: int) -> Task:
     """A task that is written down in the morning of the day on which it is due. What would be done later is open."""
     container, kind, notes = what
-    done_s = done * DAY_S + DONE_S if NEVER < done < scenario.as_of else NEVER
-    return Task(due * DAY_S + SCHEDULED_S, container, kind, done_s, due * DAY_S + 6 * HOUR_S, notes)
+    done_s = done * SECONDS_PER_DAY + DONE_S if NEVER < done < scenario.as_of else NEVER
+    return Task(due * SECONDS_PER_DAY + SCHEDULED_S, container, kind, done_s, due * SECONDS_PER_DAY + 6 * HOUR, notes)
 
 
 def _ahead(scenario: Scenario, what: tuple[int, str, str], due: int, done: int, born: int) -> Task:
     """A task that is written down long before it is due."""
     container, kind, notes = what
     written = max(born, min(due - scenario.upkeep.written_days, scenario.as_of - 1))
-    done_s = done * DAY_S + DONE_S if NEVER < done < scenario.as_of else NEVER
-    return Task(due * DAY_S + 8 * HOUR_S, container, kind, done_s, written * DAY_S + 8 * HOUR_S, notes)
+    done_s = done * SECONDS_PER_DAY + DONE_S if NEVER < done < scenario.as_of else NEVER
+    return Task(due * SECONDS_PER_DAY + 8 * HOUR, container, kind, done_s, written * SECONDS_PER_DAY + 8 * HOUR, notes)
 
 
 def _stated(scenario: Scenario, born: int) -> Iterator[Task]:

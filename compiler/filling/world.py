@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.brood import Brood, build_brood
 from compiler.filling.upkeep import Task, build_tasks
 from compiler.nouns import (
@@ -30,8 +31,6 @@ from compiler.nouns import (
 from compiler.target import Catalog, Seed, Table
 
 EPOCH = date(1970, 1, 1)
-SECONDS_PER_DAY = 86_400
-HOUR = 3_600
 GEOGRAPHY_CODES = {"Faroe Islands": "FO", "Scotland": "SC"}
 """What profiles call the geographies; the target finds them by these names."""
 MORTALITY_MODEL = "Standard Mortality"

@@ -76,7 +76,3 @@ class Batch(Typed):
     """The line that made it: its pin, its start, or its group."""
     harvest_range_g: tuple[float, float] = field(repr=False)
     """Between which its harvest weight was drawn."""
-
-    def is_awaited(self, start: int, day: int) -> bool:
-        """Whether the batch, when it is to start on the day `start`, is ordered on `day` and has not begun."""
-        return day <= start < day + self.ordered_days

@@ -112,7 +112,8 @@ def batch_plan(plan: Plan, batch: int) -> BatchPlan:
     """Cut the part of one batch out of the plan; stay indices of its moves become local."""
     stays = slice(int(plan.first_stay[batch]), int(plan.first_stay[batch + 1]))
     moves = slice(int(plan.first_move[batch]), int(plan.first_move[batch + 1]))
-    due = (plan.due_source >= stays.start) & (plan.due_source < stays.stop)
+    ordered = slice(*np.searchsorted(plan.ordered_batch, [batch, batch + 1]).tolist())
+    due = slice(*np.searchsorted(plan.due_source, [stays.start, stays.stop]).tolist())
     return BatchPlan(
         batch=batch,
         start=int(plan.start[batch]),
@@ -127,8 +128,8 @@ def batch_plan(plan: Plan, batch: int) -> BatchPlan:
         move_day=plan.move_day[moves],
         move_num=plan.move_num[moves],
         move_den=plan.move_den[moves],
-        ordered_container=plan.ordered_container[plan.ordered_batch == batch],
-        ordered_day=plan.ordered_day[plan.ordered_batch == batch],
+        ordered_container=plan.ordered_container[ordered],
+        ordered_day=plan.ordered_day[ordered],
         due_source=plan.due_source[due] - stays.start,
         due_dest=np.maximum(plan.due_dest[due] - stays.start, -1).astype(np.int32),
         due_container=plan.due_container[due],

@@ -6,6 +6,7 @@ so an index is an address. Each knows where it was typed (`typed.py`). The diges
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -248,3 +249,8 @@ class Scenario(Typed):
     """Share of distance that a drawn harvest weight keeps from both ends of its range."""
     files: tuple[str, ...] = field(repr=False, compare=False)
     """The files that it was typed in, as they are shown to people; the scenario's own first."""
+
+    def awaited(self, starts: Sequence[int]) -> list[int]:
+        """Indices of the batches that are ordered by as_of and have not begun. `starts`: first days, -1 for none."""
+        ahead = (start - self.as_of for start in starts)
+        return [at for at, days in enumerate(ahead) if 0 <= days < self.batches[at].ordered_days]

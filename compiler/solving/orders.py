@@ -47,8 +47,7 @@ def ordered(scenario: Scenario, booking: Booking, start: Sequence[int], freed: M
           freed  [container] the day from which nobody holds it
     """
     until = dict(freed)
-    waiting = [at for at, batch in enumerate(scenario.batches) if batch.is_awaited(start[at], scenario.as_of)]
-    for at in sorted(waiting, key=lambda at: (start[at], scenario.batches[at].number)):
+    for at in sorted(scenario.awaited(start), key=lambda at: (start[at], scenario.batches[at].number)):
         batch, day = scenario.batches[at], start[at]
         end = day + blocked(batch.runs[0], _turnaround(scenario, batch))
         containers = _containers(scenario, booking, batch, (day, end, until))

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.exact import SECONDS_PER_DAY
 from compiler.nouns import Ints
 
 Cells = NDArray[Any]
@@ -21,7 +22,6 @@ Cells = NDArray[Any]
 Mask = NDArray[np.bool_] | None
 
 _LEADING, _LEADING_OR_NONE, _NONE = 10_000, 20_000, 30_000
-SECONDS_PER_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from compiler.exact import Stream, day_number
+from compiler.exact import SECONDS_PER_DAY, Stream, day_number
 from compiler.filling.books import sites
 from compiler.filling.closing.costs import Float, by_stock, deviations, rates_of, rounded
 from compiler.filling.closing.stock import Int64, Place, Stock
-from compiler.filling.world import SECONDS_PER_DAY, World
+from compiler.filling.world import World
 
 DRAFT, ACTIVE, ARCHIVED = "DRAFT", "ACTIVE", "ARCHIVED"
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import (
     Ids,
@@ -24,7 +25,6 @@ from compiler.filling.part import (
     last_word,
     transitions,
 )
-from compiler.filling.world import HOUR, SECONDS_PER_DAY
 from compiler.nouns import Batch, Column, Day, Number, Past, Same
 
 RUN = "scenario_projection_run"

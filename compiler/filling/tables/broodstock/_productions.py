@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.deliveries import deliveries
 from compiler.filling.part import Int64, Part, first_day
-from compiler.filling.world import HOUR, SECONDS_PER_DAY
 
 LOTS = 1000
 """Lots of one second have three digits of their own."""

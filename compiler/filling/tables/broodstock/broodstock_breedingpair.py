@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.kinds import WorldTable
 from compiler.filling.parents import NEVER
-from compiler.filling.world import HOUR, SECONDS_PER_DAY, World
+from compiler.filling.world import World
 from compiler.nouns import Moment, Number, Past, Rows, Same, Serial
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from compiler.exact import SECONDS_PER_DAY
 from compiler.filling.kinds import WorldTable
-from compiler.filling.world import SECONDS_PER_DAY, World, plan_written_s, user_id
+from compiler.filling.world import World, plan_written_s, user_id
 from compiler.nouns import Moment, Number, Rows, Same, Serial, Text
 
 

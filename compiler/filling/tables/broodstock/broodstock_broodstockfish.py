@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from compiler.exact import jsonb
+from compiler.exact import HOUR, SECONDS_PER_DAY, jsonb
 from compiler.filling.kinds import WorldTable
 from compiler.filling.parents import HEALTH, NEVER, Fish
-from compiler.filling.world import HOUR, SECONDS_PER_DAY, World
+from compiler.filling.world import World
 from compiler.nouns import Column, Moment, Number, Past, Rows, Same, Serial, Text, Word
 
 ARRIVED_S, MOVED_S, CHANGED_S = 9 * HOUR, 10 * HOUR, 18 * HOUR

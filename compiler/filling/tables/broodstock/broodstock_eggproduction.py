@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from compiler.exact import civil
+from compiler.exact import SECONDS_PER_DAY, civil
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part
 from compiler.filling.tables.broodstock._productions import Productions, productions
-from compiler.filling.world import SECONDS_PER_DAY
 from compiler.nouns import Column, Moment, Number, Same, Text
 
 

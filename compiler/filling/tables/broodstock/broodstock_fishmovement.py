@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.kinds import WorldTable
 from compiler.filling.parents import NEVER
-from compiler.filling.world import HOUR, SECONDS_PER_DAY, World, geography_of_container, user_id
+from compiler.filling.world import World, geography_of_container, user_id
 from compiler.nouns import Moment, Number, Rows, Serial, Word
 
 MOVED_S = 10 * HOUR

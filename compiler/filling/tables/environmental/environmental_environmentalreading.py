@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from compiler.biology import measured, readings
+from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import Ids, Part, stage_at
-from compiler.filling.world import HOUR, SECONDS_PER_DAY, parameter_id, sensor_id
+from compiler.filling.world import parameter_id, sensor_id
 from compiler.nouns import Moment, Number, Same
 
 DECIMALS = 4

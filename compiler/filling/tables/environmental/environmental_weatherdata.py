@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.biology import Site, Weather, weather
+from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.kinds import WorldTable
-from compiler.filling.world import HOUR, SECONDS_PER_DAY, World, watched_areas, watched_days
+from compiler.filling.world import World, watched_areas, watched_days
 from compiler.nouns import Column, Moment, Number, Rows, Serial
 
 COLUMNS = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, worker_id
 from compiler.filling.tables.health._journal import Entry, entries
-from compiler.filling.world import HOUR, SECONDS_PER_DAY
 from compiler.nouns import Moment, Number, Same, Text
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from compiler.exact import SECONDS_PER_DAY
 from compiler.filling.kinds import WorldTable
-from compiler.filling.world import SECONDS_PER_DAY, World, stamps
+from compiler.filling.world import World, stamps
 from compiler.nouns import Day, Number, Rows, Same, Serial, Text, Word
 
 MAKER = "AquaSense"

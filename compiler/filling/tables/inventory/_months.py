@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from compiler.exact import civil, day_number
+from compiler.filling.months import first_of, month_of
 from compiler.filling.part import Int64, Part
 
 HIGHEST_MILLI = 99_999
@@ -60,11 +60,7 @@ def summaries(part: Part) -> tuple[Summary, ...]:
 
 def _months(first: int, end: int) -> Iterator[tuple[int, int]]:
     """(first day, day after the last) of the calendar months that are over before `end`, from that of `first` on."""
-    (year, month, _), (last_year, last_month, _) = civil(np.array([first])), civil(np.array([end]))
-    count = 12 * int(last_year[0] - year[0]) + int(last_month[0] - month[0])
-    ahead = int(month[0]) - 1 + np.arange(count + 1)
-    starts = day_number(int(year[0]) + ahead // 12, ahead % 12 + 1, np.ones_like(ahead))
-    yield from pairwise(starts.tolist())
+    yield from pairwise(first_of(month) for month in range(month_of(first), month_of(end) + 1))
 
 
 def _month(part: Part, first: int, after: int, cells: Int64, stay: Int64, sampled: Int64) -> Iterator[Summary]:

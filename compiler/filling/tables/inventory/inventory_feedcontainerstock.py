@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.biology import DG_PER_KG, Ledger
+from compiler.exact import SECONDS_PER_DAY
 from compiler.filling.kinds import LedgerTable
 from compiler.filling.part import at_hour
-from compiler.filling.world import SECONDS_PER_DAY, World
+from compiler.filling.world import World
 from compiler.nouns import Moment, Number, Past, Rows, Serial
 
 DG_PER_UNIT = DG_PER_KG // 100

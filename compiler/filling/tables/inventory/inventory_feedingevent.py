@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from compiler.exact import divide_half_up
+from compiler.exact import SECONDS_PER_DAY, divide_half_up
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import Ids, Int64, Part, biomass_ckg, in_sea, worker_id
-from compiler.filling.world import SECONDS_PER_DAY
 from compiler.nouns import Day, Moment, Number, Same, Word
 
 MEALS_AT_ONCE = 32_768
