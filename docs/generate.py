@@ -242,12 +242,26 @@ def _help(command: click.Command, path: str) -> str:
         return command.get_help(context).rstrip()
 
 
+def uat_guide() -> str:
+    """`aqc guide scenarios/uat.yaml`, under a line that says so."""
+    from compiler.cli.guide import as_markdown
+    from compiler.pipeline import farm_of, live, plan_scenario
+    from compiler.proof import look_ahead
+
+    planned = plan_scenario(data_folder("scenarios") / "uat.yaml")
+    lived = live(planned, 2)
+    visits, name = look_ahead(farm_of(lived), lived.catalog), "scenarios/uat.yaml"
+    title, rest = as_markdown(planned.scenario, visits, name).split("\n", 1)
+    return f"{title}\n\nMade by `make docs`, as `aqc guide {name}` prints it.\n{rest}"
+
+
 PAGES = {
     "scenario-reference.md": scenario_reference,
     "diagnostics.md": diagnostics,
     "verify.md": laws,
     "cli.md": command_line,
     "questions.md": questions,
+    "uat-guide.md": uat_guide,
 }
 
 

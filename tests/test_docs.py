@@ -29,7 +29,9 @@ def generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("page", ["scenario-reference.md", "diagnostics.md", "verify.md", "cli.md", "questions.md"])
+@pytest.mark.parametrize(
+    "page", ["scenario-reference.md", "diagnostics.md", "verify.md", "cli.md", "questions.md", "uat-guide.md"]
+)
 def test_generated_pages_are_fresh(page: str) -> None:
     wanted = generator().PAGES[page]()
     assert (DOCS / page).read_text(encoding="utf-8") == wanted, f"docs/{page} is stale: run `make docs`"

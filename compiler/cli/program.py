@@ -15,6 +15,7 @@ from compiler import __version__
 from compiler.cli.check import check
 from compiler.cli.compile import compile_
 from compiler.cli.explain import explain
+from compiler.cli.guide import guide
 from compiler.cli.introspect import introspect
 from compiler.cli.plan import plan
 from compiler.cli.restore import restore
@@ -44,7 +45,7 @@ def commands() -> None:
     """
 
 
-for _command in (validate, plan, solve, compile_, restore, verify, explain, introspect, check):
+for _command in (validate, plan, solve, compile_, restore, verify, guide, explain, introspect, check):
     commands.add_command(_command)
 
 
