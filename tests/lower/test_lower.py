@@ -273,6 +273,22 @@ def test_a_batch_in_a_group_of_its_own_leaves_the_rungs_of_a_ladder_as_they_are(
     assert [number for number in before if before[number] != inside[number]] == sorted(before)[1:]
 
 
+def test_batches_called_by_their_age_stay_who_they_are_on_any_morning_and_beside_a_new_rung(tmp_path: Path) -> None:
+    ladder = "geography: Scotland, number: '{{code}}-L-{{days:03}}', at_days: {}"
+    rungs = f"batches: {{{{faroe: null, ladder: {{{{{ladder}}}}}}}}}\nas_of: {{}}"
+    found = [
+        {batch.number: drawn(batch) for batch in farm_with(rungs.format(days, as_of), tmp_path).batches}
+        for days, as_of in (
+            ("[300, 50]", "2025-03-01"),
+            ("[300, 50]", "2026-01-09"),
+            ("[300, 280, 50]", "2025-03-01"),
+        )
+    ]
+    assert list(found[0]) == ["SCO-L-050", "SCO-L-300"] == list(found[1])
+    assert found[0].items() < found[2].items()
+    assert list(found[2]) == ["SCO-L-050", "SCO-L-280", "SCO-L-300"]
+
+
 def test_dates_follow_as_of(tmp_path: Path) -> None:
     text = "as_of: today\nbatches: {faroe: {starts: [as_of - 480 days, 2024-02-29]}}"
     path = tmp_path / "scenario.yaml"

@@ -46,6 +46,6 @@ def _batches(scenario: Scenario) -> Iterator[Diagnostic]:
                 "AQ250",
                 f"two batches have the number {batch.number}",
                 batch.span_of("number"),
-                "give each group its own pattern, and the pattern {serial}",
+                "give each group its own pattern, and the pattern {serial}, or {days} where no two are of one age",
                 related=((other.span, "the other one"),),
             )

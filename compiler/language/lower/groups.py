@@ -60,7 +60,7 @@ def read_wishes(root: Values, geographies: Sequence[Geography], as_of: int, note
             message = f"{len(outside)} batches of {group} start before 1970 or after 2199"
             notes.say("AQ225", message, outside[0].span, "check first_start, every_days and count")
             continue
-        made = _number(values, geographies[number].code, starts, notes)
+        made = _number(values, geographies[number].code, starts, as_of, notes)
         wishes += [
             Wish(
                 name,
@@ -117,7 +117,7 @@ def _counted(values: Values, as_of: int, notes: Notes) -> list[Start]:
     return [Start(first + serial * every, values.span) for serial in range(values["count"])]
 
 
-def _number(values: Values, code: str, starts: list[Start], notes: Notes) -> list[str]:
+def _number(values: Values, code: str, starts: list[Start], as_of: int, notes: Notes) -> list[str]:
     """The numbers of the batches that start so."""
     missing: list[str] = []
     yearly = "{year" in values["number"]
@@ -126,14 +126,19 @@ def _number(values: Values, code: str, starts: list[Start], notes: Notes) -> lis
     for start in starts:
         year = date.fromordinal(start.day + EPOCH).year
         serials[year if yearly else 0] += 1
-        known: dict[str, str | int] = {"code": code, "year": year, "serial": serials[year if yearly else 0]}
+        known: dict[str, str | int] = {
+            "code": code,
+            "year": year,
+            "serial": serials[year if yearly else 0],
+            "days": max(as_of - start.day, 0),
+        }
         made.append(fill(values["number"], known, missing.append))
     for field in sorted(set(missing)):
         notes.say(
             "AQ204",
             f"the number pattern asks for {{{field}}}",
             values.at("number"),
-            alike(field, ("code", "year", "serial")),
+            alike(field, ("code", "year", "serial", "days")),
         )
     for number in sorted(set(values["pins"]) - set(made)) if made else ():
         message = f"pin of {number}, which is no batch of this group"
