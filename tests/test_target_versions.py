@@ -6,13 +6,17 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import smoke
 from migrated import COPIED, LARGE, run
 
 from compiler.diagnostics.diagnostic import Diagnostic, Stop
-from compiler.server.client import Server
+from compiler.language.checks.target import _roles
+from compiler.nouns import to_json
+from compiler.proof import verify_database
+from compiler.server.client import Server, load
 from compiler.target.catalog import Catalog, Table, read_column
 
 Change = Callable[[Catalog], Catalog]
@@ -120,3 +124,69 @@ def test_what_cannot_be_is_an_error(change: Change, code: str, words: str) -> No
         compiled(change)
     errors = [d for d in stopped.value.diagnostics if d.severity == "error"]
     assert [(d.code, words in d.message) for d in errors] == [(code, True)]
+
+
+def older(catalog: Catalog) -> Catalog:
+    """Much of what the release of November 2025 was: no runs, no forecasts, short roles."""
+    changes: tuple[Change, ...] = (
+        without("batch_containerforecastsummary", "batch_liveforwardprojection", "planning_plannedactivity"),
+        without("scenario_projection_run"),
+        lacking("batch_batch", "pinned_projection_run_id"),
+        lacking("infrastructure_container", "hierarchy_role"),
+        lacking("batch_batchtransferworkflow", "dynamic_route_mode"),
+        lacking("batch_batchtransferworkflow", "planned_activity_id"),
+        lacking("batch_actualdailyassignmentstate", "planned_activity_id"),
+        lacking("scenario_scenarioprojection", "projection_run_id"),
+        having("scenario_scenarioprojection", "scenario_id", "bigint not null"),
+        of("users_userprofile", lambda table: replace(table, columns=tuple(
+            read_column("role", "character varying(5) not null") if column.name == "role" else column
+            for column in table.columns
+        ))),
+    )  # fmt: skip
+    for change in changes:
+        catalog = change(catalog)
+    return replace(catalog, version="c6cd7d5")
+
+
+def test_an_older_release_is_compiled_and_verified_as_far_as_it_goes(
+    postgres: Callable[[int], Server], some_version: int, tmp_path: Path
+) -> None:
+    lived, file = smoke.smoke(), tmp_path / "older.sql"
+    _, notes = smoke.emitted(replace(lived, catalog=older(lived.catalog)), file)
+    assert {d.severity for d in notes} == {"note"}
+    assert not [d for d in notes if "scenario_id" in d.message]
+    server = postgres(some_version)
+    run(server, server.dsn(), "DROP DATABASE IF EXISTS older")
+    run(server, server.dsn(), "CREATE DATABASE older")
+    load(file, server.dsn("older"))
+    roles = (
+        "SELECT string_agg(role, ' ' ORDER BY role) FROM users_userprofile p JOIN auth_user u ON u.id = p.user_id "
+        "WHERE u.username IN ('crew_01', 'vet_01')"
+    )
+    assert run(server, server.dsn("older"), roles) == "VET VIEW"
+    outcomes = verify_database(server.dsn("older"), tmp_path / "older.manifest.json")
+    assert [(o.name, o.examples) for o in outcomes if o.status == "fail"] == []
+    assert sum(o.status == "pass" for o in outcomes) > 90
+    assert [o for o in outcomes if o.skipped.startswith("another target: ")]
+
+
+def test_a_standard_database_that_lacks_a_column_is_not_let_off(
+    postgres: Callable[[int], Server], some_version: int, tmp_path: Path
+) -> None:
+    server, file = postgres(some_version), tmp_path / "smoke.sql"
+    file.write_bytes(smoke.dump()[0])
+    run(server, server.dsn(), "DROP DATABASE IF EXISTS older")
+    run(server, server.dsn(), "CREATE DATABASE older")
+    load(file, server.dsn("older"))
+    (tmp_path / "smoke.manifest.json").write_text(to_json(smoke.dump()[1]), "utf-8")
+    run(server, server.dsn("older"), "ALTER TABLE batch_transferaction DROP COLUMN executed_at")
+    with pytest.raises(Stop) as stopped:
+        verify_database(server.dsn("older"), tmp_path / "smoke.manifest.json")
+    assert [d.code for d in stopped.value.diagnostics] == ["AQ604"]
+
+
+def test_a_role_that_the_target_has_no_room_for_is_told_at_its_line() -> None:
+    short = older(smoke.smoke().catalog)
+    told = list(_roles(smoke.planned().scenario, short))
+    assert [(d.code, d.severity, "crew_01 is written as VIEW" in d.message) for d in told] == [("AQ283", "note", True)]
+    assert told[0].span.file.endswith("aquamind.yaml")

@@ -73,6 +73,8 @@ class PartTable(ABC, Generic[S]):
     """How far a batch must have come to have such rows"""
     rest: Callable[[Closing], Columns] | None = None
     """Rows of no batch, behind those of all: their columns but for `key`"""
+    older: frozenset[str] = frozenset()
+    """Columns that only older releases of the target have"""
 
     @abstractmethod
     def selected(self, part: Part) -> Sequence[S]:

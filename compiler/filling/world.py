@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -28,7 +28,7 @@ from compiler.nouns import (
     Station,
     User,
 )
-from compiler.target import Catalog, Seed, Table
+from compiler.target import Catalog, Seed, Table, known_role
 
 EPOCH = date(1970, 1, 1)
 GEOGRAPHY_CODES = {"Faroe Islands": "FO", "Scotland": "SC"}
@@ -94,7 +94,7 @@ def build_world(scenario: Scenario, catalog: Catalog, plans: Sequence[BatchPlan]
     brood = build_brood(scenario, {plan.batch: plan.start for plan in plans}, born)
     known = {name: seed for name, seed in catalog.seeds.items() if name in catalog.tables}
     return World(
-        scenario=scenario,
+        scenario=replace(scenario, users=tuple(replace(u, role=known_role(u.role, catalog)) for u in scenario.users)),
         born_s=born * SECONDS_PER_DAY + 8 * HOUR,
         seeds=dict(catalog.seeds),
         stamped={name: _stamps(catalog.tables[name], seed) for name, seed in known.items()},

@@ -8,6 +8,7 @@ from typing import Any
 from psycopg2 import sql
 from psycopg2.extensions import cursor as Cursor
 
+from compiler.proof.columns import table_columns
 from compiler.proof.laws import EXAMPLES
 from compiler.proof.outcome import Outcome
 from compiler.target import load_fields
@@ -23,8 +24,10 @@ def check_choices(cursor: Cursor, target: str = "aquamind") -> Outcome:
     """
     columns = 0
     wrong: list[str] = []
-    for table, choices in sorted(_restricted(load_fields(target)).items()):
-        if _exists(cursor, table):
+    there = table_columns(cursor)
+    for table, restricted in sorted(_restricted(load_fields(target)).items()):
+        choices = {name: legal for name, legal in restricted.items() if name in there.get(table, ())}
+        if choices:
             columns += len(choices)
             wrong += _wrong(cursor, table, choices)
     return Outcome(
@@ -47,11 +50,6 @@ def _restricted(fields: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, 
                 values = [str(value) for value in field["choices"]]
                 found.setdefault(table, {})[column] = [*values, ""] if field.get("blank") else values
     return found
-
-
-def _exists(cursor: Cursor, table: str) -> bool:
-    cursor.execute("select to_regclass(%s) is not null", (f"public.{table}",))
-    return bool((cursor.fetchone() or (False,))[0])
 
 
 def _wrong(cursor: Cursor, table: str, choices: Choices) -> list[str]:

@@ -8,11 +8,11 @@ often it fails falsely).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from psycopg2 import sql
+from psycopg2 import errors, sql
 from psycopg2.extensions import cursor as Cursor
 
 from compiler import data_folder
@@ -89,16 +89,38 @@ def ask(cursor: Cursor, law: Law) -> Outcome:
     """Put one law to the database. Skipped where its condition does not hold, no manifest says what it needs, or tables
     are off.
 
-    Errors: psycopg2.Error when the database lacks the tables that the law speaks of.
+    Errors: psycopg2.Error when the database lacks the tables that the law speaks of, unless the manifest names another
+    target than ours: then the law is skipped.
     """
     silent = Outcome(law.name, law.title, law.law, 0, 0, "")
     if law.needs and not _is_set(cursor, law.needs):
         return replace(silent, skipped=UNKNOWN[law.needs])
+    return tolerant(cursor, (silent,), lambda: (_ask(cursor, law, silent),))[0]
+
+
+def _ask(cursor: Cursor, law: Law, silent: Outcome) -> Outcome:
     if off := _switched_off(cursor, law.on):
         return replace(silent, skipped=f"{', '.join(off)} switched off")
     if law.when and not _holds(cursor, law.when):
         return replace(silent, skipped=law.otherwise)
     return _put(cursor, law)
+
+
+def tolerant(
+    cursor: Cursor, silent: tuple[Outcome, ...], look: Callable[[], tuple[Outcome, ...]]
+) -> tuple[Outcome, ...]:
+    """What `look` finds; in a database of another target than ours, `silent` with the column that it lacks.
+
+    Errors: psycopg2.Error when ours lacks something.
+    """
+    if not _is_set(cursor, "target"):
+        return look()
+    cursor.execute("savepoint tolerant")
+    try:
+        return look()
+    except (errors.UndefinedColumn, errors.UndefinedTable) as error:
+        cursor.execute("rollback to savepoint tolerant")
+        return tuple(replace(one, skipped=f"another target: {error.diag.message_primary}") for one in silent)
 
 
 def _is_set(cursor: Cursor, name: str) -> bool:

@@ -19,7 +19,7 @@ from compiler.proof.promises import check_file, check_rows
 from compiler.proof.table import as_json, as_text
 from compiler.proof.tracked import check_histories
 from compiler.server import examine, load, required, server
-from compiler.target import session
+from compiler.target import load_catalog, session
 
 __all__ = ["Outcome", "as_json", "as_text", "check_laws", "verify_database", "verify_dump"]
 
@@ -78,8 +78,12 @@ def check_laws(cursor: Cursor, promised: Manifest | None) -> tuple[Outcome, ...]
 def prepare(cursor: Cursor, promised: Manifest | None) -> None:
     """Settings of the transaction: those of the server that matter, and what a manifest says."""
     cursor.execute(SETTINGS)
-    settings = {"aqc.as_of": promised.as_of, "aqc.facts": json.dumps(dict(promised.facts))} if promised else {}
-    for name in ("aqc.as_of", "aqc.facts"):
+    settings = {}
+    if promised:
+        settings = {"aqc.as_of": promised.as_of, "aqc.facts": json.dumps(dict(promised.facts))}
+        target, ours = f"{promised.target} {promised.target_version}", load_catalog()
+        settings["aqc.target"] = "" if target == f"{ours.name} {ours.version}" else target
+    for name in ("aqc.as_of", "aqc.facts", "aqc.target"):
         cursor.execute("select set_config(%s, %s, true)", (name, settings.get(name, "")))
 
 

@@ -3,6 +3,7 @@
 from compiler.target.address import Address, address
 from compiler.target.catalog import Catalog, Column, Seed, Sequence, Table, Value, load_catalog, load_fields
 from compiler.target.introspection import introspect
+from compiler.target.roles import known_role, role_room
 from compiler.target.session import refusal, session
 from compiler.target.sharing import Load, Lookup, plan_load
 from compiler.target.stages import MOST_C, cap_g, model_tgc
@@ -26,11 +27,13 @@ __all__ = [
     "cap_g",
     "check_database",
     "introspect",
+    "known_role",
     "load_catalog",
     "load_fields",
     "model_tgc",
     "plan_load",
     "refusal",
+    "role_room",
     "session",
     "standing_query",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from compiler.diagnostics import Diagnostic
-from compiler.filling import Farm, fitted, rows_of
+from compiler.filling import Farm, PartTable, find_tables, fitted, rows_of
 from compiler.nouns import Column, Rows, Same, Text
 from compiler.target import Table
 from compiler.writing.copytext import encode
@@ -110,12 +110,18 @@ def _mismatches(rows: Rows, table: Table, where: str) -> Iterator[Diagnostic]:
             hint = "fill the column there, or compile for a target that does not have it"
             message = f"{where} leaves {table.name}.{column.name} empty, which must not be null"
             yield Diagnostic("AQ501", message, hint=hint)
-    for name in sorted(rows.columns.keys() - known):
+    for name in sorted(rows.columns.keys() - known - _older(table.name)):
         message = f"{where} fills {table.name}.{name}, which the target lacks"
         if name in CORE.get(table.name, ()) or name in ASSERTED.get(table.name, ()):
             yield Diagnostic("AQ502", message, hint=f"the dump needs it: compare {where} with the catalog")
         else:
             yield Diagnostic("AQ502", f"{message}: left out", hint="nothing is to be done", severity="note")
+
+
+def _older(table: str) -> frozenset[str]:
+    """Columns that we fill for older releases, of which others need not hear."""
+    kind = find_tables().get(table)
+    return kind.older if isinstance(kind, PartTable) else frozenset()
 
 
 def _lacking(table: str) -> Diagnostic:

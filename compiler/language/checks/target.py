@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from compiler.diagnostics import Diagnostic, Span
 from compiler.language.lower.reading import alike
 from compiler.nouns import Area, Feed, FeedStore, Geography, Hall, Scenario, Station
-from compiler.target import Catalog, load_catalog
+from compiler.target import Catalog, known_role, load_catalog, role_room
 
 Named = Hall | Station | Area | FeedStore | Feed | Geography
 WORKFLOW = len("TRF-") + len("-D0000")
@@ -26,6 +26,7 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
         return
     yield from _lengths(scenario, target)
     yield from _grades(scenario, target)
+    yield from _roles(scenario, target)
     for table in sorted(scenario.tables_off - set(target.tables) - set(load_catalog().tables)):
         span = scenario.span_of("table_groups")
         yield Diagnostic("AQ285", f"the target has no table {table}", span, alike(table, target.tables))
@@ -52,6 +53,15 @@ def _grades(scenario: Scenario, target: Catalog) -> Iterator[Diagnostic]:
     if total != 1000:
         span = scenario.harvest.span_of("grades")
         yield Diagnostic("AQ286", f"the shares of the grades add up to {total} of 1000", span, "shares are per 1000")
+
+
+def _roles(scenario: Scenario, target: Catalog) -> Iterator[Diagnostic]:
+    for user in scenario.users:
+        written = known_role(user.role, target)
+        if written != user.role:
+            message = f"{user.role} has {len(user.role)} characters, users_userprofile.role leaves room for "
+            message += f"{role_room(target)}: {user.username} is written as {written}"
+            yield Diagnostic("AQ283", message, user.span_of("role"), "nothing is to be done", "note")
 
 
 def _room(target: Catalog, table: str, column: str) -> int:

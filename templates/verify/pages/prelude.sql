@@ -3,7 +3,7 @@ create temporary table today on commit drop as select pg_temp.today() as day;
 create temporary table place on commit drop as
 select c.id as container_id, c.name as container, c.hall_id, h.freshwater_station_id as station_id, c.area_id,
        coalesce(s.geography_id, r.geography_id) as geography_id, g.name as geography, k.category,
-       c.hierarchy_role = 'HOLDING' as holding, c.max_biomass_kg, c.volume_m3
+       coalesce(to_jsonb(c) ->> 'hierarchy_role', 'HOLDING') = 'HOLDING' as holding, c.max_biomass_kg, c.volume_m3
 from public.infrastructure_container c
 join public.infrastructure_containertype k on k.id = c.container_type_id
 left join public.infrastructure_hall h on h.id = c.hall_id
@@ -12,7 +12,7 @@ left join public.infrastructure_area r on r.id = c.area_id
 left join public.infrastructure_geography g on g.id = coalesce(s.geography_id, r.geography_id);
 create temporary table living on commit drop as
 select a.id as assignment_id, a.batch_id, b.batch_number, b.start_date, a.lifecycle_stage_id as stage_id, a.assignment_date,
-       a.population_count as population, a.avg_weight_g, a.biomass_kg, b.pinned_projection_run_id as run_id, p.*
+       a.population_count as population, a.avg_weight_g, a.biomass_kg, (to_jsonb(b) ->> 'pinned_projection_run_id')::bigint as run_id, p.*
 from public.batch_batchcontainerassignment a
 join public.batch_batch b on b.id = a.batch_id and b.status = 'ACTIVE'
 join place p on p.container_id = a.container_id

@@ -27,11 +27,17 @@ def _columns(part: Part, days: range, ids: Ids) -> Columns:
         "cumulative_feed": Number(run.fed_g, 3),
         "temperature": Number(run.temp_cc, 2),
         "current_stage_id": Number(run.stage + 1),
+        "scenario_id": Same(ids["scenario"]),
         "projection_run_id": Same(ids["scenario_projection_run"]),
         **written(np.full(len(days), start), 8),
     }
 
 
 TABLE = BatchTable(
-    name="scenario_scenarioprojection", select=_days, columns=_columns, key="projection_id", since="whole"
+    name="scenario_scenarioprojection",
+    select=_days,
+    columns=_columns,
+    key="projection_id",
+    since="whole",
+    older=frozenset({"scenario_id"}),  # before there were runs
 )
