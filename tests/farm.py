@@ -163,6 +163,7 @@ def farm(
                 late_days=0,
                 ordered_days=60,
                 cancelled="",
+                terminated=None,
                 eggs=eggs,
                 dead_on_arrival=eggs // 80,
                 supplier="AquaGen",

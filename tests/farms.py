@@ -103,6 +103,9 @@ def desk(made: Making, scenario: Words) -> None:
             "within_days": chance.randint(1, 20), "early_days": chance.randint(0, 200),
             "written_days": chance.randint(2, 30), "graded_share": chance.choice([0.001, 0.05, 0.5]),
         }  # fmt: skip
+    if made.maybe(0.3):
+        group = scenario["batches"][chance.choice(sorted(scenario["batches"]))]
+        group["terminated"] = {"after_days": chance.randint(1, 700), "reason": "The fish were beyond help"}
 
 
 @dataclass

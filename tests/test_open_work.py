@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import psycopg2
 import pytest
 from psycopg2.extensions import cursor as Cursor
@@ -66,6 +67,12 @@ DAMAGES = {
     "and w.status = 'PLANNED')",
     "open-transfers: a draft leads nowhere": f"update {ACTION} set dest_assignment_id = null where workflow_id in "
     f"(select id from {FLOW} where status = 'DRAFT')",
+    "batch-states-coherent: a terminated batch says no reason": "update batch_batch set notes = '' "
+    "where status = 'TERMINATED'",
+    "batch-states-coherent: fish were harvested": "update batch_batch set status = 'TERMINATED', "
+    "notes = 'Terminated: storm' where status = 'ACTIVE'",
+    "activities-coherent: the cull waits": "update planning_plannedactivity set status = 'PENDING', "
+    "completed_at = null, completed_by_id = null where activity_type = 'CULL'",
     "transfer-totals: what failed counts as done": f"update {FLOW} set actions_completed = total_actions_planned, "
     f"completion_percentage = 100 where id in (select workflow_id from {ACTION} where status = 'FAILED')",
     "transfer-totals: what was left out does not": f"update {FLOW} set actions_completed = actions_completed - 1 "
@@ -213,6 +220,62 @@ def test_a_wrong_state_is_noticed(cursor: Cursor, case: str) -> None:
     cursor.connection.rollback()
     law = case.split(":")[0] if ":" in case else "transfer-states"
     assert law in {one.name for one in outcomes if one.status == "fail"}
+
+
+def test_culled_fish_are_gone_and_their_containers_free(lived: Lived) -> None:
+    culled = {one.plan.batch: one for one in lived.histories if lived.scenario.batches[one.plan.batch].terminated}
+    assert len(culled) == 2
+    for batch, history in culled.items():
+        end, plan = lived.scenario.batches[batch].terminated, history.plan
+        assert end and int(plan.end.max()) == plan.start + end.after_days + 1
+        last = plan.end == plan.end.max()
+        assert not plan.open.any() and not plan.harvested.any() and (history.stays.left[last] == 0).all()
+        cells = history.last_cell[last]
+        assert (history.days.deaths[cells] == history.days.count[cells]).all() and history.days.deaths[
+            cells
+        ].sum() > 200_000
+        assert set(plan.stage[last].tolist()) == {3} and int(plan.first[last].max()) < plan.end.max()
+
+
+def test_the_plan_gives_the_containers_of_culled_fish_away(path: Path) -> None:
+    """A station too small for two batches in one stage holds the second as soon as the first is culled."""
+    planned = plan_scenario(path)
+    plan, batches = planned.plan, planned.scenario.batches
+    for at in np.flatnonzero([batches[int(batch)].terminated is not None for batch in plan.batch]).tolist():
+        end = batches[int(plan.batch[at])].terminated
+        start = int(plan.start[plan.batch[at]])
+        turnaround = planned.scenario.solve.rule("freshwater", 0).turnaround_days
+        assert end and plan.held_end[at] <= start + end.after_days + 1 + turnaround
+
+
+@pytest.mark.parametrize("after", [1, 89, 90, 91, 180, 182, 449, 450, 451, 452, 460, 800])
+def test_fish_are_culled_on_any_day(path: Path, after: int) -> None:
+    """Also on the days on which they are moved: then all have moved by that day."""
+    text = path.read_text(encoding="utf-8").replace("after_days: 272", f"after_days: {after}")
+    text = text.replace("starts: [as_of - 300 days, as_of - 560 days]", "starts: [as_of - 1000 days]")
+    changed = path.with_name(f"culled-{after}.yaml")
+    changed.write_text(text, encoding="utf-8")
+    lived = live(plan_scenario(changed))
+    (history,) = (one for one in lived.histories if lived.scenario.batches[one.plan.batch].terminated)
+    batch, plan = lived.scenario.batches[history.plan.batch], history.plan
+    assert int(plan.end.max()) == plan.start + after + 1 and not plan.open.any() and not plan.harvested.any()
+    dead = int(history.days.deaths.sum()) + int(history.moves.dead.sum())
+    assert dead == batch.eggs - batch.dead_on_arrival
+
+
+def test_a_terminated_batch_is_told_of(cursor: Cursor) -> None:
+    cursor.execute(
+        "select b.status, b.actual_end_date - b.start_date, b.notes, m.description, m.cause, m.fish, j.severity, "
+        "p.status from batch_batch b join lateral (select description, cause, sum(count) as fish "
+        "from batch_mortalityevent where batch_id = b.id and description <> '' group by 1, 2) m on true "
+        "join health_journalentry j on j.batch_id = b.id and j.description like 'All fish culled: %' "
+        "join planning_plannedactivity p on p.batch_id = b.id and p.activity_type = 'CULL'"
+    )
+    rows, why = cursor.fetchall(), "Infectious salmon anaemia was found"
+    assert len(rows) == 2
+    for *told, fish, severity, done in rows:
+        assert told == ["TERMINATED", 273, f"Terminated: {why}", f"Culled: {why}", "OTHER"]
+        assert fish > 200_000 and (severity, done) == ("high", "COMPLETED")
 
 
 def test_a_history_tells_how_it_came_so(cursor: Cursor) -> None:

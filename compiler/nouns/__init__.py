@@ -1,6 +1,6 @@
 """The values that stages hand on: Scenario, Plan, History, Rows, Manifest."""
 
-from compiler.nouns.batch import Batch, Beginning, StageRun
+from compiler.nouns.batch import Batch, Beginning, StageRun, Termination
 from compiler.nouns.broodstock import TANK_TYPE, Broodstock, Upkeep, broodstock_names
 from compiler.nouns.finance import AccountGroup, AllocationRule, Budgeting, Department, Finance, Rates
 from compiler.nouns.history import (
@@ -133,6 +133,7 @@ __all__ = [
     "Station",
     "Stays",
     "TableFacts",
+    "Termination",
     "Text",
     "Trade",
     "Treatments",
