@@ -103,9 +103,13 @@ def desk(made: Making, scenario: Words) -> None:
             "within_days": chance.randint(1, 20), "early_days": chance.randint(0, 200),
             "written_days": chance.randint(2, 30), "graded_share": chance.choice([0.001, 0.05, 0.5]),
         }  # fmt: skip
-    if made.maybe(0.3):
-        group = scenario["batches"][chance.choice(sorted(scenario["batches"]))]
-        group["terminated"] = {"after_days": chance.randint(1, 700), "reason": "The fish were beyond help"}
+    if made.maybe(0.5):
+        lived = chance.randint(5, made.days - 15)
+        scenario["batches"]["culled"] = {
+            "geography": chance.choice(made.geographies), "number": "{code}-CULLED-{serial}", "eggs": 50_000,
+            "starts": [_day(made, lived + chance.randint(2, 200))], "containers": dict.fromkeys(made.stages, 1),
+            "rings": 1, "terminated": {"after_days": lived, "reason": "The fish were beyond help"},
+        }  # fmt: skip
 
 
 @dataclass

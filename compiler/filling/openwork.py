@@ -87,6 +87,8 @@ class _Standing:
     """Day on which the last of them came"""
     until: int
     """Day on which the stage is planned to end"""
+    feeds: bool
+    """The fish eat: eggs stay in their trays until all are moved on"""
 
 
 @dataclass(slots=True)
@@ -165,7 +167,8 @@ def _standing(scenario: Scenario, plan: BatchPlan) -> _Standing | None:
     until = plan.start + sum(run.days for run in scenario.batches[plan.batch].runs if run.stage <= stage)
     if since > scenario.as_of - SETTLED_DAYS:
         return None
-    return _Standing(plan, stage, tuple(stays.tolist()), since, until)
+    feeds = scenario.geographies[scenario.batches[plan.batch].geography].stages[stage].fcr > 0
+    return _Standing(plan, stage, tuple(stays.tolist()), since, until, feeds)
 
 
 def _moves_on(scenario: Scenario, one: _Standing) -> bool:
@@ -249,7 +252,7 @@ def _spot(desk: _Desk, kind: Kind, one: _Standing, day: int) -> Work | None:
     law, as_of = desk.scenario.open_work, desk.scenario.as_of
     stays = [stay for stay in one.stays if (one.plan.batch, stay) not in desk.used]
     boxes = next(_sites(desk, one, one.stage, day), [])
-    if not stays or not boxes or one.until <= as_of + law.within_days + desk.scenario.harvest.days:
+    if not stays or not boxes or not one.feeds or one.until <= as_of + law.within_days + desk.scenario.harvest.days:
         return None
     emergency = kind == "EMERGENCY_CASCADE"
     written = as_of - 1 if emergency else max(as_of - law.written_days, one.since + 1)
@@ -275,7 +278,7 @@ def _given_up(desk: _Desk, kind: Kind, one: _Standing) -> Work | None:
     written = max(scenario.as_of - 3 * law.written_days, one.since + 1)
     changed = max(scenario.as_of - law.written_days, written + 1)
     if kind != "LIFECYCLE_TRANSITION":
-        box = next(_sites(desk, one, one.stage, changed + 1), [])[:1]
+        box = next(_sites(desk, one, one.stage, changed + 1), [])[:1] if one.feeds else []
         share = (1, 1) if kind == "EMERGENCY_CASCADE" else (1, 2)
         steps = tuple(Step(changed + 1, one.stays[0], at, share) for at in box)
     else:
