@@ -16,5 +16,5 @@ from public.batch_batch b
 join public.batch_lifecyclestage g on g.id = b.lifecycle_stage_id
 left join (select batch_id, count(*) filter (where active) as active, min(first) as first, max(departure_date) as last,
                   max(stage_order) filter (where active) as stage_order,
-                  sum(harvested) = 0 and sum(died) filter (where departure_date = last_day) > 0 and bool_and(departure_date < last_day or moved_on = 0) as culled
+                  sum(harvested) = 0 and bool_and(departure_date < last_day or moved_on = 0) as culled
            from (select *, max(departure_date) over (partition by batch_id) as last_day from stay) stay group by 1) s on s.batch_id = b.id
