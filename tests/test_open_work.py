@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import psycopg2
 import pytest
+from farms import checked
 from psycopg2.extensions import cursor as Cursor
 
 from compiler.filling import Farm
@@ -261,6 +262,18 @@ def test_fish_are_culled_on_any_day(path: Path, after: int) -> None:
     assert int(plan.end.max()) == plan.start + after + 1 and not plan.open.any() and not plan.harvested.any()
     dead = int(history.days.deaths.sum()) + int(history.moves.dead.sum())
     assert dead == batch.eggs - batch.dead_on_arrival
+
+
+def test_a_handful_of_fish_is_moved_in_fewer_actions(
+    path: Path, postgres: Callable[[int], servers.Server], some_version: int
+) -> None:
+    """Of fewer fish than containers no action moves none, and every law holds."""
+    few = path.with_name("few.yaml")
+    text = path.read_text(encoding="utf-8").replace("eggs: 400_000", "eggs: 12").replace("eggs: 300_000", "eggs: 40")
+    few.write_text(text.replace("fish: 200_000", "fish: 20"), encoding="utf-8")
+    farm = farm_of(live(plan_scenario(few)))
+    assert any(len(planned_actions(part, work)) < len(work.steps) for part, work in works(farm))
+    assert checked(few, postgres(some_version)) == {}
 
 
 def test_a_terminated_batch_is_told_of(cursor: Cursor) -> None:

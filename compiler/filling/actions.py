@@ -58,7 +58,10 @@ def actions_of(part: Part, change: Transition) -> Actions:
 
 
 def planned_actions(part: Part, work: Work) -> Actions:
-    """Of work that nobody has begun: of the fish that are there, or were when cancelled work was written down."""
+    """Of work that nobody has begun: of the fish that are there, or were when cancelled work was written down.
+
+    Of fewer fish than containers some would move none; there are no such actions.
+    """
     history, steps = part.history, work.steps
     source = _array([step.source for step in steps])
     day = np.full(len(steps), part.world.scenario.as_of if work.reserves else work.written, dtype=np.int64)
@@ -70,7 +73,7 @@ def planned_actions(part: Part, work: Work) -> Actions:
         fish[own] = _shares(int(living[own[0]]), [steps[at].share for at in own.tolist()])
         before[own] = living[own[0]] - np.cumsum(fish[own]) + fish[own]
     boxes = _array([step.container for step in steps])
-    return Actions(
+    every = Actions(
         status=np.full(len(steps), PENDING, dtype=np.int64),
         source=source,
         container=boxes,
@@ -84,6 +87,7 @@ def planned_actions(part: Part, work: Work) -> Actions:
         before=before,
         weight_cg=history.days.weight_cg[cells].astype(np.int64),
     )
+    return _taken(every, np.flatnonzero(fish))
 
 
 def works_of(part: Part) -> tuple[Work, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from compiler.exact import divide_half_up
-from compiler.filling.actions import COMPLETED, SKIPPED, Actions, actions_of, work_number, works_of
+from compiler.filling.actions import COMPLETED, SKIPPED, Actions, actions_of, planned_actions, work_number, works_of
 from compiler.filling.activities import activity_of_change
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.openwork import Work
@@ -100,8 +100,8 @@ def _begun(part: Part, found: Sequence[tuple[Transition, Actions]], ids: Ids) ->
 def _open(part: Part, works: Sequence[Work]) -> Columns:
     cancelled = np.array([work.status == "CANCELLED" for work in works])
     manager, zero = worker_id(part, "MGR"), np.zeros(len(works), dtype=np.int64)
-    steps = np.array([len(work.steps) for work in works], dtype=np.int64)
-    last = np.array([max((step.day for step in work.steps), default=work.day) for work in works])
+    planned = [planned_actions(part, work) for work in works]
+    last = np.array([int(actions.day.max(initial=work.day)) for work, actions in zip(works, planned, strict=True)])
     dest = np.array([work.dest_stage + 1 for work in works], dtype=np.int64)
     source = np.array([work.stage + 1 for work in works], dtype=np.int64)
     return {
@@ -113,7 +113,7 @@ def _open(part: Part, works: Sequence[Work]) -> Columns:
         **dict.fromkeys(("actual_start_date", "actual_completion_date"), Same(None)),
         **dict.fromkeys(("total_source_count", "total_transferred_count", "total_mortality_count"), Number(zero)),
         **dict.fromkeys(("total_biomass_kg", "completion_percentage"), Number(zero, 2)),
-        "total_actions_planned": Number(steps),
+        "total_actions_planned": _numbers([len(actions) for actions in planned]),
         "actions_completed": Number(zero),
         **_companies([_to_be_sold(part, work) for work in works]),
         "cancellation_reason": Text([work.reason for work in works]),
