@@ -60,7 +60,7 @@ def farm(number: int) -> Words:
     scenario: Words = {
         "aqc": 1, "name": f"farm-{number}", "seed": number, "as_of": made.as_of.isoformat(), "include": [],
     }  # fmt: skip
-    for part in (places, species, wishes, recording, solving, switches, people, breeding):
+    for part in (places, species, wishes, recording, solving, switches, people, breeding, desk):
         part(made, scenario)
     return scenario
 
@@ -83,6 +83,33 @@ def breeding(made: Making, scenario: Words) -> None:
         scenario["broodstock"] = None
     elif made.maybe(0.3):
         scenario.setdefault("tables", {})[chance.choice(["broodstock", "maintenance tasks"])] = False
+
+
+def desk(made: Making, scenario: Words) -> None:
+    """Transfer workflows of every kind, or none."""
+    chance = made.chance
+    if made.maybe(0.6):
+        kinds = (
+            "planned",
+            "drafts",
+            "empty_drafts",
+            "redistributions",
+            "emergencies",
+            "cancelled",
+            "skipped",
+            "failed",
+        )
+        scenario["open_work"] = {kind: chance.randint(0, 4) for kind in kinds} | {
+            "within_days": chance.randint(1, 20), "early_days": chance.randint(0, 200),
+            "written_days": chance.randint(2, 30), "graded_share": chance.choice([0.001, 0.05, 0.5]),
+        }  # fmt: skip
+    if made.maybe(0.5):
+        lived = chance.randint(5, made.days - 15)
+        scenario["batches"]["culled"] = {
+            "geography": chance.choice(made.geographies), "number": "{code}-CULLED-{serial}", "eggs": 50_000,
+            "starts": [_day(made, lived + chance.randint(2, 200))], "containers": dict.fromkeys(made.stages, 1),
+            "rings": 1, "terminated": {"after_days": lived, "reason": "The fish were beyond help"},
+        }  # fmt: skip
 
 
 @dataclass

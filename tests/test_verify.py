@@ -54,6 +54,11 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         "creation-states",
         set(),
     ),
+    "a transfer that is over has a reason why it was cancelled": (
+        "update batch_batchtransferworkflow set cancellation_reason = 'The fish were not ready' where id = 1",
+        "transfer-states",
+        set(),
+    ),
     "a batch is split over two stations": (
         "update infrastructure_hall set freshwater_station_id = freshwater_station_id + 1 where id = "
         f"(select hall_id from {STAY} a join infrastructure_container c on c.id = container_id where a.id = {CLOSED})",

@@ -29,6 +29,7 @@ PROCESSES: tuple[Callable[[Stand], Stand], ...] = (
     lice.infest,
     mortality.endanger,
     mortality.take,
+    mortality.cull,
     growth.grow_stand,
     feeding.feed_day,
 )

@@ -19,7 +19,7 @@ _STAGES = {
     "AQ1": "The shape of a scenario",
     "AQ2": "The meaning of a scenario",
     "AQ3": "Solving",
-    "AQ34": "The meaning of what finance keeps",
+    "AQ34": "The meaning of what finance keeps, and of batches that end early",
     "AQ4": "Simulation",
     "AQ5": "Writing the dump",
     "AQ6": "Verification",

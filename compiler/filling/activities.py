@@ -1,8 +1,8 @@
 """Planned activities of a batch: what the templates of the target ask for, what is done, what waits.
 
-A batch that has ended has none. The others have one a template of the kind DAY_OFFSET, due so many days after their
-birth, or after the birth that bought fish would have had, of which what comes before their delivery is left out, but
-for the harvest, which is due when it is booked. One
+A batch that has ended has none, but for the culling of one that was terminated. The others have one a template of the
+kind DAY_OFFSET, due so many days after their birth, or after the birth that bought fish would have had, of which what
+comes before their delivery is left out, but for the harvest, which is due when it is booked. One
 that is due before the end of history is COMPLETED on its day, unless it is overdue; a TRANSFER goes with its workflow,
 a HARVEST stays open until the batch is harvested. Beside them stand a HARVEST for each container that is to be emptied
 soon, and a TREATMENT for each ring with lice above the limit that is not treated yet.
@@ -17,11 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.exact import HOUR, SECONDS_PER_DAY, Stream, one_uniform
-from compiler.filling.part import Part, Transition, batch_of, first_day, geography_of, transitions
+from compiler.filling.part import Part, Transition, batch_of, culled_day, first_day, geography_of, transitions
 from compiler.target import Value
 
 DONE_HOUR_S = 16 * HOUR
 """A transfer is complete in the afternoon of its last day."""
+DECIDED_DAYS = 2
+"""A cull is planned so long before its day."""
 PENDING, IN_PROGRESS, COMPLETED = "PENDING", "IN_PROGRESS", "COMPLETED"
 
 
@@ -48,8 +50,16 @@ class Activity:
 def activities(part: Part) -> tuple[Activity, ...]:
     """The planned activities of a batch in order of their ids: templates by day, then harvests, then treatments."""
     if not part.history.plan.open.any():
-        return ()
+        return tuple(_cull(part))
     return (*_from_templates(part), *_harvests(part), *_treatments(part))
+
+
+def _cull(part: Part) -> Iterator[Activity]:
+    """Of a batch that has ended nothing stays but the culling of its fish."""
+    end, day = batch_of(part).terminated, culled_day(part)
+    if end and day >= 0:
+        decided = max(day - DECIDED_DAYS, first_day(part))
+        yield Activity("CULL", day, COMPLETED, end.reason, decided, done_s=day * SECONDS_PER_DAY + DONE_HOUR_S)
 
 
 def activity_of_change(part: Part) -> NDArray[np.int64]:

@@ -62,7 +62,7 @@ def build_farm(
     Args: lives  histories of the batches that have begun, and of those that are ordered
     """
     histories, orders = lives
-    world = build_world(scenario, catalog, [history.plan for history in histories])
+    world = build_world(scenario, catalog, *([history.plan for history in lived] for lived in lives))
     no_meals, later = np.zeros(0, dtype=np.int32), len(orders)
     own = zip(
         (*histories, *orders),

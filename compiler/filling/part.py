@@ -195,6 +195,13 @@ def day_or_null(days: NDArray[np.integer], known: Bool) -> Day:
     return Day(days, None if known.all() else ~known)
 
 
+def culled_day(part: Part) -> int:
+    """Day on which all fish of a terminated batch are culled, -1 of others, and where none lived until then."""
+    plan, end = part.history.plan, batch_of(part).terminated
+    day = plan.start + end.after_days if end else -1
+    return day if end and part.history.begun and int(plan.end.max()) == day + 1 else -1
+
+
 def last_word(part: Part) -> int:
     """Day on which an order was last written: when it was cancelled, half way to as_of, or made."""
     made = known_day(part)

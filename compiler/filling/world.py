@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.brood import Brood, build_brood
+from compiler.filling.openwork import Left, what_is_left
 from compiler.filling.upkeep import Task, build_tasks
 from compiler.nouns import (
     Batch,
@@ -83,12 +84,17 @@ class World:
     """Likewise"""
     tasks: tuple[Task, ...]
     """Maintenance of containers, in id order"""
+    left: Left
+    """What people have left open"""
 
 
-def build_world(scenario: Scenario, catalog: Catalog, plans: Sequence[BatchPlan] = ()) -> World:
+def build_world(
+    scenario: Scenario, catalog: Catalog, plans: Sequence[BatchPlan] = (), orders: Sequence[BatchPlan] = ()
+) -> World:
     """Number everything static.
 
-    Args: plans  of the batches that have begun: they need eggs, and leave containers to be cleaned
+    Args: plans  of the batches that have begun: they need eggs, leave containers to be cleaned, have work open
+          orders  of those that are ordered, for which containers wait
     """
     born = _first_day(scenario) - QUIET_DAYS
     brood = build_brood(scenario, {plan.batch: plan.start for plan in plans}, born)
@@ -109,6 +115,7 @@ def build_world(scenario: Scenario, catalog: Catalog, plans: Sequence[BatchPlan]
         halls=(*scenario.halls, *brood.halls),
         containers=(*scenario.containers, *brood.tanks),
         tasks=build_tasks(scenario, plans, brood, born),
+        left=what_is_left(scenario, plans, orders),
     )
 
 

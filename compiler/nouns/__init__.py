@@ -1,6 +1,6 @@
 """The values that stages hand on: Scenario, Plan, History, Rows, Manifest."""
 
-from compiler.nouns.batch import Batch, Beginning, StageRun
+from compiler.nouns.batch import Batch, Beginning, StageRun, Termination
 from compiler.nouns.broodstock import TANK_TYPE, Broodstock, Upkeep, broodstock_names
 from compiler.nouns.finance import AccountGroup, AllocationRule, Budgeting, Department, Finance, Rates
 from compiler.nouns.history import (
@@ -16,7 +16,7 @@ from compiler.nouns.history import (
     Stays,
     Treatments,
 )
-from compiler.nouns.keeping import Activities, Journal, Laboratory
+from compiler.nouns.keeping import Activities, Journal, Laboratory, OpenWork
 from compiler.nouns.life import SEA_POOL, Examination, Leg, Mortality, Netting, Stage, Water, WaterCourse
 from compiler.nouns.manifest import Manifest, Mode, TableFacts, manifest_path, read_manifest, to_json
 from compiler.nouns.placing import LegRule, SolveOptions
@@ -116,6 +116,7 @@ __all__ = [
     "Moves",
     "Netting",
     "Number",
+    "OpenWork",
     "Past",
     "Plan",
     "Policy",
@@ -132,6 +133,7 @@ __all__ = [
     "Station",
     "Stays",
     "TableFacts",
+    "Termination",
     "Text",
     "Trade",
     "Treatments",

@@ -44,6 +44,17 @@ class Beginning(Typed):
 
 
 @dataclass(frozen=True, slots=True)
+class Termination(Typed):
+    """The end of a batch whose fish are all culled."""
+
+    after_days: int
+    """From its start to the day on which they are."""
+    reason: str
+    planned_days: int
+    """That its life was planned to last."""
+
+
+@dataclass(frozen=True, slots=True)
 class Batch(Typed):
     number: str
     geography: int
@@ -54,6 +65,8 @@ class Batch(Typed):
     """So long before its start it is ordered"""
     cancelled: str
     """Why the order was cancelled before anything came, '' where it was not"""
+    terminated: Termination | None
+    """None of a batch that lives until its harvest"""
     eggs: int
     """Eggs, or fish, that are delivered"""
     dead_on_arrival: int
@@ -67,7 +80,7 @@ class Batch(Typed):
     """The batch effect on every TGC, about 1."""
     harvest_weight_g: float
     runs: tuple[StageRun, ...]
-    """From the stage that it begins in to the last"""
+    """From the stage that it begins in to the last, or to the day on which its fish are culled"""
     pins: tuple[tuple[Leg, str], ...]
     """(leg, name of the station or area)."""
     group: str

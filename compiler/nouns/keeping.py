@@ -44,3 +44,38 @@ class Activities(Typed):
     """A batch whose last ring is emptied within so many days has a harvest planned for each ring."""
     planned_days: int
     """Such a harvest is written down so long before the last day of the data."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork(Typed):
+    """Transfer workflows that people have not finished, beside those of moves under way; numbers are a geography."""
+
+    planned: int
+    """Stage changes of the next days, ready to be carried out."""
+    drafts: int
+    """Stage changes that are written down and not planned."""
+    empty_drafts: int
+    """Drafts without any action."""
+    redistributions: int
+    """Plans to divide the fish of one container, ready to be carried out."""
+    emergencies: int
+    """Plans to move the fish of one container out of danger, ready to be carried out."""
+    cancelled: int
+    skipped: int
+    """Stage changes of the past of which an action was left out."""
+    failed: int
+    """Stage changes of the past of which an action failed, and was done again."""
+    within_days: int
+    """What is planned begins within so many days."""
+    early_days: int
+    """A stage change may be brought forward by so many days."""
+    written_days: int
+    """Work is written down so long before as_of."""
+    reasons: tuple[str, ...]
+    """Why work is cancelled."""
+    skip_reasons: tuple[str, ...]
+    """Why an action is left out."""
+    fail_reasons: tuple[str, ...]
+    """Why an action fails."""
+    graded_share: float
+    """Share of a container's fish that such an action was to take."""

@@ -14,7 +14,7 @@ from compiler.diagnostics import Span
 from compiler.nouns.batch import Batch
 from compiler.nouns.broodstock import Broodstock, Upkeep
 from compiler.nouns.finance import Finance
-from compiler.nouns.keeping import Activities, Journal, Laboratory
+from compiler.nouns.keeping import Activities, Journal, Laboratory, OpenWork
 from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage, WaterCourse
 from compiler.nouns.placing import SolveOptions
 from compiler.nouns.sea import Climate, Lice
@@ -233,6 +233,7 @@ class Scenario(Typed):
     journal: Journal
     laboratory: Laboratory
     activities: Activities
+    open_work: OpenWork
     broodstock: Broodstock | None
     """None where nobody keeps parent fish."""
     upkeep: Upkeep

@@ -6,7 +6,7 @@ from compiler.solving.blame import blame
 from compiler.solving.booking import book
 from compiler.solving.draft import Draft
 from compiler.solving.reading import read_instance
-from compiler.solving.stays import write_plan
+from compiler.solving.stays import share_out, write_plan
 from compiler.solving.utilisation import Pool, Usage, pools, usages
 from compiler.solving.writing import write_answer
 
@@ -20,6 +20,7 @@ __all__ = [
     "cpsat",
     "pools",
     "read_instance",
+    "share_out",
     "usages",
     "write_answer",
     "write_plan",

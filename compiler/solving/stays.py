@@ -103,12 +103,15 @@ def _write_batch(
         if day >= scenario.as_of:
             return
         end, last = day + run.days, position + 1 == len(batch.runs)
-        emptied = _harvest_days(end, scenario.harvest.days, run) if last else _leaving_days(end, run)
+        harvested = last and batch.terminated is None
+        emptied = _harvest_days(end, scenario.harvest.days, run) if harvested else _leaving_days(end, run)
         emptied = [max(left, came + 1) for left, came in zip(emptied, first, strict=True)]
         containers = _containers(scenario, booking, batch, here, run)
         held = _held(scenario, batch, position, (day, first, emptied))
         here_by_now = received(batch, first, scenario.as_of) if position == 0 else len(containers)
-        stays = _write_stays(scenario, columns, (index, run.stage, last), containers[:here_by_now], held[:here_by_now])
+        stays = _write_stays(
+            scenario, columns, (index, run.stage, harvested), containers[:here_by_now], held[:here_by_now]
+        )
         if position == 0:
             late = zip(containers[len(stays) :], held[len(stays) :], strict=True)
             columns.ordered += [Delivery(index, container, came, until) for container, (came, _, _, until) in late]

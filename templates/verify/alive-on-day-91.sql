@@ -19,7 +19,7 @@ join (select s.batch_id, sum(s.eggs + coalesce(i.fish, 0) - coalesce(m.fish, 0))
       from stay s
       join public.batch_batch b on b.id = s.batch_id
       left join lateral (select sum(t.transferred_count) as fish from public.batch_transferaction t
-                         where t.dest_assignment_id = s.id and t.actual_execution_date <= b.start_date + 90) i on true
+                         where t.dest_assignment_id = s.id and t.status = 'COMPLETED' and t.actual_execution_date <= b.start_date + 90) i on true
       left join lateral (select sum(m.count) as fish from public.batch_mortalityevent m
                          where m.assignment_id = s.id and m.event_date < b.start_date + 90) m on true
       where s.first <= b.start_date + 90 and (s.departure_date is null or s.departure_date > b.start_date + 90)

@@ -1,5 +1,5 @@
 -- title: Deliveries say where they stand
--- law: A creation workflow is DRAFT without actions, PLANNED while none has come, IN_PROGRESS while some have, COMPLETED when all have; its batch is PLANNED, PLANNED, RECEIVING, and ACTIVE or COMPLETED. A cancelled one, whose batch is so too, has a reason, and nothing came. An action that waits, or was skipped for a reason, has a placeholder, a container that nobody holds on its day, as far as is known, and no data of a delivery.
+-- law: A creation workflow is DRAFT without actions, PLANNED while none has come, IN_PROGRESS while some have, COMPLETED when all have; its batch is PLANNED, PLANNED, RECEIVING, and ACTIVE, COMPLETED or TERMINATED. A cancelled one, whose batch is so too, has a reason, and nothing came. An action that waits, or was skipped for a reason, has a placeholder, a container that nobody holds on its day, as far as is known, and no data of a delivery.
 -- subject: workflows
 -- unit: actions that wait
 -- failing: status, dates or placeholders contradict the actions
@@ -8,7 +8,7 @@ select w.workflow_number as subject, a.waiting as value,
                      when 'PLANNED' then a.n > 0 and a.waiting = a.n and b.status = 'PLANNED'
                      when 'IN_PROGRESS' then a.waiting > 0 and a.come > 0 and b.status = 'RECEIVING'
                      when 'CANCELLED' then a.waiting = a.n and b.status = 'CANCELLED' and w.cancelled_at >= w.created_at and length(w.cancellation_reason) >= 10
-                     when 'COMPLETED' then a.n > 0 and a.waiting = 0 and b.status in ('ACTIVE', 'COMPLETED') else false end
+                     when 'COMPLETED' then a.n > 0 and a.waiting = 0 and b.status in ('ACTIVE', 'COMPLETED', 'TERMINATED') else false end
        and (w.status = 'CANCELLED') = (w.cancelled_at is not null) and (w.actual_start_date is null) = (a.come = 0) and (w.actual_completion_date is null) = (w.status <> 'COMPLETED')
        and w.planned_start_date <= coalesce(a.first, w.planned_start_date) and w.planned_completion_date >= coalesce(a.last, w.planned_start_date)
        and a.sound as ok

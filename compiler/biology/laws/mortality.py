@@ -165,6 +165,17 @@ def take(stand: Stand) -> Stand:
     return replace(stand, count=count, deaths=deaths)
 
 
+def cull(stand: Stand) -> Stand:
+    """All that live on the last day of a batch that is terminated die on it: fill `deaths` and `cause` of that day."""
+    runs, law = stand.batch.runs, stand.batch.terminated
+    if law is None or stand.stage != runs[-1].stage:
+        return stand
+    deaths, cause, here = stand.deaths.copy(), stand.cause.copy(), stand.present[-1]
+    deaths[-1] = np.where(here, stand.count[-1], deaths[-1])
+    cause[-1] = np.where(here, CAUSES.index("OTHER"), cause[-1])
+    return replace(stand, deaths=deaths, cause=cause)
+
+
 def _one_by_one(
     arrivals: Int64, wanted: Int64, drawn: Float, hazard: Float, few: NDArray[np.bool_]
 ) -> tuple[Int64, Int64]:

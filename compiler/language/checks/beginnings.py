@@ -27,7 +27,8 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
             said = f"{{stage: {stage.name}, fish: {batch.eggs}, weight_g: {stage.first_weight_g:g}}}"
             hint = f"begins: {said} instead of eggs"
             yield Diagnostic("AQ228", message, stage.span_of("first_weight_g"), hint)
-        if begins.days > 1 and begins.days >= batch.runs[0].days:
+        early = batch.terminated is not None and batch.terminated.after_days < begins.days
+        if begins.days > 1 and begins.days >= batch.runs[0].days and not early:
             told.add(batch.group)
             message = f"{batch.number} is delivered over {begins.days} days, {stage.name} lasts {batch.runs[0].days}"
             key = "days" if begins.bought else "move_days"

@@ -31,6 +31,8 @@ def _harvest(scenario: Scenario, load: Load) -> Iterator[Diagnostic]:
     batch, stage = load.batch, scenario.geographies[load.batch.geography].stages[load.stage]
     low, high = batch.harvest_range_g
     fewest = stage.move_days + scenario.harvest.days
+    if batch.terminated:
+        return
     soon = low <= load.first_weight_g or batch.runs[load.run].days < fewest
     if soon and stage.tgc > 0:
         begun = f"{batch.number} will weigh {load.first_weight_g:.0f} g when it comes to {stage.name}"

@@ -16,6 +16,7 @@ from compiler.exact import Stream, one_normal, one_uniform
 from compiler.language.lower.groups import PINS, Wish
 from compiler.language.lower.places import Places
 from compiler.language.lower.rooms import Site, enough, sites_of
+from compiler.language.lower.termination import cut, read_termination
 from compiler.language.lower.typed import build
 from compiler.language.lower.values import Values
 from compiler.nouns import Batch, Geography, StageRun
@@ -139,6 +140,8 @@ def _as_wished(root: Values, wish: Wish, geography: Geography, drawn: Drawn) -> 
 def _batch(cohort: Cohort, at: int) -> Batch:
     wish, drawn = cohort.wishes[at], cohort.drawn[at]
     values: Values = cohort.root["batches"][wish.group]
+    runs = _runs(cohort, at)
+    end = read_termination(values, runs)
     window = values["window_days"]
     early, late = window if isinstance(window, list) else (window, window)
     return build(
@@ -153,13 +156,14 @@ def _batch(cohort: Cohort, at: int) -> Batch:
         eggs=drawn.eggs,
         dead_on_arrival=drawn.dead_on_arrival,
         cancelled=values.get("cancelled", ""),
+        terminated=end,
         supplier=values.get("supplier", cohort.geography.supplier),
         egg_price_per_thousand=drawn.price,
         egg_quality=drawn.quality,
         begins=wish.begins,
         growth_factor=drawn.growth_factor,
         harvest_weight_g=drawn.harvest_weight_g,
-        runs=_runs(cohort, at),
+        runs=cut(runs, end),
         pins=wish.pins,
         group=wish.group,
         span=wish.span,

@@ -8,4 +8,4 @@
 -- otherwise: no activities were planned
 select 'active templates' as subject, count(*) as value, count(*) > 0 as ok from public.planning_activitytemplate where is_active
 union all
-select 'activities with a template', count(*), count(*) > 0 from public.planning_plannedactivity where notes like '%[TemplateID:%'
+select 'activities with a template', count(*) filter (where notes like '%[TemplateID:%'), bool_or(notes like '%[TemplateID:%') or bool_and(activity_type = 'CULL') from public.planning_plannedactivity

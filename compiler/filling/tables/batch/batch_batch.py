@@ -1,6 +1,7 @@
 """One row a batch. ACTIVE while a stay is open, else COMPLETED with the last departure as its end.
 
-PLANNED before the first delivery has come, or CANCELLED; RECEIVING until the last has.
+PLANNED before the first delivery has come, or CANCELLED; RECEIVING until the last has; TERMINATED when its fish were
+culled, with the reason in its notes.
 
 `lifecycle_stage_id` is the latest stage in which fish are (or were at the end); `expected_end_date` the planned length
 of all stages after the start.
@@ -39,9 +40,9 @@ def _columns(part: Part, batches: tuple[Batch], ids: Ids) -> Columns:
         "batch_number": Same(batch.number),
         "status": Same(status),
         "start_date": Day(np.array([start])),
-        "expected_end_date": Day(np.array([start + sum(run.days for run in batch.runs)])),
-        "actual_end_date": day_or_null(np.array([end]), np.array([status == "COMPLETED"])),
-        "notes": Same(""),
+        "expected_end_date": Day(np.array([start + _planned_days(batch)])),
+        "actual_end_date": day_or_null(np.array([end]), np.array([status in ("COMPLETED", "TERMINATED")])),
+        "notes": Same(f"Terminated: {batch.terminated.reason}" if batch.terminated else ""),
         "created_at": at_hour(np.array([known]), 6),
         "updated_at": at_hour(np.array([_newest(part)]), 16),
         "lifecycle_stage_id": Same(int(stages.max(initial=batch.begins.stage)) + 1),
@@ -56,7 +57,14 @@ def _status(part: Part) -> str:
         return "CANCELLED"
     if part.state != "whole":
         return "PLANNED" if part.state == "ordered" else "RECEIVING"
-    return "ACTIVE" if part.history.plan.open.any() else "COMPLETED"
+    if part.history.plan.open.any():
+        return "ACTIVE"
+    return "TERMINATED" if batch_of(part).terminated else "COMPLETED"
+
+
+def _planned_days(batch: Batch) -> int:
+    """How long its life was planned to last."""
+    return batch.terminated.planned_days if batch.terminated else sum(run.days for run in batch.runs)
 
 
 def _pinned(part: Part, ids: Ids) -> int | None:
@@ -73,6 +81,7 @@ def _past(part: Part, batches: tuple[Batch]) -> Past:
     columns: dict[str, Column] = {
         "status": Same({"ordered": "PLANNED", "received": "RECEIVING", "whole": "ACTIVE"}[part.state]),
         "actual_end_date": Same(None),
+        "notes": Same(""),
         "lifecycle_stage_id": Number(stage + 1),
         "pinned_projection_run_id": Same(None),
     }

@@ -19,6 +19,7 @@ from typing import Literal
 
 import numpy as np
 
+from compiler.filling.actions import reserved_by, work_number, works_of
 from compiler.filling.derive.states import stored_start
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import (
@@ -41,21 +42,24 @@ from compiler.nouns import Column, Day, Ints, Moment, Number, Past, Same, Word
 class _Block:
     """Assignments of one kind."""
 
-    kind: Literal["stays", "deliveries", "moves"]
+    kind: Literal["stays", "deliveries", "moves", "work"]
     size: int
+    work: int = -1
+    """Index into works_of(part), of placeholders for work that is planned"""
 
     def __len__(self) -> int:
         return self.size
 
 
-def _select(part: Part) -> tuple[_Block, _Block, _Block]:
-    """Stays, placeholders for deliveries, placeholders for moves."""
+def _select(part: Part) -> tuple[_Block, ...]:
+    """Stays, placeholders for deliveries, for moves that go on, and for work that is planned."""
     plan = part.history.plan
     to_join = awaited(part)[0] if part.history.begun else ()
     return (
         _Block("stays", len(plan.stage)),
         _Block("deliveries", len(plan.ordered_day)),
         _Block("moves", len(to_join)),
+        *(_Block("work", len(reserved_by(work)), at) for at, work in enumerate(works_of(part))),
     )
 
 
@@ -67,9 +71,20 @@ def _columns(part: Part, block: _Block, ids: Ids) -> Columns:
         first, ordered = np.full(block.size, first_day(part)), np.full(block.size, known_day(part))
         stage = np.full(block.size, batch.begins.stage)
         return _placeholders(part, ids, (plan.ordered_container, first, stage), (ordered, f"CRT-{batch.number}"))
+    if block.kind == "work":
+        return _planned(part, ids, block.work)
     boxes, days, stages = awaited(part)
     begun = [plan.move_day[plan.stage[plan.move_dest] == stage].min() for stage in stages.tolist()]
     return _placeholders(part, ids, (boxes, days, stages), (np.array(begun), "a transfer of the batch"))
+
+
+def _planned(part: Part, ids: Ids, at: int) -> Columns:
+    """Placeholders for the fish of open work."""
+    work = works_of(part)[at]
+    boxes = reserved_by(work)
+    first = [min(step.day for step in work.steps if step.container == box) for box in boxes.tolist()]
+    stage, written = np.full(len(boxes), work.dest_stage), np.full(len(boxes), work.written)
+    return _placeholders(part, ids, (boxes, np.array(first), stage), (written, work_number(part, at)))
 
 
 def _placeholders(part: Part, ids: Ids, where: tuple[Ints, Ints, Ints], why: tuple[Ints, str]) -> Columns:

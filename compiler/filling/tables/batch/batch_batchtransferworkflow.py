@@ -1,19 +1,24 @@
-"""One row a stage change of a batch, with the true sums of its actions.
+"""One row a stage change of a batch that has begun, with the true sums of its actions; then one a piece of open work.
 
 A change that is still under way at the end of history is IN_PROGRESS; the fish that have not moved are its pending
-actions, which count as planned and among the sources, but not among what was transferred.
+actions, which count as planned and among the sources, but not among what was transferred. An action that was left out
+counts as done, one that failed does not, as the target counts. Work that nobody has begun has no sums yet.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from compiler.exact import divide_half_up
+from compiler.filling.actions import COMPLETED, SKIPPED, Actions, actions_of, planned_actions, work_number, works_of
 from compiler.filling.activities import activity_of_change
-from compiler.filling.kinds import BatchTable, Columns
+from compiler.filling.kinds import BlocksTable, Columns
+from compiler.filling.openwork import Work
 from compiler.filling.part import (
     Ids,
-    Int64,
     Part,
     Transition,
     at_hour,
@@ -21,15 +26,50 @@ from compiler.filling.part import (
     biomass_ckg,
     day_or_null,
     first_day,
+    geography_of,
     in_sea,
     transitions,
     worker_id,
 )
 from compiler.filling.transactions import transactions
-from compiler.nouns import Column, Day, Number, Past, Same, Text, Word
+from compiler.nouns import Column, Day, Moment, Number, Past, Same, Text, Word
+
+PLANNED_HOUR = 8
 
 
-def _columns(part: Part, changes: list[Transition], ids: Ids) -> Columns:
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Stage changes that have begun, with their actions, or open work."""
+
+    changes: tuple[tuple[Transition, Actions], ...] = ()
+    works: tuple[Work, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.changes) + len(self.works)
+
+
+def _select(part: Part) -> tuple[_Block, _Block]:
+    changes = tuple((change, actions_of(part, change)) for change in transitions(part))
+    return _Block(changes=changes), _Block(works=works_of(part))
+
+
+def _columns(part: Part, block: _Block, ids: Ids) -> Columns:
+    return {
+        "notes": Same(""),
+        "batch_id": Same(ids["batch_batch"]),
+        "initiated_by_id": Same(worker_id(part, "MGR")),
+        "is_dynamic_execution": Same(False),
+        "dynamic_completed_at": Same(None),
+        "dynamic_completed_by_id": Same(None),
+        "dynamic_route_mode": Same(None),
+        "estimated_total_biomass_kg": Same(None),
+        "estimated_total_count": Same(None),
+        **(_begun(part, block.changes, ids) if block.changes else _open(part, block.works)),
+    }
+
+
+def _begun(part: Part, found: Sequence[tuple[Transition, Actions]], ids: Ids) -> Columns:
+    changes = [change for change, _ in found]
     day = part.history.plan.move_day
     first = np.array([day[t.moves].min() for t in changes], dtype=np.int64)
     last = np.array([day[t.moves].max() for t in changes], dtype=np.int64)
@@ -44,26 +84,52 @@ def _columns(part: Part, changes: list[Transition], ids: Ids) -> Columns:
         "planned_completion_date": day_or_null(last, done),
         "actual_start_date": Day(first),
         "actual_completion_date": day_or_null(last, done),
-        **_totals(part, changes),
-        **_companies(part, changes),
-        "notes": Same(""),
+        **_totals([actions for _, actions in found]),
+        **_companies([_sold(part, change) for change in changes]),
         "cancellation_reason": Same(""),
         "created_at": at_hour(first, 6),
         "updated_at": at_hour(last, 16),
-        "batch_id": Same(ids["batch_batch"]),
         "completed_by_id": Number(np.full(len(changes), manager or 0), 0, ~done | (manager is None)),
         "source_lifecycle_stage_id": Number(np.array([t.source_stage + 1 for t in changes])),
         "dest_lifecycle_stage_id": Number(np.array([t.dest_stage + 1 for t in changes])),
         "finance_transaction_id": _bookings(part, ids, len(changes)),
-        "initiated_by_id": Same(manager),
         "planned_activity_id": _activities(part, ids),
-        "is_dynamic_execution": Same(False),
-        "dynamic_completed_at": Same(None),
-        "dynamic_completed_by_id": Same(None),
-        "dynamic_route_mode": Same(None),
-        "estimated_total_biomass_kg": Same(None),
-        "estimated_total_count": Same(None),
     }
+
+
+def _open(part: Part, works: Sequence[Work]) -> Columns:
+    cancelled = np.array([work.status == "CANCELLED" for work in works])
+    manager, zero = worker_id(part, "MGR"), np.zeros(len(works), dtype=np.int64)
+    planned = [planned_actions(part, work) for work in works]
+    last = np.array([int(actions.day.max(initial=work.day)) for work, actions in zip(works, planned, strict=True)])
+    dest = np.array([work.dest_stage + 1 for work in works], dtype=np.int64)
+    source = np.array([work.stage + 1 for work in works], dtype=np.int64)
+    return {
+        "workflow_number": Text([work_number(part, at) for at in range(len(works))]),
+        "workflow_type": Text([work.kind for work in works]),
+        "status": Text([work.status for work in works]),
+        "planned_start_date": Day(np.array([work.day for work in works])),
+        "planned_completion_date": Day(last),
+        **dict.fromkeys(("actual_start_date", "actual_completion_date"), Same(None)),
+        **dict.fromkeys(("total_source_count", "total_transferred_count", "total_mortality_count"), Number(zero)),
+        **dict.fromkeys(("total_biomass_kg", "completion_percentage"), Number(zero, 2)),
+        "total_actions_planned": _numbers([len(actions) for actions in planned]),
+        "actions_completed": Number(zero),
+        **_companies([_to_be_sold(part, work) for work in works]),
+        "cancellation_reason": Text([work.reason for work in works]),
+        "created_at": at_hour(np.array([work.written for work in works]), 6),
+        "updated_at": Moment(np.array([_moment(work) for work in works])),
+        "completed_by_id": Number(np.full(len(works), manager or 0), 0, ~cancelled | (manager is None)),
+        "source_lifecycle_stage_id": Number(source),
+        "dest_lifecycle_stage_id": Number(dest, 0, dest == source),
+        **dict.fromkeys(("finance_transaction_id", "planned_activity_id"), Same(None)),
+    }
+
+
+def _moment(work: Work) -> int:
+    """Of its last change, in seconds: drafts are written in the morning, planned on the same day, cancelled at noon."""
+    hour = {"DRAFT": 6, "PLANNED": PLANNED_HOUR, "CANCELLED": 12}[work.status]
+    return int(at_hour(np.array([work.changed]), hour).values[0])
 
 
 def _bookings(part: Part, ids: Ids, size: int) -> Column:
@@ -86,32 +152,40 @@ def _activities(part: Part, ids: Ids) -> Column:
     return Number(at + ids[planned], 0, at < 0)
 
 
-def _totals(part: Part, changes: list[Transition]) -> dict[str, Column]:
-    history = part.history
-    biomass = biomass_ckg(history.moves.fish, history.moves.weight_cg)
-    completed = np.array([len(t.moves) for t in changes], dtype=np.int64)
-    planned = completed + np.array([len(t.waiting) for t in changes], dtype=np.int64)
-    source = _sums(history.moves.before, changes)
-    source += np.array([int(history.due.before[t.waiting].sum()) for t in changes], dtype=np.int64)
+def _totals(found: Sequence[Actions]) -> dict[str, Column]:
+    completed = np.array([actions.count(COMPLETED, SKIPPED) for actions in found], dtype=np.int64)
+    planned = np.array([len(actions) for actions in found], dtype=np.int64)
+    biomass = [actions.sum(biomass_ckg(actions.fish, actions.weight_cg), COMPLETED) for actions in found]
     return {
-        "total_source_count": Number(source),
-        "total_transferred_count": Number(_sums(history.moves.fish, changes)),
-        "total_mortality_count": Number(_sums(history.moves.dead, changes)),
-        "total_biomass_kg": Number(_sums(biomass, changes), 2),
+        "total_source_count": _numbers([int(actions.before.sum()) for actions in found]),
+        "total_transferred_count": _numbers([actions.sum(actions.fish, COMPLETED) for actions in found]),
+        "total_mortality_count": _numbers([actions.sum(actions.dead, COMPLETED) for actions in found]),
+        "total_biomass_kg": _numbers(biomass, 2),
         "total_actions_planned": Number(planned),
         "actions_completed": Number(completed),
         "completion_percentage": Number(divide_half_up(completed * 10_000, planned), 2),
     }
 
 
-def _sums(values: np.ndarray, changes: list[Transition]) -> Int64:
-    return np.array([int(values[t.moves].sum()) for t in changes], dtype=np.int64)
+def _numbers(values: list[int], decimals: int = 0) -> Number:
+    return Number(np.array(values, dtype=np.int64), decimals)
 
 
-def _companies(part: Part, changes: list[Transition]) -> dict[str, Column]:
-    """Fish that go from halls to areas change the company: FRESHWATER sells to FARMING."""
+def _sold(part: Part, change: Transition) -> bool:
+    """Fish that go from halls to areas change the company."""
     plan, sea = part.history.plan, in_sea(part)
-    sold = [not sea[plan.move_source[t.moves]].any() and sea[plan.move_dest[t.moves]].all() for t in changes]
+    return bool(not sea[plan.move_source[change.moves]].any() and sea[plan.move_dest[change.moves]].all())
+
+
+def _to_be_sold(part: Part, work: Work) -> bool:
+    """Likewise; the target looks at the containers when the work is planned."""
+    stages = geography_of(part).stages
+    planned = work.status != "DRAFT" and len(work.steps) > 0
+    return planned and (stages[work.stage].leg, stages[work.dest_stage].leg) == ("freshwater", "sea")
+
+
+def _companies(sold: list[bool]) -> dict[str, Column]:
+    """FRESHWATER sells to FARMING."""
     codes = np.array(sold, dtype=np.int64)
     return {
         "is_intercompany": Word(["f", "t"], codes),
@@ -120,9 +194,13 @@ def _companies(part: Part, changes: list[Transition]) -> dict[str, Column]:
     }
 
 
-def _past(part: Part, changes: list[Transition]) -> Past:
+def _past(part: Part, block: _Block) -> Past:
+    return _past_of_changes(part, block.changes) if block.changes else _past_of_work(block.works)
+
+
+def _past_of_changes(part: Part, found: Sequence[tuple[Transition, Actions]]) -> Past:
     """Planned in the morning of its first day, in progress with the first fish."""
-    first = np.array([int(part.history.plan.move_day[t.moves].min()) for t in changes], dtype=np.int64)
+    first = np.array([int(part.history.plan.move_day[t.moves].min()) for t, _ in found], dtype=np.int64)
     row = np.repeat(np.arange(len(first), dtype=np.int64), 2)
     begun = np.tile(np.array([False, True]), len(first))
     zero = ("total_source_count", "total_transferred_count", "total_mortality_count", "total_biomass_kg")
@@ -137,4 +215,19 @@ def _past(part: Part, changes: list[Transition]) -> Past:
     return Past(row, columns, at)
 
 
-TABLE = BatchTable(name="batch_batchtransferworkflow", select=transitions, columns=_columns, past=_past)
+def _past_of_work(works: Sequence[Work]) -> Past:
+    """Written down as a draft, then planned, before it was cancelled."""
+    before = {"DRAFT": 0, "PLANNED": 1, "CANCELLED": 2}
+    row = np.repeat(np.arange(len(works), dtype=np.int64), [before[work.status] for work in works])
+    planned = np.concatenate([[False], row[1:] == row[:-1]])[: len(row)]
+    written = np.array([work.written for work in works], dtype=np.int64)[row]
+    at = np.where(planned, at_hour(written, PLANNED_HOUR).values, at_hour(written, 6).values)
+    columns: dict[str, Column] = {
+        "status": Word(["DRAFT", "PLANNED"], planned.astype(np.int64)),
+        "cancellation_reason": Same(""),
+        "completed_by_id": Same(None),
+    }
+    return Past(row, columns, at)
+
+
+TABLE = BlocksTable(name="batch_batchtransferworkflow", select=_select, columns=_columns, past=_past)

@@ -12,8 +12,8 @@ import numpy as np
 from compiler.biology import CAUSES
 from compiler.exact import divide_half_up
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Int64, Part, written
-from compiler.nouns import Day, Number, Same, Word
+from compiler.filling.part import Ids, Int64, Part, batch_of, culled_day, written
+from compiler.nouns import Column, Day, Number, Same, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,18 @@ def _columns(part: Part, killed: _Killed, ids: Ids) -> Columns:
         "count": Number(events.fish),
         "biomass_kg": Number(divide_half_up(events.mass_cg, 1000), 2),
         "cause": Word(CAUSES, events.cause),
-        "description": Same(""),
+        "description": _description(part, events),
         "batch_id": Same(ids["batch_batch"]),
         "assignment_id": Number(events.stay + ids["batch_batchcontainerassignment"]),
         **written(events.day, 15),
     }
+
+
+def _description(part: Part, events: _Deaths) -> Column:
+    """Why the last fish of a terminated batch died."""
+    end, day = batch_of(part).terminated, culled_day(part)
+    culled = (events.day == day) & (events.cause == CAUSES.index("OTHER"))
+    return Word(["", f"Culled: {end.reason}"], culled.astype(np.int64)) if end else Same("")
 
 
 def _daily(part: Part, cells: Int64) -> _Deaths:

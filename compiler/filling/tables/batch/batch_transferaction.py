@@ -1,9 +1,10 @@
-"""One row a movement from one container to another; first those done, in order of the plan, then those still waiting.
+"""One row a movement from one container to another; those of stage changes that have begun, then those of open work.
 
-The deaths of a move stand in `mortality_during_transfer` and, as every death, in one mortality event (HANDLING, on the
-source, the same day): events are the deaths, the actions only tell why. Each move is weighed, so that the target starts
-the daily states of the destination from a measured weight. An action that waits names the stay that its fish will join,
-or a placeholder for it: the target would take the fish of one without away and put them nowhere.
+Of a stage change: those carried out, in order of the plan, then those still waiting. The deaths of a move stand in
+`mortality_during_transfer` and, as every death, in one mortality event (HANDLING, on the source, the same day): events
+are the deaths, the actions only tell why. Each move is weighed, so that the target starts the daily states of the
+destination from a measured weight. An action that waits names the stay that its fish will join, or a placeholder for
+it: the target would take the fish of one without away and put them nowhere.
 """
 
 from __future__ import annotations
@@ -13,127 +14,147 @@ from dataclasses import dataclass
 import numpy as np
 
 from compiler.exact import half_even
+from compiler.filling.actions import (
+    COMPLETED,
+    FAILED,
+    PENDING,
+    SKIPPED,
+    STATUS,
+    Actions,
+    actions_of,
+    planned_actions,
+    words_of,
+    works_of,
+)
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import (
+    Bool,
     Ids,
     Int64,
     Part,
     Transition,
     at_hour,
-    awaited,
     biomass_ckg,
+    day_or_null,
     geography_of,
     transitions,
     worker_id,
 )
-from compiler.nouns import Day, Number, Past, Same, Serial
+from compiler.nouns import Column, Day, Moment, Number, Past, Same, Serial, Text, Word
 
 ASSIGNMENT = "batch_batchcontainerassignment"
 MEASURED = ("measured_avg_weight_g", "measured_std_dev_weight_g", "measured_sample_size")
-UNKNOWN = ("actual_execution_date", "executed_by_id", "executed_at", "dest_assignment_id", "water_temp_c", *MEASURED)
+UNKNOWN = (
+    "actual_execution_date", "executed_by_id", "executed_at", "dest_assignment_id", "water_temp_c", *MEASURED,
+)  # fmt: skip
 """What nobody knows of an action before it is carried out"""
+TRIED_HOUR, FAILED_HOUR, DONE_HOUR = 8, 9, 10
 
 
 @dataclass(frozen=True, slots=True)
-class _Actions:
-    """Actions of one workflow: its moves that are done, or those that are due."""
+class _Block:
+    """Actions of one workflow."""
 
     workflow: int
-    """Index into transitions(part)"""
-    change: Transition
-    waiting: bool
+    """Place among the workflows of the batch"""
+    change: Transition | None
+    """None of open work"""
+    actions: Actions
 
     def __len__(self) -> int:
-        return len(self.change.waiting if self.waiting else self.change.moves)
+        return len(self.actions)
 
 
-def _select(part: Part) -> list[_Actions]:
-    changes = enumerate(transitions(part))
-    return [_Actions(at, change, waiting) for at, change in changes for waiting in (False, True)]
+def _select(part: Part) -> list[_Block]:
+    changes, works = transitions(part), works_of(part)
+    begun = [_Block(at, change, actions_of(part, change)) for at, change in enumerate(changes)]
+    return [
+        *begun,
+        *(_Block(len(changes) + at, None, planned_actions(part, work)) for at, work in enumerate(works)),
+    ]
 
 
-def _columns(part: Part, actions: _Actions, ids: Ids) -> Columns:
-    of_state = _waiting if actions.waiting else _done
+def _columns(part: Part, block: _Block, ids: Ids) -> Columns:
+    actions, tried = block.actions, np.isin(block.actions.status, (COMPLETED, FAILED))
+    done, skipped = block.actions.status == COMPLETED, block.actions.status == SKIPPED
+    hours = np.choose(actions.status, [7, DONE_HOUR, TRIED_HOUR, FAILED_HOUR])
     return {
-        "action_number": Serial(1 + len(actions.change.moves) if actions.waiting else 1),
-        "workflow_id": Same(ids["batch_batchtransferworkflow"] + actions.workflow),
+        "action_number": Serial(1),
+        "workflow_id": Same(ids["batch_batchtransferworkflow"] + block.workflow),
         "oxygen_level": Same(None),
         "execution_duration_minutes": Same(None),
-        "notes": Same(""),
+        "notes": Text(words_of(part, block.change, actions)) if block.change else Same(""),
         "measured_avg_length_cm": Same(None),
         "measured_notes": Same(""),
-        "selection_method": Same("AVERAGE"),
+        "selection_method": Word(["AVERAGE", "SMALLEST"], skipped.astype(np.int64)),
         "allow_mixed": Same(False),
         "created_via": Same("PLANNED"),
         "leg_type": Same(None),
-        **of_state(part, actions.change, ids[ASSIGNMENT]),
+        "source_population_before": Number(actions.before),
+        "transferred_count": Number(actions.fish),
+        "mortality_during_transfer": Number(actions.dead),
+        "transferred_biomass_kg": Number(biomass_ckg(actions.fish, actions.weight_cg), 2),
+        "status": Word(STATUS, actions.status),
+        "planned_date": Day(actions.day),
+        "actual_execution_date": day_or_null(actions.day, tried),
+        "transfer_method": Word([None, "PUMP"], tried.astype(np.int64)),
+        "created_at": at_hour(actions.written, 7),
+        "updated_at": _at(np.where(actions.status == PENDING, actions.written, actions.day), hours),
+        "dest_assignment_id": Number(actions.dest + ids[ASSIGNMENT], 0, _unless(actions.dest >= 0)),
+        "source_assignment_id": Number(actions.source + ids[ASSIGNMENT]),
+        "dest_container_id": Number(actions.container + 1),
+        "executed_at": Moment(_at(actions.day, np.where(done, DONE_HOUR, TRIED_HOUR)).values, _unless(tried)),
+        **_measured(part, block, tried),
     }
 
 
-def _done(part: Part, change: Transition, assignment: int) -> Columns:
-    history, plan, moves = part.history, part.history.plan, change.moves
-    source, dest, days = plan.move_source[moves], plan.move_dest[moves], plan.move_day[moves]
-    stages = geography_of(part).stages
-    stage = stages[change.source_stage] if stages[change.source_stage].sample_fish else stages[change.dest_stage]
-    weight_cg = history.moves.weight_cg[moves]
+def _measured(part: Part, block: _Block, tried: Bool) -> dict[str, Column]:
+    """What those who carry an action out write down: the water, and the fish that they weighed."""
+    if block.change is None:
+        return dict.fromkeys(("water_temp_c", "executed_by_id", *MEASURED), Same(None))
+    stages, actions, history = geography_of(part).stages, block.actions, part.history
+    own, following = (stages[at] for at in (block.change.source_stage, block.change.dest_stage))
+    stage, nothing = own if own.sample_fish else following, _unless(actions.status == COMPLETED)
+    worker = worker_id(part, "OPR", following.leg)
+    temp_cc = history.days.temp_cc[history.last_cell[actions.source]].astype(np.int64)
+    fish = Number(np.full(len(actions), stage.sample_fish), 0, nothing) if stage.sample_fish else Same(None)
     return {
-        "source_population_before": Number(history.moves.before[moves]),
-        "transferred_count": Number(history.moves.fish[moves]),
-        "mortality_during_transfer": Number(history.moves.dead[moves]),
-        "transferred_biomass_kg": Number(biomass_ckg(history.moves.fish[moves], weight_cg), 2),
-        "status": Same("COMPLETED"),
-        "planned_date": Day(days),
-        "actual_execution_date": Day(days),
-        "transfer_method": Same("PUMP"),
-        "water_temp_c": Number(history.days.temp_cc[part.history.last_cell[source]], 2),
-        "created_at": at_hour(days, 7),
-        "updated_at": at_hour(days, 10),
-        "dest_assignment_id": Number(dest + assignment),
-        "executed_by_id": Same(worker_id(part, "OPR", stages[change.dest_stage].leg)),
-        "source_assignment_id": Number(source + assignment),
-        "measured_avg_weight_g": Number(weight_cg, 2),
-        "measured_std_dev_weight_g": Number(half_even(weight_cg * stage.weight_cv), 2),
-        "measured_sample_size": Same(stage.sample_fish or None),
-        "dest_container_id": Number(plan.container[dest] + 1),
-        "executed_at": at_hour(days, 10),
+        "water_temp_c": Number(temp_cc, 2, _unless(tried)),
+        "executed_by_id": Same(None) if worker is None else Number(np.full(len(actions), worker), 0, _unless(tried)),
+        "measured_avg_weight_g": Number(actions.weight_cg, 2, nothing),
+        "measured_std_dev_weight_g": Number(half_even(actions.weight_cg * stage.weight_cv), 2, nothing),
+        "measured_sample_size": fish,
     }
 
 
-def _waiting(part: Part, change: Transition, assignment: int) -> Columns:
-    history, plan, due = part.history, part.history.plan, change.waiting
-    source, fish = plan.due_source[due], history.due.fish[due]
-    weight_cg = history.days.weight_cg[part.history.last_cell[source]]
-    begun: Int64 = np.full(len(due), plan.move_day[change.moves].min(), dtype=np.int64)
-    return {
-        **dict.fromkeys(("actual_execution_date", "transfer_method", "water_temp_c"), Same(None)),
-        **dict.fromkeys(("executed_by_id", *MEASURED, "executed_at"), Same(None)),
-        "source_population_before": Number(history.due.before[due]),
-        "transferred_count": Number(fish),
+def _unless(known: Bool) -> Bool | None:
+    """Where a value is NULL; None where all are known."""
+    return None if known.all() else ~known
+
+
+def _at(days: Int64, hours: Int64) -> Moment:
+    """Moments of the days, each at its own full hour UTC."""
+    return Moment(at_hour(days, 0).values + hours * (at_hour(days, 1).values - at_hour(days, 0).values))
+
+
+def _past(part: Part, block: _Block) -> Past:
+    """Actions that were tried or left out were planned before; one that failed had been carried out at first."""
+    actions = block.actions
+    row = np.repeat(np.arange(len(actions), dtype=np.int64), np.choose(actions.status, [0, 1, 1, 2]))
+    begun = np.concatenate([[False], row[1:] == row[:-1]]) if len(row) else np.zeros(0, dtype=bool)
+    tried = day_or_null(actions.day[row], begun)
+    worker = worker_id(part, "OPR", geography_of(part).stages[block.change.dest_stage].leg) if block.change else None
+    at = np.where(begun, at_hour(actions.day[row], TRIED_HOUR).values, at_hour(actions.written[row], 7).values)
+    columns: dict[str, Column] = {
+        **dict.fromkeys(UNKNOWN, Same(None)),
         "mortality_during_transfer": Same(0),
-        "transferred_biomass_kg": Number(biomass_ckg(fish, weight_cg), 2),
-        "status": Same("PENDING"),
-        "planned_date": Day(plan.due_day[due]),
-        "dest_container_id": Number(plan.due_container[due] + 1),
-        "created_at": at_hour(begun, 7),
-        "updated_at": at_hour(begun, 7),
-        "source_assignment_id": Number(source + assignment),
-        "dest_assignment_id": Number(_joined(part, due) + assignment),
+        "notes": Same(""),
+        "status": Word(STATUS, np.where(begun, COMPLETED, PENDING)),
+        "actual_execution_date": tried,
+        "executed_at": Moment(at, ~begun),
+        "executed_by_id": Same(None) if worker is None else Number(np.full(len(row), worker), 0, ~begun),
     }
-
-
-def _joined(part: Part, due: Int64) -> Int64:
-    """Places among the assignments of the batch: of the stay that the fish join, or of the placeholder for it."""
-    plan = part.history.plan
-    later = len(plan.stage) + len(plan.ordered_day) + np.searchsorted(awaited(part)[0], plan.due_container[due])
-    joined: Int64 = np.where(plan.due_dest[due] >= 0, plan.due_dest[due], later).astype(np.int64)
-    return joined
-
-
-def _past(part: Part, actions: _Actions) -> Past:
-    """Actions that were carried out were planned before."""
-    nothing = dict.fromkeys(UNKNOWN, Same(None))
-    done = np.arange(0 if actions.waiting else len(actions), dtype=np.int64)
-    return Past(done, {**nothing, "mortality_during_transfer": Same(0), "status": Same("PENDING")})
+    return Past(row, columns, at)
 
 
 TABLE = BlocksTable(name="batch_transferaction", select=_select, columns=_columns, past=_past)

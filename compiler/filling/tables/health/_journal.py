@@ -12,7 +12,7 @@ import numpy as np
 
 from compiler.biology import CAUSES
 from compiler.exact import Stream, one_uniform
-from compiler.filling.part import Part, batch_of, geography_of, in_sea, transitions
+from compiler.filling.part import Part, batch_of, culled_day, geography_of, in_sea, transitions
 from compiler.filling.tables.health._treatments import Treatment, treatments
 from compiler.filling.world import iso_date
 from compiler.nouns import Stage
@@ -54,7 +54,7 @@ class Entry:
 
 def entries(part: Part) -> tuple[Entry, ...]:
     """All entries by moment; what is open at the end of history stays open."""
-    found = [*_rounds(part), *_moves(part), *_outbreaks(part), *_lice(part), *_treated(part)]
+    found = [*_rounds(part), *_moves(part), *_outbreaks(part), *_lice(part), *_treated(part), *_cull(part)]
     as_of = part.world.scenario.as_of
     known = [replace(one, resolved=-1, resolution="") if one.resolved >= as_of else one for one in found]
     return tuple(sorted(known, key=lambda one: (one.day, one.hour, one.container, one.text)))
@@ -98,6 +98,12 @@ def _outbreaks(part: Part) -> Iterator[Entry]:
         severity = SEVERITIES[sum(times >= least for least in part.world.scenario.journal.severity_times)]
         done = "Mortality back to normal; fish feed again." if ill else "Cause removed; mortality back to normal."
         yield Entry(day, 11, "diagnosis" if ill else "issue", severity, text, day + law.episode_days, done)
+
+
+def _cull(part: Part) -> Iterator[Entry]:
+    end, day = batch_of(part).terminated, culled_day(part)
+    if end and day >= 0:
+        yield Entry(day, 9, "issue", "high", f"All fish culled: {end.reason}", day + 1, "No fish are left.")
 
 
 def trouble(law: Stage, ill: bool, u: float) -> str:

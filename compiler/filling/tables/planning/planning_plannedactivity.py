@@ -1,4 +1,7 @@
-"""One row a planned activity of a living batch (activities.py). Admin plans, and does what has no workflow."""
+"""One row a planned activity of a living batch, or the culling of a terminated one (activities.py).
+
+Admin plans, and does what has no workflow.
+"""
 
 from __future__ import annotations
 
