@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.brood import Brood, build_brood
+from compiler.filling.fleet import Fleet, build_fleet
 from compiler.filling.upkeep import Task, build_tasks
 from compiler.nouns import (
     Batch,
@@ -83,6 +84,8 @@ class World:
     """Likewise"""
     tasks: tuple[Task, ...]
     """Maintenance of containers, in id order"""
+    fleet: Fleet
+    """Vessels and trucks; the ids of their tanks follow those of `containers`"""
 
 
 def build_world(scenario: Scenario, catalog: Catalog, plans: Sequence[BatchPlan] = ()) -> World:
@@ -109,6 +112,7 @@ def build_world(scenario: Scenario, catalog: Catalog, plans: Sequence[BatchPlan]
         halls=(*scenario.halls, *brood.halls),
         containers=(*scenario.containers, *brood.tanks),
         tasks=build_tasks(scenario, plans, brood, born),
+        fleet=build_fleet(scenario, plans),
     )
 
 
@@ -168,8 +172,8 @@ def area_group_index(world: World, geography: int, name: str) -> int | None:
 
 
 def container_types(world: World) -> tuple[ContainerType, ...]:
-    """In id order; tanks for parent fish come last."""
-    return (*world.scenario.container_types, *world.brood.tank_types)
+    """In id order; tanks for parent fish and of carriers come last."""
+    return (*world.scenario.container_types, *world.brood.tank_types, *world.fleet.tank_types)
 
 
 def geography_of_container(world: World, container: int) -> int:

@@ -1,5 +1,5 @@
 -- title: Transfer totals are sums
--- law: The totals, counters and dates of a transfer workflow are those of its actions.
+-- law: The totals, counters and dates of a transfer workflow that is not dynamic are those of its actions.
 -- subject: workflows
 -- unit: fish transferred
 -- failing: a total of the workflow is not the sum of its actions
@@ -18,3 +18,4 @@ left join (select workflow_id, count(*) as n, count(*) filter (where status = 'C
                   coalesce(sum(transferred_biomass_kg) filter (where status = 'COMPLETED'), 0) as kg,
                   min(actual_execution_date) as first, max(actual_execution_date) as last
            from public.batch_transferaction group by 1) t on t.workflow_id = w.id
+where not w.is_dynamic_execution
