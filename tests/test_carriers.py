@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -93,6 +94,16 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         "carriers-empty-at-night",
         {"containers-held-once", "transfers-coherent", "growth-states-once", "states-reproduced"},
     ),
+    "nothing is known of those aboard": (
+        f"delete from batch_actualdailyassignmentstate where container_id in ({ABOARD})",
+        "carriers-empty-at-night",
+        {"growth-states-once", "states-reproduced", "derived-states"},
+    ),
+    "those aboard are forgotten": (
+        f"update {STAY} set population_count = population_count - 1 where is_active and container_id in ({ABOARD})",
+        "legs-conserve-fish",
+        {"stay-fish-conserved", "batch-fish-conserved", "biomass-identity"},
+    ),
     "a ring has no tag of oxygen": (
         "delete from historian_tag_link where id = (select min(k.id) from historian_tag_link k "
         "join infrastructure_container c on c.id = container_id where area_id is not null)",
@@ -158,7 +169,8 @@ def test_every_fish_takes_every_leg_once(told: list[tuple[Part, Voyage]]) -> Non
             fish[leg.kind] += leg.fish
             dead += leg.dead
         kinds = {STATION_TO_TRUCK, TRUCK_TO_VESSEL} if one.crossing.truck_tanks else {STATION_TO_VESSEL}
-        assert fish == dict.fromkeys(kinds | {VESSEL_TO_RING}, int(moves.fish[crossed].sum()))
+        landed, aboard = int(moves.fish[crossed].sum()), part.aboard.fish if part.aboard else 0
+        assert fish == {**dict.fromkeys(kinds, landed + aboard), VESSEL_TO_RING: landed}
         assert dead == int(moves.dead[crossed].sum())
 
 
@@ -179,8 +191,8 @@ def test_loads_keep_within_their_tanks_and_come_one_after_the_other(told: list[t
         tanks, until = part.world.fleet.tanks, Counter[int]()
         for load in sorted(one.loads, key=lambda load: load.filled_s):
             assert load.fish * load.weight_cg <= 100_000 * tanks[load.tank].max_biomass_kg
-            assert until[load.tank] <= load.filled_s < load.emptied_s
-            until[load.tank] = load.emptied_s
+            assert until[load.tank] <= load.filled_s and (load.filled_s < load.emptied_s or load.emptied_s == OPEN)
+            until[load.tank] = load.emptied_s if load.emptied_s != OPEN else sys.maxsize
         assert all(leg.start_s < leg.done_s for leg in one.completed)
 
 
@@ -189,6 +201,21 @@ def test_what_is_under_way_has_one_open_handoff_and_nothing_from_the_future(told
         under_way = len(transitions(part)[one.change].waiting) > 0
         assert sum(leg.done_s == OPEN for leg in one.legs) == under_way
         assert max(max(leg.start_s, leg.done_s) for leg in one.legs) < part.world.scenario.as_of * SECONDS_PER_DAY
+
+
+def test_somebody_is_aboard_and_no_fish_is_lost(lived: Lived, farm: Farm, told: list[tuple[Part, Voyage]]) -> None:
+    for part, one in told:
+        simulated = next(each for each in lived.histories if each.plan.batch == part.history.plan.batch)
+        left, all_left = (each.stays.left[each.plan.open].sum() for each in (part.history, simulated))
+        assert (part.aboard is not None) == (sum(load.emptied_s == OPEN for load in one.loads) > 0)
+        if part.aboard:
+            assert one.loads[part.aboard.load].fish == part.aboard.fish > 0
+            assert all_left - left == part.aboard.fish
+            assert part.seen.stays.left[part.seen.plan.open].sum() == all_left
+            assert len(part.derived.states.population) == len(part.history.days.count) + 1
+        else:
+            assert part.history is simulated
+    assert sum(part.aboard is not None for part, _ in told) == 1
 
 
 def test_other_batches_change_no_load(lived: Lived, told: list[tuple[Part, Voyage]]) -> None:

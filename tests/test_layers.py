@@ -30,7 +30,7 @@ LAYERS = """
 
 ROOMS = {
     "biology": "laws planned usual forecast record emptied simulate ledger",
-    "filling": "months facts parents brood upkeep fleet world tanks books derive part voyages activities lots "
+    "filling": "months facts parents brood upkeep fleet world tanks books derive part voyages boarding activities lots "
     "transactions deliveries projects closing kinds tables histories farm",
     "language": "parse shape lower checks",
 }

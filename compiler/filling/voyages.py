@@ -2,8 +2,8 @@
 
 The fish of each day are shared out evenly over as many loads of vessel tanks as they need, each of one source; where
 trucks bring them, each of these over loads of truck tanks. The tanks go in rounds: all are filled, then emptied. So
-each fish takes every leg of the route once, and none is aboard at night. Those that die in the move die on its first
-leg.
+each fish takes every leg of the route once, and none is aboard at night, but for one load of a transfer under way
+(boarding.py). Those that die in the move die on its first leg.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class Load(NamedTuple):
     filled_s: int
     """Seconds since 1970-01-01 00:00 UTC at which the first fish came"""
     emptied_s: int
+    """OPEN of the one that is aboard at as_of"""
 
 
 class Leg(NamedTuple):
@@ -122,6 +123,10 @@ def voyage(part: Part) -> Voyage | None:
         for more, further in _rounds(part, crossing, sources, int(day), len(loads)):
             loads += more
             legs += further
+    if part.aboard:
+        kept = part.aboard.load
+        loads[kept] = loads[kept]._replace(emptied_s=OPEN)
+        legs = [leg for leg in legs if leg.source != -1 - kept]
     legs += _opened(part, crossing, changes[at])
     return Voyage(crossing, at, tuple(loads), tuple(legs))
 
@@ -153,11 +158,19 @@ def _sources(part: Part, moves: Int64) -> list[_Source]:
     found = []
     for stay in np.unique(plan.move_source[moves]).tolist():
         own = moves[plan.move_source[moves] == stay]
-        ends = np.cumsum(history.moves.fish[own]).tolist()
+        ends = np.cumsum(_moved(part)[own]).tolist()
         rings = tuple(zip(plan.move_dest[own].tolist(), [0, *ends[:-1]], ends, strict=True))
         before, weight = int(history.moves.before[own[0]]), int(history.moves.weight_cg[own[0]])
         found.append(_Source(stay, ends[-1], int(history.moves.dead[own].sum()), before, weight, rings))
     return found
+
+
+def _moved(part: Part) -> Int64:
+    """[move] fish that left their source alive, those that are aboard among them."""
+    fish = part.history.moves.fish.astype(np.int64)
+    if part.aboard:
+        fish[part.aboard.move] += part.aboard.fish
+    return fish
 
 
 def _rounds(
@@ -255,7 +268,7 @@ def _opened(part: Part, crossing: Crossing, change: Transition) -> Iterator[Leg]
     history, due = part.history, change.waiting[np.argmin(part.history.plan.due_day[change.waiting])]
     source = int(history.plan.due_source[due])
     weight = int(history.days.weight_cg[history.last_cell[source]])
-    tank = crossing.vessel_tanks[0]
+    tank = crossing.vessel_tanks[-1]
     fish = min(int(history.due.fish[due]), tank_fish(part, tank, weight))
     start = (part.world.scenario.as_of - 1) * SECONDS_PER_DAY + AT_WORK_S[1] - OPENED_S
     yield Leg(STATION_TO_VESSEL, source, tank, fish, 0, int(history.due.before[due]), weight, start, OPEN)

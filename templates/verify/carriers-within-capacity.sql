@@ -4,7 +4,7 @@
 -- unit: of the capacity
 -- failing: a tank holds too many fish, or those of two loads at once
 with aboard as (
-    select s.id, s.subject, s.container_id, i.kg as biomass_kg, i.filled, coalesce(o.emptied, 'infinity') as emptied
+    select s.id, s.subject, s.container_id, i.kg as biomass_kg, i.filled, case when s.active then 'infinity' else coalesce(o.emptied, 'infinity') end as emptied
     from stay s
     left join lateral (select sum(transferred_biomass_kg) as kg, min(executed_at) as filled from public.batch_transferaction
                        where dest_assignment_id = s.id and status = 'COMPLETED') i on true

@@ -39,7 +39,7 @@ from compiler.filling.part import (
     transitions,
 )
 from compiler.filling.tanks import tank_id
-from compiler.filling.voyages import Voyage, joining, voyage
+from compiler.filling.voyages import OPEN, Voyage, joining, voyage
 from compiler.nouns import Column, Day, Ints, Moment, Number, Past, Same, Word
 
 
@@ -129,22 +129,24 @@ def _stays(part: Part, ids: Ids) -> Columns:
 
 
 def _loads(part: Part, told: Voyage, ids: Ids) -> Columns:
-    _, weight_cg, filled, emptied = _aboard(told)
+    fish, weight_cg, filled, emptied = _aboard(told)
+    over = emptied != OPEN
+    left = np.where(over, 0, fish)
     boxes = np.array([tank_id(part.world, load.tank) for load in told.loads], dtype=np.int64)
-    day = Day(filled // SECONDS_PER_DAY)
+    days = filled // SECONDS_PER_DAY
     return {
-        "population_count": Same(0),
-        "biomass_kg": Number(np.zeros(len(boxes), dtype=np.int64), 2),
-        "assignment_date": day,
-        "is_active": Same(False),
+        "population_count": Number(left),
+        "biomass_kg": Number(biomass_ckg(left, weight_cg), 2),
+        "assignment_date": Day(days),
+        "is_active": Word(["t", "f"], over.astype(np.int64)),
         "notes": Same(""),
         "created_at": Moment(filled),
-        "updated_at": Moment(emptied),
+        "updated_at": Moment(np.maximum(filled, emptied)),
         "batch_id": Same(ids["batch_batch"]),
         "container_id": Number(boxes),
         "lifecycle_stage_id": Same(transitions(part)[told.change].dest_stage + 1),
         "avg_weight_g": Number(weight_cg, 2),
-        "departure_date": day,
+        "departure_date": day_or_null(days, over),
         "last_weighing_date": Same(None),
     }
 
@@ -182,11 +184,12 @@ def _past(part: Part, block: _Block) -> Past:
     """
     told = voyage(part) if block.kind == "loads" else None
     if told:
-        fish, weight_cg, _, _ = _aboard(told)
-        kg = Number(biomass_ckg(fish, weight_cg), 2)
-        aboard: dict[str, Column] = {"population_count": Number(fish), "biomass_kg": kg}
+        fish, weight_cg, _, emptied = _aboard(told)
+        over = np.flatnonzero(emptied != OPEN)
+        kg = Number(biomass_ckg(fish[over], weight_cg[over]), 2)
+        aboard: dict[str, Column] = {"population_count": Number(fish[over]), "biomass_kg": kg}
         aboard |= {"is_active": Same(True), "departure_date": Same(None)}
-        return Past(np.arange(block.size, dtype=np.int64), aboard)
+        return Past(over, aboard)
     if block.kind != "stays":
         return Past(np.zeros(0, dtype=np.int64), {})
     history, plan = part.history, part.history.plan
