@@ -58,7 +58,7 @@ What the application would show an administrator, page by page, with the filters
 each in the group `pages`, as one query under `templates/verify/pages/`. "Today" is the day without history on which the
 manifest says that the data end, else the day after the last daily state. A page whose condition does not hold is
 skipped, with the reason; it never passes silently. Meant to be empty are mortality records (deaths stand in mortality
-events), compositions of mixed batches, and carriers.
+events), compositions of mixed batches, and carriers where a scenario has none.
 """
 
 

@@ -145,7 +145,7 @@ def farm(
         species="Atlantic Salmon",
         scientific_name="Salmo salar",
         geographies=(
-            Geography("Faroe Islands", "FI", "DKK", SEA_C, 0.5, 16, 0.64, "AquaGen", stages, None, None, None),
+            Geography("Faroe Islands", "FI", "DKK", SEA_C, 0.5, 16, 0.64, "AquaGen", stages, None, None, None, ()),
         ),
         area_groups=(),
         stations=(Station("S1", 0, 0.0, 0.0),),
@@ -200,6 +200,7 @@ def farm(
         laboratory=Laboratory(5, 2, 14, 1, (4, 9)),
         activities=Activities(0.0, 0, 90, 30),
         broodstock=None,
+        carrying=None,
         upkeep=Upkeep(2, 0.0, 0.0, 0, 14, 60),
         open_work=OpenWork(0, 0, 0, 0, 0, 0, 0, 0, 7, 21, 5, ("none",), ("none",), ("none",), 0.05),
         finance=Finance(24, 3, 0, 5, 10, 15, 2, 0.0, 2.0, 0.0, Budgeting("", 0.0, 0.0, 1), (), (), ()),

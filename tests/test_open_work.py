@@ -119,7 +119,7 @@ def test_nothing_is_open_unless_a_scenario_asks(lived: Lived) -> None:
         failed=0,
     )
     quiet, plans = replace(lived.scenario, open_work=law), [one.plan for one in lived.histories]
-    assert what_is_left(quiet, plans, []) == Left({}, {})
+    assert what_is_left(quiet, plans, [], frozenset()) == Left({}, {})
 
 
 def test_a_move_into_the_last_tanks_is_planned_first(farm: Farm) -> None:

@@ -19,8 +19,9 @@ from compiler.filling.farm import Farm, rows_of
 from compiler.filling.kinds import BatchTable, BlocksTable
 from compiler.filling.lots import lots_of
 from compiler.filling.part import Part, fish_in_sample, harvests, transitions
+from compiler.filling.people import user_id
 from compiler.filling.tables import _aggregates, find_tables
-from compiler.filling.world import build_world, user_id
+from compiler.filling.world import build_world
 from compiler.nouns.rows import Number, Past, Rows, Same, Serial
 from compiler.nouns.scenario import Leg
 from compiler.pipeline import farm_of

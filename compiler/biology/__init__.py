@@ -12,7 +12,7 @@ from compiler.biology.laws.weather import Site, Weather, weather
 from compiler.biology.ledger import DG_PER_KG, Ledger, keep_ledger
 from compiler.biology.planned import planned_gain
 from compiler.biology.simulate import simulate
-from compiler.biology.usual import usual
+from compiler.biology.usual import level_on, usual
 
 __all__ = [
     "CAUSES",
@@ -29,6 +29,7 @@ __all__ = [
     "forecast",
     "growth_to_harvest",
     "keep_ledger",
+    "level_on",
     "loads",
     "measured",
     "observations",

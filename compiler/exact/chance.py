@@ -72,6 +72,7 @@ class Stream(IntEnum):
     COSTS = 44
     BUDGETS = 45
     OPEN_WORK = 46
+    CARRIER_WATER = 47
 
 
 def key(seed: int, stream: Stream, entity: str) -> int:

@@ -8,7 +8,8 @@ import numpy as np
 
 from compiler.exact import largest_remainder
 from compiler.filling.openwork import Work, drawn
-from compiler.filling.part import Int64, Part, Transition, awaited, batch_of, geography_of, worker_id
+from compiler.filling.part import Int64, Part, Transition, batch_of, geography_of, worker_id
+from compiler.filling.voyages import first_load, joining, voyage
 
 STATUS = ("PENDING", "COMPLETED", "SKIPPED", "FAILED")
 PENDING, COMPLETED, SKIPPED, FAILED = range(len(STATUS))
@@ -157,7 +158,7 @@ def _as(actions: Actions, status: int, fish: Int64) -> Actions:
 def _waiting(part: Part, change: Transition) -> Actions:
     history, plan, due = part.history, part.history.plan, change.waiting
     source = plan.due_source[due].astype(np.int64)
-    later = len(plan.stage) + len(plan.ordered_day) + np.searchsorted(awaited(part)[0], plan.due_container[due])
+    later = len(plan.stage) + len(plan.ordered_day) + np.searchsorted(joining(part)[0], plan.due_container[due])
     return Actions(
         status=np.full(len(due), PENDING, dtype=np.int64),
         source=source,
@@ -174,9 +175,9 @@ def _waiting(part: Part, change: Transition) -> Actions:
 
 def _placeholders_before(part: Part, work: Work) -> int:
     """Place of the first placeholder of a workflow among the assignments of the batch."""
-    plan, works = part.history.plan, works_of(part)
+    works, told = works_of(part), voyage(part)
     others = sum(len(reserved_by(one)) for one in works[: works.index(work)])
-    return len(plan.stage) + len(plan.ordered_day) + len(awaited(part)[0]) + others
+    return first_load(part) + (len(told.loads) if told else 0) + others
 
 
 def _shares(fish: int, shares: list[tuple[int, int]]) -> Int64:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from compiler.biology import Ledger
+from compiler.filling.boarding import board
 from compiler.filling.books import centres
 from compiler.filling.closing import Closing, close
 from compiler.filling.derive import derive
@@ -64,11 +65,15 @@ def build_farm(
     histories, orders = lives
     world = build_world(scenario, catalog, *([history.plan for history in lived] for lived in lives))
     no_meals, later = np.zeros(0, dtype=np.int32), len(orders)
+    kept = [board(world, history) for history in histories]
+    known_lives = (*(history for history, _ in kept), *orders)
+    seen = [aboard.seen if aboard else history for history, aboard in kept]
     own = zip(
-        (*histories, *orders),
+        known_lives,
         (*ledger.meal_cents, *(no_meals,) * later),
-        (*derive(scenario, histories), *(None,) * later),
-        centres(world, (*histories, *orders)),
+        (*derive(scenario, seen), *(None,) * later),
+        centres(world, known_lives),
+        (*(aboard for _, aboard in kept), *(None,) * later),
         strict=True,
     )
     parts = tuple(Part(world, *each) for each in own)

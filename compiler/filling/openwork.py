@@ -6,7 +6,7 @@ no delivery waits for, each one once, in the site where the fish are or in an ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -112,22 +112,29 @@ class _Desk:
             self.vacancies.take(step.container for step in work.steps)
 
 
-def what_is_left(scenario: Scenario, plans: Sequence[BatchPlan], orders: Sequence[BatchPlan]) -> Left:
+def what_is_left(
+    scenario: Scenario, plans: Sequence[BatchPlan], orders: Sequence[BatchPlan], carried: Set[int]
+) -> Left:
     """As much as the scenario asks for, and finds batches and containers for.
 
     Args: plans  of the batches that have begun     orders  of those that are ordered and have not
+          carried  batches of which a transfer is told leg by leg, or is to be: these have workflows of their own
     """
     law, desk = scenario.open_work, _Desk(Vacancies.of(scenario, (*plans, *orders)))
     for geography in range(len(scenario.geographies)):
         here = [plan for plan in plans if scenario.batches[plan.batch].geography == geography]
         standing = sorted(filter(None, (_standing(scenario, plan) for plan in here)), key=lambda s: s.plan.batch)
         ranked = sorted(standing, key=lambda one: _rank(scenario, scenario.batches[one.plan.batch].number))
-        changes = sorted((one for one in standing if _moves_on(scenario, one)), key=lambda one: one.until)
+        changes = [one for one in standing if one.plan.batch not in carried and _moves_on(scenario, one)]
+        changes.sort(key=lambda one: one.until)
         _plan_changes(desk, law, changes)
         _plan_spots(desk, ("CONTAINER_REDISTRIBUTION", law.redistributions), law.within_days // 2, ranked)
         _plan_spots(desk, ("EMERGENCY_CASCADE", law.emergencies), 0, ranked[::-1])
         _cancel(desk, law, ranked)
-    return Left({batch: tuple(works) for batch, works in desk.works.items()}, _mishaps(scenario, plans))
+    return Left(
+        {batch: tuple(works) for batch, works in desk.works.items()},
+        _mishaps(scenario, [plan for plan in plans if plan.batch not in carried]),
+    )
 
 
 def _mishaps(scenario: Scenario, plans: Sequence[BatchPlan]) -> Mishaps:

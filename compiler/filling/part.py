@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from compiler.exact import HOUR, SECONDS_PER_DAY, divide_half_up
 from compiler.filling.books import NOWHERE, Centre
 from compiler.filling.derive import Derived
-from compiler.filling.world import World, iso_date, user_id
+from compiler.filling.people import user_id
+from compiler.filling.world import World, iso_date
 from compiler.nouns import Batch, Column, Day, Geography, History, Leg, Moment, Stage
 
 Int32 = NDArray[np.int32]
@@ -23,6 +24,19 @@ Ids = Mapping[str, int]
 State = Literal["ordered", "received", "whole"]
 """Of a batch: no fish have come yet; some have; all have"""
 STATES: tuple[State, ...] = get_args(State)
+
+
+@dataclass(frozen=True, slots=True)
+class Aboard:
+    """Fish that are in a tank of a carrier at as_of. They left the station, and are in no stay of the history."""
+
+    load: int
+    """Their place among the loads of the voyage"""
+    move: int
+    """The move by which they were to come into a ring"""
+    fish: int
+    seen: History
+    """The history with their day aboard as one stay more, as the target's engines see it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,8 @@ class Part:
     """What the target computes from the history; None of a batch that has not begun"""
     centre: Centre = NOWHERE
     """Where finance books the batch"""
+    aboard: Aboard | None = None
+    """None where nobody is aboard at as_of"""
 
     @property
     def derived(self) -> Derived:
@@ -44,6 +60,11 @@ class Part:
         if self.computed is None:
             raise ValueError(f"nothing is computed of {batch_of(self).number}, which has not begun")
         return self.computed
+
+    @property
+    def seen(self) -> History:
+        """The history as the target's engines see it: with fish aboard as one stay more, which `derived` knows."""
+        return self.aboard.seen if self.aboard else self.history
 
     @property
     def state(self) -> State:

@@ -1,5 +1,7 @@
 """What companies owe one another for a batch: its sea transfer, then its harvests; as the target books them.
 
+A transfer that is told leg by leg makes none: its fish go into a vessel, which belongs to no company.
+
 A transfer is priced when it is over, by the stage that the fish come from, and waits some days for its approval. A
 harvest makes one transaction for each policy on its grades; the target cannot price cost plus, so its amount is what
 the scenario says that the fish cost, plus the markup, or nothing. It is exported with those of its month, without an
@@ -17,6 +19,7 @@ from compiler.filling.books import companies, policies, policy_id, seller_of
 from compiler.filling.lots import Lots, lots_of
 from compiler.filling.months import first_of, month_of
 from compiler.filling.part import Part, biomass_ckg, geography_of, harvests, in_sea, transitions
+from compiler.filling.voyages import voyage
 from compiler.filling.world import World
 from compiler.nouns import Policy
 
@@ -51,9 +54,10 @@ def _transfers(part: Part) -> list[Transaction]:
     trade, as_of = geography_of(part).trade, part.world.scenario.as_of
     biomass = biomass_ckg(part.history.moves.fish, part.history.moves.weight_cg)
     found: list[Transaction] = []
+    told = voyage(part)
     for at, change in enumerate(transitions(part)):
         sold = not sea[plan.move_source[change.moves]].any() and sea[plan.move_dest[change.moves]].all()
-        if not trade or not sold or len(change.waiting):
+        if not trade or not sold or len(change.waiting) or (told and told.change == at):
             continue
         stage = geography_of(part).stages[change.source_stage].name
         sides = (plan.move_source[change.moves[0]], plan.move_dest[change.moves[0]])

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.brood import Brood, build_brood
+from compiler.filling.fleet import Fleet, build_fleet
 from compiler.filling.openwork import Left, what_is_left
 from compiler.filling.upkeep import Task, build_tasks
 from compiler.nouns import (
@@ -21,13 +22,11 @@ from compiler.nouns import (
     Container,
     ContainerType,
     Hall,
-    Leg,
     Moment,
     Number,
     Scenario,
     Stage,
     Station,
-    User,
 )
 from compiler.target import Catalog, Seed, Table, known_role
 
@@ -86,6 +85,8 @@ class World:
     """Maintenance of containers, in id order"""
     left: Left
     """What people have left open"""
+    fleet: Fleet
+    """Vessels and trucks; the ids of their tanks follow those of `containers`"""
 
 
 def build_world(
@@ -98,6 +99,7 @@ def build_world(
     """
     born = _first_day(scenario) - QUIET_DAYS
     brood = build_brood(scenario, {plan.batch: plan.start for plan in plans}, born)
+    fleet = build_fleet(scenario, plans)
     known = {name: seed for name, seed in catalog.seeds.items() if name in catalog.tables}
     return World(
         scenario=replace(scenario, users=tuple(replace(u, role=known_role(u.role, catalog)) for u in scenario.users)),
@@ -115,7 +117,8 @@ def build_world(
         halls=(*scenario.halls, *brood.halls),
         containers=(*scenario.containers, *brood.tanks),
         tasks=build_tasks(scenario, plans, brood, born),
-        left=what_is_left(scenario, plans, orders),
+        left=what_is_left(scenario, plans, orders, frozenset(fleet.crossings)),
+        fleet=fleet,
     )
 
 
@@ -175,8 +178,8 @@ def area_group_index(world: World, geography: int, name: str) -> int | None:
 
 
 def container_types(world: World) -> tuple[ContainerType, ...]:
-    """In id order; tanks for parent fish come last."""
-    return (*world.scenario.container_types, *world.brood.tank_types)
+    """In id order; tanks for parent fish and of carriers come last."""
+    return (*world.scenario.container_types, *world.brood.tank_types, *world.fleet.tank_types)
 
 
 def geography_of_container(world: World, container: int) -> int:
@@ -203,25 +206,6 @@ def sensor_id(world: World, container: int, name: str) -> int:
 def grade_id(world: World, code: str) -> int:
     """Id of a product grade. Errors: ValueError for an unknown code."""
     return [known for known, _ in world.grades].index(code) + 1
-
-
-def user_id(world: World, role: str, geography: str = "", leg: Leg | None = None) -> int | None:
-    """Who does such work: of those with the role who may see the place the one for just that place; else an admin.
-
-    Returns: None only when the scenario has no users.
-    """
-    users = world.scenario.users
-    code = GEOGRAPHY_CODES.get(geography, geography)
-    company = {"freshwater": "FW", "sea": "FM", None: ""}[leg]
-
-    def fitness(user: User) -> int:
-        own = (user.geography == code, user.subsidiary == company)
-        may = user.geography in {"ALL", "", code} and user.subsidiary in {"ALL", "", company}
-        if user.role == role and (may or not (geography or leg)):
-            return 2 + sum(own)
-        return int(user.is_superuser or user.role == "ADMIN")
-
-    return users.index(max(users, key=fitness)) + 1 if users else None
 
 
 def watched_areas(world: World) -> list[int]:
@@ -251,13 +235,6 @@ def lookup_id(world: World, table: str, key: Iterable[tuple[str, str]]) -> int:
         if all(str(values[name]) == text for name, text in wanted.items()):
             return int(str(values["id"]))
     raise ValueError(f"{table} has no row {', '.join(wanted.values())}")
-
-
-def planner_id(world: World) -> int | None:
-    """The user who plans: the one named admin, as the target's own scripts want, else an administrator."""
-    users = world.scenario.users
-    named = next((at for at, user in enumerate(users) if user.username == "admin"), None)
-    return user_id(world, "ADMIN") if named is None else named + 1
 
 
 def _stamps(table: Table, seed: Seed) -> tuple[str, ...]:

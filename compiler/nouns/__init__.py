@@ -2,6 +2,7 @@
 
 from compiler.nouns.batch import Batch, Beginning, StageRun, Termination
 from compiler.nouns.broodstock import TANK_TYPE, Broodstock, Upkeep, broodstock_names
+from compiler.nouns.carriers import CARRIER_TYPES, Carrier, CarrierKind, CarrierSize, Carrying, told_kind
 from compiler.nouns.finance import AccountGroup, AllocationRule, Budgeting, Department, Finance, Rates
 from compiler.nouns.history import (
     Days,
@@ -59,6 +60,7 @@ from compiler.nouns.trade import SUBSIDIARIES, Company, Policy, Trade
 from compiler.nouns.typed import NOWHERE, Typed
 
 __all__ = [
+    "CARRIER_TYPES",
     "NOWHERE",
     "SEA_POOL",
     "SUBSIDIARIES",
@@ -73,6 +75,10 @@ __all__ = [
     "Beginning",
     "Broodstock",
     "Budgeting",
+    "Carrier",
+    "CarrierKind",
+    "CarrierSize",
+    "Carrying",
     "Climate",
     "Column",
     "Company",
@@ -151,4 +157,5 @@ __all__ = [
     "size_of",
     "take",
     "to_json",
+    "told_kind",
 ]

@@ -13,6 +13,7 @@ from typing import Literal
 from compiler.diagnostics import Span
 from compiler.nouns.batch import Batch
 from compiler.nouns.broodstock import Broodstock, Upkeep
+from compiler.nouns.carriers import Carrier, Carrying
 from compiler.nouns.finance import Finance
 from compiler.nouns.keeping import Activities, Journal, Laboratory, OpenWork
 from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage, WaterCourse
@@ -120,6 +121,8 @@ class Geography(Typed):
     """None where nobody records the weather."""
     trade: Trade | None
     """None where there are no companies."""
+    carriers: tuple[Carrier, ...]
+    """Vessels, then trucks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +239,8 @@ class Scenario(Typed):
     open_work: OpenWork
     broodstock: Broodstock | None
     """None where nobody keeps parent fish."""
+    carrying: Carrying | None
+    """None where nobody says how large carriers are."""
     upkeep: Upkeep
     finance: Finance
     planned_mortality_pct: float

@@ -1,9 +1,10 @@
 -- Shared by the laws, dropped with the transaction. What came into and went out of each stay, as the tables say it.
--- A placeholder, which waits for a delivery or a transfer, is no stay: inactive, and nothing has left it.
+-- A placeholder, which waits for a delivery or a transfer, is no stay: inactive, and nothing has left it. A load in a tank of a
+-- carrier is one, of no geography: it belongs to no place of the farm.
 create temporary table stay on commit drop as
 select
     a.id, a.batch_id, b.batch_number, a.container_id, c.name as container, c.hall_id, c.area_id,
-    coalesce(to_jsonb(c) ->> 'hierarchy_role', 'HOLDING') as hierarchy_role,
+    (to_jsonb(c) ->> 'carrier_id')::bigint as carrier_id, coalesce(to_jsonb(c) ->> 'hierarchy_role', 'HOLDING') as hierarchy_role,
     y.name as geography, g.name as stage, g."order" as stage_order, a.assignment_date as first, a.departure_date, a.is_active as active,
     a.population_count as population, a.avg_weight_g, a.biomass_kg,
     b.batch_number || ' in ' || c.name || ' from ' || a.assignment_date as subject,

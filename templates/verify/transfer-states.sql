@@ -1,5 +1,5 @@
 -- title: Transfers say where they stand
--- law: A transfer workflow is DRAFT or PLANNED while nothing was tried, PLANNED with at least one action, IN_PROGRESS while some are done and some wait, COMPLETED when none waits; a cancelled one has a reason, and who cancelled it. Only a stage change names the stage that it leads to. An action that was left out has no dates, one that failed has them, a reason, and one of the same fish behind it that was done.
+-- law: A transfer workflow that is not dynamic is DRAFT or PLANNED while nothing was tried, PLANNED with at least one action, IN_PROGRESS while some are done and some wait, COMPLETED when none waits; a cancelled one has a reason, and who cancelled it. Only a stage change names the stage that it leads to. An action that was left out has no dates, one that failed has them, a reason, and one of the same fish behind it that was done.
 -- subject: workflows
 -- unit: actions that wait
 -- failing: status, dates or reasons contradict the actions
@@ -37,3 +37,4 @@ cross join lateral (
     join public.infrastructure_container f on f.id = s.container_id
     join public.infrastructure_container i on i.id = t.dest_container_id
     where t.workflow_id = w.id) a
+where not w.is_dynamic_execution

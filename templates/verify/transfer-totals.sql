@@ -1,5 +1,5 @@
 -- title: Transfer totals are sums
--- law: The totals, counters and dates of a transfer workflow are those of its actions: one that was left out counts as done, one that failed does not; the fish of sources are counted when the first action is tried.
+-- law: The totals, counters and dates of a transfer workflow that is not dynamic are those of its actions: one that was left out counts as done, one that failed does not; the fish of sources are counted when the first action is tried.
 -- subject: workflows
 -- unit: fish transferred
 -- failing: a total of the workflow is not the sum of its actions
@@ -19,3 +19,4 @@ cross join lateral (select count(*) as n, count(*) filter (where status = 'COMPL
                            coalesce(sum(transferred_biomass_kg) filter (where status = 'COMPLETED'), 0) as kg,
                            min(actual_execution_date) as first, max(actual_execution_date) as last
                     from public.batch_transferaction where workflow_id = w.id) t
+where not w.is_dynamic_execution

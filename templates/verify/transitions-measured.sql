@@ -11,9 +11,9 @@ select w.workflow_number as subject, max(e.temperature) as value,
 from public.batch_batchtransferworkflow w
 cross join fact k
 left join public.environmental_stagetransitionenvironmental e on e.batch_transfer_workflow_id = w.id
-left join lateral (select d.area_id is not null as sea
+left join lateral (select bool_or(d.area_id is not null) as sea
                    from public.batch_transferaction a join stay d on d.id = a.dest_assignment_id
-                   where a.workflow_id = w.id order by a.action_number limit 1) t on true
+                   where a.workflow_id = w.id) t on true
 cross join lateral (select exists (
     select from public.batch_transferaction a join stay d on d.id = a.dest_assignment_id
     join public.infrastructure_sensor n on n.container_id = d.container_id and n.sensor_type = 'TEMPERATURE'

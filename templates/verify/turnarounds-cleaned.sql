@@ -1,5 +1,5 @@
 -- title: Emptied containers are cleaned
--- law: A container that fish have left is due to be cleaned on that day, and is clean by the day on which the next fish come.
+-- law: A container of a hall or area that fish have left is due to be cleaned on that day, and is clean by the day on which the next fish come.
 -- subject: stays that ended
 -- on: broodstock_maintenancetask
 -- failing: fish come into a container that was not cleaned
@@ -10,4 +10,4 @@ select s.subject, null::numeric as value,
                      and (n.first is null or (t.completed_date at time zone 'UTC')::date <= n.first)) as ok
 from stay s
 left join lateral (select min(o.first) as first from stay o where o.container_id = s.container_id and o.id <> s.id and o.first >= s.departure_date) n on true
-where s.departure_date is not null and n.first is distinct from s.departure_date
+where s.carrier_id is null and s.departure_date is not null and n.first is distinct from s.departure_date

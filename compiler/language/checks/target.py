@@ -13,6 +13,7 @@ from compiler.target import Catalog, known_role, load_catalog, role_room
 Named = Hall | Station | Area | FeedStore | Feed | Geography
 WORKFLOW = len("TRF-") + len("-D0000")
 """What a transfer workflow's number adds to the batch's."""
+CARRIER = "infrastructure_transportcarrier"
 
 
 def check(scenario: Scenario) -> Iterator[Diagnostic]:
@@ -77,6 +78,12 @@ def _names(scenario: Scenario) -> Iterator[tuple[str, str, int, str, Span]]:
     for one in scenario.containers:
         sensor = max((len(name.replace(" ", "")) + 1 for name in one.sensors), default=0)
         yield "infrastructure_sensor" if sensor else "infrastructure_container", "name", sensor, one.name, one.span_of()
+    for carrier in (one for geography in scenario.geographies for one in geography.carriers):
+        yield CARRIER, "name", 0, carrier.name, carrier.span_of()
+        column = "imo_number" if carrier.kind == "VESSEL" else "license_plate"
+        yield CARRIER, column, 0, carrier.number, carrier.span_of("number")
+        if carrier.contact:
+            yield CARRIER, "captain_contact", 0, carrier.contact, carrier.span_of("contact")
     for user in scenario.users:
         yield "auth_user", "username", 0, user.username, user.span_of()
     named: tuple[tuple[str, Sequence[Named]], ...] = (

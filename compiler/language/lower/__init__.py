@@ -9,6 +9,7 @@ from datetime import date
 from compiler.diagnostics import Diagnostic
 from compiler.language.lower.batches import read_batches
 from compiler.language.lower.budget import check_lives, check_places
+from compiler.language.lower.carriers import read_carriers
 from compiler.language.lower.groups import LAST_DAY, read_wishes
 from compiler.language.lower.moments import day_of, moment
 from compiler.language.lower.places import read_places
@@ -104,7 +105,8 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario | N
 def _geography(root: Values, name: str, stages: tuple[Stage, ...], notes: Notes) -> Geography:
     values: Values = root["geographies"][name]
     lice, trade = read_lice(root, values), read_trade(name, values, stages, notes)
-    return build(Geography, values, name=name, stages=stages, lice=lice, trade=trade)
+    carriers = read_carriers(values, notes)
+    return build(Geography, values, name=name, stages=stages, lice=lice, trade=trade, carriers=carriers)
 
 
 def _digest(scenario: Scenario) -> str:

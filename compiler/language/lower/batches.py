@@ -155,7 +155,7 @@ def _batch(cohort: Cohort, at: int) -> Batch:
         late_days=late,
         eggs=drawn.eggs,
         dead_on_arrival=drawn.dead_on_arrival,
-        cancelled=values.get("cancelled", ""),
+        cancelled=values.get("cancelled") or "",
         terminated=end,
         supplier=values.get("supplier", cohort.geography.supplier),
         egg_price_per_thousand=drawn.price,

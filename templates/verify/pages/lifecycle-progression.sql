@@ -10,5 +10,6 @@ select b.batch_number as subject, count(distinct a.lifecycle_stage_id) as value,
            select count(*) = 0 from public.harvest_harvestevent h where h.assignment_id = a.id)) and count(distinct a.lifecycle_stage_id) = (select count(*) from public.batch_lifecyclestage x where x."order" between min(g."order") and max(g."order")) as ok
 from public.batch_batch b
 join public.batch_batchcontainerassignment a on a.batch_id = b.id and (a.is_active or a.departure_date is not null)
+join public.infrastructure_container c on c.id = a.container_id and c.carrier_id is null
 join public.batch_lifecyclestage g on g.id = a.lifecycle_stage_id
 group by b.id, b.batch_number

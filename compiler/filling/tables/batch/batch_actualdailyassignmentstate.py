@@ -12,6 +12,7 @@ from itertools import product
 import numpy as np
 
 from compiler.exact import jsonb
+from compiler.filling.boarding import stay_places
 from compiler.filling.derive import MEALS
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Int64, Part, first_day
@@ -23,12 +24,12 @@ CASES = tuple(product((False, True), repeat=4))
 
 
 def _cells(part: Part) -> range:
-    return range(len(part.history.days.count))
+    return range(len(part.seen.days.count))
 
 
 def _columns(part: Part, cells: range, ids: Ids) -> Columns:
-    history, states = part.history, part.derived.states
-    stay, day = part.history.stay_of_cell, part.history.day_of_cell
+    history, states = part.seen, part.derived.states
+    stay, day = history.stay_of_cell, history.day_of_cell
     number = day - first_day(part) + 1
     feed_dg = history.days.feed_dg * np.int64(MEALS not in part.world.scenario.tables_off)
     return {
@@ -43,7 +44,7 @@ def _columns(part: Part, cells: range, ids: Ids) -> Columns:
         "observed_fcr": Number(np.maximum(states.fcr_m, 0), 3, states.fcr_m < 0),
         "anchor_type": Word([None, "growth_sample"], states.sampled.astype(np.int64)),
         "last_computed_at": Same(f"{iso_date(part.world.scenario.as_of - 1)} 23:00:00+00"),
-        "assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
+        "assignment_id": Number(stay_places(part)[stay] + ids["batch_batchcontainerassignment"]),
         "batch_id": Same(ids["batch_batch"]),
         "container_id": Number(history.plan.container[stay] + 1),
         "lifecycle_stage_id": Number(states.stage.astype(np.int64) + 1),

@@ -1,4 +1,7 @@
-"""One row a stay, then placeholders without fish: containers that wait for a delivery, and those for a move.
+"""One row a stay, then placeholders without fish: those of deliveries, and those of moves; then loads.
+
+A load is aboard for some hours: it departs on the day on which it came, so that the target computes no state of it. It
+ends with no fish, as the target leaves it, which adds the fish of the next load in that tank to those that it finds.
 
 `population_count`, `avg_weight_g` and `biomass_kg` are the present values of an open stay, and of a closed one the last
 before its fish left; so pages that sum over active rows are right, and the page of lifecycle progression, which sums
@@ -19,6 +22,7 @@ from typing import Literal
 
 import numpy as np
 
+from compiler.exact import SECONDS_PER_DAY
 from compiler.filling.actions import reserved_by, work_number, works_of
 from compiler.filling.derive.states import stored_start
 from compiler.filling.kinds import BlocksTable, Columns
@@ -28,13 +32,15 @@ from compiler.filling.part import (
     Int64,
     Part,
     at_hour,
-    awaited,
     batch_of,
     biomass_ckg,
     day_or_null,
     first_day,
     known_day,
+    transitions,
 )
+from compiler.filling.tanks import tank_id
+from compiler.filling.voyages import OPEN, Voyage, joining, voyage
 from compiler.nouns import Column, Day, Ints, Moment, Number, Past, Same, Word
 
 
@@ -42,7 +48,7 @@ from compiler.nouns import Column, Day, Ints, Moment, Number, Past, Same, Word
 class _Block:
     """Assignments of one kind."""
 
-    kind: Literal["stays", "deliveries", "moves", "work"]
+    kind: Literal["stays", "deliveries", "moves", "loads", "work"]
     size: int
     work: int = -1
     """Index into works_of(part), of placeholders for work that is planned"""
@@ -52,13 +58,15 @@ class _Block:
 
 
 def _select(part: Part) -> tuple[_Block, ...]:
-    """Stays, placeholders for deliveries, for moves that go on, and for work that is planned."""
+    """Stays, placeholders for deliveries and for moves that go on, loads, placeholders for work that is planned."""
     plan = part.history.plan
-    to_join = awaited(part)[0] if part.history.begun else ()
+    to_join = joining(part)[0] if part.history.begun else ()
+    told = voyage(part)
     return (
         _Block("stays", len(plan.stage)),
         _Block("deliveries", len(plan.ordered_day)),
         _Block("moves", len(to_join)),
+        _Block("loads", len(told.loads) if told else 0),
         *(_Block("work", len(reserved_by(work)), at) for at, work in enumerate(works_of(part))),
     )
 
@@ -66,6 +74,9 @@ def _select(part: Part) -> tuple[_Block, ...]:
 def _columns(part: Part, block: _Block, ids: Ids) -> Columns:
     if block.kind == "stays":
         return _stays(part, ids)
+    told = voyage(part) if block.kind == "loads" else None
+    if told:
+        return _loads(part, told, ids)
     plan, batch = part.history.plan, batch_of(part)
     if block.kind == "deliveries":
         first, ordered = np.full(block.size, first_day(part)), np.full(block.size, known_day(part))
@@ -73,7 +84,7 @@ def _columns(part: Part, block: _Block, ids: Ids) -> Columns:
         return _placeholders(part, ids, (plan.ordered_container, first, stage), (ordered, f"CRT-{batch.number}"))
     if block.kind == "work":
         return _planned(part, ids, block.work)
-    boxes, days, stages = awaited(part)
+    boxes, days, stages = joining(part)
     begun = [plan.move_day[plan.stage[plan.move_dest] == stage].min() for stage in stages.tolist()]
     return _placeholders(part, ids, (boxes, days, stages), (np.array(begun), "a transfer of the batch"))
 
@@ -132,6 +143,38 @@ def _stays(part: Part, ids: Ids) -> Columns:
     }
 
 
+def _loads(part: Part, told: Voyage, ids: Ids) -> Columns:
+    fish, weight_cg, filled, emptied = _aboard(told)
+    over = emptied != OPEN
+    left = np.where(over, 0, fish)
+    boxes = np.array([tank_id(part.world, load.tank) for load in told.loads], dtype=np.int64)
+    days = filled // SECONDS_PER_DAY
+    return {
+        "population_count": Number(left),
+        "biomass_kg": Number(biomass_ckg(left, weight_cg), 2),
+        "assignment_date": Day(days),
+        "is_active": Word(["t", "f"], over.astype(np.int64)),
+        "notes": Same(""),
+        "created_at": Moment(filled),
+        "updated_at": Moment(np.maximum(filled, emptied)),
+        "batch_id": Same(ids["batch_batch"]),
+        "container_id": Number(boxes),
+        "lifecycle_stage_id": Same(transitions(part)[told.change].dest_stage + 1),
+        "avg_weight_g": Number(weight_cg, 2),
+        "departure_date": day_or_null(days, over),
+        "last_weighing_date": Same(None),
+    }
+
+
+def _aboard(told: Voyage) -> tuple[Int64, Int64, Int64, Int64]:
+    """[load] fish, mean weight (0.01 g), moments at which the first came and the last left."""
+    fish, weight_cg, filled, emptied = (
+        np.array([getattr(load, name) for load in told.loads], dtype=np.int64)
+        for name in ("fish", "weight_cg", "filled_s", "emptied_s")
+    )
+    return fish, weight_cg, filled, emptied
+
+
 def _last_change(part: Part) -> Moment:
     plan = part.history.plan
     return Moment(np.where(plan.open, at_hour(plan.end - 1, 23).values, at_hour(plan.end, 16).values))
@@ -152,8 +195,16 @@ def _last_weighing(part: Part) -> tuple[Int64, Bool]:
 def _past(part: Part, block: _Block) -> Past:
     """A stay as its fish came in, and as each growth sample found it; in between the numbers are not written.
 
-    A placeholder was written once.
+    A placeholder was written once. A load was aboard before it was not.
     """
+    told = voyage(part) if block.kind == "loads" else None
+    if told:
+        fish, weight_cg, _, emptied = _aboard(told)
+        over = np.flatnonzero(emptied != OPEN)
+        kg = Number(biomass_ckg(fish[over], weight_cg[over]), 2)
+        aboard: dict[str, Column] = {"population_count": Number(fish[over]), "biomass_kg": kg}
+        aboard |= {"is_active": Same(True), "departure_date": Same(None)}
+        return Past(over, aboard)
     if block.kind != "stays":
         return Past(np.zeros(0, dtype=np.int64), {})
     history, plan = part.history, part.history.plan

@@ -3,6 +3,10 @@
 A change that is still under way at the end of history is IN_PROGRESS; the fish that have not moved are its pending
 actions, which count as planned and among the sources, but not among what was transferred. An action that was left out
 counts as done, one that failed does not, as the target counts. Work that nobody has begun has no sums yet.
+
+A transfer to the sea that is told leg by leg is dynamic: it counts every leg, so that fish that went over truck, vessel
+and ring count three times, and the target books no sale for it. The next transfers to the sea are planned, and have
+neither actions nor totals: these come with their handoffs.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ import numpy as np
 from compiler.exact import divide_half_up
 from compiler.filling.actions import COMPLETED, SKIPPED, Actions, actions_of, planned_actions, work_number, works_of
 from compiler.filling.activities import activity_of_change
+from compiler.filling.fleet import Crossing
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.openwork import Work
 from compiler.filling.part import (
@@ -31,7 +36,9 @@ from compiler.filling.part import (
     transitions,
     worker_id,
 )
+from compiler.filling.tables.batch._dynamic import ahead, dynamic, expected
 from compiler.filling.transactions import transactions
+from compiler.filling.voyages import voyage
 from compiler.nouns import Column, Day, Moment, Number, Past, Same, Text, Word
 
 PLANNED_HOUR = 8
@@ -39,21 +46,26 @@ PLANNED_HOUR = 8
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Stage changes that have begun, with their actions, or open work."""
+    """Stage changes that have begun, with their actions, or open work, or a transfer with carriers that is to come."""
 
     changes: tuple[tuple[Transition, Actions], ...] = ()
     works: tuple[Work, ...] = ()
+    crossing: Crossing | None = None
 
     def __len__(self) -> int:
-        return len(self.changes) + len(self.works)
+        return len(self.changes) + len(self.works) + (self.crossing is not None)
 
 
-def _select(part: Part) -> tuple[_Block, _Block]:
+def _select(part: Part) -> tuple[_Block, ...]:
     changes = tuple((change, actions_of(part, change)) for change in transitions(part))
-    return _Block(changes=changes), _Block(works=works_of(part))
+    crossing = part.world.fleet.crossings.get(part.history.plan.batch)
+    coming = (_Block(crossing=crossing),) if crossing and crossing.day >= 0 else ()
+    return _Block(changes=changes), _Block(works=works_of(part)), *coming
 
 
 def _columns(part: Part, block: _Block, ids: Ids) -> Columns:
+    if block.crossing:
+        return {**ahead(part, block.crossing), "batch_id": Same(ids["batch_batch"])}
     return {
         "notes": Same(""),
         "batch_id": Same(ids["batch_batch"]),
@@ -84,8 +96,8 @@ def _begun(part: Part, found: Sequence[tuple[Transition, Actions]], ids: Ids) ->
         "planned_completion_date": day_or_null(last, done),
         "actual_start_date": Day(first),
         "actual_completion_date": day_or_null(last, done),
-        **_totals([actions for _, actions in found]),
-        **_companies([_sold(part, change) for change in changes]),
+        **_totals(part, found),
+        **_companies([_sold(part, at, change) for at, change in enumerate(changes)]),
         "cancellation_reason": Same(""),
         "created_at": at_hour(first, 6),
         "updated_at": at_hour(last, 16),
@@ -94,6 +106,7 @@ def _begun(part: Part, found: Sequence[tuple[Transition, Actions]], ids: Ids) ->
         "dest_lifecycle_stage_id": Number(np.array([t.dest_stage + 1 for t in changes])),
         "finance_transaction_id": _bookings(part, ids, len(changes)),
         "planned_activity_id": _activities(part, ids),
+        **dynamic(part, changes, done),
     }
 
 
@@ -152,18 +165,31 @@ def _activities(part: Part, ids: Ids) -> Column:
     return Number(at + ids[planned], 0, at < 0)
 
 
-def _totals(found: Sequence[Actions]) -> dict[str, Column]:
-    completed = np.array([actions.count(COMPLETED, SKIPPED) for actions in found], dtype=np.int64)
-    planned = np.array([len(actions) for actions in found], dtype=np.int64)
-    biomass = [actions.sum(biomass_ckg(actions.fish, actions.weight_cg), COMPLETED) for actions in found]
+def _totals(part: Part, found: Sequence[tuple[Transition, Actions]]) -> dict[str, Column]:
+    told, every = voyage(part), [actions for _, actions in found]
+    completed = np.array([actions.count(COMPLETED, SKIPPED) for actions in every], dtype=np.int64)
+    planned = np.array([len(actions) for actions in every], dtype=np.int64)
+    source = np.array([int(actions.before.sum()) for actions in every], dtype=np.int64)
+    moved = np.array([actions.sum(actions.fish, COMPLETED) for actions in every], dtype=np.int64)
+    kg = [actions.sum(biomass_ckg(actions.fish, actions.weight_cg), COMPLETED) for actions in every]
+    percent = divide_half_up(completed * 10_000, planned)
+    if told:
+        at, legs = told.change, told.completed
+        fish = np.array([leg.fish for leg in legs], dtype=np.int64)
+        weight = np.array([leg.weight_cg for leg in legs], dtype=np.int64)
+        planned[at], completed[at] = len(told.legs), len(legs)
+        source[at] = sum(leg.before for leg in told.legs)
+        moved[at], kg[at] = fish.sum(), int(biomass_ckg(fish, weight).sum())
+        share = divide_half_up(moved[at : at + 1] * 10_000, np.array([expected(part, found[at][0])[0]]))
+        percent[at] = min(10_000, int(share[0]))
     return {
-        "total_source_count": _numbers([int(actions.before.sum()) for actions in found]),
-        "total_transferred_count": _numbers([actions.sum(actions.fish, COMPLETED) for actions in found]),
-        "total_mortality_count": _numbers([actions.sum(actions.dead, COMPLETED) for actions in found]),
-        "total_biomass_kg": _numbers(biomass, 2),
+        "total_source_count": Number(source),
+        "total_transferred_count": Number(moved),
+        "total_mortality_count": _numbers([actions.sum(actions.dead, COMPLETED) for actions in every]),
+        "total_biomass_kg": _numbers(kg, 2),
         "total_actions_planned": Number(planned),
         "actions_completed": Number(completed),
-        "completion_percentage": Number(divide_half_up(completed * 10_000, planned), 2),
+        "completion_percentage": Number(percent, 2),
     }
 
 
@@ -171,10 +197,13 @@ def _numbers(values: list[int], decimals: int = 0) -> Number:
     return Number(np.array(values, dtype=np.int64), decimals)
 
 
-def _sold(part: Part, change: Transition) -> bool:
-    """Fish that go from halls to areas change the company."""
-    plan, sea = part.history.plan, in_sea(part)
-    return bool(not sea[plan.move_source[change.moves]].any() and sea[plan.move_dest[change.moves]].all())
+def _sold(part: Part, at: int, change: Transition) -> bool:
+    """Fish that go from halls to areas change the company. Vessels are nobody's, so what they bring is not sold."""
+    plan, sea, told = part.history.plan, in_sea(part), voyage(part)
+    dynamic = told is not None and told.change == at
+    return bool(
+        not dynamic and not sea[plan.move_source[change.moves]].any() and sea[plan.move_dest[change.moves]].all()
+    )
 
 
 def _to_be_sold(part: Part, work: Work) -> bool:
@@ -195,6 +224,8 @@ def _companies(sold: list[bool]) -> dict[str, Column]:
 
 
 def _past(part: Part, block: _Block) -> Past:
+    if block.crossing:
+        return Past(np.zeros(0, dtype=np.int64), {})
     return _past_of_changes(part, block.changes) if block.changes else _past_of_work(block.works)
 
 
@@ -204,12 +235,16 @@ def _past_of_changes(part: Part, found: Sequence[tuple[Transition, Actions]]) ->
     row = np.repeat(np.arange(len(first), dtype=np.int64), 2)
     begun = np.tile(np.array([False, True]), len(first))
     zero = ("total_source_count", "total_transferred_count", "total_mortality_count", "total_biomass_kg")
-    none = ("actual_completion_date", "completed_by_id", "finance_transaction_id")
+    none: tuple[str, ...] = ("actual_completion_date", "completed_by_id", "finance_transaction_id")
+    told = voyage(part)
+    if told:
+        none = (*none, "dynamic_completed_at", "dynamic_completed_by_id")
     columns: dict[str, Column] = {
         **dict.fromkeys((*zero, "actions_completed", "completion_percentage"), Number(np.zeros_like(row))),
         **dict.fromkeys(none, Same(None)),
         "status": Word(["PLANNED", "IN_PROGRESS"], begun.astype(np.int64)),
         "actual_start_date": Day(first[row], ~begun),
+        **({"notes": Same("")} if told else {}),
     }
     at = np.where(begun, at_hour(first[row], 10).values, at_hour(first[row], 6).values)
     return Past(row, columns, at)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from compiler.filling.activities import is_planned
+from compiler.filling.boarding import stay_places
 from compiler.filling.derive import MEALS, ahead_of, outlook_of, projection_of
 from compiler.filling.derive.ahead import Ahead, Outlook
 from compiler.filling.kinds import BlocksTable, Columns
@@ -35,7 +36,7 @@ class Crossing:
 
 def _select(part: Part) -> list[Outlook]:
     """A batch past the end of its scenario has no projections, and the engine leaves its summaries alone."""
-    outlook = outlook_of(part.history, part.derived)
+    outlook = outlook_of(part.seen, part.derived)
     return [outlook] if outlook.reaches else []
 
 
@@ -44,7 +45,7 @@ def _columns(part: Part, outlook: Outlook, ids: Ids) -> Columns:
     harvest, transfer = _crossing(ahead, HARVEST_CG), _crossing(ahead, TRANSFER_CG)
     as_of = part.world.scenario.as_of
     return {
-        "assignment_id": Number(outlook.stay + ids["batch_batchcontainerassignment"]),
+        "assignment_id": Number(stay_places(part)[outlook.stay] + ids["batch_batchcontainerassignment"]),
         **_state(part, outlook),
         **_crossing_columns("harvest", harvest, as_of),
         "harvest_threshold_g": Same("5000.00"),
@@ -63,7 +64,7 @@ def _columns(part: Part, outlook: Outlook, ids: Ids) -> Columns:
 def _state(part: Part, outlook: Outlook) -> dict[str, Column]:
     states, cell = part.derived.states, outlook.state
     as_of = part.world.scenario.as_of
-    fed = (part.history.days.feed_dg[cell] > 0) & (MEALS not in part.world.scenario.tables_off)
+    fed = (part.seen.days.feed_dg[cell] > 0) & (MEALS not in part.world.scenario.tables_off)
     confidence = np.where(fed, np.where(states.recorded[cell], 50, 40), 0)
     return {
         "current_weight_g": Number(states.weight_cg[cell], 2),
@@ -108,7 +109,7 @@ def _variance(part: Part, harvest: Crossing) -> dict[str, Column]:
 
 def _plans(part: Part, outlook: Outlook, harvest: Crossing, transfer: Crossing) -> dict[str, Column]:
     known = "planning_plannedactivity" not in part.world.scenario.tables_off
-    boxes = part.history.plan.container[outlook.stay].tolist()
+    boxes = part.seen.plan.container[outlook.stay].tolist()
     planned = {
         kind: np.array([known and is_planned(part, kind, box) for box in boxes], dtype=bool)
         for kind in ("HARVEST", "TRANSFER")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from compiler.exact import half_even
+from compiler.filling.boarding import stay_places
 from compiler.filling.derive import ahead_of, outlook_of
 from compiler.filling.derive.ahead import Outlook
 from compiler.filling.kinds import BatchTable, Columns
@@ -29,7 +30,7 @@ class _Lines:
 
 
 def _select(part: Part) -> _Lines:
-    return _Lines(outlook_of(part.history, part.derived))
+    return _Lines(outlook_of(part.seen, part.derived))
 
 
 def _columns(part: Part, lines: _Lines, ids: Ids) -> Columns:
@@ -52,9 +53,9 @@ def _columns(part: Part, lines: _Lines, ids: Ids) -> Columns:
         "temp_bias_window_days": Same(0),
         "temp_bias_clamp_min_c": Same("-2.00"),
         "temp_bias_clamp_max_c": Same("2.00"),
-        "assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
+        "assignment_id": Number(stay_places(part)[stay] + ids["batch_batchcontainerassignment"]),
         "batch_id": Same(ids["batch_batch"]),
-        "container_id": Number(part.history.plan.container[stay] + 1),
+        "container_id": Number(part.seen.plan.container[stay] + 1),
     }
 
 

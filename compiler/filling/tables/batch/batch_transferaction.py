@@ -5,6 +5,9 @@ Of a stage change: those carried out, in order of the plan, then those still wai
 are the deaths, the actions only tell why. Each move is weighed, so that the target starts the daily states of the
 destination from a measured weight. An action that waits names the stay that its fish will join, or a placeholder for
 it: the target would take the fish of one without away and put them nowhere.
+
+Of a transfer that is told leg by leg each handoff is a row, from container to container of the route. What waits there
+has none, but for the handoff that is open.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from compiler.exact import half_even
+from compiler.exact import SECONDS_PER_DAY, half_even
 from compiler.filling.actions import (
     COMPLETED,
     FAILED,
@@ -40,6 +43,8 @@ from compiler.filling.part import (
     transitions,
     worker_id,
 )
+from compiler.filling.tanks import tank_id
+from compiler.filling.voyages import LEGS, OPEN, Leg, Voyage, first_load, voyage
 from compiler.nouns import Column, Day, Moment, Number, Past, Same, Serial, Text, Word
 
 ASSIGNMENT = "batch_batchcontainerassignment"
@@ -65,16 +70,105 @@ class _Block:
         return len(self.actions)
 
 
-def _select(part: Part) -> list[_Block]:
-    changes, works = transitions(part), works_of(part)
-    begun = [_Block(at, change, actions_of(part, change)) for at, change in enumerate(changes)]
+@dataclass(frozen=True, slots=True)
+class _Legs:
+    """The handoffs of one workflow."""
+
+    told: Voyage
+
+    def __len__(self) -> int:
+        return len(self.told.legs)
+
+
+def _select(part: Part) -> list[_Block | _Legs]:
+    changes, works, told = transitions(part), works_of(part), voyage(part)
+    begun = [
+        _Legs(told) if told and told.change == at else _Block(at, change, actions_of(part, change))
+        for at, change in enumerate(changes)
+    ]
     return [
         *begun,
         *(_Block(len(changes) + at, None, planned_actions(part, work)) for at, work in enumerate(works)),
     ]
 
 
-def _columns(part: Part, block: _Block, ids: Ids) -> Columns:
+def _columns(part: Part, block: _Block | _Legs, ids: Ids) -> Columns:
+    return _legs(part, block.told, ids) if isinstance(block, _Legs) else _actions(part, block, ids)
+
+
+def _legs(part: Part, told: Voyage, ids: Ids) -> Columns:
+    return {
+        "workflow_id": Same(ids["batch_batchtransferworkflow"] + told.change),
+        "oxygen_level": Same(None),
+        "notes": Same(""),
+        "measured_avg_length_cm": Same(None),
+        "measured_notes": Same(""),
+        "selection_method": Same("AVERAGE"),
+        "allow_mixed": Same(False),
+        **_handoffs(part, told, ids[ASSIGNMENT]),
+    }
+
+
+def _handoffs(part: Part, told: Voyage, assignment: int) -> Columns:
+    legs, loads = told.legs, first_load(part)
+    kind, fish, dead, before, weight_cg, start, done, source, dest = (
+        np.array(each, dtype=np.int64) for each in zip(*(_numbers(leg, loads) for leg in legs), strict=True)
+    )
+    unfinished: Bool = done == OPEN
+    return {
+        "action_number": Serial(1),
+        "created_via": Same("DYNAMIC_LIVE"),
+        "leg_type": Word(LEGS, kind),
+        "source_population_before": Number(before),
+        "transferred_count": Number(fish),
+        "mortality_during_transfer": Number(dead),
+        "transferred_biomass_kg": Number(biomass_ckg(fish, weight_cg), 2),
+        "status": Word(["COMPLETED", "IN_PROGRESS"], unfinished.astype(np.int64)),
+        "planned_date": Day(start // SECONDS_PER_DAY),
+        "actual_execution_date": Day(done // SECONDS_PER_DAY, unfinished),
+        "execution_duration_minutes": Number(np.maximum((done - start) // 60, 1), 0, unfinished),
+        "transfer_method": Same("PUMP"),
+        "water_temp_c": Same(None),
+        "created_at": Moment(start),
+        "updated_at": Moment(np.maximum(start, done)),
+        "dest_assignment_id": Number(dest + assignment, 0, unfinished),
+        "source_assignment_id": Number(source + assignment),
+        "dest_container_id": Number(np.array([_box(part, told, leg) for leg in legs], dtype=np.int64)),
+        "executed_at": Moment(done, unfinished),
+        **_weighed(part, told, weight_cg, unfinished),
+    }
+
+
+def _numbers(leg: Leg, loads: int) -> tuple[int, ...]:
+    """A leg as numbers, its ends as places among the assignments of the batch, those of loads from `loads` on."""
+    source, dest = (end if end >= 0 else loads - 1 - end for end in (leg.source, leg.dest))
+    return leg.kind, leg.fish, leg.dead, leg.before, leg.weight_cg, leg.start_s, leg.done_s, source, dest
+
+
+def _weighed(part: Part, told: Voyage, weight_cg: Int64, unfinished: Bool) -> Columns:
+    """Who handed fish over, and what they weighed: as in the tank that they come from."""
+    crew = worker_id(part, "SHIP_CREW", "sea")
+    stages, change = geography_of(part).stages, transitions(part)[told.change]
+    stage = stages[change.source_stage] if stages[change.source_stage].sample_fish else stages[change.dest_stage]
+    size = np.full(len(weight_cg), stage.sample_fish)
+    return {
+        "executed_by_id": Number(np.full(len(weight_cg), crew or 0), 0, unfinished | (crew is None)),
+        "measured_avg_weight_g": Number(weight_cg, 2, unfinished),
+        "measured_std_dev_weight_g": Number(half_even(weight_cg * stage.weight_cv), 2, unfinished),
+        "measured_sample_size": Number(size, 0, unfinished | (not stage.sample_fish)),
+    }
+
+
+def _box(part: Part, told: Voyage, leg: Leg) -> int:
+    """Id of the container that a leg leads into."""
+    if leg.done_s == OPEN:
+        return tank_id(part.world, leg.dest)
+    if leg.dest < 0:
+        return tank_id(part.world, told.loads[-1 - leg.dest].tank)
+    return int(part.history.plan.container[leg.dest]) + 1
+
+
+def _actions(part: Part, block: _Block, ids: Ids) -> Columns:
     actions, tried = block.actions, np.isin(block.actions.status, (COMPLETED, FAILED))
     done, skipped = block.actions.status == COMPLETED, block.actions.status == SKIPPED
     hours = np.choose(actions.status, [7, DONE_HOUR, TRIED_HOUR, FAILED_HOUR])
@@ -137,7 +231,16 @@ def _at(days: Int64, hours: Int64) -> Moment:
     return Moment(at_hour(days, 0).values + hours * (at_hour(days, 1).values - at_hour(days, 0).values))
 
 
-def _past(part: Part, block: _Block) -> Past:
+def _past(part: Part, block: _Block | _Legs) -> Past:
+    """Handoffs were begun before they were done, other actions planned."""
+    if isinstance(block, _Legs):
+        over = np.flatnonzero([leg.done_s != OPEN for leg in block.told.legs])
+        begun: Columns = {"mortality_during_transfer": Same(0), "execution_duration_minutes": Same(None)}
+        return Past(over, {**dict.fromkeys(UNKNOWN, Same(None)), **begun, "status": Same("IN_PROGRESS")})
+    return _past_of_actions(part, block)
+
+
+def _past_of_actions(part: Part, block: _Block) -> Past:
     """Actions that were tried or left out were planned before; one that failed had been carried out at first."""
     actions = block.actions
     row = np.repeat(np.arange(len(actions), dtype=np.int64), np.choose(actions.status, [0, 1, 1, 2]))

@@ -6,7 +6,8 @@ import numpy as np
 
 from compiler.exact import SECONDS_PER_DAY
 from compiler.filling.kinds import WorldTable
-from compiler.filling.world import World, plan_written_s, user_id
+from compiler.filling.people import user_id
+from compiler.filling.world import World, plan_written_s
 from compiler.nouns import Moment, Number, Rows, Same, Serial, Text
 
 

@@ -7,7 +7,8 @@ import numpy as np
 from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.kinds import WorldTable
 from compiler.filling.parents import NEVER
-from compiler.filling.world import World, geography_of_container, user_id
+from compiler.filling.people import user_id
+from compiler.filling.world import World, geography_of_container
 from compiler.nouns import Moment, Number, Rows, Serial, Word
 
 MOVED_S = 10 * HOUR

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.filling.kinds import WorldTable
+from compiler.filling.people import user_id
 from compiler.filling.upkeep import NEVER
-from compiler.filling.world import World, geography_of_container, user_id
+from compiler.filling.world import World, geography_of_container
 from compiler.nouns import Moment, Number, Past, Rows, Same, Serial, Text
 
 

@@ -1,4 +1,7 @@
-"""One row a sensor and reading hour of every stay: by stay, by sensor, in time order."""
+"""One row a sensor and reading hour of every stay: by stay, by sensor, in time order; then those of handoffs of fish.
+
+Behind the rows of all batches stand those of the tanks of carriers.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,15 @@ from compiler.biology import measured, readings
 from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import Ids, Part, stage_at
+from compiler.filling.tables.environmental._carried import (
+    DECIMALS,
+    Snapshot,
+    baseline,
+    snapshot_columns,
+    snapshots,
+)
 from compiler.filling.world import parameter_id, sensor_id
 from compiler.nouns import Moment, Number, Same
-
-DECIMALS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +35,19 @@ class _Sensed:
         return self.size
 
 
-def _select(part: Part) -> list[_Sensed]:
+def _select(part: Part) -> list[_Sensed | list[Snapshot]]:
     plan, scenario = part.history.plan, part.world.scenario
     days, hours = (plan.end - plan.first).tolist(), len(scenario.reading_hours)
     sensors = [len(measured(scenario, part.history, stay)) for stay in range(len(days))]
-    return [_Sensed(stay, days[stay] * hours * sensors[stay]) for stay in range(len(days))]
+    return [
+        *(_Sensed(stay, days[stay] * hours * sensors[stay]) for stay in range(len(days))),
+        snapshots(part),
+    ]
 
 
-def _columns(part: Part, sensed: _Sensed, ids: Ids) -> Columns:
+def _columns(part: Part, sensed: _Sensed | list[Snapshot], ids: Ids) -> Columns:
+    if isinstance(sensed, list):
+        return snapshot_columns(part, sensed, ids)
     stay = sensed.stay
     world, plan = part.world, part.history.plan
     container = int(plan.container[stay])
@@ -62,4 +75,4 @@ def _columns(part: Part, sensed: _Sensed, ids: Ids) -> Columns:
     }
 
 
-TABLE = BlocksTable(name="environmental_environmentalreading", select=_select, columns=_columns)
+TABLE = BlocksTable(name="environmental_environmentalreading", select=_select, columns=_columns, rest=baseline)

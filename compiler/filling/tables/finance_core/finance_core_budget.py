@@ -7,7 +7,7 @@ import numpy as np
 from compiler.filling.closing import Budget, Closing
 from compiler.filling.kinds import Columns, FarmTable
 from compiler.filling.part import at_hour
-from compiler.filling.world import user_id
+from compiler.filling.people import user_id
 from compiler.nouns import Number, Past, Same, Text
 
 ACTIVE, ARCHIVED = "ACTIVE", "ARCHIVED"

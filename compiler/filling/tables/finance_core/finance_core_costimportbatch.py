@@ -9,7 +9,7 @@ import numpy as np
 from compiler.filling.closing import Closing, Imported, imports, year_and_month
 from compiler.filling.kinds import Columns, FarmTable
 from compiler.filling.part import at_hour
-from compiler.filling.world import user_id
+from compiler.filling.people import user_id
 from compiler.nouns import Number, Same, Text
 
 

@@ -8,7 +8,7 @@ from compiler.filling.books import sites
 from compiler.filling.closing import Closing, Lock, locks, year_and_month
 from compiler.filling.kinds import Columns, FarmTable
 from compiler.filling.part import at_hour
-from compiler.filling.world import user_id
+from compiler.filling.people import user_id
 from compiler.nouns import Moment, Number, Past, Same, Text
 
 REASON = "A late invoice belongs to this month."

@@ -14,7 +14,7 @@ from compiler.filling.books import sites
 from compiler.filling.closing import Closing, Run, approved_on, imported_on, imports, runs, snapshots, year_and_month
 from compiler.filling.kinds import Columns, FarmTable
 from compiler.filling.part import Bool, Int64, at_hour
-from compiler.filling.world import user_id
+from compiler.filling.people import user_id
 from compiler.nouns import Column, Moment, Number, Same, Text, Word
 
 PREVIEW, APPROVED = "PREVIEW", "APPROVED"

@@ -10,7 +10,7 @@ import numpy as np
 from compiler.filling.activities import COMPLETED, Activity, activities
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, at_hour, worker_id
-from compiler.filling.world import planner_id
+from compiler.filling.people import planner_id
 from compiler.nouns import Day, Moment, Number, Past, Same, Text
 
 

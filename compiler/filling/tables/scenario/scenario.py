@@ -9,7 +9,8 @@ import numpy as np
 
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, first_day, itself, written
-from compiler.filling.world import GENOTYPE, fcr_model_id, user_id
+from compiler.filling.people import user_id
+from compiler.filling.world import GENOTYPE, fcr_model_id
 from compiler.nouns import Batch, Day, Number, Same
 
 

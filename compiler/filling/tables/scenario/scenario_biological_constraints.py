@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from compiler.filling.kinds import WorldTable
-from compiler.filling.world import World, stamps, user_id
+from compiler.filling.people import user_id
+from compiler.filling.world import World, stamps
 from compiler.nouns import Rows, Same, Serial
 
 

@@ -10,7 +10,8 @@ from compiler.exact import jsonb
 from compiler.filling.derive import projection_of
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, at_hour, batch_of, first_day, growth_model, itself, written
-from compiler.filling.world import GENOTYPE, MORTALITY_MODEL, fcr_model_id, fcr_model_name, iso_date, user_id
+from compiler.filling.people import user_id
+from compiler.filling.world import GENOTYPE, MORTALITY_MODEL, fcr_model_id, fcr_model_name, iso_date
 from compiler.nouns import Batch, Double, Number, Same
 
 

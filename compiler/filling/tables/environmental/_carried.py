@@ -1,0 +1,158 @@
+"""Readings in the tanks of carriers: those of the last days, and what was measured when fish were handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from compiler.biology import readings
+from compiler.exact import HOUR, SECONDS_PER_DAY
+from compiler.filling.closing import Closing
+from compiler.filling.kinds import Columns
+from compiler.filling.part import Ids, Part, stage_at, transitions
+from compiler.filling.tanks import tank_id, tank_sensor_id, tank_water, waters_of
+from compiler.filling.voyages import OPEN, first_load, voyage
+from compiler.filling.world import World, parameter_id, sensor_id
+from compiler.nouns import Moment, Number, Same, Text, told_kind
+
+ACTION, ASSIGNMENT = "batch_transferaction", "batch_batchcontainerassignment"
+DECIMALS = 4
+NOWHERE = -1
+
+
+def baseline(closing: Closing) -> Columns:
+    """The tanks of carriers at the reading hours of the last days, whoever was aboard: by tank, sensor and time."""
+    world = closing.world
+    scenario, hours = world.scenario, world.scenario.reading_hours
+    last = scenario.carrying.readings_days if scenario.carrying else 0
+    days = np.arange(max(scenario.as_of - last, world.born_s // SECONDS_PER_DAY), scenario.as_of)
+    times = (days[:, None] * SECONDS_PER_DAY + np.array(hours, dtype=np.int64) * HOUR).ravel()
+    sensed = [(tank, at) for tank in range(len(world.fleet.tanks)) for at in range(len(waters_of(world, tank)))]
+    none = np.zeros((0, 4), dtype=np.int64)
+    rows = np.concatenate([none, *(_sensed(world, tank, at, days, len(times)) for tank, at in sensed)])
+    moment = Moment(np.tile(times, len(sensed)))
+    return {
+        **_columns(rows),
+        "reading_time": moment,
+        "created_at": moment,
+        "notes": Same(""),
+        "batch_id": Same(None),
+        "batch_container_assignment_id": Same(None),
+    }
+
+
+def _sensed(world: World, tank: int, at: int, days: np.ndarray, size: int) -> np.ndarray:
+    """value, container, parameter and sensor of the readings of one sensor: int64 [reading, 4]."""
+    _, water = waters_of(world, tank)[at]
+    values = tank_water(world, tank, at, days).ravel() * 10 ** (DECIMALS - water.decimals)
+    where = tank_id(world, tank), parameter_id(world, water.parameter), tank_sensor_id(world, tank, at)
+    return np.column_stack([values, np.tile(np.array(where, dtype=np.int64), (size, 1))])
+
+
+def _columns(rows: np.ndarray) -> Columns:
+    return {
+        "value": Number(rows[:, 0], DECIMALS),
+        "is_manual": Same(False),
+        "container_id": Number(rows[:, 1]),
+        "parameter_id": Number(rows[:, 2]),
+        "recorded_by_id": Same(None),
+        "sensor_id": Number(rows[:, 3]),
+    }
+
+
+class Snapshot(NamedTuple):
+    """What one sensor said when a handoff began or ended."""
+
+    leg: int
+    side: str
+    """source or dest"""
+    moment: str
+    """start or finish"""
+    at_s: int
+    place: int
+    """Of the assignment among those of the batch, NOWHERE where there is none yet"""
+    value: int
+    """scaled by 10**DECIMALS"""
+    container_id: int
+    parameter_id: int
+    sensor_id: int
+
+
+Said = tuple[tuple[int, int, int, int], ...]
+"""(value, container, parameter, sensor) of each sensor of a container that a handoff is measured by"""
+
+
+def snapshots(part: Part) -> list[Snapshot]:
+    """Of all handoffs of a transfer that is told leg by leg: by handoff, side, moment and quantity."""
+    told = voyage(part) if part.world.scenario.reading_hours else None
+    if told is None:
+        return []
+    known: dict[tuple[int, int], Said] = {}
+    loads, found = first_load(part), []
+    for at, leg in enumerate(told.legs):
+        over = leg.done_s != OPEN
+        for side, end in (("source", leg.source), ("dest", leg.dest)):
+            aboard = end < 0 or (side == "dest" and not over)
+            tank = -1 if not aboard else told.loads[-1 - end].tank if end < 0 else end
+            day = leg.start_s // SECONDS_PER_DAY
+            address = (tank, day) if aboard else (-1 - end, -1)
+            if address not in known:
+                known[address] = _of_tank(part.world, tank, day) if aboard else _of_stay(part, end, side)
+            place = NOWHERE if side == "dest" and not over else end if end >= 0 else loads - 1 - end
+            for moment, second in (("start", leg.start_s), ("finish", leg.done_s))[: 1 + over]:
+                found += [Snapshot(at, side, moment, second, place, *one) for one in known[address]]
+    return found
+
+
+def snapshot_columns(part: Part, found: Sequence[Snapshot], ids: Ids) -> Columns:
+    """Their notes name the action, by which its page finds them."""
+    action = ids[ACTION] + _actions_before(part)
+    moment = Moment(np.array([one.at_s for one in found], dtype=np.int64))
+    place = np.array([one.place for one in found], dtype=np.int64)
+    return {
+        **_columns(np.array([one[-4:] for one in found], dtype=np.int64)),
+        "reading_time": moment,
+        "created_at": moment,
+        "notes": Text(
+            [
+                f"[transfer_snapshot] action={action + one.leg};side={one.side};parameter={one.parameter_id};"
+                f"moment={one.moment}"
+                for one in found
+            ]
+        ),
+        "batch_id": Same(ids["batch_batch"]),
+        "batch_container_assignment_id": Number(place + ids[ASSIGNMENT], 0, place == NOWHERE),
+    }
+
+
+def _actions_before(part: Part) -> int:
+    """Actions of the changes before the one that is told leg by leg."""
+    told = voyage(part)
+    before = transitions(part)[: told.change] if told else []
+    return sum(len(change.moves) + len(change.waiting) for change in before)
+
+
+def _of_tank(world: World, tank: int, day: int) -> Said:
+    """The first reading of the day."""
+    found = []
+    for at, (_, water) in enumerate(waters_of(world, tank)):
+        value = int(tank_water(world, tank, at, np.array([day]))[0, 0]) * 10 ** (DECIMALS - water.decimals)
+        where = tank_id(world, tank), parameter_id(world, water.parameter), tank_sensor_id(world, tank, at)
+        found.append((value, *where))
+    return tuple(found)
+
+
+def _of_stay(part: Part, stay: int, side: str) -> Said:
+    """The last reading of a container that fish leave, the first of one that they come into."""
+    scenario, world, box = part.world.scenario, part.world, int(part.history.plan.container[stay])
+    chosen, values = readings(scenario, part.history, stay, at_most=None if side == "source" else 1)
+    found = []
+    for row, at in enumerate(chosen):
+        water = stage_at(part, stay).waters[at]
+        if told_kind(water.parameter):
+            value = int(values[row, -1, -1] if side == "source" else values[row, 0, 0])
+            where = box + 1, parameter_id(world, water.parameter), sensor_id(world, box, water.parameter)
+            found.append((value * 10 ** (DECIMALS - water.decimals), *where))
+    return tuple(found)
