@@ -115,7 +115,7 @@ def test_there_is_as_much_as_was_asked_for(farm: Farm) -> None:
 def test_nothing_is_open_unless_a_scenario_asks(lived: Lived) -> None:
     law = replace(
         lived.scenario.open_work,
-        **dict.fromkeys(("planned", "drafts", "empty_drafts", "redistributions", "emergencies", "cancelled"), 0),
+        **dict.fromkeys(("planned", "drafts", "empty_drafts", "redistributions", "emergencies", "cancellations"), 0),
         skipped=0,
         failed=0,
     )
