@@ -95,7 +95,7 @@ def desk(made: Making, scenario: Words) -> None:
             "empty_drafts",
             "redistributions",
             "emergencies",
-            "cancelled",
+            "cancellations",
             "skipped",
             "failed",
         )

@@ -15,6 +15,7 @@ import pytest
 from farms import checked
 from psycopg2.extensions import cursor as Cursor
 
+from compiler.cli.report import describe
 from compiler.filling import Farm
 from compiler.filling.actions import planned_actions, reserved_by, works_of
 from compiler.filling.openwork import Left, Work, what_is_left
@@ -114,7 +115,7 @@ def test_there_is_as_much_as_was_asked_for(farm: Farm) -> None:
 def test_nothing_is_open_unless_a_scenario_asks(lived: Lived) -> None:
     law = replace(
         lived.scenario.open_work,
-        **dict.fromkeys(("planned", "drafts", "empty_drafts", "redistributions", "emergencies", "cancelled"), 0),
+        **dict.fromkeys(("planned", "drafts", "empty_drafts", "redistributions", "emergencies", "cancellations"), 0),
         skipped=0,
         failed=0,
     )
@@ -247,6 +248,12 @@ def test_the_plan_gives_the_containers_of_culled_fish_away(path: Path) -> None:
         start = int(plan.start[plan.batch[at]])
         turnaround = planned.scenario.solve.rule("freshwater", 0).turnaround_days
         assert end and plan.held_end[at] <= start + end.after_days + 1 + turnaround
+
+
+def test_culled_fish_are_not_called_harvested(path: Path) -> None:
+    planned = plan_scenario(path)
+    placed = describe(planned.scenario, planned.plan, {})["schedule"]
+    assert {one["harvested"] for one in placed if "CULLED" in one["batch"]} == {None}
 
 
 @pytest.mark.parametrize("after", [1, 89, 90, 91, 180, 182, 449, 450, 451, 452, 460, 800])

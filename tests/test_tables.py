@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import statistics
+from dataclasses import fields, replace
 from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
@@ -22,9 +23,9 @@ from compiler.filling.part import Part, fish_in_sample, harvests, transitions
 from compiler.filling.people import user_id
 from compiler.filling.tables import _aggregates, find_tables
 from compiler.filling.world import build_world
-from compiler.nouns.rows import Number, Past, Rows, Same, Serial
+from compiler.nouns.rows import Number, Past, Rows, Same, Serial, Word
 from compiler.nouns.scenario import Leg
-from compiler.pipeline import farm_of
+from compiler.pipeline import Lived, farm_of
 
 
 @pytest.fixture(scope="module")
@@ -162,8 +163,8 @@ def test_a_change_under_way_has_pending_actions() -> None:
         planned, done = numbers(flows, "total_actions_planned"), numbers(flows, "actions_completed")
         assert (planned - done).max() == len(change.waiting)
         actions = list(rows_of(farm, "batch_transferaction", at, at + 1))
-        pending = [rows for rows in actions if rows.columns["status"] == Same("PENDING")]
-        assert [rows.size for rows in pending] == [len(change.waiting)]
+        pending = sum(words(rows, "status").count("PENDING") for rows in actions)
+        assert pending == len(change.waiting)
         assert sum(numbers(rows, "source_population_before").sum() for rows in actions) == (
             numbers(flows, "total_source_count").sum()
         )
@@ -174,13 +175,27 @@ def farm_amid_moves() -> Farm:
     s = smoke()
     days = [np.unique(h.plan.move_day[t.moves]) for h in s.histories for t in transitions(Part(None, h, None, None))]  # type: ignore[arg-type]
     second = next(int(some[1]) for some in days if len(some) > 1)
-    return farm_of(cut(second))
+    return farm_of(without_open_work(cut(second)))
+
+
+def without_open_work(lived: Lived) -> Lived:
+    """The same, with transfers of its moves alone."""
+    law = lived.scenario.open_work
+    counts = [name.name for name in fields(law) if name.type == "int" and not name.name.endswith("_days")]
+    law = replace(law, **dict.fromkeys(counts, 0))
+    return replace(lived, scenario=replace(lived.scenario, open_work=law))
 
 
 def numbers(rows: Rows, name: str) -> np.ndarray:
     column = rows.columns[name]
     assert isinstance(column, Number)
     return column.values
+
+
+def words(rows: Rows, name: str) -> list[str | None]:
+    column = rows.columns[name]
+    assert isinstance(column, Word)
+    return [column.vocabulary[code] for code in column.codes.tolist()]
 
 
 def test_samples_have_the_fish_of_their_stage(parts: tuple[Part, ...]) -> None:

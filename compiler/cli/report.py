@@ -187,7 +187,7 @@ def _placed(scenario: Scenario, plan: Plan, at: int) -> Facts:
     boxes = [scenario.containers[int(container)] for container in plan.container[stays]]
     station = next((scenario.halls[box.place].station for box in boxes if box.leg == "freshwater"), None)
     area = next((box.place for box in boxes if box.leg == "sea"), None)
-    ended = not plan.open[stays].any() and len(boxes) > 0
+    ended = bool(plan.harvested[stays].any()) and not plan.open[stays].any()
     return {
         "batch": scenario.batches[at].number,
         "start": iso_date(int(plan.start[at])),

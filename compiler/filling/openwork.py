@@ -270,7 +270,7 @@ def _spot(desk: _Desk, kind: Kind, one: _Standing, day: int) -> Work | None:
 def _cancel(desk: _Desk, law: OpenWork, ranked: Sequence[_Standing]) -> None:
     """Work that was given up before anything moved; its containers wait for nobody."""
     left = list(ranked)
-    for turn in range(law.cancelled):
+    for turn in range(law.cancellations):
         for kind in (*TURNS[turn % len(TURNS) :], *TURNS[: turn % len(TURNS)]):
             found = next(((one, work) for one in left if (work := _given_up(desk, kind, one))), None)
             if found:

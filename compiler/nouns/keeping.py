@@ -60,7 +60,7 @@ class OpenWork(Typed):
     """Plans to divide the fish of one container, ready to be carried out."""
     emergencies: int
     """Plans to move the fish of one container out of danger, ready to be carried out."""
-    cancelled: int
+    cancellations: int
     skipped: int
     """Stage changes of the past of which an action was left out."""
     failed: int
