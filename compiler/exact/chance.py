@@ -71,6 +71,7 @@ class Stream(IntEnum):
     EGG_QUALITY = 43
     COSTS = 44
     BUDGETS = 45
+    MIXING = 46
 
 
 def key(seed: int, stream: Stream, entity: str) -> int:

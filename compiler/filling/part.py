@@ -26,6 +26,21 @@ STATES: tuple[State, ...] = get_args(State)
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Fish of another batch in a mixed one, by the ids of the rows that tell of them."""
+
+    number: str
+    """Of the batch"""
+    first_day: int
+    """Of the batch"""
+    batch_id: int
+    assignment_id: int
+    """Of the stay that they left"""
+    temp_cc: int
+    """Of the water on their last day there, 0.01 degrees"""
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One batch: a shard."""
 
@@ -37,6 +52,8 @@ class Part:
     """What the target computes from the history; None of a batch that has not begun"""
     centre: Centre = NOWHERE
     """Where finance books the batch"""
+    origins: tuple[Origin, ...] = ()
+    """Of a mixed batch: what its fish were before"""
 
     @property
     def derived(self) -> Derived:
@@ -70,6 +87,11 @@ def batch_of(part: Part) -> Batch:
 def itself(part: Part) -> tuple[Batch]:
     """The batch, as the subject of a table with one row a batch."""
     return (batch_of(part),)
+
+
+def if_delivered(part: Part) -> tuple[Batch, ...]:
+    """The batch, as the subject of a table about its delivery; nothing of a mixed one."""
+    return () if part.history.mixed else (batch_of(part),)
 
 
 def geography_of(part: Part) -> Geography:

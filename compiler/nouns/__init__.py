@@ -1,6 +1,6 @@
 """The values that stages hand on: Scenario, Plan, History, Rows, Manifest."""
 
-from compiler.nouns.batch import Batch, Beginning, StageRun
+from compiler.nouns.batch import Batch, Beginning, Mixed, StageRun
 from compiler.nouns.broodstock import TANK_TYPE, Broodstock, Upkeep, broodstock_names
 from compiler.nouns.finance import AccountGroup, AllocationRule, Budgeting, Department, Finance, Rates
 from compiler.nouns.history import (
@@ -12,6 +12,7 @@ from compiler.nouns.history import (
     LiceCounts,
     Meals,
     Moves,
+    Origins,
     Samples,
     Stays,
     Treatments,
@@ -19,6 +20,7 @@ from compiler.nouns.history import (
 from compiler.nouns.keeping import Activities, Journal, Laboratory
 from compiler.nouns.life import SEA_POOL, Examination, Leg, Mortality, Netting, Stage, Water, WaterCourse
 from compiler.nouns.manifest import Manifest, Mode, TableFacts, manifest_path, read_manifest, to_json
+from compiler.nouns.mixing import Mix
 from compiler.nouns.placing import LegRule, SolveOptions
 from compiler.nouns.plan import BatchPlan, Plan, batch_plan
 from compiler.nouns.rows import (
@@ -110,12 +112,15 @@ __all__ = [
     "Maintenance",
     "Manifest",
     "Meals",
+    "Mix",
+    "Mixed",
     "Mode",
     "Moment",
     "Mortality",
     "Moves",
     "Netting",
     "Number",
+    "Origins",
     "Past",
     "Plan",
     "Policy",

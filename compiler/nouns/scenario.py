@@ -16,6 +16,7 @@ from compiler.nouns.broodstock import Broodstock, Upkeep
 from compiler.nouns.finance import Finance
 from compiler.nouns.keeping import Activities, Journal, Laboratory
 from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage, WaterCourse
+from compiler.nouns.mixing import Mix
 from compiler.nouns.placing import SolveOptions
 from compiler.nouns.sea import Climate, Lice
 from compiler.nouns.trade import Trade
@@ -208,8 +209,10 @@ class Scenario(Typed):
     """Canonical order (geography, site, hall or area, name); the flat index is the container's address everywhere."""
     feed_stores: tuple[FeedStore, ...]
     batches: tuple[Batch, ...]
-    """Ordered by (geography, number); the index is the shard address of the batch."""
+    """Ordered by (geography, number), mixed ones behind; the index is the shard address of the batch."""
     maintenance: tuple[Maintenance, ...]
+    mixes: tuple[Mix, ...] = field(repr=False)
+    """By (day, key); the batches that they make follow all others once the plan is made"""
     solve: SolveOptions
     feeds: tuple[Feed, ...]
     supply: FeedSupply
@@ -249,6 +252,17 @@ class Scenario(Typed):
     """Share of distance that a drawn harvest weight keeps from both ends of its range."""
     files: tuple[str, ...] = field(repr=False, compare=False)
     """The files that it was typed in, as they are shown to people; the scenario's own first."""
+
+    def find_batch(self, text: str) -> int:
+        """Index of the batch that bears this number, or is the Nth to start of a group, as GROUP/N; -1 for none."""
+        for at, batch in enumerate(self.batches):
+            if batch.number == text:
+                return at
+        group, _, nth = text.rpartition("/")
+        own = [at for at, batch in enumerate(self.batches) if batch.group == group and batch.mixed == "no"]
+        own.sort(key=lambda at: (self.batches[at].start_day, self.batches[at].number))
+        known = nth.isascii() and nth.isdigit() and len(nth) < 9 and 1 <= int(nth) <= len(own)
+        return own[int(nth) - 1] if known else -1
 
     def awaited(self, starts: Sequence[int]) -> list[int]:
         """Indices of the batches that are ordered by as_of and have not begun. `starts`: first days, -1 for none."""

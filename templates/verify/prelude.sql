@@ -30,6 +30,16 @@ where a.is_active or a.departure_date is not null;
 create unique index on pg_temp.stay (id);
 analyze pg_temp.stay;
 
+-- Fish that a batch gave to another one, mixed with those of others.
+create temporary table given on commit drop as
+select s.batch_id, d.batch_id as mixed_id, s.departure_date as day, sum(t.transferred_count)::bigint as fish,
+       sum(t.transferred_biomass_kg) as kg
+from public.batch_transferaction t
+join public.batch_batchcontainerassignment s on s.id = t.source_assignment_id
+join public.batch_batchcontainerassignment d on d.id = t.dest_assignment_id
+where t.status = 'COMPLETED' and s.batch_id <> d.batch_id
+group by 1, 2, 3;
+
 -- The growth curve of each batch: mean sampled weight a period, a week or the time between samples where that is longer.
 create temporary table curve on commit drop as
 select b.batch_number, p.days as period_days, (g.sample_date - b.start_date) / p.days as period, avg(g.avg_weight_g) as weight_g,

@@ -160,6 +160,7 @@ def _batch(cohort: Cohort, at: int) -> Batch:
         growth_factor=drawn.growth_factor,
         harvest_weight_g=drawn.harvest_weight_g,
         runs=_runs(cohort, at),
+        mixed="no",
         pins=wish.pins,
         group=wish.group,
         span=wish.span,

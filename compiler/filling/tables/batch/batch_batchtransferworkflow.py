@@ -1,4 +1,4 @@
-"""One row a stage change of a batch, with the true sums of its actions.
+"""One row a stage change of a batch, with the true sums of its actions, and one a batch that gives fish to a mix.
 
 A change that is still under way at the end of history is IN_PROGRESS; the fish that have not moved are its pending
 actions, which count as planned and among the sources, but not among what was transferred.
@@ -6,11 +6,13 @@ actions, which count as planned and among the sources, but not among what was tr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from compiler.exact import divide_half_up
 from compiler.filling.activities import activity_of_change
-from compiler.filling.kinds import BatchTable, Columns
+from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import (
     Ids,
     Int64,
@@ -25,11 +27,18 @@ from compiler.filling.part import (
     transitions,
     worker_id,
 )
+from compiler.filling.tables.batch._mixes import Shares, shares, workflow_columns, workflow_past
 from compiler.filling.transactions import transactions
 from compiler.nouns import Column, Day, Number, Past, Same, Text, Word
 
 
-def _columns(part: Part, changes: list[Transition], ids: Ids) -> Columns:
+def _select(part: Part) -> Sequence[list[Transition] | Shares]:
+    return transitions(part), shares(part)
+
+
+def _columns(part: Part, changes: list[Transition] | Shares, ids: Ids) -> Columns:
+    if isinstance(changes, Shares):
+        return workflow_columns(part, changes, ids)
     day = part.history.plan.move_day
     first = np.array([day[t.moves].min() for t in changes], dtype=np.int64)
     last = np.array([day[t.moves].max() for t in changes], dtype=np.int64)
@@ -120,8 +129,10 @@ def _companies(part: Part, changes: list[Transition]) -> dict[str, Column]:
     }
 
 
-def _past(part: Part, changes: list[Transition]) -> Past:
+def _past(part: Part, changes: list[Transition] | Shares) -> Past:
     """Planned in the morning of its first day, in progress with the first fish."""
+    if isinstance(changes, Shares):
+        return workflow_past(part, changes)
     first = np.array([int(part.history.plan.move_day[t.moves].min()) for t in changes], dtype=np.int64)
     row = np.repeat(np.arange(len(first), dtype=np.int64), 2)
     begun = np.tile(np.array([False, True]), len(first))
@@ -137,4 +148,4 @@ def _past(part: Part, changes: list[Transition]) -> Past:
     return Past(row, columns, at)
 
 
-TABLE = BatchTable(name="batch_batchtransferworkflow", select=transitions, columns=_columns, past=_past)
+TABLE = BlocksTable(name="batch_batchtransferworkflow", select=_select, columns=_columns, past=_past)

@@ -3,7 +3,8 @@
 The deaths of a move stand in `mortality_during_transfer` and, as every death, in one mortality event (HANDLING, on the
 source, the same day): events are the deaths, the actions only tell why. Each move is weighed, so that the target starts
 the daily states of the destination from a measured weight. An action that waits names the stay that its fish will join,
-or a placeholder for it: the target would take the fish of one without away and put them nowhere.
+or a placeholder for it: the target would take the fish of one without away and put them nowhere. Those that
+bring fish into a mixed batch stand behind all others.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from compiler.filling.part import (
     transitions,
     worker_id,
 )
+from compiler.filling.tables.batch._mixes import Shares, action_columns, shares
 from compiler.nouns import Day, Number, Past, Same, Serial
 
 ASSIGNMENT = "batch_batchcontainerassignment"
@@ -47,25 +49,34 @@ class _Actions:
         return len(self.change.waiting if self.waiting else self.change.moves)
 
 
-def _select(part: Part) -> list[_Actions]:
+def _select(part: Part) -> list[_Actions | Shares]:
     changes = enumerate(transitions(part))
-    return [_Actions(at, change, waiting) for at, change in changes for waiting in (False, True)]
+    own: list[_Actions | Shares] = [
+        _Actions(at, change, waiting) for at, change in changes for waiting in (False, True)
+    ]
+    return [*own, shares(part)]
 
 
-def _columns(part: Part, actions: _Actions, ids: Ids) -> Columns:
+def _columns(part: Part, actions: _Actions | Shares, ids: Ids) -> Columns:
+    return {
+        "oxygen_level": Same(None),
+        "execution_duration_minutes": Same(None),
+        "notes": Same(""),
+        "allow_mixed": Same(False),
+        "measured_avg_length_cm": Same(None),
+        "measured_notes": Same(""),
+        "selection_method": Same("AVERAGE"),
+        "created_via": Same("PLANNED"),
+        "leg_type": Same(None),
+        **(action_columns(part, actions, ids) if isinstance(actions, Shares) else _moving(part, actions, ids)),
+    }
+
+
+def _moving(part: Part, actions: _Actions, ids: Ids) -> Columns:
     of_state = _waiting if actions.waiting else _done
     return {
         "action_number": Serial(1 + len(actions.change.moves) if actions.waiting else 1),
         "workflow_id": Same(ids["batch_batchtransferworkflow"] + actions.workflow),
-        "oxygen_level": Same(None),
-        "execution_duration_minutes": Same(None),
-        "notes": Same(""),
-        "measured_avg_length_cm": Same(None),
-        "measured_notes": Same(""),
-        "selection_method": Same("AVERAGE"),
-        "allow_mixed": Same(False),
-        "created_via": Same("PLANNED"),
-        "leg_type": Same(None),
         **of_state(part, actions.change, ids[ASSIGNMENT]),
     }
 
@@ -129,10 +140,11 @@ def _joined(part: Part, due: Int64) -> Int64:
     return joined
 
 
-def _past(part: Part, actions: _Actions) -> Past:
+def _past(part: Part, actions: _Actions | Shares) -> Past:
     """Actions that were carried out were planned before."""
     nothing = dict.fromkeys(UNKNOWN, Same(None))
-    done = np.arange(0 if actions.waiting else len(actions), dtype=np.int64)
+    waiting = isinstance(actions, _Actions) and actions.waiting
+    done = np.arange(0 if waiting else len(actions), dtype=np.int64)
     return Past(done, {**nothing, "mortality_during_transfer": Same(0), "status": Same("PENDING")})
 
 
