@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import fields
@@ -19,7 +20,7 @@ from compiler.biology import origin_stay
 from compiler.diagnostics import Stop
 from compiler.emit import Options, emit
 from compiler.nouns import History
-from compiler.pipeline import Lived, compile_scenario, farm_of, live, plan_scenario
+from compiler.pipeline import Change, Lived, compile_scenario, farm_of, live, plan_scenario
 from compiler.proof.verify import check_laws
 from compiler.server import client as servers
 
@@ -194,6 +195,34 @@ def test_the_number_of_a_mix_is_its_own(lived: Lived, tmp_path: Path) -> None:
     assert len(set(numbers[0].values())) == 4
 
 
+@pytest.mark.parametrize(("per_day", "origins"), [(0.012, [1, 1, 1]), (0.04, [])])
+def test_fish_that_died_before_the_mix_have_no_part_in_it(per_day: float, origins: list[int], tmp_path: Path) -> None:
+    """Of a dozen bought fish none lives so long; where nobody does there is no mixed batch at all."""
+    path = tmp_path / "dying.yaml"
+    words = text().replace("fish: 60_000", "fish: 12").replace("days: 2}", "days: 1}")
+    path.write_text(words + f"stages: {{Adult: {{mortality_per_day: {per_day}}}}}\n", encoding="utf-8")
+    lived = live(plan_scenario(path))
+    assert [len(one.plan.origin_batch) for one in lived.histories if one.mixed] == origins
+    assert all((one.origins.fish > 0).all() for one in lived.histories)
+
+
+@pytest.mark.parametrize("day", range(2, 9))
+def test_a_ring_that_waits_for_fish_is_not_given(day: int, tmp_path: Path) -> None:
+    """FI-2023-001 comes to the sea over some days: a mix takes a ring only when no fish come into it any more."""
+    path = tmp_path / "moving.yaml"
+    mix = "  early: {batches: [FI-2022-001, FI-2023-001], day: as_of - 1 days, until: as_of + 60 days}"
+    path.write_text(re.sub(r"(?m)^mixes:\n(  .*\n)*", f"mixes:\n{mix}\n", text()), encoding="utf-8")
+    try:
+        plan = plan_scenario(path, Change(as_of=date(2024, 7, 24).toordinal() - DAY + day)).plan
+    except Stop as stopped:
+        assert [one.code for one in stopped.diagnostics] == ["AQ348"] and day < 6
+        return
+    taken = set(plan.mixed_source.tolist())
+    assert len(taken) == 2 and taken.isdisjoint(plan.due_dest.tolist())
+    given = np.isin(plan.move_dest, [*taken])
+    assert (plan.move_day[given] < plan.start[-1]).all()
+
+
 def test_the_same_bytes_for_any_jobs() -> None:
     planned = plan_scenario(CASE)
     dumps = []
@@ -261,6 +290,24 @@ def test_a_mix_that_cannot_be_says_why(case: str, tmp_path: Path) -> None:
     assert old in text()
     found = told(tmp_path, text().replace(old, new))
     assert found is not None and message in found[0] and hint in found[1], found
+
+
+def test_a_batch_of_a_group_is_named_by_its_turn(lived: Lived) -> None:
+    names = ("bought/1", "bought/2", "bought/-1", "bought/-2", "eggs/1", "FI-B-002")
+    numbers = ["FI-B-001", "FI-B-002", "FI-B-002", "FI-B-001", "FI-2022-001", "FI-B-002"]
+    assert [lived.scenario.batches[lived.scenario.find_batch(name)].number for name in names] == numbers
+    for name in (
+        "bought/0",
+        "bought/-0",
+        "bought/3",
+        "bought/-3",
+        "bought/--1",
+        "bought/",
+        "bought",
+        "none/1",
+        "first/1",
+    ):
+        assert lived.scenario.find_batch(name) == -1, name
 
 
 @pytest.fixture(scope="module")

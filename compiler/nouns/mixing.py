@@ -15,7 +15,7 @@ class Mix(Typed):
     key: str
     """Its name under `mixes:`"""
     batches: tuple[str, ...]
-    """Two or more: a number, GROUP/N for the batch of a group that starts as its Nth, or the key of another mix"""
+    """Two or more: a number, GROUP/N or GROUP/-N as `Scenario.find_batch` reads it, or the key of another mix"""
     day: int
     where: str
     """Name of the ring, or of the area of one of the batches; '' for the area of the first"""

@@ -254,15 +254,19 @@ class Scenario(Typed):
     """The files that it was typed in, as they are shown to people; the scenario's own first."""
 
     def find_batch(self, text: str) -> int:
-        """Index of the batch that bears this number, or is the Nth to start of a group, as GROUP/N; -1 for none."""
+        """Index of the batch that bears this number, or is the Nth to start of a group, as GROUP/N; -1 for none.
+
+        GROUP/-N is the Nth from the last.
+        """
         for at, batch in enumerate(self.batches):
             if batch.number == text:
                 return at
         group, _, nth = text.rpartition("/")
         own = [at for at, batch in enumerate(self.batches) if batch.group == group and batch.mixed == "no"]
         own.sort(key=lambda at: (self.batches[at].start_day, self.batches[at].number))
-        known = nth.isascii() and nth.isdigit() and len(nth) < 9 and 1 <= int(nth) <= len(own)
-        return own[int(nth) - 1] if known else -1
+        digits = nth.removeprefix("-")
+        known = digits.isascii() and digits.isdigit() and len(digits) < 9 and 1 <= int(digits) <= len(own)
+        return own[int(nth) - (nth == digits)] if known else -1
 
     def awaited(self, starts: Sequence[int]) -> list[int]:
         """Indices of the batches that are ordered by as_of and have not begun. `starts`: first days, -1 for none."""

@@ -90,7 +90,7 @@ def _add(mixing: _Mixing, wish: Mix) -> None:
 
 
 def _source(mixing: _Mixing, wish: Mix, name: str) -> int | None:
-    """The stay that a batch gives: of those with fish on the day, the last to end; None where there is none."""
+    """The stay that a batch gives: of those that have all their fish on the day, the last to end; None for none."""
     at = mixing.scenario.find_batch(name)
     at = mixing.made.get(name, -1) if at < 0 else at
     if at < 0:
@@ -103,7 +103,9 @@ def _source(mixing: _Mixing, wish: Mix, name: str) -> int | None:
         for stay, (owner, stage) in enumerate(zip(stays["batch"], stays["stage"], strict=True))
         if sea and owner == at and stage == last
     ]
-    taken = {stay for _, stay in mixing.origins}
+    plan = mixing.plan
+    taken = {stay for _, stay in mixing.origins} | set(plan.due_dest.tolist())
+    taken |= set(plan.move_dest[plan.move_day >= wish.day].tolist())
     here = [stay for stay in own if stay not in taken and stays["first"][stay] < wish.day < stays["end"][stay]]
     if here:
         return max(here, key=lambda stay: (stays["held_end"][stay], stays["end"][stay], stays["container"][stay]))

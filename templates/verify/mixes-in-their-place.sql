@@ -5,7 +5,7 @@
 -- on: batch_batchmixevent, batch_batchmixeventcomponent
 -- failing: the mix is told of another day, ring or batch than that of its fish
 select b.batch_number || ' in ' || c.name as subject, count(p.id)::numeric as value,
-       count(p.id) > 1 and b.batch_type = 'MIXED' and b.batch_number ~ '^MIX-\d{12}-[0-9A-F]{4}$'
+       count(p.id) > 0 and b.batch_type = 'MIXED' and b.batch_number ~ '^MIX-\d{12}-[0-9A-F]{4}$'
        and to_char(e.mixed_at at time zone 'UTC', 'YYMMDDHH24MISS') = substr(b.batch_number, 5, 12)
        and b.start_date = (e.mixed_at at time zone 'UTC')::date
        and exists (select from stay s where s.batch_id = b.id and s.container_id = e.container_id and s.first = b.start_date)
