@@ -81,8 +81,12 @@ class Piece:
 
 
 def simulate_all(scenario: Scenario, plan: Plan, jobs: int = 1) -> tuple[History, ...]:
-    """The histories of all batches that have begun, in order, then of those that are ordered; equal for any jobs."""
-    begun = [at for at in range(len(scenario.batches)) if plan.first_stay[at] < plan.first_stay[at + 1]]
+    """The histories of all batches that have begun, in order, then of those that are ordered; equal for any jobs.
+
+    Not those of mixed batches, which need the others first.
+    """
+    own = [at for at, batch in enumerate(scenario.batches) if batch.mixed == "no"]
+    begun = [at for at in own if plan.first_stay[at] < plan.first_stay[at + 1]]
     plans = [batch_plan(plan, at) for at in (*begun, *scenario.awaited(plan.start.tolist()))]
     with closing(ordered_map(simulate, scenario, plans, min(jobs, len(plans) or 1), 2 * jobs)) as histories:
         return tuple(histories)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from compiler import solver
-from compiler.biology import Ledger, keep_ledger
+from compiler.biology import Ledger, keep_ledger, mix_all
 from compiler.diagnostics import Diagnostic, stop_on_errors
 from compiler.emit import Options, Progress, emit, simulate_all
 from compiler.filling import Farm, build_farm
@@ -31,7 +31,7 @@ from compiler.language import (
     with_value,
 )
 from compiler.nouns import History, Manifest, Plan, Scenario
-from compiler.solving import Draft
+from compiler.solving import Draft, mix
 from compiler.target import Catalog, load_catalog
 from compiler.writing import probe_tables, total_rows
 
@@ -83,6 +83,7 @@ class Planned:
     """A sound scenario with its plan."""
 
     scenario: Scenario
+    """With the mixed batches, which begin as they are planned to"""
     plan: Plan
     warnings: tuple[Diagnostic, ...]
     sources: Mapping[str, str]
@@ -93,6 +94,7 @@ class Lived:
     """What became of a plan: one History a batch that has begun, and the feed stores' books."""
 
     scenario: Scenario
+    """With the mixed batches, which begin as their fish came together"""
     histories: tuple[History, ...]
     orders: tuple[History, ...]
     """Of batches that are ordered and have not begun: nothing but deliveries to come"""
@@ -138,7 +140,8 @@ def plan_scenario(path: Path, change: Change = AS_WRITTEN) -> Planned:
     """
     loaded = load_scenario(path, change)
     plan, found = stop_on_errors(solver.solve(loaded.scenario, _draft(path, change)), loaded.sources)
-    return Planned(loaded.scenario, plan, (*loaded.warnings, *found), loaded.sources)
+    (scenario, plan), _ = stop_on_errors(mix(loaded.scenario, plan), loaded.sources)
+    return Planned(scenario, plan, (*loaded.warnings, *found), loaded.sources)
 
 
 def _draft(path: Path, change: Change) -> Draft:
@@ -163,8 +166,7 @@ def _draft(path: Path, change: Change) -> Draft:
 
 def live(planned: Planned, jobs: int = 1) -> Lived:
     """Simulate every batch of a plan, and keep the books of the feed that they ate. Equal for any number of jobs."""
-    scenario = planned.scenario
-    found = simulate_all(scenario, planned.plan, jobs)
+    scenario, found = mix_all(planned.scenario, planned.plan, simulate_all(planned.scenario, planned.plan, jobs))
     histories = tuple(history for history in found if history.begun)
     orders = tuple(history for history in found if not history.begun)
     return Lived(scenario, histories, orders, keep_ledger(scenario, histories), load_catalog(scenario.target))

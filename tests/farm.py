@@ -177,10 +177,12 @@ def farm(
                 group="faroe",
                 span=NOWHERE,
                 harvest_range_g=(4800.0, 6200.0),
+                mixed="no",
             )
             for n in range(batches)
         ),
         maintenance=(),
+        mixes=(),
         solve=SolveOptions("place all", (LegRule("sea", 7, 0, 0, -1),), 1000, "sea", 1.0, 365, NOWHERE),
         feeds=(feed("Grower", 5.0, 1.9), feed("Starter", 0.0, 2.9), feed("Finisher", 60.0, 1.7)),
         supply=FeedSupply(0.2, 0.95, 0.04, 365, 100, 28, 7),
@@ -280,5 +282,7 @@ def _cut(
         move_den=moved[:, 4],
         ordered_container=np.zeros(0, dtype=np.int32),
         ordered_day=np.zeros(0, dtype=np.int32),
+        origin_batch=np.zeros(0, dtype=np.int32),
+        origin_container=np.zeros(0, dtype=np.int32),
         **{f"due_{name}": np.zeros(0, dtype=np.int32) for name in ("source", "dest", "container", "day", "num", "den")},
     )

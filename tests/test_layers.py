@@ -29,7 +29,7 @@ LAYERS = """
 """Bottom to top. A package imports only the faces of packages on lines above its own."""
 
 ROOMS = {
-    "biology": "laws planned usual forecast record emptied simulate ledger",
+    "biology": "laws planned usual forecast record emptied simulate mixed ledger",
     "filling": "months facts parents brood upkeep fleet vacancies openwork world people tanks books derive part "
     "voyages boarding actions activities lots transactions deliveries projects closing kinds tables histories farm",
     "language": "parse shape lower checks",

@@ -21,8 +21,8 @@ from compiler.server import client as servers
 pytestmark = pytest.mark.server
 
 PAGES = {page.name: page for page in read_laws("pages")}
-CROWD = {"enough-batches", "feed-purchases", "near-changes", "planner-overdue", "tiered-harvest"}
-"""Pages that speak of farms of thirty living batches; smoke has fewer."""
+CROWD = {"mixed-lineage", "enough-batches", "feed-purchases", "near-changes", "planner-overdue", "tiered-harvest"}
+"""Pages that speak of mixes, and of farms of thirty living batches; smoke has none, and fewer."""
 MORE = (
     "insert into batch_batch select (jsonb_populate_record(b, jsonb_build_object('id', 1000 + n, 'batch_number', "
     "'COPY-' || n, 'status', 'ACTIVE', 'actual_end_date', null))).* "
@@ -85,6 +85,7 @@ BREAKS: Mapping[str, str] = {
     "location-summary": "update infrastructure_container set max_biomass_kg = 10 where area_id is not null",
     "maintenance-tasks": "update broodstock_maintenancetask set completed_date = now() where completed_date is null",
     "near-changes": MORE + "delete from planning_plannedactivity where activity_type in ('TRANSFER', 'HARVEST')",
+    "mixed-lineage": "update batch_batch set batch_type = 'MIXED' where id = 1",
     "overview": "delete from inventory_feedingevent where feeding_date = '2025-05-31'",
     "performance-metrics": f"delete from batch_mortalityevent where batch_id = {SEA}",
     "planner-actual": f"delete from {STATES} where batch_id = {SEA}",

@@ -10,7 +10,8 @@ from compiler.biology.laws.sampling import observations
 from compiler.biology.laws.water import measured, readings
 from compiler.biology.laws.weather import Site, Weather, weather
 from compiler.biology.ledger import DG_PER_KG, Ledger, keep_ledger
-from compiler.biology.planned import planned_gain
+from compiler.biology.mixed import mix_all, origin_stay
+from compiler.biology.planned import planned_gain, planned_weight_g
 from compiler.biology.simulate import simulate
 from compiler.biology.usual import level_on, usual
 
@@ -32,9 +33,12 @@ __all__ = [
     "level_on",
     "loads",
     "measured",
+    "mix_all",
     "observations",
+    "origin_stay",
     "photoperiod",
     "planned_gain",
+    "planned_weight_g",
     "readings",
     "room_kg",
     "scores",

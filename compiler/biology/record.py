@@ -24,6 +24,7 @@ from compiler.nouns import (
     LiceCounts,
     Meals,
     Moves,
+    Origins,
     Samples,
     Scenario,
     Stand,
@@ -59,6 +60,8 @@ class Journey:
     """[move] fish in the source just before"""
     to_come: Int64
     """[delivery] living fish of the deliveries that are ordered"""
+    origins: Origins
+    """Of a mixed batch"""
 
 
 def record(journey: Journey, stands: Sequence[Stand]) -> History:
@@ -79,6 +82,7 @@ def record(journey: Journey, stands: Sequence[Stand]) -> History:
         meals=_meals(stands),
         deliveries=Deliveries(journey.to_come.astype(np.int32)),
         due=_due(journey),
+        origins=journey.origins,
     )
     weighed = Samples(history.samples.cell, sampling.mean_weights(journey.scenario, history))
     return _frozen(replace(history, samples=weighed))
@@ -103,6 +107,7 @@ def nothing_yet(journey: Journey) -> History:
             meals=empty(Meals),
             deliveries=Deliveries(journey.to_come.astype(np.int32)),
             due=empty(DueMoves),
+            origins=empty(Origins),
         )
     )
 

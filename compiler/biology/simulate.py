@@ -16,7 +16,7 @@ from compiler.biology.laws import feeding, growth, lice, mortality, room, temper
 from compiler.biology.planned import planned_weight_g
 from compiler.biology.record import Journey, nothing_yet, record, shared
 from compiler.exact import Stream, bounded, cube, half_even, key, largest_remainder, normal, words
-from compiler.nouns import Batch, BatchPlan, History, Scenario, Stand
+from compiler.nouns import Batch, BatchPlan, History, Origins, Scenario, Stand
 
 Int64 = NDArray[np.int64]
 Float = NDArray[np.float64]
@@ -36,10 +36,14 @@ PROCESSES: tuple[Callable[[Stand], Stand], ...] = (
 """What happens to a stage of a batch. Order is meaning: growth mixes the living fish, feed follows their gain."""
 
 
-def simulate(scenario: Scenario, plan: BatchPlan) -> History:
+NO_ORIGINS = Origins(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))
+
+
+def simulate(scenario: Scenario, plan: BatchPlan, origins: Origins = NO_ORIGINS) -> History:
     """The life of one batch, from its eggs, or the fish that were bought, to its harvest or to `as_of`.
 
     Args:    plan  stays ordered by (stage, container); moves lead to later stages. Without stays nothing has happened
+             origins  the fish that a mixed batch begins with
     Returns: History with read-only arrays; fish are conserved exactly (see its docstring). Its plan is the given one
              without stays, days and moves that no fish had part in
     Errors:  none: whatever a checked Scenario and a checked Plan say can be simulated
@@ -57,6 +61,7 @@ def simulate(scenario: Scenario, plan: BatchPlan) -> History:
         dead=np.zeros(len(plan.move_day), dtype=np.int64),
         before=np.zeros(len(plan.move_day), dtype=np.int64),
         to_come=deliveries[received:],
+        origins=origins,
     )
     if not received:
         return nothing_yet(journey)

@@ -73,6 +73,7 @@ class Stream(IntEnum):
     BUDGETS = 45
     OPEN_WORK = 46
     CARRIER_WATER = 47
+    MIXING = 48
 
 
 def key(seed: int, stream: Stream, entity: str) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from compiler.biology import Ledger
+from compiler.biology import Ledger, origin_stay
 from compiler.filling.boarding import board
 from compiler.filling.books import centres
 from compiler.filling.closing import Closing, close
@@ -16,7 +16,7 @@ from compiler.filling.derive import derive
 from compiler.filling.histories.states import states
 from compiler.filling.histories.trails import Trail, find_trails
 from compiler.filling.kinds import AnyTable, Block, FarmTable, LedgerTable, PartTable, WorldTable
-from compiler.filling.part import Ids, Part
+from compiler.filling.part import Ids, Origin, Part, batch_of, first_day
 from compiler.filling.tables import find_tables
 from compiler.filling.tables._seeds import seed_rows
 from compiler.filling.world import World, build_world
@@ -83,6 +83,7 @@ def build_farm(
     ours = {name: table for name, table in known.items() if name in filled}
     counts = _count(ours, trails, parts)
     ids = _first_ids(counts, known, len(parts))
+    parts = tuple(replace(part, origins=_origins(part, parts, ids)) if part.history.mixed else part for part in parts)
     closing = close(world, parts, ids, sum(counts.get(CENTRES, ())))
     return Farm(
         world,
@@ -95,6 +96,21 @@ def build_farm(
         trails,
         tuple(name for name in known if name not in catalog.tables and name not in scenario.tables_off),
     )
+
+
+def _origins(mixed: Part, parts: Sequence[Part], ids: Sequence[Ids]) -> tuple[Origin, ...]:
+    """What the fish of a mixed batch were before, in the order of its plan."""
+    place = {part.history.plan.batch: at for at, part in enumerate(parts)}
+    found, plan = [], mixed.history.plan
+    for batch, container in zip(plan.origin_batch.tolist(), plan.origin_container.tolist(), strict=True):
+        part, own = parts[place[batch]], ids[place[batch]]
+        stay = origin_stay(part.history, container, plan.start)
+        if stay is None:
+            raise ValueError(f"{batch_of(mixed).number} has fish of a stay that is not there")
+        temp_cc = int(part.history.days.temp_cc[part.history.last_cell[stay]])
+        assignment = own["batch_batchcontainerassignment"] + stay
+        found.append(Origin(batch_of(part).number, first_day(part), own["batch_batch"], assignment, temp_cc))
+    return tuple(found)
 
 
 def rows_of(farm: Farm, table: str, first: int, end: int) -> Iterator[Rows]:

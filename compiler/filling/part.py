@@ -40,6 +40,21 @@ class Aboard:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Fish of another batch in a mixed one, by the ids of the rows that tell of them."""
+
+    number: str
+    """Of the batch"""
+    first_day: int
+    """Of the batch"""
+    batch_id: int
+    assignment_id: int
+    """Of the stay that they left"""
+    temp_cc: int
+    """Of the water on their last day there, 0.01 degrees"""
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One batch: a shard."""
 
@@ -53,6 +68,8 @@ class Part:
     """Where finance books the batch"""
     aboard: Aboard | None = None
     """None where nobody is aboard at as_of"""
+    origins: tuple[Origin, ...] = ()
+    """Of a mixed batch: what its fish were before"""
 
     @property
     def derived(self) -> Derived:
@@ -91,6 +108,11 @@ def batch_of(part: Part) -> Batch:
 def itself(part: Part) -> tuple[Batch]:
     """The batch, as the subject of a table with one row a batch."""
     return (batch_of(part),)
+
+
+def if_delivered(part: Part) -> tuple[Batch, ...]:
+    """The batch, as the subject of a table about its delivery; nothing of a mixed one."""
+    return () if part.history.mixed else (batch_of(part),)
 
 
 def geography_of(part: Part) -> Geography:

@@ -1,6 +1,6 @@
 """The values that stages hand on: Scenario, Plan, History, Rows, Manifest."""
 
-from compiler.nouns.batch import Batch, Beginning, StageRun, Termination
+from compiler.nouns.batch import Batch, Beginning, Mixed, StageRun, Termination
 from compiler.nouns.broodstock import TANK_TYPE, Broodstock, Upkeep, broodstock_names
 from compiler.nouns.carriers import CARRIER_TYPES, Carrier, CarrierKind, CarrierSize, Carrying, told_kind
 from compiler.nouns.finance import AccountGroup, AllocationRule, Budgeting, Department, Finance, Rates
@@ -13,6 +13,7 @@ from compiler.nouns.history import (
     LiceCounts,
     Meals,
     Moves,
+    Origins,
     Samples,
     Stays,
     Treatments,
@@ -20,6 +21,7 @@ from compiler.nouns.history import (
 from compiler.nouns.keeping import Activities, Journal, Laboratory, OpenWork
 from compiler.nouns.life import SEA_POOL, Examination, Leg, Mortality, Netting, Stage, Water, WaterCourse
 from compiler.nouns.manifest import Manifest, Mode, TableFacts, manifest_path, read_manifest, to_json
+from compiler.nouns.mixing import Mix
 from compiler.nouns.placing import LegRule, SolveOptions
 from compiler.nouns.plan import BatchPlan, Plan, batch_plan
 from compiler.nouns.rows import (
@@ -116,6 +118,8 @@ __all__ = [
     "Maintenance",
     "Manifest",
     "Meals",
+    "Mix",
+    "Mixed",
     "Mode",
     "Moment",
     "Mortality",
@@ -123,6 +127,7 @@ __all__ = [
     "Netting",
     "Number",
     "OpenWork",
+    "Origins",
     "Past",
     "Plan",
     "Policy",

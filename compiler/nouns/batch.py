@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from compiler.diagnostics import Span
 from compiler.nouns.life import Leg
 from compiler.nouns.typed import Typed
+
+Mixed = Literal["no", "event", "composition"]
+"""Not at all; by an act of mixing; only by what the batch is made of"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +93,5 @@ class Batch(Typed):
     """The line that made it: its pin, its start, or its group."""
     harvest_range_g: tuple[float, float] = field(repr=False)
     """Between which its harvest weight was drawn."""
+    mixed: Mixed = field(repr=False)
+    """Whether it is made of fish of other batches, which a mix takes together, and how that is recorded"""

@@ -146,11 +146,22 @@ class DueMoves:
 
 
 @dataclass(frozen=True, slots=True)
+class Origins:
+    """[origin] of a mixed batch, beside the plan's: the fish of other batches that it began with."""
+
+    fish: Int32
+    """all that lived in the container"""
+    weight_cg: Int32
+    """their mean weight when they left it, 0.01 g"""
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Read-only tables of one batch. A cell is a stay and a day; each stay owns a run of them, see `cells`.
 
     Conservation, exact, within a stay: count[c + 1] == count[c] - deaths[c] + arrivals on that day; and of each stay
-    left == count[last] - deaths[last]; left == moved out + dead in the move, or harvested, or still here.
+    left == count[last] - deaths[last]; left == moved out + dead in the move, or harvested, or still here, or taken into
+    a mixed batch.
     """
 
     plan: BatchPlan
@@ -164,6 +175,12 @@ class History:
     meals: Meals
     deliveries: Deliveries
     due: DueMoves
+    origins: Origins
+
+    @property
+    def mixed(self) -> bool:
+        """Whether its fish are of other batches."""
+        return len(self.plan.origin_batch) > 0
 
     @property
     def begun(self) -> bool:
@@ -204,6 +221,11 @@ class History:
         return days
 
     @property
-    def egg_stays(self) -> Int64:
-        """Stays into which no fish moved: their fish came as eggs, or were bought."""
+    def first_stays(self) -> Int64:
+        """Stays into which no fish of the batch moved: it began there."""
         return np.setdiff1d(np.arange(len(self.plan.stage), dtype=np.int64), self.plan.move_dest)
+
+    @property
+    def egg_stays(self) -> Int64:
+        """Stays whose fish came as eggs, or were bought: those it began in, unless its fish are of other batches."""
+        return self.first_stays[:0] if self.mixed else self.first_stays

@@ -76,6 +76,10 @@ class Plan:
     """[due move] numerator of the share of the source's fish"""
     due_den: Int32
     """[due move] denominator"""
+    mixed_batch: Int32
+    """[origin] of the fish of a mixed batch: index of that batch, ascending; it has one stay, and no move into it"""
+    mixed_source: Int32
+    """[origin] index of a stay of another batch: it ends on the day of the mix, with all its fish in the mixed batch"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,10 @@ class BatchPlan:
     due_day: Int32
     due_num: Int32
     due_den: Int32
+    origin_batch: Int32
+    """[origin] of a mixed batch: the batches that its fish are of, as indices into Scenario.batches"""
+    origin_container: Int32
+    """[origin] the container that they leave on `start`"""
 
 
 def batch_plan(plan: Plan, batch: int) -> BatchPlan:
@@ -114,6 +122,7 @@ def batch_plan(plan: Plan, batch: int) -> BatchPlan:
     moves = slice(int(plan.first_move[batch]), int(plan.first_move[batch + 1]))
     ordered = slice(*np.searchsorted(plan.ordered_batch, [batch, batch + 1]).tolist())
     due = slice(*np.searchsorted(plan.due_source, [stays.start, stays.stop]).tolist())
+    origins = plan.mixed_source[slice(*np.searchsorted(plan.mixed_batch, [batch, batch + 1]).tolist())]
     return BatchPlan(
         batch=batch,
         start=int(plan.start[batch]),
@@ -136,4 +145,6 @@ def batch_plan(plan: Plan, batch: int) -> BatchPlan:
         due_day=plan.due_day[due],
         due_num=plan.due_num[due],
         due_den=plan.due_den[due],
+        origin_batch=plan.batch[origins],
+        origin_container=plan.container[origins],
     )

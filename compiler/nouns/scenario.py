@@ -17,6 +17,7 @@ from compiler.nouns.carriers import Carrier, Carrying
 from compiler.nouns.finance import Finance
 from compiler.nouns.keeping import Activities, Journal, Laboratory, OpenWork
 from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage, WaterCourse
+from compiler.nouns.mixing import Mix
 from compiler.nouns.placing import SolveOptions
 from compiler.nouns.sea import Climate, Lice
 from compiler.nouns.trade import Trade
@@ -211,8 +212,10 @@ class Scenario(Typed):
     """Canonical order (geography, site, hall or area, name); the flat index is the container's address everywhere."""
     feed_stores: tuple[FeedStore, ...]
     batches: tuple[Batch, ...]
-    """Ordered by (geography, number); the index is the shard address of the batch."""
+    """Ordered by (geography, number), mixed ones behind; the index is the shard address of the batch."""
     maintenance: tuple[Maintenance, ...]
+    mixes: tuple[Mix, ...] = field(repr=False)
+    """By (day, key); the batches that they make follow all others once the plan is made"""
     solve: SolveOptions
     feeds: tuple[Feed, ...]
     supply: FeedSupply
@@ -255,6 +258,21 @@ class Scenario(Typed):
     """Share of distance that a drawn harvest weight keeps from both ends of its range."""
     files: tuple[str, ...] = field(repr=False, compare=False)
     """The files that it was typed in, as they are shown to people; the scenario's own first."""
+
+    def find_batch(self, text: str) -> int:
+        """Index of the batch that bears this number, or is the Nth to start of a group, as GROUP/N; -1 for none.
+
+        GROUP/-N is the Nth from the last.
+        """
+        for at, batch in enumerate(self.batches):
+            if batch.number == text:
+                return at
+        group, _, nth = text.rpartition("/")
+        own = [at for at, batch in enumerate(self.batches) if batch.group == group and batch.mixed == "no"]
+        own.sort(key=lambda at: (self.batches[at].start_day, self.batches[at].number))
+        digits = nth.removeprefix("-")
+        known = digits.isascii() and digits.isdigit() and len(digits) < 9 and 1 <= int(digits) <= len(own)
+        return own[int(nth) - (nth == digits)] if known else -1
 
     def awaited(self, starts: Sequence[int]) -> list[int]:
         """Indices of the batches that are ordered by as_of and have not begun. `starts`: first days, -1 for none."""

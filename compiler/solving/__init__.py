@@ -5,6 +5,7 @@ from compiler.solving.answer import answer
 from compiler.solving.blame import blame
 from compiler.solving.booking import book
 from compiler.solving.draft import Draft
+from compiler.solving.mixing import mix
 from compiler.solving.reading import read_instance
 from compiler.solving.stays import share_out, write_plan
 from compiler.solving.utilisation import Pool, Usage, pools, usages
@@ -18,6 +19,7 @@ __all__ = [
     "blame",
     "book",
     "cpsat",
+    "mix",
     "pools",
     "read_instance",
     "share_out",

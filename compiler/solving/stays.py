@@ -258,6 +258,7 @@ def _freeze(columns: Columns, start: NDArray[np.int32], slip: NDArray[np.int32])
         due_day=due[:, 3].copy(),
         due_num=due[:, 4].copy(),
         due_den=due[:, 5].copy(),
+        **dict.fromkeys(("mixed_batch", "mixed_source"), np.zeros(0, dtype=np.int32)),
     )
     for name in Plan.__slots__:
         getattr(plan, name).setflags(write=False)

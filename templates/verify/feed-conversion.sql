@@ -1,5 +1,5 @@
 -- title: Feed conversion over the life
--- law: Feed eaten / (biomass harvested + biomass dead - biomass of the eggs) is the stated FCR of the stages, each weighted by what its fish gain, within the spread between batches and 12 %, for every completed batch.
+-- law: Feed eaten / (biomass harvested or given to a mix + biomass dead - biomass of the eggs) is the stated FCR of the stages, each weighted by what its fish gain, within the spread between batches and 12 %, for every completed batch.
 -- subject: completed batches
 -- unit: kg feed a kg gained
 -- needs: facts
@@ -20,5 +20,6 @@ cross join lateral (
     from (select p.fcr, p.fcr_spread, p.first_weight_g,
                  coalesce(lead(p.first_weight_g) over (order by p."order"), 1000 * h.kg::float8 / nullif(h.fish, 0)) - p.first_weight_g as gain
           from fact_stage p where p.geography = (select s.geography from stay s where s.batch_id = b.id limit 1)) t) x
-cross join lateral (select h.kg + d.kg - w.eggs * x.egg_g::numeric / 1000 as kg) g
+left join (select batch_id, sum(kg) as kg from given group by 1) o on o.batch_id = b.id
+cross join lateral (select h.kg + coalesce(o.kg, 0) + d.kg - w.eggs * x.egg_g::numeric / 1000 as kg) g
 where b.status = 'COMPLETED' and (h.fish > 0 or exists (select from stay s where s.batch_id = b.id and s.active))

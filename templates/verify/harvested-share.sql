@@ -1,5 +1,5 @@
 -- title: Share of the eggs harvested
--- law: A completed batch harvests as many of the eggs received as the stated mortality of its stages and moves leaves.
+-- law: A completed batch harvests, or gives to a mix, as many of the eggs received as the stated mortality of its stages and moves leaves.
 -- subject: completed batches
 -- unit: share of the eggs
 -- needs: facts
@@ -12,5 +12,6 @@ select b.batch_number as subject, round(s.harvested / w.received, 4) as value,
 from public.batch_batch b
 left join life l on l.batch_id = b.id and l.until = 'end'
 join (select batch_id, sum(total_eggs_received)::numeric as received from public.batch_creationworkflow group by 1) w on w.batch_id = b.id
-join (select batch_id, sum(harvested)::numeric as harvested from stay group by 1) s on s.batch_id = b.id
+join (select f.batch_id, sum(f.fish)::numeric as harvested
+      from (select batch_id, harvested as fish from stay union all select batch_id, fish from given) f group by 1) s on s.batch_id = b.id
 where b.status = 'COMPLETED'

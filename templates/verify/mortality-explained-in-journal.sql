@@ -9,9 +9,11 @@ with weekly as (
     from public.batch_mortalityevent group by 1, 2
 ), arrived as (
     select batch_id, sum(total_eggs_received) as fish from public.batch_creationworkflow group by 1
+    union all select mixed_id, sum(fish) from given group by 1
 ), harvested as (
     select e.batch_id, e.event_date::date as day, sum(l.unit_count) as fish
     from public.harvest_harvestevent e join public.harvest_harvestlot l on l.event_id = e.id group by 1, 2
+    union all select batch_id, day, fish from given
 ), living as (
     select w.*, a.fish - coalesce(sum(w.dead) over (partition by w.batch_id order by w.week
                                                     rows between unbounded preceding and 1 preceding), 0)

@@ -1,6 +1,6 @@
 -- title: Water of the transitions
 -- law: The water of a stage change is recorded once, where there are readings with a temperature; temperature, oxygen, pH and salinity lie where the waters of the scenario do.
--- subject: transfer workflows
+-- subject: stage changes
 -- unit: degrees Celsius
 -- needs: facts
 -- on: environmental_stagetransitionenvironmental
@@ -22,5 +22,6 @@ left join lateral (
     select bool_and(v.value between (o.bounds ->> 0)::numeric - 0.01 and (o.bounds ->> 1)::numeric + 0.01) as inside
     from (values ('Temperature', e.temperature), ('Dissolved Oxygen', e.oxygen), ('pH', e.ph), ('Salinity', e.salinity)) v (name, value)
     cross join lateral (select k.known -> 'waters' -> case when t.sea then 'sea' else 'freshwater' end -> v.name as bounds) o) i on true
-where exists (select from public.batch_transferaction a where a.workflow_id = w.id and a.status = 'COMPLETED')
+where w.workflow_type = 'LIFECYCLE_TRANSITION'
+      and exists (select from public.batch_transferaction a where a.workflow_id = w.id and a.status = 'COMPLETED')
 group by w.id, w.workflow_number, k.known, m.measured

@@ -66,7 +66,7 @@ def baseline(scenario: Scenario, history: History) -> Baseline:
         tgc=tgc,
         temp_cc=effective_temp_cc(batch.begins.weight_g, gain, tgc),
         weight_cg=max(int(half_even(np.array(batch.begins.weight_g), 2)), LEAST_EGG_CG),
-        eggs=int(history.stays.arrived[history.egg_stays].sum()),
+        eggs=int(history.stays.arrived[history.first_stays].sum()),
     )
 
 

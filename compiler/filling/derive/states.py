@@ -209,6 +209,8 @@ def _start(history: History, seen: Seen) -> tuple[Float, Int64]:
     """Weight (g) and fish with which the engine starts each stay: by its first inbound action, or the stored row."""
     plan = history.plan
     count, weight = stored_start(history, seen.samples)
+    if history.mixed:
+        weight[:], count[:] = history.origins.weight_cg[0], 0
     for move in range(len(plan.move_dest) - 1, -1, -1):
         weight[plan.move_dest[move]] = history.moves.weight_cg[move]
         count[plan.move_dest[move]] = 0
@@ -229,4 +231,6 @@ def _samples(history: History, seen: Seen) -> Int64:
 def _arrivals(history: History) -> Int64:
     fish = np.zeros(len(history.days.count), dtype=np.int64)
     np.add.at(fish, history.cell_at(history.plan.move_dest, history.plan.move_day), history.moves.fish)
+    if history.mixed:
+        fish[0] += history.origins.fish.sum()
     return fish

@@ -11,6 +11,7 @@ from compiler.language.lower.batches import read_batches
 from compiler.language.lower.budget import check_lives, check_places
 from compiler.language.lower.carriers import read_carriers
 from compiler.language.lower.groups import LAST_DAY, read_wishes
+from compiler.language.lower.mixes import read_mixes
 from compiler.language.lower.moments import day_of, moment
 from compiler.language.lower.places import read_places
 from compiler.language.lower.pools import pooled
@@ -92,6 +93,7 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario | N
         feed_stores=places.feed_stores,
         batches=read_batches(root, wishes, geographies, places, seed),
         maintenance=read_maintenance(root, names, places, as_of, notes),
+        mixes=read_mixes(root, as_of),
         solve=read_solve(root),
         feeds=read_feeds(root),
         harvest=read_harvest(root),
@@ -119,4 +121,6 @@ def _digest(scenario: Scenario) -> str:
         tables_off=frozenset(),
     )
     text = repr(bare) + repr(sorted(scenario.tables_off))
+    if scenario.mixes:
+        text += repr([replace(mix, span=NOWHERE) for mix in scenario.mixes])
     return hashlib.sha256(text.encode()).hexdigest()

@@ -164,6 +164,7 @@ def _batch(cohort: Cohort, at: int) -> Batch:
         growth_factor=drawn.growth_factor,
         harvest_weight_g=drawn.harvest_weight_g,
         runs=cut(runs, end),
+        mixed="no",
         pins=wish.pins,
         group=wish.group,
         span=wish.span,

@@ -1,6 +1,6 @@
 -- title: Deliveries of eggs
 -- page: batch/creation-workflows/, batch/creation-actions/
--- law: Every batch has one delivery, with an action for each of its first containers, and a supplier or eggs of own fish.
+-- law: Every batch that is not mixed has one delivery, with an action for each of its first containers, and a supplier or eggs of own fish.
 -- subject: batches
 -- unit: actions
 -- failing: the delivery of the batch cannot be shown
@@ -9,4 +9,5 @@ select b.batch_number as subject, count(a.id) as value,
 from public.batch_batch b
 left join public.batch_creationworkflow w on w.batch_id = b.id
 left join public.batch_creationaction a on a.workflow_id = w.id
+where b.batch_type <> 'MIXED'
 group by b.id, b.batch_number

@@ -1,6 +1,6 @@
 -- title: Harvest: lists
 -- page: operational/harvest-events/, operational/harvest-lots/
--- law: Every completed batch has harvest events with lots, of every grade that is in use where the smallest harvest has fish of each.
+-- law: Every completed batch, unless all its fish went into a mix, has harvest events with lots, of every grade that is in use where the smallest harvest has fish of each.
 -- subject: completed batches
 -- unit: tonnes
 -- failing: events or lots of the batch are missing
@@ -13,4 +13,5 @@ select b.batch_number as subject, round(sum(l.live_weight_kg) / 1000) as value,
 from public.batch_batch b cross join fact k
 left join public.harvest_harvestevent e on e.batch_id = b.id
 left join public.harvest_harvestlot l on l.event_id = e.id
-where b.status = 'COMPLETED' group by b.id, b.batch_number, k.known
+where b.status = 'COMPLETED' and (e.id is not null or not exists (select from public.batch_batchcomposition o where o.source_batch_id = b.id))
+group by b.id, b.batch_number, k.known

@@ -1,6 +1,6 @@
 -- title: Broodstock: lineage
 -- page: broodstock/batch-parentages/lineage/?batch_id=, broodstock/egg-productions/
--- law: Every batch that has begun is shown with its lots of eggs, and each lot with two parents or a supplier.
+-- law: Every batch that has begun, and is not mixed, is shown with its lots of eggs, and each lot with two parents or a supplier.
 -- subject: batches that have begun
 -- unit: lots of eggs
 -- failing: the page shows no lineage
@@ -14,5 +14,5 @@ left join public.broodstock_eggproduction e on e.id = p.egg_production_id
 left join public.broodstock_breedingpair q on q.id = e.pair_id
 left join public.broodstock_externaleggbatch x on x.egg_production_id = e.id
 left join public.broodstock_eggsupplier u on u.id = x.supplier_id
-where b.status not in ('PLANNED', 'CANCELLED')
+where b.status not in ('PLANNED', 'CANCELLED') and b.batch_type <> 'MIXED'
 group by b.id, b.batch_number

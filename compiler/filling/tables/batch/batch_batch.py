@@ -47,7 +47,7 @@ def _columns(part: Part, batches: tuple[Batch], ids: Ids) -> Columns:
         "updated_at": at_hour(np.array([_newest(part)]), 16),
         "lifecycle_stage_id": Same(int(stages.max(initial=batch.begins.stage)) + 1),
         "species_id": Same(1),
-        "batch_type": Same("STANDARD"),
+        "batch_type": Same("MIXED" if part.history.mixed else "STANDARD"),
         "pinned_projection_run_id": Same(_pinned(part, ids)),
     }
 

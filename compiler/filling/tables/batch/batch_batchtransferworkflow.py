@@ -1,5 +1,7 @@
 """One row a stage change of a batch that has begun, with the true sums of its actions; then one a piece of open work.
 
+A mixed batch has one for each batch that gave it fish, before all others.
+
 A change that is still under way at the end of history is IN_PROGRESS; the fish that have not moved are its pending
 actions, which count as planned and among the sources, but not among what was transferred. An action that was left out
 counts as done, one that failed does not, as the target counts. Work that nobody has begun has no sums yet.
@@ -37,6 +39,7 @@ from compiler.filling.part import (
     worker_id,
 )
 from compiler.filling.tables.batch._dynamic import ahead, dynamic, expected
+from compiler.filling.tables.batch._mixes import Shares, shares, workflow_columns, workflow_past
 from compiler.filling.transactions import transactions
 from compiler.filling.voyages import voyage
 from compiler.nouns import Column, Day, Moment, Number, Past, Same, Text, Word
@@ -56,14 +59,16 @@ class _Block:
         return len(self.changes) + len(self.works) + (self.crossing is not None)
 
 
-def _select(part: Part) -> tuple[_Block, ...]:
+def _select(part: Part) -> tuple[_Block | Shares, ...]:
     changes = tuple((change, actions_of(part, change)) for change in transitions(part))
     crossing = part.world.fleet.crossings.get(part.history.plan.batch)
     coming = (_Block(crossing=crossing),) if crossing and crossing.day >= 0 else ()
-    return _Block(changes=changes), _Block(works=works_of(part)), *coming
+    return shares(part), _Block(changes=changes), _Block(works=works_of(part)), *coming
 
 
-def _columns(part: Part, block: _Block, ids: Ids) -> Columns:
+def _columns(part: Part, block: _Block | Shares, ids: Ids) -> Columns:
+    if isinstance(block, Shares):
+        return workflow_columns(part, block, ids)
     if block.crossing:
         return {**ahead(part, block.crossing), "batch_id": Same(ids["batch_batch"])}
     return {
@@ -223,7 +228,9 @@ def _companies(sold: list[bool]) -> dict[str, Column]:
     }
 
 
-def _past(part: Part, block: _Block) -> Past:
+def _past(part: Part, block: _Block | Shares) -> Past:
+    if isinstance(block, Shares):
+        return workflow_past(part, block)
     if block.crossing:
         return Past(np.zeros(0, dtype=np.int64), {})
     return _past_of_changes(part, block.changes) if block.changes else _past_of_work(block.works)

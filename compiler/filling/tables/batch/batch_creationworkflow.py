@@ -21,7 +21,7 @@ from compiler.filling.part import (
     bought_fish,
     delivered,
     first_day,
-    itself,
+    if_delivered,
     known_day,
     last_word,
     own_eggs,
@@ -34,7 +34,7 @@ from compiler.nouns import Batch, Day, Number, Past, Same
 STATUS: Mapping[State, str] = {"ordered": "PLANNED", "received": "IN_PROGRESS", "whole": "COMPLETED"}
 
 
-def _columns(part: Part, batches: tuple[Batch], ids: Ids) -> Columns:
+def _columns(part: Part, batches: tuple[Batch, ...], ids: Ids) -> Columns:
     (batch,), found = batches, deliveries(part)
     start = first_day(part)
     last = int(found.day.max(initial=start)) if len(found) else start + batch.begins.days - 1
@@ -88,7 +88,7 @@ def _cost_per_thousand(part: Part) -> Number | Same:
     return Same(None) if price is None else scaled([price], 2)
 
 
-def _past(part: Part, batches: tuple[Batch]) -> Past:
+def _past(part: Part, batches: tuple[Batch, ...]) -> Past:
     """Planned before the first eggs come."""
     before = np.zeros(int(part.history.begun or bool(batches[0].cancelled)), dtype=np.int64)
     zero = ("total_eggs_received", "total_mortality_on_arrival", "actions_completed", "progress_percentage")
@@ -97,4 +97,4 @@ def _past(part: Part, batches: tuple[Batch]) -> Past:
     return Past(before, {**dict.fromkeys(zero, Number(before)), **dict.fromkeys(unknown, Same(None)), **said})
 
 
-TABLE = BatchTable(name="batch_creationworkflow", select=itself, columns=_columns, past=_past, since="ordered")
+TABLE = BatchTable(name="batch_creationworkflow", select=if_delivered, columns=_columns, past=_past, since="ordered")

@@ -7,7 +7,7 @@ destination from a measured weight. An action that waits names the stay that its
 it: the target would take the fish of one without away and put them nowhere.
 
 Of a transfer that is told leg by leg each handoff is a row, from container to container of the route. What waits there
-has none, but for the handoff that is open.
+has none, but for the handoff that is open. Those that brought the fish of a mixed batch together stand first.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ from compiler.filling.part import (
     transitions,
     worker_id,
 )
+from compiler.filling.tables.batch._mixes import Shares, action_columns, shares
 from compiler.filling.tanks import tank_id
 from compiler.filling.voyages import LEGS, OPEN, Leg, Voyage, first_load, voyage
 from compiler.nouns import Column, Day, Moment, Number, Past, Same, Serial, Text, Word
@@ -54,6 +55,17 @@ UNKNOWN = (
 )  # fmt: skip
 """What nobody knows of an action before it is carried out"""
 TRIED_HOUR, FAILED_HOUR, DONE_HOUR = 8, 9, 10
+
+
+_MIXED: Columns = {
+    "oxygen_level": Same(None),
+    "execution_duration_minutes": Same(None),
+    "measured_avg_length_cm": Same(None),
+    "measured_notes": Same(""),
+    "selection_method": Same("AVERAGE"),
+    "created_via": Same("PLANNED"),
+    "leg_type": Same(None),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +92,23 @@ class _Legs:
         return len(self.told.legs)
 
 
-def _select(part: Part) -> list[_Block | _Legs]:
+def _select(part: Part) -> list[_Block | _Legs | Shares]:
     changes, works, told = transitions(part), works_of(part), voyage(part)
+    given = shares(part)
     begun = [
         _Legs(told) if told and told.change == at else _Block(at, change, actions_of(part, change))
         for at, change in enumerate(changes)
     ]
     return [
+        given,
         *begun,
-        *(_Block(len(changes) + at, None, planned_actions(part, work)) for at, work in enumerate(works)),
+        *(_Block(len(given) + len(changes) + at, None, planned_actions(part, work)) for at, work in enumerate(works)),
     ]
 
 
-def _columns(part: Part, block: _Block | _Legs, ids: Ids) -> Columns:
+def _columns(part: Part, block: _Block | _Legs | Shares, ids: Ids) -> Columns:
+    if isinstance(block, Shares):
+        return {**_MIXED, **action_columns(part, block, ids)}
     return _legs(part, block.told, ids) if isinstance(block, _Legs) else _actions(part, block, ids)
 
 
@@ -231,12 +247,15 @@ def _at(days: Int64, hours: Int64) -> Moment:
     return Moment(at_hour(days, 0).values + hours * (at_hour(days, 1).values - at_hour(days, 0).values))
 
 
-def _past(part: Part, block: _Block | _Legs) -> Past:
+def _past(part: Part, block: _Block | _Legs | Shares) -> Past:
     """Handoffs were begun before they were done, other actions planned."""
     if isinstance(block, _Legs):
         over = np.flatnonzero([leg.done_s != OPEN for leg in block.told.legs])
         begun: Columns = {"mortality_during_transfer": Same(0), "execution_duration_minutes": Same(None)}
         return Past(over, {**dict.fromkeys(UNKNOWN, Same(None)), **begun, "status": Same("IN_PROGRESS")})
+    if isinstance(block, Shares):
+        none = {**dict.fromkeys(UNKNOWN, Same(None)), "mortality_during_transfer": Same(0), "status": Same("PENDING")}
+        return Past(np.arange(len(block), dtype=np.int64), none)
     return _past_of_actions(part, block)
 
 

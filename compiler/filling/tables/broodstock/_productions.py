@@ -33,17 +33,19 @@ class Productions:
 
 
 def productions(part: Part) -> Productions:
-    """The lots of a batch; together they are what was planned to be delivered."""
+    """The lots of a batch; together they are what was planned to be delivered, nothing of a mixed one."""
     batch, brood = part.history.plan.batch, part.world.brood
     if batch in brood.pairs_of:
         first, end = brood.pairs_of[batch]
         eggs, stripped_s = brood.pairs.eggs[first:end], brood.pairs.stripped_s[first:end]
         return Productions(True, eggs, stripped_s, list(brood.pairs_of).index(batch) % LOTS, first)
+    if part.history.mixed:
+        return Productions(False, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), 0, -1)
     found, begun = deliveries(part), first_day(part) * SECONDS_PER_DAY + 5 * HOUR
     eggs = np.array([int(found.living.sum() + found.dead.sum())])
     return Productions(False, eggs, np.array([begun + batch // LOTS]), batch % LOTS, -1)
 
 
 def one_lot(part: Part) -> tuple[int, ...]:
-    """The lot of a supplier, as the subject of its table; nothing of a batch of the farm's own eggs."""
-    return () if part.history.plan.batch in part.world.brood.pairs_of else (0,)
+    """The lot of a supplier, as the subject of its table; nothing of a mixed batch or one of the farm's own eggs."""
+    return () if part.history.mixed or part.history.plan.batch in part.world.brood.pairs_of else (0,)
