@@ -60,7 +60,7 @@ def farm(number: int) -> Words:
     scenario: Words = {
         "aqc": 1, "name": f"farm-{number}", "seed": number, "as_of": made.as_of.isoformat(), "include": [],
     }  # fmt: skip
-    for part in (places, species, wishes, recording, solving, switches, people, breeding, desk):
+    for part in (places, species, wishes, recording, solving, switches, people, breeding, desk, carrying):
         part(made, scenario)
     return scenario
 
@@ -110,6 +110,23 @@ def desk(made: Making, scenario: Words) -> None:
             "starts": [_day(made, lived + chance.randint(2, 200))], "containers": dict.fromkeys(made.stages, 1),
             "rings": 1, "terminated": {"after_days": lived, "reason": "The fish were beyond help"},
         }  # fmt: skip
+
+
+def carrying(made: Making, scenario: Words) -> None:
+    """Vessels and trucks, large or small, or none; or everything of theirs left out."""
+    chance = made.chance
+    if not made.maybe(0.5):
+        return
+    for place in scenario["geographies"].values():
+        place["carriers"] = {"vessels": chance.randint(1, 2), "trucks": chance.randint(0, 5)}
+    scenario["carriers"] = {
+        "told": chance.randint(0, 3), "planned_days": chance.choice([0, 30, 365]),
+        "readings_days": chance.randint(0, 9),
+        "vessel": {"tanks": chance.randint(1, 9), "volume_m3": chance.choice([120, 300.5, 900])},
+        "truck": {"tanks": chance.randint(1, 3), "volume_m3": chance.randint(20, 60)},
+    }  # fmt: skip
+    if made.maybe(0.1):
+        scenario.setdefault("tables", {})["carriers"] = False
 
 
 @dataclass

@@ -138,10 +138,11 @@ def rows(of: Farm, table: str) -> Rows:
 
 
 def test_places_of_parent_fish_come_last_and_shift_no_other() -> None:
-    off = farm_of(without(GROUP))
+    fleet = {"infrastructure_transportcarrier"}
+    off, kept_fish = farm_of(without(GROUP | fleet)), farm_of(without(fleet))
     assert off.world.brood.stations == () and off.world.brood.pairs_of == {}
     for table in PLACES:
-        before, now = rows(off, table), rows(farm(), table)
+        before, now = rows(off, table), rows(kept_fish, table)
         assert 0 < before.size < now.size
         for name, column in before.columns.items():
             kept = take(now.columns[name], np.arange(before.size))

@@ -15,7 +15,7 @@ import pytest
 from psycopg2.extensions import cursor as Cursor
 
 from compiler.exact import SECONDS_PER_DAY
-from compiler.filling import Farm
+from compiler.filling import Farm, rows_of
 from compiler.filling.fleet import BY_TRUCK, DIRECT, build_fleet, sea_moves
 from compiler.filling.part import Part, transitions
 from compiler.filling.voyages import (
@@ -27,7 +27,7 @@ from compiler.filling.voyages import (
     Voyage,
     voyage,
 )
-from compiler.nouns import Manifest
+from compiler.nouns import Column, Manifest, Same, Serial, Word, take
 from compiler.pipeline import Lived, compile_scenario, farm_of, live, plan_scenario
 from compiler.proof.verify import check_laws
 from compiler.server import client as servers
@@ -222,6 +222,29 @@ def test_other_batches_change_no_load(lived: Lived, told: list[tuple[Part, Voyag
     part, one = told[0]
     alone = replace(part, world=replace(part.world, fleet=build_fleet(lived.scenario, [part.history.plan])))
     assert voyage(alone) == one
+
+
+def test_tanks_of_carriers_come_last_and_shift_no_other(lived: Lived, farm: Farm) -> None:
+    off = frozenset({"infrastructure_transportcarrier", "historian_tag", "historian_tag_link"})
+    bare = farm_of(replace(lived, scenario=replace(lived.scenario, tables_off=off | lived.scenario.tables_off)))
+    for table in ("infrastructure_container", "infrastructure_containertype", "infrastructure_sensor"):
+        (before,), (now,) = (list(rows_of(one, table, 0, 1)) for one in (bare, farm))
+        assert 0 < before.size < now.size
+        for name, column in before.columns.items():
+            kept, whole = (take(one, np.arange(before.size)) for one in (now.columns[name], column))
+            assert texts(kept) == texts(whole), f"{table}.{name}"
+
+
+def texts(column: Column) -> list[str]:
+    """The values of a column, whatever its kind."""
+    if isinstance(column, Same | Serial):
+        return [repr(column)]
+    if isinstance(column, Word):
+        return [str(column.vocabulary[code]) for code in column.codes.tolist()]
+    null = getattr(column, "null", None)
+    absent = [False] * len(column.values) if null is None else null.tolist()
+    values = [str(value) for value in column.values]
+    return ["" if missing else value for value, missing in zip(values, absent, strict=True)]
 
 
 def test_tables_that_are_off_take_the_fleet_along(lived: Lived) -> None:

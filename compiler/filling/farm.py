@@ -62,21 +62,8 @@ def build_farm(
 
     Args: lives  histories of the batches that have begun, and of those that are ordered
     """
-    histories, orders = lives
     world = build_world(scenario, catalog, *([history.plan for history in lived] for lived in lives))
-    no_meals, later = np.zeros(0, dtype=np.int32), len(orders)
-    kept = [board(world, history) for history in histories]
-    known_lives = (*(history for history, _ in kept), *orders)
-    seen = [aboard.seen if aboard else history for history, aboard in kept]
-    own = zip(
-        known_lives,
-        (*ledger.meal_cents, *(no_meals,) * later),
-        (*derive(scenario, seen), *(None,) * later),
-        centres(world, known_lives),
-        (*(aboard for _, aboard in kept), *(None,) * later),
-        strict=True,
-    )
-    parts = tuple(Part(world, *each) for each in own)
+    parts = _parts(world, lives, ledger)
     known = find_tables()
     filled = {name for name in (*known, *world.seeds) if name in catalog.tables and name not in scenario.tables_off}
     trails = find_trails(catalog, load_fields(scenario.target), filled, scenario.tables_off)
@@ -96,6 +83,24 @@ def build_farm(
         trails,
         tuple(name for name in known if name not in catalog.tables and name not in scenario.tables_off),
     )
+
+
+def _parts(world: World, lives: tuple[Sequence[History], Sequence[History]], ledger: Ledger) -> tuple[Part, ...]:
+    """What each batch's rows are made from, those that have begun first."""
+    (histories, orders), no_meals = lives, np.zeros(0, dtype=np.int32)
+    later = len(orders)
+    kept = [board(world, history) for history in histories]
+    known_lives = (*(history for history, _ in kept), *orders)
+    seen = [aboard.seen if aboard else history for history, aboard in kept]
+    own = zip(
+        known_lives,
+        (*ledger.meal_cents, *(no_meals,) * later),
+        (*derive(world.scenario, seen), *(None,) * later),
+        centres(world, known_lives),
+        (*(aboard for _, aboard in kept), *(None,) * later),
+        strict=True,
+    )
+    return tuple(Part(world, *each) for each in own)
 
 
 def _origins(mixed: Part, parts: Sequence[Part], ids: Sequence[Ids]) -> tuple[Origin, ...]:

@@ -143,7 +143,8 @@ def _told(scenario: Scenario, number: int, plans: Sequence[BatchPlan], dock: _Do
     found = []
     for plan in plans:
         days = plan.move_day[sea_moves(scenario, plan)]
-        waits = any(scenario.containers[box].leg == "sea" for box in plan.due_container.tolist())
+        due = zip(plan.container[plan.due_source].tolist(), plan.due_container.tolist(), strict=True)
+        waits = ("freshwater", "sea") in {tuple(scenario.containers[box].leg for box in ends) for ends in due}
         if len(days):
             found.append(
                 (not waits, -int(days.max()), scenario.batches[plan.batch].number, int(days.min()), plan.batch)

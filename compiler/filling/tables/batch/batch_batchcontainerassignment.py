@@ -147,6 +147,7 @@ def _loads(part: Part, told: Voyage, ids: Ids) -> Columns:
     fish, weight_cg, filled, emptied = _aboard(told)
     over = emptied != OPEN
     left = np.where(over, 0, fish)
+    weighed = part.history.day_of_cell[part.history.samples.cell].max(initial=0)
     boxes = np.array([tank_id(part.world, load.tank) for load in told.loads], dtype=np.int64)
     days = filled // SECONDS_PER_DAY
     return {
@@ -162,7 +163,7 @@ def _loads(part: Part, told: Voyage, ids: Ids) -> Columns:
         "lifecycle_stage_id": Same(transitions(part)[told.change].dest_stage + 1),
         "avg_weight_g": Number(weight_cg, 2),
         "departure_date": day_or_null(days, over),
-        "last_weighing_date": Same(None),
+        "last_weighing_date": Day(np.full(len(fish), weighed), over | (weighed < days)),
     }
 
 
