@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,9 @@ import numpy as np
 import pytest
 
 from compiler import data_folder
+from compiler.filling.openwork import what_is_left
 from compiler.language.lower.moments import date_text, day_of
+from compiler.nouns import batch_plan
 from compiler.pipeline import Change, Options, Planned, compile_scenario, plan_scenario
 from compiler.proof.verify import verify_database
 from compiler.server import client as servers
@@ -18,6 +21,17 @@ from compiler.server import client as servers
 UAT = data_folder("scenarios") / "uat.yaml"
 WANTED = {"Egg&Alevin": 5, "Fry": 4, "Parr": 4, "Smolt": 4, "Post-Smolt": 4, "Adult": 7}
 """Living batches by stage, at least."""
+WAITING = {
+    ("LIFECYCLE_TRANSITION", "PLANNED", True): 2,
+    ("LIFECYCLE_TRANSITION", "DRAFT", True): 2,
+    ("LIFECYCLE_TRANSITION", "DRAFT", False): 1,
+    ("LIFECYCLE_TRANSITION", "CANCELLED", True): 1,
+    ("CONTAINER_REDISTRIBUTION", "PLANNED", True): 1,
+    ("CONTAINER_REDISTRIBUTION", "CANCELLED", True): 1,
+    ("EMERGENCY_CASCADE", "PLANNED", True): 1,
+    ("EMERGENCY_CASCADE", "CANCELLED", True): 1,
+}
+"""Open work of a geography: kind, status, whether it has actions."""
 NEAR_DAYS = 7
 MORNINGS = [day_of(date(2025, 1, 5)) + 31 * month for month in range(12)] + [
     day_of(date(2024, 2, 29)), day_of(date(2025, 12, 31)), day_of(date(2027, 1, 1)), day_of(date(2032, 8, 9)),
@@ -66,6 +80,30 @@ def test_batches_stand_before_and_after_every_change(uat: Planned) -> None:
     for stage in WANTED:
         assert sum(0 < days <= NEAR_DAYS for days in to_go[stage]) >= 2, f"{stage} is left"
         assert sum(0 <= days <= NEAR_DAYS for days in since[stage]) >= 2, f"{stage} is entered"
+
+
+def test_transfers_wait_to_be_carried_out(uat: Planned) -> None:
+    """In each geography of every kind, among them one into the last tanks, which the target's form cannot plan so."""
+    scenario, plan = uat.scenario, uat.plan
+    begun = [batch for batch in range(len(scenario.batches)) if plan.first_stay[batch] < plan.first_stay[batch + 1]]
+    plans = [[batch_plan(plan, batch) for batch in some] for some in (begun, scenario.awaited(plan.start.tolist()))]
+    works = [
+        (scenario.batches[at].geography, one) for at, own in what_is_left(scenario, *plans).works.items() for one in own
+    ]
+    for geography in (0, 1):
+        here = [work for at, work in works if at == geography]
+        found = Counter((work.kind, work.status, bool(work.steps)) for work in here)
+        assert found == WAITING
+        assert 3 in {work.stage for work in here if (work.status, work.kind) == ("PLANNED", "LIFECYCLE_TRANSITION")}
+
+
+def test_deliveries_are_late_due_today_and_to_come(uat: Planned) -> None:
+    plan, as_of = uat.plan, uat.scenario.as_of
+    for at, batch in enumerate(uat.scenario.batches):
+        if "-ORDER-0" in batch.number and plan.first_stay[at] < plan.first_stay[at + 1]:
+            days = plan.ordered_day[plan.ordered_batch == at]
+            assert as_of in days and days.max() > as_of, batch.number
+            assert batch.number != "FI-ORDER-01" or days.min() < as_of
 
 
 def test_harvests_lie_ahead(uat: Planned) -> None:
