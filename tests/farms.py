@@ -121,7 +121,7 @@ def carrying(made: Making, scenario: Words) -> None:
         place["carriers"] = {"vessels": chance.randint(1, 2), "trucks": chance.randint(0, 5)}
     scenario["carriers"] = {
         "told": chance.randint(0, 3), "planned_days": chance.choice([0, 30, 365]),
-        "readings_days": chance.randint(0, 9),
+        "readings_days": chance.randint(1, 9),
         "vessel": {"tanks": chance.randint(1, 9), "volume_m3": chance.choice([120, 300.5, 900])},
         "truck": {"tanks": chance.randint(1, 3), "volume_m3": chance.randint(20, 60)},
     }  # fmt: skip
