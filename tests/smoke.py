@@ -16,6 +16,7 @@ from compiler.emit import Options, Progress, emit
 from compiler.nouns import Manifest
 from compiler.pipeline import Lived, Planned, farm_of, live, plan_scenario
 from compiler.solver import solve
+from compiler.solving import mix
 
 GOLDEN = Path(__file__).parent / "golden" / "smoke.json"
 VERSIONS = Path(__file__).parent / "golden" / "algorithms.txt"
@@ -35,8 +36,11 @@ def smoke() -> Lived:
 
 def cut(as_of: int) -> Lived:
     """Smoke with its history cut earlier."""
-    scenario = replace(planned().scenario, as_of=as_of)
+    known = planned().scenario
+    own, mixes = [one for one in known.batches if one.mixed == "no"], [one for one in known.mixes if one.day < as_of]
+    scenario = replace(known, as_of=as_of, batches=tuple(own), mixes=tuple(mixes))
     plan, _ = stop_on_errors(solve(scenario))
+    (scenario, plan), _ = stop_on_errors(mix(scenario, plan))
     return live(replace(planned(), scenario=scenario, plan=plan))
 
 

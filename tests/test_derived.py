@@ -136,6 +136,8 @@ def test_samples_are_met_within_three_per_cent() -> None:
     """The law samples-meet-growth on the arrays, also of the stays' first days."""
     s = smoke()
     for history, derived in zip(s.histories, derive(s.scenario, s.histories), strict=True):
+        if s.scenario.batches[history.plan.batch].begins.stage:
+            continue  # bought and mixed fish are weighed when they come; without that the engine starts elsewhere
         free = derive(replace(s.scenario, tables_off=frozenset({"batch_growthsample"})), [history])[0].states
         cells = history.samples.cell
         assert np.all(np.abs(free.weight_cg[cells] / derived.states.weight_cg[cells] - 1.0) < 0.06)

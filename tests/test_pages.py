@@ -21,8 +21,8 @@ from compiler.server import client as servers
 pytestmark = pytest.mark.server
 
 PAGES = {page.name: page for page in read_laws("pages")}
-CROWD = {"mixed-lineage", "enough-batches", "feed-purchases", "near-changes", "planner-overdue", "tiered-harvest"}
-"""Pages that speak of mixes, and of farms of thirty living batches; smoke has none, and fewer."""
+CROWD = {"enough-batches", "feed-purchases", "near-changes", "planner-overdue", "tiered-harvest"}
+"""Pages that speak of farms of thirty living batches; smoke has fewer."""
 MORE = (
     "insert into batch_batch select (jsonb_populate_record(b, jsonb_build_object('id', 1000 + n, 'batch_number', "
     "'COPY-' || n, 'status', 'ACTIVE', 'actual_end_date', null))).* "
@@ -37,7 +37,10 @@ HELD = (
 STAY = "batch_batchcontainerassignment"
 STATES = "batch_actualdailyassignmentstate"
 LIVING = "(select min(id) from batch_batch where status = 'ACTIVE')"
-SEA = "(select max(batch_id) from batch_batchcontainerassignment where is_active and lifecycle_stage_id = 6)"
+SEA = (
+    "(select batch_id from batch_batchcontainerassignment where is_active and lifecycle_stage_id = 6 "
+    "group by 1 order by sum(biomass_kg) desc limit 1)"
+)
 
 BREAKS: Mapping[str, str] = {
     "access-geographies": "update infrastructure_geography set name = 'Faroes' where name = 'Faroe Islands'",
@@ -103,7 +106,7 @@ BREAKS: Mapping[str, str] = {
     "scenario-projections": "delete from scenario_scenarioprojection where day_number % 7 = 0",
     "sea-transfer-forecast": "update scenario_scenarioprojection set average_weight = least(average_weight, 99)",
     "stock-summary": f"update {STAY} set biomass_kg = 0 where is_active and lifecycle_stage_id = 6",
-    "tiered-harvest": MORE,
+    "tiered-harvest": MORE + "update batch_containerforecastsummary set projected_harvest_date = null",
     "transfer-finance": "update batch_batchtransferworkflow set finance_transaction_id = null",
     "transfer-workflows": "update batch_transferaction set transferred_count = transferred_count - 1 where id = 1",
     "utilisation": "update infrastructure_container set max_biomass_kg = 10",

@@ -80,7 +80,9 @@ def test_the_page_of_a_plan() -> None:
 def test_the_json_of_a_plan_names_every_batch() -> None:
     told = json.loads(report.as_json(facts()))
     assert [entry["batch"] for entry in told["schedule"]] == [batch.number for batch in smoke().scenario.batches]
-    assert all(entry["station"] for entry in told["schedule"])
+    begun = [batch.begins.stage for batch in smoke().scenario.batches]
+    assert all(entry["station"] for entry, stage in zip(told["schedule"], begun, strict=True) if not stage)
+    assert all(entry["area"] for entry, stage in zip(told["schedule"], begun, strict=True) if stage)
 
 
 def test_farewell_names_the_next_step() -> None:

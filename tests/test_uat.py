@@ -45,12 +45,12 @@ def uat(request: pytest.FixtureRequest) -> Planned:
 
 
 def stages_of(uat: Planned) -> Mapping[str, str]:
-    """Batch number to the latest stage in which it has fish at as_of; completed batches are left out."""
+    """Batch number to the latest stage in which it has fish at as_of, neither completed ones nor mixed."""
     plan, scenario = uat.plan, uat.scenario
     found = {}
     for index, batch in enumerate(scenario.batches):
         stays = slice(int(plan.first_stay[index]), int(plan.first_stay[index + 1]))
-        if plan.open[stays].any():
+        if plan.open[stays].any() and batch.mixed == "no":
             latest = int(np.max(plan.stage[stays][plan.open[stays]]))
             found[batch.number] = scenario.geographies[batch.geography].stages[latest].name
     return found
@@ -110,7 +110,9 @@ def test_deliveries_are_late_due_today_and_to_come(uat: Planned) -> None:
 
 def test_harvests_lie_ahead(uat: Planned) -> None:
     ends = [
-        batch.start_day + sum(run.days for run in batch.runs) - uat.scenario.as_of for batch in uat.scenario.batches
+        batch.start_day + sum(run.days for run in batch.runs) - uat.scenario.as_of
+        for batch in uat.scenario.batches
+        if batch.mixed == "no"
     ]
     assert sorted(days for days in ends if 0 < days <= 90) == [4, 6, 18, 24, 60, 75]
 

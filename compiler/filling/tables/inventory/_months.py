@@ -5,6 +5,7 @@ days show that the fish grew. The target takes the first and the last sample by 
 of several on one day ours takes that of the stay itself, else of the first stay. It reckons with the population that it
 finds in the row of the stay; ours is the mean over the days of the month, days without the stay counted as none, so
 that a stay of ten days has grown by ten days' worth of what it ate, and containers add up to the batch.
+A mixed batch has one stay, and samples from its first day to its last: of a month only the days of that stay count.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def _month(part: Part, first: int, after: int, cells: Int64, stay: Int64, sample
     feed, fish = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     np.add.at(feed, stay, history.days.feed_dg[cells])
     np.add.at(fish, stay, history.days.count[cells].astype(np.int64))
-    days = after - first
+    days = len(np.unique(day[cells])) if history.mixed else after - first
     for one in np.flatnonzero(feed).tolist():
         population = (2 * int(fish[one]) + days) // (2 * days)
         before, now = (weights[int(([*some[of[some] == one], *some])[0])] for some in ends)
