@@ -198,6 +198,7 @@ def farm(
         laboratory=Laboratory(5, 2, 14, 1, (4, 9)),
         activities=Activities(0.0, 0, 90, 30),
         broodstock=None,
+        variants=None,
         upkeep=Upkeep(2, 0.0, 0.0, 0, 14, 60),
         finance=Finance(24, 3, 0, 5, 10, 15, 2, 0.0, 2.0, 0.0, Budgeting("", 0.0, 0.0, 1), (), (), ()),
         planned_mortality_pct=0.03,

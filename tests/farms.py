@@ -60,7 +60,7 @@ def farm(number: int) -> Words:
     scenario: Words = {
         "aqc": 1, "name": f"farm-{number}", "seed": number, "as_of": made.as_of.isoformat(), "include": [],
     }  # fmt: skip
-    for part in (places, species, wishes, recording, solving, switches, people, breeding):
+    for part in (places, species, wishes, recording, solving, switches, people, breeding, supposing):
         part(made, scenario)
     return scenario
 
@@ -83,6 +83,20 @@ def breeding(made: Making, scenario: Words) -> None:
         scenario["broodstock"] = None
     elif made.maybe(0.3):
         scenario.setdefault("tables", {})[chance.choice(["broodstock", "maintenance tasks"])] = False
+
+
+def supposing(made: Making, scenario: Words) -> None:
+    """What if, of some batches: the library's cases where the farm has the library, and one of its own."""
+    chance = made.chance
+    if made.maybe(0.4):
+        terms = {f"{one}_times": chance.choice([0.5, 1, 1.3]) for one in ("mortality", "growth", "feed")}
+        case = {
+            "begins": chance.choice(["present", "anew"]), "later_days": chance.randint(0, 200),
+            "warmer_c": chance.uniform(-3, 3), "constrained": made.maybe(0.5), "days": chance.randint(1, 2000),
+            "runs": [{"label": f"Run {n}", **terms, "mortality_times": n} for n in range(chance.randint(0, 3))],
+            "change": {"day": 1, **terms, "mortality_times": 7, "feed_from_g": chance.choice([0, 5, 3000])},
+        }  # fmt: skip
+        scenario["variants"] = {"batches": chance.randint(0, 3), "cases": {"Another": case}}
 
 
 @dataclass

@@ -19,7 +19,7 @@ from compiler.exact.arithmetic import half_even
 from compiler.filling.derive import derive
 from compiler.filling.derive.baseline import Baseline, effective_temp_cc
 from compiler.filling.derive.law import grow, grow_on, ladder, stage_by_age
-from compiler.filling.derive.projection import project
+from compiler.filling.derive.projection import baseline_course, project
 from compiler.proof.derived import check_derived
 from compiler.proof.verify import SETTINGS
 from compiler.server import client as servers
@@ -207,7 +207,8 @@ def test_few_fish_die_by_expectation() -> None:
     """Less than one death a day is expected: the expectation adds up, and a fish dies when it is whole."""
     stages = smoke().scenario.geographies[0].stages
     rungs = ladder(stages, stages)
-    run = project(Baseline(0, 900, 0.00285, np.full(900, 800), 10, 100_000), rungs, [s.name for s in stages], 0.03)
+    baseline = Baseline(0, 900, 0.00285, np.full(900, 800), 10, 100_000)
+    run = project(baseline_course(baseline, rungs, 0.03), [s.name for s in stages])
     assert run.population[-1] == 100_000 - int(900 * 100_000 * 0.0003 / 100 * 0.999)
     assert stage_by_age(rungs, np.array([1, 90, 91, 450, 451, 5000])).tolist() == [0, 0, 1, 4, 5, 5]
 
@@ -216,6 +217,7 @@ def test_biomass_of_a_stage_that_does_not_grow_falls_to_the_side_of_its_exact_we
     """661,150 eggs of 0.1 g weigh 66.115 kg: the double's own value decides the tie, as in the target."""
     stages = smoke().scenario.geographies[0].stages
     names = ["Eyed Egg", *(stage.name for stage in stages[1:])]
-    run = project(Baseline(0, 120, 0.00285, np.full(120, 800), 10, 661_150), ladder(stages, stages), names, 0.0)
+    baseline = Baseline(0, 120, 0.00285, np.full(120, 800), 10, 661_150)
+    run = project(baseline_course(baseline, ladder(stages, stages), 0.0), names)
     assert (run.weight_g[:90] == 0.1).all() and run.weight_g[90] > 0.1
     assert run.biomass_ckg[0] == round(round(0.1 * 661_150 / 1000, 2) * 100)

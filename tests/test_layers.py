@@ -30,8 +30,8 @@ LAYERS = """
 
 ROOMS = {
     "biology": "laws planned usual forecast record emptied simulate ledger",
-    "filling": "months facts parents brood upkeep world books derive part activities lots transactions deliveries "
-    "projects closing kinds tables histories farm",
+    "filling": "months facts parents brood upkeep variants world books derive models part whatif activities lots "
+    "transactions deliveries projects closing kinds tables histories farm",
     "language": "parse shape lower checks",
 }
 """Packages whose parts have an order of their own, bottom to top; a part with parts is entered by its face, too."""

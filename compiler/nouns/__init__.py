@@ -57,6 +57,7 @@ from compiler.nouns.sea import Climate, Counting, Delousing, Hourly, Lice, LiceL
 from compiler.nouns.stand import Float, Infestation, Stand
 from compiler.nouns.trade import SUBSIDIARIES, Company, Policy, Trade
 from compiler.nouns.typed import NOWHERE, Typed
+from compiler.nouns.variants import Case, CaseRun, ModelChange, Terms, Variants
 
 __all__ = [
     "NOWHERE",
@@ -73,6 +74,8 @@ __all__ = [
     "Beginning",
     "Broodstock",
     "Budgeting",
+    "Case",
+    "CaseRun",
     "Climate",
     "Column",
     "Company",
@@ -111,6 +114,7 @@ __all__ = [
     "Manifest",
     "Meals",
     "Mode",
+    "ModelChange",
     "Moment",
     "Mortality",
     "Moves",
@@ -132,6 +136,7 @@ __all__ = [
     "Station",
     "Stays",
     "TableFacts",
+    "Terms",
     "Text",
     "Trade",
     "Treatments",
@@ -139,6 +144,7 @@ __all__ = [
     "Upkeep",
     "User",
     "Vaccination",
+    "Variants",
     "Water",
     "WaterCourse",
     "Word",

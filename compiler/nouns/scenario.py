@@ -20,6 +20,7 @@ from compiler.nouns.placing import SolveOptions
 from compiler.nouns.sea import Climate, Lice
 from compiler.nouns.trade import Trade
 from compiler.nouns.typed import Typed
+from compiler.nouns.variants import Variants
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +238,8 @@ class Scenario(Typed):
     """None where nobody keeps parent fish."""
     upkeep: Upkeep
     finance: Finance
+    variants: Variants | None
+    """None where nothing is asked beside the baselines."""
     planned_mortality_pct: float
     """Daily mortality that projections reckon with, per cent."""
     table_groups: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)

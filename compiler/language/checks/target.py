@@ -13,6 +13,8 @@ from compiler.target import Catalog, load_catalog
 Named = Hall | Station | Area | FeedStore | Feed | Geography
 WORKFLOW = len("TRF-") + len("-D0000")
 """What a transfer workflow's number adds to the batch's."""
+PROFILE = len("Effective Temperature - ") + len(", ")
+"""What the profile of a variant adds to the names of the batch and the case."""
 
 
 def check(scenario: Scenario) -> Iterator[Diagnostic]:
@@ -69,6 +71,9 @@ def _names(scenario: Scenario) -> Iterator[tuple[str, str, int, str, Span]]:
         yield "infrastructure_sensor" if sensor else "infrastructure_container", "name", sensor, one.name, one.span_of()
     for user in scenario.users:
         yield "auth_user", "username", 0, user.username, user.span_of()
+    longest = max((len(batch.number) for batch in scenario.batches), default=0)
+    for case in scenario.variants.cases if scenario.variants else ():
+        yield "scenario_temperatureprofile", "name", PROFILE + longest, case.name, case.span_of()
     named: tuple[tuple[str, Sequence[Named]], ...] = (
         ("infrastructure_hall", scenario.halls),
         ("infrastructure_freshwaterstation", scenario.stations),

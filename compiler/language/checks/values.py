@@ -34,6 +34,7 @@ STATION = {column: f"infrastructure_freshwaterstation.{column}" for column in ("
 STORE = {"capacity_kg": "infrastructure_feedcontainer.capacity_kg"}
 COMPANY = {"name": "finance_dimcompany.display_name", "currency": "finance_dimcompany.currency",
            "nav_code": "finance_dimcompany.nav_company_code"}  # fmt: skip
+CASE = {"owner": "users_userprofile.role"}
 BATCH = {"supplier": "broodstock_eggsupplier.name"}
 
 
@@ -70,6 +71,7 @@ def _values(scenario: Scenario) -> Iterator[Value]:
         (STORE, scenario.feed_stores),
         (COMPANY, [company for trade in trades for company in trade.companies]),
         (BATCH, scenario.batches),
+        (CASE, scenario.variants.cases if scenario.variants else ()),
     )
     for columns, several in things:
         for thing in several:
