@@ -522,6 +522,11 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         "batches-have-parents",
         set(),
     ),
+    "a parameter says nothing of itself": (
+        "update environmental_environmentalparameter set description = '' where id = 1",
+        "lookups-described",
+        set(),
+    ),
     "a run has a day more": (
         "update scenario_projection_run set total_projections = total_projections + 1 where run_id = 1",
         "runs-in-order",
