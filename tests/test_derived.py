@@ -66,6 +66,17 @@ def test_every_row_equals_its_recomputation(cursor: Cursor) -> None:
     assert [outcome.checked for outcome in outcomes] == [tables[name].rows for name in filled]
 
 
+def test_eggs_that_lie_in_their_trays_are_as_heavy_as_they_are() -> None:
+    """The engine starts from the stored row: one that told of today's weight would make eggs grow twice."""
+    found = 0
+    for history, derived in zip(smoke().histories, derive(smoke().scenario, smoke().histories), strict=True):
+        eggs = history.egg_stays[history.plan.open[history.egg_stays]]
+        last = history.last_cell[eggs]
+        assert np.allclose(derived.states.weight_cg[last], history.days.weight_cg[last], atol=1.5)
+        found += len(eggs)
+    assert found
+
+
 DAMAGES = {
     # what is done: (SQL, the laws that notice, the column or fact that they name)
     "a weight": (f"update {STATES} set avg_weight_g = avg_weight_g + 0.02 where id = 900", 0, "avg_weight_g"),
