@@ -182,7 +182,7 @@ def farm(
         solve=SolveOptions("place all", (LegRule("sea", 7, 0, 0, -1),), 1000, "sea", 1.0, 365, NOWHERE),
         feeds=(feed("Grower", 5.0, 1.9), feed("Starter", 0.0, 2.9), feed("Finisher", 60.0, 1.7)),
         supply=FeedSupply(0.2, 0.95, 0.04, 365, 100, 28, 7),
-        harvest=Harvest(3, (("A", 1000, 1000),), 0.85, 0.55),
+        harvest=Harvest(3, (("A", 1000, 1000),), 0.85, 0.55, ()),
         mortality=Mortality(14, (0.5, 1.5), (0.2, 1.8)),
         water_course=WaterCourse(4, 0.95, 0.31, 10.0, 9, 0.5, (1.0, 0.65, 0.35, 0.12), (0.5, 1.5), (0.5, 1.5)),
         netting=Netting(0.15, 0.05, 0.012),

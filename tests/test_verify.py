@@ -137,7 +137,7 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         "harvested-share",
         {
             "batch-fish-conserved", "stay-fish-conserved", "harvest-lots-add-up", "feed-conversion",
-            "transactions-coherent", "harvest-facts-are-lots", "harvests-are-priced"},
+            "transactions-coherent", "harvest-facts-are-lots", "harvests-are-priced", "waste-of-harvests"},
     ),
     "a sensor repeats itself": (
         f"update {READINGS} set value = 0.05 where sensor_id = (select min(sensor_id) from {READINGS})",
@@ -525,6 +525,11 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
     "a parameter says nothing of itself": (
         "update environmental_environmentalparameter set description = '' where id = 1",
         "lookups-described",
+        set(),
+    ),
+    "more is thrown away than there is": (
+        "update harvest_harvestwaste set weight_kg = weight_kg * 1.2 where id in (1, 2, 3)",
+        "waste-of-harvests",
         set(),
     ),
     "a run has a day more": (

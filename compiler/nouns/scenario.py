@@ -172,6 +172,8 @@ class Harvest(Typed):
     """(product grade code, share of the fish in parts per 1000, weight relative to the mean in parts per 1000)."""
     gutted: float
     fillet: float
+    waste: tuple[tuple[str, int], ...]
+    """(category, parts of 1000 of what is no fillet), by category."""
 
 
 @dataclass(frozen=True, slots=True)

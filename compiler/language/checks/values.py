@@ -78,6 +78,8 @@ def _values(scenario: Scenario) -> Iterator[Value]:
             for field, place in columns.items():
                 table, column = place.split(".")
                 yield table, column, getattr(thing, field), thing.span_of(field)
+    for category, _ in scenario.harvest.waste:
+        yield "harvest_harvestwaste", "category", category, scenario.harvest.span_of("waste", category)
     for trade in trades:
         for policy in trade.policies:
             yield "finance_intercompanypolicy", "markup_percent", policy.markup_percent, trade.span_of("policies")
