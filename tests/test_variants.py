@@ -73,6 +73,11 @@ DAMAGES = {
         "update scenario_stage_constraint set min_weight_g = min_weight_g + 1 where lifecycle_stage = 'parr'",
         {"values-of-stages"},
     ),
+    "a group may change what it sees": (
+        "update auth_group_permissions x set permission_id = p.id from auth_permission p "
+        "where p.codename = 'change_batch' and x.id = 1",
+        {"groups-view"},
+    ),
     "two runs are called alike": (
         "update scenario_projection_run set label = 'Baseline' where label = 'Better feed'",
         {"runs-in-order"},

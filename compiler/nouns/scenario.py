@@ -156,6 +156,8 @@ class User(Typed):
     password_hash: str
     is_superuser: bool
     is_staff: bool
+    views_all: bool
+    """In the group that may view everything"""
     role: str
     geography: str
     subsidiary: str
