@@ -227,6 +227,23 @@ def test_answers_differ(cursor: Cursor) -> None:
 
 
 @pytest.mark.server
+def test_work_by_hand_is_of_every_status(cursor: Cursor) -> None:
+    """Written as pending first; the youngest batch lived too late for the work of forty days ago."""
+    cursor.execute(
+        "select p.activity_type, p.status, p.due_date - '2025-06-01'::date, count(distinct p.id), count(h.history_id) "
+        "from planning_plannedactivity p join planning_historicalplannedactivity h on h.id = p.id "
+        "where p.activity_type in ('CULL', 'SALE', 'MAINTENANCE', 'OTHER') group by 1, 2, 3 order by 1, 2"
+    )
+    assert cursor.fetchall() == [
+        ("CULL", "COMPLETED", -40, 3, 6),
+        ("CULL", "PENDING", -4, 3, 3),
+        ("MAINTENANCE", "IN_PROGRESS", -1, 3, 6),
+        ("OTHER", "PENDING", 9, 3, 3),
+        ("SALE", "CANCELLED", 20, 3, 6),
+    ]
+
+
+@pytest.mark.server
 @pytest.mark.parametrize("case", DAMAGES)
 def test_a_false_answer_is_noticed(cursor: Cursor, case: str) -> None:
     damage, laws = DAMAGES[case]

@@ -34,6 +34,20 @@ class Laboratory(Typed):
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand(Typed):
+    """Work that somebody plans beside the templates."""
+
+    name: str
+    """What is written on it"""
+    type: str
+    status: str
+    due_days: int
+    """After as_of, before it where negative"""
+    share: float
+    """Of the living batches"""
+
+
+@dataclass(frozen=True, slots=True)
 class Activities(Typed):
     """Planned activities of a batch."""
 
@@ -44,3 +58,5 @@ class Activities(Typed):
     """A batch whose last ring is emptied within so many days has a harvest planned for each ring."""
     planned_days: int
     """Such a harvest is written down so long before the last day of the data."""
+    by_hand: tuple[ByHand, ...]
+    """By name"""
