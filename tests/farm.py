@@ -196,6 +196,7 @@ def farm(
         weather_hours=(),
         journal=Journal(0, (2.5, 5.0)),
         laboratory=Laboratory(5, 2, 14, 1, (4, 9)),
+        cures=(),
         activities=Activities(0.0, 0, 90, 30, ()),
         broodstock=None,
         variants=None,

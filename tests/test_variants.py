@@ -227,6 +227,22 @@ def test_answers_differ(cursor: Cursor) -> None:
 
 
 @pytest.mark.server
+def test_treatments_wait_withhold_and_fail(cursor: Cursor) -> None:
+    """And no ring is treated that is to be emptied within the days of withholding."""
+    cursor.execute(
+        "select t.treatment_type, t.outcome, min('2025-06-01'::date - t.treatment_date::date), bool_and(a.is_active), "
+        "bool_and(j.resolution_status = (t.outcome <> 'pending')), count(*) > 0 from health_treatment t "
+        "join batch_batchcontainerassignment a on a.id = t.batch_assignment_id "
+        "join health_journalentry j on j.id = t.journal_entry_id "
+        "where t.outcome in ('pending', 'unsuccessful') group by 1, 2 order by 1, 2"
+    )
+    assert cursor.fetchall() == [
+        ("medication", "pending", 1, True, True, True),
+        ("other", "unsuccessful", 30, True, True, True),
+    ]
+
+
+@pytest.mark.server
 def test_work_by_hand_is_of_every_status(cursor: Cursor) -> None:
     """Written as pending first; the youngest batch lived too late for the work of forty days ago."""
     cursor.execute(

@@ -16,7 +16,7 @@ from compiler.nouns.history import (
     Stays,
     Treatments,
 )
-from compiler.nouns.keeping import Activities, ByHand, Journal, Laboratory
+from compiler.nouns.keeping import Activities, ByHand, Cure, Journal, Laboratory
 from compiler.nouns.life import SEA_POOL, Examination, Leg, Mortality, Netting, Stage, Water, WaterCourse
 from compiler.nouns.manifest import Manifest, Mode, TableFacts, manifest_path, read_manifest, to_json
 from compiler.nouns.placing import LegRule, SolveOptions
@@ -83,6 +83,7 @@ __all__ = [
     "Container",
     "ContainerType",
     "Counting",
+    "Cure",
     "Day",
     "Days",
     "Deliveries",

@@ -8,6 +8,26 @@ from compiler.nouns.typed import Typed
 
 
 @dataclass(frozen=True, slots=True)
+class Cure(Typed):
+    """A treatment beside vaccinations and delousings."""
+
+    name: str
+    """What is done"""
+    kind: str
+    """treatment_type of the target"""
+    stages: tuple[str, ...]
+    """Whose fish are treated"""
+    days_ago: int
+    """Before as_of"""
+    duration_days: int
+    withholding_days: int
+    dosage: str
+    outcome: str
+    share: float
+    """Of the containers"""
+
+
+@dataclass(frozen=True, slots=True)
 class Journal(Typed):
     """The journal of a batch."""
 

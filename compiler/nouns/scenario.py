@@ -14,7 +14,7 @@ from compiler.diagnostics import Span
 from compiler.nouns.batch import Batch
 from compiler.nouns.broodstock import Broodstock, Upkeep
 from compiler.nouns.finance import Finance
-from compiler.nouns.keeping import Activities, Journal, Laboratory
+from compiler.nouns.keeping import Activities, Cure, Journal, Laboratory
 from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage, WaterCourse
 from compiler.nouns.placing import SolveOptions
 from compiler.nouns.sea import Climate, Lice
@@ -238,6 +238,8 @@ class Scenario(Typed):
     journal: Journal
     laboratory: Laboratory
     activities: Activities
+    cures: tuple[Cure, ...]
+    """Treatments beside vaccinations and delousings, by name."""
     broodstock: Broodstock | None
     """None where nobody keeps parent fish."""
     upkeep: Upkeep

@@ -43,6 +43,7 @@ KEYS: Mapping[type[Typed], Mapping[str, str]] = {
         "journal": "record/journal",
         "laboratory": "record/laboratory",
         "activities": "record/activities",
+        "cures": "record/treatments",
         "upkeep": "record/upkeep",
         "planned_mortality_pct": "projection/mortality_percent_per_day",
         "groups_off": "tables",
