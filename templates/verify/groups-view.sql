@@ -3,8 +3,6 @@
 -- subject: groups
 -- unit: permissions
 -- failing: somebody finds an empty admin site, or may change what he should only see
--- when: exists (select from public.auth_group)
--- otherwise: there are no groups
 select g.name as subject, count(p.id) as value,
        count(p.id) = (select count(*) from public.auth_permission where codename like 'view\_%') and bool_and(p.codename like 'view\_%')
        and exists (select from public.auth_user_groups where group_id = g.id)
