@@ -60,7 +60,7 @@ def farm(number: int) -> Words:
     scenario: Words = {
         "aqc": 1, "name": f"farm-{number}", "seed": number, "as_of": made.as_of.isoformat(), "include": [],
     }  # fmt: skip
-    for part in (places, species, wishes, recording, solving, switches, people, breeding, desk, carrying):
+    for part in (places, species, wishes, recording, solving, switches, people, breeding, desk, carrying, supposing):
         part(made, scenario)
     return scenario
 
@@ -127,6 +127,20 @@ def carrying(made: Making, scenario: Words) -> None:
     }  # fmt: skip
     if made.maybe(0.1):
         scenario.setdefault("tables", {})["carriers"] = False
+
+
+def supposing(made: Making, scenario: Words) -> None:
+    """What if, of some batches: the library's cases where the farm has the library, and one of its own."""
+    chance = made.chance
+    if made.maybe(0.4):
+        terms = {f"{one}_times": chance.choice([0.5, 1, 1.3]) for one in ("mortality", "growth", "feed")}
+        case = {
+            "begins": chance.choice(["present", "anew"]), "later_days": chance.randint(0, 200),
+            "warmer_c": chance.uniform(-3, 3), "constrained": made.maybe(0.5), "days": chance.randint(1, 2000),
+            "runs": [{"label": f"Run {n}", **terms, "mortality_times": n} for n in range(chance.randint(0, 3))],
+            "change": {"day": 1, **terms, "mortality_times": 7, "feed_from_g": chance.choice([0, 5, 3000])},
+        }  # fmt: skip
+        scenario["variants"] = {"batches": chance.randint(0, 3), "cases": {"Another": case}}
 
 
 @dataclass

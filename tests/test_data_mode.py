@@ -18,6 +18,7 @@ from smoke import write as write_smoke
 from test_dump import normalise
 
 from compiler.diagnostics.diagnostic import Stop
+from compiler.proof.tracked import check_histories
 from compiler.proof.verify import verify_database, verify_dump
 from compiler.server import client as servers
 from compiler.server.client import Server
@@ -251,6 +252,19 @@ def test_lookups_are_known_again_by_name(server: Server, database: str) -> None:
         assert (lots, scores) == (run(server, other, LOTS), run(server, other, SCORES))
     assert load(server, database, lean("data", replace=True)) == ""
     assert (lots, scores) == (run(server, database, LOTS), run(server, database, SCORES))
+
+
+def test_histories_of_lookups_tell_of_the_rows_that_live(server: Server, database: str) -> None:
+    """Migrations stamp lookups with the moment at which they ran: verify finds the same in their histories."""
+    run(server, database, LIVE)
+    run(
+        server,
+        database,
+        "DELETE FROM harvest_productgrade WHERE id = 1; DELETE FROM health_healthparameter WHERE id = 2",
+    )
+    assert load(server, database, lean("data")) == ""
+    with closing(psycopg2.connect(database)) as connection, connection.cursor() as cursor:
+        assert [(one.name, one.examples) for one in check_histories(cursor) if one.failing] == []
 
 
 def test_a_reader_waits_or_is_refused_but_sees_no_half(server: Server, database: str) -> None:

@@ -33,6 +33,8 @@ COMPLETED = "(select min(id) from batch_batch where status = 'COMPLETED')"
 DELOUSING = "(select min(id) from health_treatment where treatment_type <> 'vaccination')"
 ONE_SAMPLE = "(select min(id) from batch_growthsample)"
 
+NOT_IN_SMOKE = {"groups-view"}
+"""Laws about what smoke does not have; tests/test_variants.py breaks them."""
 OF_CARRIERS = {
     "dynamic-totals", "legs-conserve-fish", "carriers-within-capacity", "carriers-empty-at-night",
     "handoffs-can-start", "handoffs-recorded",
@@ -153,7 +155,7 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         "harvested-share",
         {
             "batch-fish-conserved", "stay-fish-conserved", "harvest-lots-add-up", "feed-conversion",
-            "transactions-coherent", "harvest-facts-are-lots", "harvests-are-priced"},
+            "transactions-coherent", "harvest-facts-are-lots", "harvests-are-priced", "waste-of-harvests"},
     ),
     "a sensor repeats itself": (
         f"update {READINGS} set value = 0.05 where sensor_id = (select min(sensor_id) from {READINGS})",
@@ -538,6 +540,32 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         "batches-have-parents",
         set(),
     ),
+    "a parameter says nothing of itself": (
+        "update environmental_environmentalparameter set description = '' where id = 1",
+        "lookups-described",
+        set(),
+    ),
+    "more is thrown away than there is": (
+        "update harvest_harvestwaste set weight_kg = weight_kg * 1.2 where id in (1, 2, 3)",
+        "waste-of-harvests",
+        set(),
+    ),
+    "a variant begins with dead fish": (
+        "update scenario set initial_count = initial_count + 1 where scenario_id = "
+        "(select min(scenario_id) from scenario where name like 'From here%')",
+        "variants-coherent",
+        set(),
+    ),
+    "a range of weight runs backwards": (
+        "update scenario_fcr_model_stage_override set max_weight_g = 1 where id = 1",
+        "values-of-stages",
+        set(),
+    ),
+    "a run has a day more": (
+        "update scenario_projection_run set total_projections = total_projections + 1 where run_id = 1",
+        "runs-in-order",
+        set(),
+    ),
     "a container is mended before it breaks": (
         "update broodstock_maintenancetask set completed_date = scheduled_date - interval '1 day' where id = "
         "(select min(id) from broodstock_maintenancetask where task_type = 'inspection' and "
@@ -600,7 +628,7 @@ def test_every_law_holds(asked: Callable[[str], dict[str, Outcome]]) -> None:
     outcomes = asked("select 1")
     assert failures(outcomes) == set()
     silent = {name for name, outcome in outcomes.items() if outcome.status == "none"}
-    assert silent == set(), "a law without a subject"
+    assert silent == NOT_IN_SMOKE, "a law without a subject"
 
 
 @pytest.mark.parametrize("case", BREAKS)
@@ -738,7 +766,7 @@ def test_fields_are_validated(cursor: Cursor, damage: str, message: str) -> None
 
 
 def test_every_law_is_broken_once() -> None:
-    broken = {law for _, law, _ in BREAKS.values()} | OF_CARRIERS
+    broken = {law for _, law, _ in BREAKS.values()} | NOT_IN_SMOKE | OF_CARRIERS
     assert {law.name for law in read_laws()} | {"legal-choices"} == broken
 
 

@@ -5,7 +5,7 @@ kind DAY_OFFSET, due so many days after their birth, or after the birth that bou
 comes before their delivery is left out, but for the harvest, which is due when it is booked. One
 that is due before the end of history is COMPLETED on its day, unless it is overdue; a TRANSFER goes with its workflow,
 a HARVEST stays open until the batch is harvested. Beside them stand a HARVEST for each container that is to be emptied
-soon, and a TREATMENT for each ring with lice above the limit that is not treated yet.
+soon, a TREATMENT for each ring with lice above the limit that is not treated yet, and what somebody plans by hand.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ DONE_HOUR_S = 16 * HOUR
 """A transfer is complete in the afternoon of its last day."""
 DECIDED_DAYS = 2
 """A cull is planned so long before its day."""
-PENDING, IN_PROGRESS, COMPLETED = "PENDING", "IN_PROGRESS", "COMPLETED"
+PENDING, IN_PROGRESS, COMPLETED, CANCELLED = "PENDING", "IN_PROGRESS", "COMPLETED", "CANCELLED"
+BY_HAND_DAYS = 14
+"""What is planned by hand is written down so long before it is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,17 @@ class Activity:
     """index into Scenario.containers, -1 for the whole batch"""
     done_s: int = 0
     """moment of completion, of a COMPLETED one"""
+    changed_s: int = 0
+    """moment at which it was begun or cancelled by hand"""
     change: int = -1
     """index into transitions(part), -1 where there is no workflow"""
 
 
 def activities(part: Part) -> tuple[Activity, ...]:
-    """The planned activities of a batch in order of their ids: templates by day, then harvests, then treatments."""
+    """The planned activities of a batch in order of their ids: templates by day, harvests, treatments, by hand."""
     if not part.history.plan.open.any():
         return tuple(_cull(part))
-    return (*_from_templates(part), *_harvests(part), *_treatments(part))
+    return (*_from_templates(part), *_harvests(part), *_treatments(part), *_by_hand(part))
 
 
 def _cull(part: Part) -> Iterator[Activity]:
@@ -74,7 +78,8 @@ def activity_of_change(part: Part) -> NDArray[np.int64]:
 def is_planned(part: Part, kind: str, container: int) -> bool:
     """True when such an activity waits or runs for the container or for the whole batch."""
     return any(
-        one.kind == kind and one.status != COMPLETED and one.container in (-1, container) for one in activities(part)
+        one.kind == kind and one.status in (PENDING, IN_PROGRESS) and one.container in (-1, container)
+        for one in activities(part)
     )
 
 
@@ -163,3 +168,18 @@ def _treatments(part: Part) -> Iterator[Activity]:
             due, found = int(treatments.day[at]), int(treatments.found[at])
             notes = f"{method.name}: lice above the limit"
             yield Activity("TREATMENT", due, PENDING, notes, found, int(plan.container[stay]))
+
+
+def _by_hand(part: Part) -> Iterator[Activity]:
+    """What falls to the batch by chance, if it lived when it was planned."""
+    scenario, number = part.world.scenario, batch_of(part).number
+    for one in scenario.activities.by_hand:
+        due = scenario.as_of + one.due_days
+        created = max(min(due - BY_HAND_DAYS, scenario.as_of - 2), first_day(part))
+        falls = one_uniform(scenario.seed, Stream.ACTIVITY, f"{number}/{one.name}") < one.share
+        if not falls or created > min(due, scenario.as_of - 2) or (one.status == COMPLETED and due >= scenario.as_of):
+            continue
+        done = due * SECONDS_PER_DAY + DONE_HOUR_S if one.status == COMPLETED else 0
+        touched = (scenario.as_of - 1) * SECONDS_PER_DAY + DONE_HOUR_S
+        changed = touched if one.status in (IN_PROGRESS, CANCELLED) else 0
+        yield Activity(one.type, due, one.status, one.name, created, done_s=done, changed_s=changed)

@@ -15,8 +15,8 @@ from compiler.filling.brood import Brood, build_brood
 from compiler.filling.fleet import Fleet, build_fleet
 from compiler.filling.openwork import Left, what_is_left
 from compiler.filling.upkeep import Task, build_tasks
+from compiler.filling.variants import Variant, build_variants
 from compiler.nouns import (
-    Batch,
     BatchPlan,
     Column,
     Container,
@@ -33,7 +33,6 @@ from compiler.target import Catalog, Seed, Table, known_role
 EPOCH = date(1970, 1, 1)
 GEOGRAPHY_CODES = {"Faroe Islands": "FO", "Scotland": "SC"}
 """What profiles call the geographies; the target finds them by these names."""
-MORTALITY_MODEL = "Standard Mortality"
 GENOTYPE = "Diploid"
 """What scenarios say of the fish."""
 WRITTEN_DAYS = 30
@@ -87,6 +86,8 @@ class World:
     """What people have left open"""
     fleet: Fleet
     """Vessels and trucks; the ids of their tanks follow those of `containers`"""
+    variants: tuple[Variant, ...]
+    """What is asked of living batches beside their baselines, by batch"""
 
 
 def build_world(
@@ -119,6 +120,7 @@ def build_world(
         tasks=build_tasks(scenario, plans, brood, born),
         left=what_is_left(scenario, plans, orders, frozenset(fleet.crossings)),
         fleet=fleet,
+        variants=build_variants(scenario, plans),
     )
 
 
@@ -131,26 +133,6 @@ def stamps(world: World, size: int) -> dict[str, Column]:
     """created_at and updated_at of static rows."""
     born = Moment(np.full(size, world.born_s, dtype=np.int64))
     return {"created_at": born, "updated_at": born}
-
-
-def fcr_models(world: World) -> tuple[tuple[int, int], ...]:
-    """(geography, stage that its batches begin in) of each model of feed conversion, in id order.
-
-    One a geography for the whole life, then one for each later stage that batches begin in.
-    """
-    later = {(batch.geography, batch.begins.stage) for batch in world.scenario.batches if batch.begins.stage}
-    return (*((at, 0) for at in range(len(world.scenario.geographies))), *sorted(later))
-
-
-def fcr_model_id(world: World, batch: Batch) -> int:
-    """Id of the model that a batch is planned by."""
-    return fcr_models(world).index((batch.geography, batch.begins.stage)) + 1
-
-
-def fcr_model_name(world: World, geography: int, begun: int) -> str:
-    """Name of a model of feed conversion, see `fcr_models`."""
-    own = world.scenario.geographies[geography]
-    return f"{own.name} Standard FCR" + (f" from {own.stages[begun].name}" if begun else "")
 
 
 def scaled(values: Iterable[float], decimals: int) -> Number:

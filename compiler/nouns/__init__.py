@@ -18,7 +18,7 @@ from compiler.nouns.history import (
     Stays,
     Treatments,
 )
-from compiler.nouns.keeping import Activities, Journal, Laboratory, OpenWork
+from compiler.nouns.keeping import Activities, ByHand, Cure, Journal, Laboratory, OpenWork
 from compiler.nouns.life import SEA_POOL, Examination, Leg, Mortality, Netting, Stage, Water, WaterCourse
 from compiler.nouns.manifest import Manifest, Mode, TableFacts, manifest_path, read_manifest, to_json
 from compiler.nouns.mixing import Mix
@@ -60,6 +60,7 @@ from compiler.nouns.sea import Climate, Counting, Delousing, Hourly, Lice, LiceL
 from compiler.nouns.stand import Float, Infestation, Stand
 from compiler.nouns.trade import SUBSIDIARIES, Company, Policy, Trade
 from compiler.nouns.typed import NOWHERE, Typed
+from compiler.nouns.variants import Case, CaseRun, ModelChange, Terms, Variants
 
 __all__ = [
     "CARRIER_TYPES",
@@ -77,16 +78,20 @@ __all__ = [
     "Beginning",
     "Broodstock",
     "Budgeting",
+    "ByHand",
     "Carrier",
     "CarrierKind",
     "CarrierSize",
     "Carrying",
+    "Case",
+    "CaseRun",
     "Climate",
     "Column",
     "Company",
     "Container",
     "ContainerType",
     "Counting",
+    "Cure",
     "Day",
     "Days",
     "Deliveries",
@@ -121,6 +126,7 @@ __all__ = [
     "Mix",
     "Mixed",
     "Mode",
+    "ModelChange",
     "Moment",
     "Mortality",
     "Moves",
@@ -145,6 +151,7 @@ __all__ = [
     "Stays",
     "TableFacts",
     "Termination",
+    "Terms",
     "Text",
     "Trade",
     "Treatments",
@@ -152,6 +159,7 @@ __all__ = [
     "Upkeep",
     "User",
     "Vaccination",
+    "Variants",
     "Water",
     "WaterCourse",
     "Word",

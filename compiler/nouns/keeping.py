@@ -8,6 +8,26 @@ from compiler.nouns.typed import Typed
 
 
 @dataclass(frozen=True, slots=True)
+class Cure(Typed):
+    """A treatment beside vaccinations and delousings."""
+
+    name: str
+    """What is done"""
+    kind: str
+    """treatment_type of the target"""
+    stages: tuple[str, ...]
+    """Whose fish are treated"""
+    days_ago: int
+    """Before as_of"""
+    duration_days: int
+    withholding_days: int
+    dosage: str
+    outcome: str
+    share: float
+    """Of the containers"""
+
+
+@dataclass(frozen=True, slots=True)
 class Journal(Typed):
     """The journal of a batch."""
 
@@ -34,6 +54,20 @@ class Laboratory(Typed):
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand(Typed):
+    """Work that somebody plans beside the templates."""
+
+    name: str
+    """What is written on it"""
+    type: str
+    status: str
+    due_days: int
+    """After as_of, before it where negative"""
+    share: float
+    """Of the living batches"""
+
+
+@dataclass(frozen=True, slots=True)
 class Activities(Typed):
     """Planned activities of a batch."""
 
@@ -44,6 +78,8 @@ class Activities(Typed):
     """A batch whose last ring is emptied within so many days has a harvest planned for each ring."""
     planned_days: int
     """Such a harvest is written down so long before the last day of the data."""
+    by_hand: tuple[ByHand, ...]
+    """By name"""
 
 
 @dataclass(frozen=True, slots=True)

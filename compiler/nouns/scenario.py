@@ -15,13 +15,14 @@ from compiler.nouns.batch import Batch
 from compiler.nouns.broodstock import Broodstock, Upkeep
 from compiler.nouns.carriers import Carrier, Carrying
 from compiler.nouns.finance import Finance
-from compiler.nouns.keeping import Activities, Journal, Laboratory, OpenWork
+from compiler.nouns.keeping import Activities, Cure, Journal, Laboratory, OpenWork
 from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage, WaterCourse
 from compiler.nouns.mixing import Mix
 from compiler.nouns.placing import SolveOptions
 from compiler.nouns.sea import Climate, Lice
 from compiler.nouns.trade import Trade
 from compiler.nouns.typed import Typed
+from compiler.nouns.variants import Variants
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,8 @@ class User(Typed):
     password_hash: str
     is_superuser: bool
     is_staff: bool
+    views_all: bool
+    """In the group that may view everything"""
     role: str
     geography: str
     subsidiary: str
@@ -175,6 +178,8 @@ class Harvest(Typed):
     """(product grade code, share of the fish in parts per 1000, weight relative to the mean in parts per 1000)."""
     gutted: float
     fillet: float
+    waste: tuple[tuple[str, int], ...]
+    """(category, parts of 1000 of what is no fillet), by category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,12 +245,16 @@ class Scenario(Typed):
     laboratory: Laboratory
     activities: Activities
     open_work: OpenWork
+    cures: tuple[Cure, ...]
+    """Treatments beside vaccinations and delousings, by name."""
     broodstock: Broodstock | None
     """None where nobody keeps parent fish."""
     carrying: Carrying | None
     """None where nobody says how large carriers are."""
     upkeep: Upkeep
     finance: Finance
+    variants: Variants | None
+    """None where nothing is asked beside the baselines."""
     planned_mortality_pct: float
     """Daily mortality that projections reckon with, per cent."""
     table_groups: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)

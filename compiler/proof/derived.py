@@ -8,7 +8,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from compiler.proof.derived_ahead import compare_ahead, compare_forecasts
 from compiler.proof.derived_facts import Batch, Found, ask, read_batch, read_batches
-from compiler.proof.derived_runs import compare_run
+from compiler.proof.derived_runs import compare_runs
 from compiler.proof.derived_states import compare_states
 from compiler.proof.laws import EXAMPLES, tolerant
 from compiler.proof.outcome import Outcome
@@ -35,7 +35,7 @@ def _compare(cursor: Cursor, today: int) -> tuple[Outcome, ...]:
     projected = _filled(cursor, "scenario_scenarioprojection")
     checks: tuple[tuple[bool, Iterable[Batch], Compare], ...] = (
         (True, batches, lambda c, b: compare_states(c, b, today)),
-        (projected, batches, compare_run),
+        (projected, batches, compare_runs),
         (ahead, living, lambda c, b: compare_ahead(c, b, today)),
         (forecasts and projected and ahead, living, lambda c, b: compare_forecasts(c, b, today)),
     )
@@ -54,7 +54,8 @@ LAWS = (
     (
         "projections-recomputed",
         "Projections recomputed",
-        "Every day of a pinned run is what the application's planner makes of its scenario, within a millionth.",
+        "Every day of every run is what the application's planner makes of its scenario and the models that it took: "
+        "within a millionth.",
     ),
     (
         "live-projections-recomputed",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,31 +33,45 @@ class Batch:
     @property
     def coefficient(self) -> float:
         """What a degree adds to the cube root of the weight."""
-        tgc = float(self.scenario["tgc_value"])
-        return 0.0 if tgc <= 0 else tgc if tgc < 0.01 else tgc / 1000
+        return normalised(float(self.scenario["tgc_value"]))
 
     def temperature(self, day: int) -> float:
-        """The profile on a day number: read, between two readings to 2 decimals, or the nearest end."""
-        if not self.profile:
-            return 10.0
-        if day in self.profile:
-            return self.profile[day]
-        below = [known for known in self.profile if known < day]
-        above = [known for known in self.profile if known > day]
-        if not below or not above:
-            return self.profile[max(below) if below else min(above)]
-        low, high = max(below), min(above)
-        cold, warm = self.profile[low], self.profile[high]
-        return round(cold + (warm - cold) * (day - low) / (high - low), 2)
+        """Of the profile, on a day number."""
+        return temperature(self.profile, day)
 
     def stage_on(self, day: int) -> int:
         """Index of the stage that projections put a day number into."""
-        end = 0
-        for at, stage in enumerate(self.stages):
-            end += stage["days"]
-            if day <= end:
-                return at
-        return len(self.stages) - 1
+        return stage_on(self.stages, day)
+
+
+def normalised(tgc: float) -> float:
+    """A stored TGC per degree-day: from 0.01 on it was one per 1000."""
+    return 0.0 if tgc <= 0 else tgc if tgc < 0.01 else tgc / 1000
+
+
+def temperature(profile: Mapping[int, float], day: int) -> float:
+    """The profile on a day number: read, between two readings to 2 decimals, or the nearest end."""
+    if not profile:
+        return 10.0
+    if day in profile:
+        return profile[day]
+    below = [known for known in profile if known < day]
+    above = [known for known in profile if known > day]
+    if not below or not above:
+        return profile[max(below) if below else min(above)]
+    low, high = max(below), min(above)
+    cold, warm = profile[low], profile[high]
+    return round(cold + (warm - cold) * (day - low) / (high - low), 2)
+
+
+def stage_on(stages: Sequence[Mapping[str, Any]], day: int) -> int:
+    """Index of the stage that projections put a day number into, by the lengths that a model of feed gives them."""
+    end = 0
+    for at, stage in enumerate(stages):
+        end += stage["days"]
+        if day <= end:
+            return at
+    return len(stages) - 1
 
 
 def cap(name: str) -> float:
@@ -104,17 +118,26 @@ def read_batch(cursor: Cursor, batch: int, scenario: int) -> Batch:
         scenario,
     )
     facts = dict(zip(names, values, strict=True))
+    profile = read_profile(cursor, facts["profile"])
+    return Batch(
+        batch, number, start, run, facts, profile, read_stages(cursor, facts["fcr_model"]), facts["rate"] / 100
+    )
+
+
+def read_profile(cursor: Cursor, profile: int) -> Mapping[int, float]:
+    """[day number] of a temperature profile. Errors: psycopg2.Error."""
     readings = "select day_number, temperature from public.scenario_temperaturereading where profile_id = %s"
-    profile = dict(ask(cursor, readings, facts["profile"]))
-    return Batch(batch, number, start, run, facts, profile, _stages(cursor, facts["fcr_model"]), facts["rate"] / 100)
+    return dict(ask(cursor, readings, profile))
 
 
-def _stages(cursor: Cursor, fcr_model: int) -> tuple[Mapping[str, Any], ...]:
+def read_stages(cursor: Cursor, fcr_model: int) -> tuple[Mapping[str, Any], ...]:
+    """All stages by order, as a model of feed conversion knows them: without days where not. Errors: psycopg2.Error."""
     rows = ask(
         cursor,
-        """select l.id, l.name, l.expected_weight_max_g::float8, f.duration_days, f.fcr_value
+        """select l.id, l.name, l.expected_weight_max_g::float8, coalesce(f.duration_days, 0),
+                  coalesce(f.fcr_value, 1.2)
            from public.batch_lifecyclestage l
-           join public.scenario_fcrmodelstage f on f.stage_id = l.id and f.model_id = %s order by l."order" """,
+           left join public.scenario_fcrmodelstage f on f.stage_id = l.id and f.model_id = %s order by l."order" """,
         fcr_model,
     )
     return tuple(dict(zip(("id", "name", "max_g", "days", "fcr"), row, strict=True)) for row in rows)

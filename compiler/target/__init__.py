@@ -6,7 +6,7 @@ from compiler.target.introspection import introspect
 from compiler.target.roles import known_role, role_room
 from compiler.target.session import refusal, session
 from compiler.target.sharing import Load, Lookup, plan_load
-from compiler.target.stages import MOST_C, cap_g, model_tgc
+from compiler.target.stages import MOST_C, cap_g, coded_stages, model_tgc
 from compiler.target.standing import admit, standing_query
 from compiler.target.verdict import Verdict, check_database
 
@@ -26,6 +26,7 @@ __all__ = [
     "admit",
     "cap_g",
     "check_database",
+    "coded_stages",
     "introspect",
     "known_role",
     "load_catalog",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 CAPS_G = {
     "egg": 1.0,
     "alevin": 1.0,
@@ -40,3 +42,27 @@ def model_tgc(tgc: float) -> float:
     (0.00285, 0.0001, 0.0099)
     """
     return min(max(round(tgc / 1000.0, 6), LEAST_TGC), MOST_TGC)
+
+
+CODES = ("egg", "alevin", "fry", "parr", "smolt")
+"""Codes of stages that stand in models' tables, beside post_smolt and harvest."""
+
+
+def coded_stages(names: Sequence[str]) -> list[tuple[str, int]]:
+    """The target's codes of stages, each with the index of the first stage that it is said of, in order of the stages.
+
+    >>> coded_stages(["Egg&Alevin", "Smolt", "Post-Smolt", "Adult"])
+    [('egg', 0), ('alevin', 0), ('smolt', 1), ('post_smolt', 2), ('harvest', 3)]
+    """
+    found: dict[str, int] = {}
+    for at, name in enumerate(names):
+        plain = name.lower().replace("-", "_").replace(" ", "_")
+        if "post_smolt" in plain:
+            codes: list[str] = ["post_smolt"]
+        else:
+            codes = [code for code in CODES if code in plain]
+        if "adult" in plain or "harvest" in plain:
+            codes.append("harvest")
+        for code in codes:
+            found.setdefault(code, at)
+    return list(found.items())

@@ -50,6 +50,7 @@ def data_script(load: Load, options: ddl.Options, target: str, replace: bool, as
         "assertions": assertions.strip(),
         "column_rows": _column_rows(load),
         "sequences": _sequences(load),
+        "stories": _stories(load),
         "closing": CLOSING,
         "guard": guard("data"),
     }
@@ -83,6 +84,20 @@ def _sequences(load: Load) -> list[tuple[str, str]]:
         for column in table.columns
         if column.identity and table.name in load.rows
     ]
+
+
+def _stories(load: Load) -> list[tuple[str, str, list[str]]]:
+    """(history of a lookup, the lookup, columns that both have and that may differ): it tells of the rows that live."""
+    owned, shared = {table.name: table for table in load.owned}, {each.table.name: each for each in load.lookups}
+    pairs = [(each.table, shared[each.lookup]) for each in load.references if each.column == "id"]
+    return [
+        (table, lookup.table.name, sorted(_names(lookup.table) & _names(owned[table]) - {lookup.key}))
+        for table, lookup in pairs
+    ]
+
+
+def _names(table: Table) -> set[str]:
+    return {column.name for column in table.columns}
 
 
 def _copy_header(table: Table, is_lookup: bool, options: ddl.Options) -> str:

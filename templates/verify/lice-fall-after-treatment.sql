@@ -23,4 +23,4 @@ cross join lateral (select c.count_value as lice from public.health_licecount c
                       and c.count_date < t.treatment_date + interval '16 days'
                       and k.species = 'Lepeophtheirus salmonis' and k.gender = 'female' and k.development_stage = 'adult'
                     order by c.count_date limit 1) after
-where t.treatment_type <> 'vaccination' and t.outcome = 'successful' and before.lice >= 8
+where t.treatment_type <> 'vaccination' and t.description ilike '%lice%' and t.outcome = 'successful' and before.lice >= 8

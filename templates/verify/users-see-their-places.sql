@@ -13,5 +13,5 @@ cross join lateral (
     from (select 'FW' as subsidiary, geography_id from public.infrastructure_freshwaterstation
           union all select 'FM', geography_id from public.infrastructure_area) x
     join public.infrastructure_geography g on g.id = x.geography_id
-    where p.subsidiary in ('ALL', x.subsidiary)
+    where p.subsidiary in ('ALL', 'LG', x.subsidiary)
       and (p.geography = 'ALL' or g.name = case p.geography when 'FO' then 'Faroe Islands' when 'SC' then 'Scotland' end)) w

@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 
+import pytest
+
 from compiler import data_folder
 from compiler.language.parse import parse_file, plain
 
 
-def test_documented_passwords_open_the_accounts() -> None:
-    document, _ = parse_file(data_folder("scenarios") / "library" / "aquamind.yaml")
+@pytest.mark.parametrize("name", ["library/aquamind.yaml", "uat.yaml"])
+def test_documented_passwords_open_the_accounts(name: str) -> None:
+    document, _ = parse_file(data_folder("scenarios") / name)
     assert document is not None
     users = plain(document.root.value["users"])  # type: ignore[index, call-overload]
     assert isinstance(users, dict)

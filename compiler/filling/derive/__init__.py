@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from compiler.filling.derive.ahead import Ahead, Outlook, look_ahead, outlook
 from compiler.filling.derive.baseline import Baseline, baseline
 from compiler.filling.derive.law import Ladder, ladder
-from compiler.filling.derive.projection import Projection, project
+from compiler.filling.derive.projection import Projection, baseline_course, project
 from compiler.filling.derive.states import Seen, States, daily_states
 from compiler.nouns import History, Scenario
 
@@ -43,8 +43,8 @@ def derive(scenario: Scenario, histories: Sequence[History]) -> tuple[Derived, .
 def projection_of(scenario: Scenario, history: History, derived: Derived) -> Projection:
     """The run of the batch's baseline scenario."""
     stages = scenario.geographies[scenario.batches[history.plan.batch].geography].stages
-    names = [stage.name for stage in stages]
-    return project(derived.baseline, derived.ladder, names, scenario.planned_mortality_pct)
+    course = baseline_course(derived.baseline, derived.ladder, scenario.planned_mortality_pct)
+    return project(course, [stage.name for stage in stages])
 
 
 def outlook_of(history: History, derived: Derived) -> Outlook:

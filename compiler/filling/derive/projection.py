@@ -1,8 +1,9 @@
-"""The scenario projection of a batch: the target's planning engine, from the eggs to the end of the scenario.
+"""The scenario projection of a batch: the target's planning engine, from its first day to the end of the scenario.
 
 Its quirks are kept: stages follow the planned lengths alone; in fresh water up to smolt the water has 12 degrees,
 whatever the profile says; the daily mortality is divided by 100 once too often. Of less than one expected death a day
-the target draws lots without a seed; here the expectation adds up and a fish dies whenever it is whole.
+the target draws lots without a seed; here the expectation adds up and a fish dies whenever it is whole. A change of
+models takes over before its day, but for the stages, which keep the lengths of the first model of feed conversion.
 """
 
 from __future__ import annotations
@@ -24,6 +25,32 @@ Int64 = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """What a run reckons with; [day] a day of the scenario, [stage] of its geography."""
+
+    weight_cg: int
+    """Weight that it begins with, 0.01 g"""
+    fish: int
+    """How many it begins with"""
+    stage: Int64
+    """[day] index"""
+    temp_cc: Int64
+    """[day] of the temperature profile, 0.01 degrees"""
+    tgc: Float
+    """[day] g^(1/3) per degree-day"""
+    mortality_pct: Float
+    """[day] daily rate of the mortality model, per cent"""
+    fcr: Float
+    """[day] of the stage"""
+    ranged_fcr: Float
+    """[day] of the range of weight that stands above the stage's"""
+    range_from_g: Float
+    """[day] where that range begins, infinite where there is none"""
+    cap_g: Float
+    """[stage] heaviest weight"""
+
+
+@dataclass(frozen=True, slots=True)
 class Projection:
     """[day] a day of the scenario, after growth and deaths."""
 
@@ -38,13 +65,31 @@ class Projection:
     stage: Int64
 
 
-def project(baseline: Baseline, ladder: Ladder, names: Sequence[str], mortality_pct: float) -> Projection:
-    """Run the scenario. Args: names  of the stages; mortality_pct  daily rate of the mortality model, per cent."""
+def baseline_course(baseline: Baseline, ladder: Ladder, mortality_pct: float) -> Course:
+    """What a baseline reckons with. Args: mortality_pct  daily rate of the mortality model, per cent."""
     stage = stage_by_age(ladder, np.arange(1, baseline.days + 1, dtype=np.int64))
-    temp_cc = temperatures_cc(baseline, names, stage)
-    weight_g, gain_g = _weights(baseline, ladder, names, stage, temp_cc)
-    population = _survivors(baseline, mortality_pct)
-    feed_g = nearest(gain_g * population / 1000.0 * ladder.fcr[stage], 3)
+    nothing = np.zeros(baseline.days)
+    return Course(
+        weight_cg=baseline.weight_cg,
+        fish=baseline.eggs,
+        stage=stage,
+        temp_cc=baseline.temp_cc[: baseline.days],
+        tgc=nothing + baseline.tgc,
+        mortality_pct=nothing + mortality_pct,
+        fcr=ladder.fcr[stage],
+        ranged_fcr=nothing,
+        range_from_g=nothing + np.inf,
+        cap_g=ladder.cap_g,
+    )
+
+
+def project(course: Course, names: Sequence[str]) -> Projection:
+    """Run the scenario. Args: names  of the stages"""
+    temp_cc = temperatures_cc(course, names)
+    weight_g, before_g = _weights(course, names, temp_cc)
+    population = _survivors(course)
+    fcr = np.where(before_g >= course.range_from_g, course.ranged_fcr, course.fcr)
+    feed_g = nearest((weight_g - before_g) * population / 1000.0 * fcr, 3)
     return Projection(
         weight_g=weight_g,
         population=population,
@@ -52,7 +97,7 @@ def project(baseline: Baseline, ladder: Ladder, names: Sequence[str], mortality_
         feed_g=feed_g,
         fed_g=np.cumsum(feed_g),
         temp_cc=temp_cc,
-        stage=stage,
+        stage=course.stage,
     )
 
 
@@ -61,29 +106,26 @@ def nearest(values: Float, decimals: int) -> Int64:
     return np.array([round(round(one, decimals) * 10**decimals) for one in values.tolist()], dtype=np.int64)
 
 
-def temperatures_cc(baseline: Baseline, names: Sequence[str], stage: Int64) -> Int64:
+def temperatures_cc(course: Course, names: Sequence[str]) -> Int64:
     """Temperature that the projection takes on each day: 0.01 degrees."""
     warm = np.array([name.lower() in WARM_STAGES for name in names])
-    return np.where(warm[stage], round(WARM_C * 100), baseline.temp_cc[: baseline.days])
+    return np.where(warm[course.stage], round(WARM_C * 100), course.temp_cc)
 
 
-def _weights(
-    baseline: Baseline, ladder: Ladder, names: Sequence[str], stage: Int64, temp_cc: Int64
-) -> tuple[Float, Float]:
-    """Weight at the end of each day, not rounded, and its gain on the day, g."""
-    still = np.array([name.lower() in NEVER_GROW for name in names])
-    rise = np.where(still[stage], 0.0, baseline.tgc * (temp_cc / 100.0))
-    cap = np.where(still[stage], UNBOUND_G, ladder.cap_g[stage])
-    start = np.array([baseline.weight_cg / 100.0])
+def _weights(course: Course, names: Sequence[str], temp_cc: Int64) -> tuple[Float, Float]:
+    """Weight at the end of each day and before it, not rounded, g."""
+    still = np.array([name.lower() in NEVER_GROW for name in names])[course.stage]
+    rise = np.where(still, 0.0, course.tgc * (temp_cc / 100.0))
+    cap = np.where(still, UNBOUND_G, course.cap_g[course.stage])
+    start = np.array([course.weight_cg / 100.0])
     weights = np.where(np.cumsum(rise) > 0.0, grow_on(start, rise, cap)[0], np.minimum(start, cap))
-    return weights, np.diff(weights, prepend=start)
+    return weights, np.concatenate([start, weights[:-1]])
 
 
-def _survivors(baseline: Baseline, mortality_pct: float) -> Int64:
+def _survivors(course: Course) -> Int64:
     """Fish after each day: int64 [day]."""
-    rate = mortality_pct / 100.0
-    alive, waiting, fish = baseline.eggs, 0.0, np.empty(baseline.days, dtype=np.int64)
-    for day in range(baseline.days):
+    alive, waiting, fish = course.fish, 0.0, np.empty(len(course.stage), dtype=np.int64)
+    for day, rate in enumerate((course.mortality_pct / 100.0).tolist()):
         expected = alive * rate / 100.0
         if expected >= 1.0:
             dead = round(expected)

@@ -85,9 +85,10 @@ class _Course:
 def stored_start(history: History, sampled: bool) -> tuple[Int64, Int64]:
     """Fish and mean weight (0.01 g) that the stored row of each stay names: int64 [stay].
 
-    A stay that eggs filled and that is over names its start: the engine starts from the stored row and takes every
-    recorded death away, so the end would count deaths twice. All others name their present or last values, and so do
-    bought fish their weight: they are weighed on the day that they come, which the engine goes by.
+    A stay that eggs filled names the weight that it began with: the engine starts from the stored row and grows it once
+    more. One that is over names its first fish, too, because the engine takes every recorded death away; one that goes
+    on must name the living, for the batch to add up. All others name their present or last values, and so do bought
+    fish their weight: they are weighed on the day that they come, which the engine goes by.
 
     Args: sampled  whether growth samples are written
     """
@@ -95,8 +96,8 @@ def stored_start(history: History, sampled: bool) -> tuple[Int64, Int64]:
     count, weight = stays.left.astype(np.int64), history.days.weight_cg[history.last_cell].astype(np.int64)
     over = eggs[~history.plan.open[eggs]]
     count[over] = stays.arrived[over]
-    weighed = np.isin(history.first_cell[over], history.samples.cell) & sampled
-    weight[over] = np.where(weighed, weight[over], stays.start_weight_cg[over])
+    weighed = np.isin(history.first_cell[eggs], history.samples.cell) & sampled
+    weight[eggs] = np.where(weighed, weight[eggs], stays.start_weight_cg[eggs])
     return count, weight
 
 

@@ -14,6 +14,8 @@ Named = Hall | Station | Area | FeedStore | Feed | Geography
 WORKFLOW = len("TRF-") + len("-D0000")
 """What a transfer workflow's number adds to the batch's."""
 CARRIER = "infrastructure_transportcarrier"
+PROFILE = len("Effective Temperature - ") + len(", ")
+"""What the profile of a variant adds to the names of the batch and the case."""
 
 
 def check(scenario: Scenario) -> Iterator[Diagnostic]:
@@ -86,6 +88,9 @@ def _names(scenario: Scenario) -> Iterator[tuple[str, str, int, str, Span]]:
             yield CARRIER, "captain_contact", 0, carrier.contact, carrier.span_of("contact")
     for user in scenario.users:
         yield "auth_user", "username", 0, user.username, user.span_of()
+    longest = max((len(batch.number) for batch in scenario.batches), default=0)
+    for case in scenario.variants.cases if scenario.variants else ():
+        yield "scenario_temperatureprofile", "name", PROFILE + longest, case.name, case.span_of()
     named: tuple[tuple[str, Sequence[Named]], ...] = (
         ("infrastructure_hall", scenario.halls),
         ("infrastructure_freshwaterstation", scenario.stations),

@@ -34,6 +34,7 @@ STATION = {column: f"infrastructure_freshwaterstation.{column}" for column in ("
 STORE = {"capacity_kg": "infrastructure_feedcontainer.capacity_kg"}
 COMPANY = {"name": "finance_dimcompany.display_name", "currency": "finance_dimcompany.currency",
            "nav_code": "finance_dimcompany.nav_company_code"}  # fmt: skip
+CASE = {"owner": "users_userprofile.role"}
 BATCH = {"supplier": "broodstock_eggsupplier.name"}
 
 
@@ -70,12 +71,15 @@ def _values(scenario: Scenario) -> Iterator[Value]:
         (STORE, scenario.feed_stores),
         (COMPANY, [company for trade in trades for company in trade.companies]),
         (BATCH, scenario.batches),
+        (CASE, scenario.variants.cases if scenario.variants else ()),
     )
     for columns, several in things:
         for thing in several:
             for field, place in columns.items():
                 table, column = place.split(".")
                 yield table, column, getattr(thing, field), thing.span_of(field)
+    for category, _ in scenario.harvest.waste:
+        yield "harvest_harvestwaste", "category", category, scenario.harvest.span_of("waste", category)
     for trade in trades:
         for policy in trade.policies:
             yield "finance_intercompanypolicy", "markup_percent", policy.markup_percent, trade.span_of("policies")

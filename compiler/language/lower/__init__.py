@@ -23,6 +23,7 @@ from compiler.language.lower.trade import read_trade
 from compiler.language.lower.typed import build
 from compiler.language.lower.unused import tell_unused
 from compiler.language.lower.values import Values, stated
+from compiler.language.lower.variants import read_variants
 from compiler.language.lower.windows import read_maintenance
 from compiler.language.parse import Document
 from compiler.nouns import NOWHERE, Geography, Scenario, Stage
@@ -97,6 +98,7 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario | N
         solve=read_solve(root),
         feeds=read_feeds(root),
         harvest=read_harvest(root),
+        variants=read_variants(root),
         tables_off=tables_off,
         groups_off=groups_off,
         digest="",

@@ -90,8 +90,10 @@ def check_cadences(root: Values, notes: Notes) -> None:
 
 
 def _recorded(record: Values) -> Iterator[tuple[str, Span]]:
-    """Stages that meals and samples name."""
+    """Stages that meals, samples and treatments name."""
     yield from ((name, record.at("meals", name)) for name in sorted(record["meals"]))
     for kind in ("growth_samples", "health_samples"):
         if "stages" in record[kind]:
             yield from ((name, record.at(kind, "stages")) for name in record[kind]["stages"])
+    for what, values in record["treatments"].items():
+        yield from ((name, record.at("treatments", what, "stages")) for name in values["stages"])

@@ -44,6 +44,7 @@ KEYS: Mapping[type[Typed], Mapping[str, str]] = {
         "laboratory": "record/laboratory",
         "activities": "record/activities",
         "carrying": "carriers",
+        "cures": "record/treatments",
         "upkeep": "record/upkeep",
         "planned_mortality_pct": "projection/mortality_percent_per_day",
         "groups_off": "tables",

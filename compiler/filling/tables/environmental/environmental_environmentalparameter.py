@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from compiler.filling.kinds import WorldTable
-from compiler.filling.world import World, stamps
-from compiler.nouns import Rows, Same, Serial, Text
+from compiler.filling.world import Parameter, World, stamps
+from compiler.nouns import Rows, Serial, Text
 
 
 def _rows(world: World) -> Rows:
@@ -14,10 +14,16 @@ def _rows(world: World) -> Rows:
             "id": Serial(1),
             "name": Text([p.name for p in world.parameters]),
             "unit": Text([p.unit for p in world.parameters]),
-            "description": Same(""),
+            "description": Text([_description(p) for p in world.parameters]),
             **stamps(world, len(world.parameters)),
         },
     )
+
+
+def _description(parameter: Parameter) -> str:
+    """The application refuses to save a parameter without one."""
+    unit = parameter.unit if parameter.unit != parameter.name else ""
+    return f"{parameter.name} of the water" + (f", in {unit}" if unit else "")
 
 
 TABLE = WorldTable(name="environmental_environmentalparameter", rows=_rows)

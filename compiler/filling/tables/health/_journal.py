@@ -142,7 +142,12 @@ def _treated(part: Part) -> Iterator[Entry]:
                 done[one.text] = at
                 yield Entry(one.day, 9, "vaccination", "low", one.text, one.day, "", -1, at)
             continue
-        place = int(part.history.plan.container[one.stay]) if sea[one.stay] else -1
+        place = int(part.history.plan.container[one.stay]) if sea[one.stay] or one.outcome else -1
+        if one.outcome:
+            ended = -1 if one.outcome == "pending" else one.day + one.days
+            words = "" if one.outcome == "pending" else f"Outcome: {one.outcome}."
+            yield Entry(one.day, 16, "treatment", "low", one.text, ended, words, place, at)
+            continue
         closed = lice.closed_days if lice else 0
         yield Entry(one.day, 16, "treatment", "low", one.text, one.day + closed, _outcome(one), place, at)
 

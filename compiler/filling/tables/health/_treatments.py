@@ -1,4 +1,4 @@
-"""Treatments of a batch: vaccinations of all containers of a stage, and delousings of single rings."""
+"""Treatments of a batch: vaccinations of all containers of a stage, delousings of single rings, and what is stated."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from compiler.filling.part import Part, geography_of
+from compiler.exact import Stream, one_uniform
+from compiler.filling.part import Part, batch_of, geography_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,13 @@ class Treatment:
     """Share of the mobile lice removed, per cent"""
     works: bool = True
     """A success, not a partial one."""
+    outcome: str = ""
+    """As stated, '' of vaccinations and delousings"""
 
 
 def treatments(part: Part) -> tuple[Treatment, ...]:
     """All treatments by day and stay, before the end of history and of their stay."""
-    found = [*_vaccinations(part), *_delousings(part)]
+    found = [*_vaccinations(part), *_delousings(part), *_cures(part)]
     return tuple(sorted(found, key=lambda one: (one.day, one.stay, one.text)))
 
 
@@ -68,3 +71,27 @@ def _delousings(part: Part) -> Iterator[Treatment]:
             percent=percent,
             works=percent >= law.works_percent,
         )
+
+
+def _cures(part: Part) -> Iterator[Treatment]:
+    """Stated treatments of containers that hold fish, and hold them until nothing withholds them any more."""
+    scenario, plan, number = part.world.scenario, part.history.plan, batch_of(part).number
+    harvest = plan.start + sum(run.days for run in batch_of(part).runs) - scenario.harvest.days
+    for one in scenario.cures:
+        day = scenario.as_of - one.days_ago
+        for stay in np.flatnonzero(plan.open & (plan.first <= day)).tolist() if plan.open.any() else ():
+            stage = geography_of(part).stages[int(plan.stage[stay])].name
+            entity = f"{number}/{scenario.containers[int(plan.container[stay])].entity}/{one.name}/treatment"
+            if stage not in one.stages or one_uniform(scenario.seed, Stream.ACTIVITY, entity) >= one.share:
+                continue
+            if day + one.withholding_days <= harvest:
+                yield Treatment(
+                    stay,
+                    day,
+                    one.kind,
+                    one.name,
+                    one.dosage,
+                    one.duration_days,
+                    one.withholding_days,
+                    outcome=one.outcome,
+                )

@@ -1,4 +1,4 @@
-"""One row a container treated: vaccinations of a stage, delousing of a ring after a count above the limit."""
+"""One row a container treated: vaccinations of a stage, delousing after a count above the limit, what is stated."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _vaccine(part: Part, one: Treatment) -> int:
 
 
 def _outcome(one: Treatment) -> str:
-    return "successful" if one.works else "partial"
+    return one.outcome or ("successful" if one.works else "partial")
 
 
 def _entries(part: Part, rows: tuple[Treatment, ...]) -> np.ndarray:

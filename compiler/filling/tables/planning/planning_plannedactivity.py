@@ -20,6 +20,7 @@ def _columns(part: Part, rows: tuple[Activity, ...], ids: Ids) -> Columns:
     container, change = (
         np.array([getattr(one, name) for one in rows], dtype=np.int64) for name in ("container", "change")
     )
+    changed_s = np.where(done, done_s, [one.changed_s for one in rows])
     planner, manager = planner_id(part.world), worker_id(part, "MGR")
     made = at_hour(created, 6)
     return {
@@ -28,7 +29,7 @@ def _columns(part: Part, rows: tuple[Activity, ...], ids: Ids) -> Columns:
         "status": Text([one.status for one in rows]),
         "notes": Text([one.notes for one in rows]),
         "created_at": made,
-        "updated_at": Moment(np.where(done, np.maximum(done_s, made.values), made.values)),
+        "updated_at": Moment(np.maximum(changed_s, made.values)),
         "completed_at": Moment(done_s, ~done),
         "batch_id": Same(ids["batch_batch"]),
         "completed_by_id": Number(np.where(change >= 0, manager or 0, planner or 0), 0, ~done),
@@ -46,15 +47,16 @@ def _workflows(part: Part, ids: Ids, change: np.ndarray) -> Number | Same:
 
 
 def _past(part: Part, rows: tuple[Activity, ...]) -> Past:
-    """Pending until it was done."""
+    """Pending until it was done, begun or cancelled."""
     unknown = dict.fromkeys(("completed_at", "completed_by_id", "transfer_workflow_id"), Same(None))
-    return Past(_done(rows), {**unknown, "status": Same("PENDING")})
+    return Past(_changed(rows), {**unknown, "status": Same("PENDING")})
 
 
-def _done(rows: tuple[Activity, ...]) -> np.ndarray:
-    """Activities that were done after they were planned."""
+def _changed(rows: tuple[Activity, ...]) -> np.ndarray:
+    """Activities that were written once more after they were planned."""
     made_s = at_hour(np.array([one.created for one in rows], dtype=np.int64), 6).values.tolist()
-    return np.flatnonzero([one.status == COMPLETED and one.done_s > at for one, at in zip(rows, made_s, strict=True)])
+    last_s = [one.done_s if one.status == COMPLETED else one.changed_s for one in rows]
+    return np.flatnonzero(np.array(last_s) > made_s)
 
 
 TABLE = BatchTable(name="planning_plannedactivity", select=activities, columns=_columns, past=_past, since="whole")

@@ -1,4 +1,4 @@
-"""The target's one set of constraints. No scenario names it: it has no stages, so the target would not save it."""
+"""The target's one set of constraints. No baseline names it: without ranges the target would not save the scenario."""
 
 from __future__ import annotations
 

@@ -1,23 +1,25 @@
-"""The one mortality model: a daily rate for every stage, because the target fails on weekly ones."""
+"""The mortality model of all baselines, then of variants: daily rates, because the target fails on weekly ones."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from compiler.filling.kinds import WorldTable
-from compiler.filling.world import MORTALITY_MODEL, World, stamps
-from compiler.nouns import Double, Rows, Same, Serial
+from compiler.filling.models import made, mortality_model_name, mortality_models, mortality_rate_pct
+from compiler.filling.world import World
+from compiler.nouns import Double, Rows, Same, Serial, Text
 
 
 def _rows(world: World) -> Rows:
+    models = mortality_models(world)
     return Rows(
-        1,
+        len(models),
         {
             "model_id": Serial(1),
-            "name": Same(MORTALITY_MODEL),
+            "name": Text([mortality_model_name(times) for times in models]),
             "frequency": Same("daily"),
-            "rate": Double(np.array([world.scenario.planned_mortality_pct])),
-            **stamps(world, 1),
+            "rate": Double(np.array([mortality_rate_pct(world, times) for times in models])),
+            **made(world, len(models), 1),
         },
     )
 

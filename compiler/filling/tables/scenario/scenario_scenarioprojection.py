@@ -1,41 +1,38 @@
-"""The days of each batch's baseline projection; its laws and quirks are in derive/projection.py."""
+"""The days of each run of a batch; the laws and quirks of projections are in derive/projection.py."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from compiler.filling.derive import projection_of
-from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, first_day, written
+from compiler.filling.kinds import BlocksTable, Columns
+from compiler.filling.part import Ids, Part, first_day
+from compiler.filling.tables.scenario._variants import moments
+from compiler.filling.whatif import Run, run_projection, runs_of
 from compiler.nouns import Day, Double, Number, Same, Serial
 
 
-def _days(part: Part) -> range:
-    return range(part.derived.baseline.days)
-
-
-def _columns(part: Part, days: range, ids: Ids) -> Columns:
-    start = first_day(part)
-    run = projection_of(part.world.scenario, part.history, part.derived)
+def _columns(part: Part, run: Run, ids: Ids) -> Columns:
+    start = run.variant.start if run.variant else first_day(part)
+    found = run_projection(part, run)
     return {
-        "projection_date": Day(start + np.array(days)),
+        "projection_date": Day(start + np.arange(len(run))),
         "day_number": Serial(1),
-        "average_weight": Double(run.weight_g),
-        "population": Number(run.population),
-        "biomass": Number(run.biomass_ckg, 2),
-        "daily_feed": Number(run.feed_g, 3),
-        "cumulative_feed": Number(run.fed_g, 3),
-        "temperature": Number(run.temp_cc, 2),
-        "current_stage_id": Number(run.stage + 1),
-        "scenario_id": Same(ids["scenario"]),
-        "projection_run_id": Same(ids["scenario_projection_run"]),
-        **written(np.full(len(days), start), 8),
+        "average_weight": Double(found.weight_g),
+        "population": Number(found.population),
+        "biomass": Number(found.biomass_ckg, 2),
+        "daily_feed": Number(found.feed_g, 3),
+        "cumulative_feed": Number(found.fed_g, 3),
+        "temperature": Number(found.temp_cc, 2),
+        "current_stage_id": Number(found.stage + 1),
+        "scenario_id": Same(ids["scenario"] + run.scenario),
+        "projection_run_id": Same(ids["scenario_projection_run"] + runs_of(part).index(run)),
+        **moments(part, [run.variant] * len(run), [run.number - 1] * len(run)),
     }
 
 
-TABLE = BatchTable(
+TABLE = BlocksTable(
     name="scenario_scenarioprojection",
-    select=_days,
+    select=runs_of,
     columns=_columns,
     key="projection_id",
     since="whole",

@@ -1,17 +1,20 @@
-"""One profile a batch: effective temperatures by the batch's day number (see derive/baseline.py)."""
+"""One profile a scenario: effective temperatures by its day number (see derive/baseline.py and whatif.py)."""
 
 from __future__ import annotations
 
-import numpy as np
-
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, first_day, itself, profile_name, written
-from compiler.nouns import Batch, Same
+from compiler.filling.part import Ids, Part, profile_name
+from compiler.filling.tables.scenario._variants import moments
+from compiler.filling.variants import Variant
+from compiler.filling.whatif import scenarios_of
+from compiler.nouns import Text
 
 
-def _columns(part: Part, _: tuple[Batch], ids: Ids) -> Columns:
-    start = np.array([first_day(part)])
-    return {"name": Same(profile_name(part)), **written(start, 8)}
+def _columns(part: Part, asked: tuple[Variant | None, ...], ids: Ids) -> Columns:
+    own = profile_name(part)
+    return {"name": Text([f"{own}, {one.case.name}" if one else own for one in asked]), **moments(part, asked)}
 
 
-TABLE = BatchTable(name="scenario_temperatureprofile", select=itself, columns=_columns, key="profile_id", since="whole")
+TABLE = BatchTable(
+    name="scenario_temperatureprofile", select=scenarios_of, columns=_columns, key="profile_id", since="whole"
+)

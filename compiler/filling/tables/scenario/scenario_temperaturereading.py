@@ -1,25 +1,24 @@
-"""The readings of the batches' profiles, one a day from day number 1 to the end of the scenario or of the history."""
+"""The readings of the scenarios' profiles, one a day from day number 1 to the end of the scenario or of the history."""
 
 from __future__ import annotations
 
-import numpy as np
-
-from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, first_day, written
+from compiler.filling.kinds import BlocksTable, Columns
+from compiler.filling.part import Ids, Part
+from compiler.filling.tables.scenario._variants import moments
+from compiler.filling.whatif import Profile, profiles_of, scenarios_of
 from compiler.nouns import Number, Same, Serial
 
 
-def _days(part: Part) -> range:
-    return range(len(part.derived.baseline.temp_cc))
-
-
-def _columns(part: Part, days: range, ids: Ids) -> Columns:
+def _columns(part: Part, profile: Profile, ids: Ids) -> Columns:
+    variant = scenarios_of(part)[profile.scenario]
     return {
         "day_number": Serial(1),
-        "temperature": Number(part.derived.baseline.temp_cc, 2),
-        "profile_id": Same(ids["scenario_temperatureprofile"]),
-        **written(np.full(len(days), first_day(part)), 8),
+        "temperature": Number(profile.temp_cc, 2),
+        "profile_id": Same(ids["scenario_temperatureprofile"] + profile.scenario),
+        **moments(part, [variant] * len(profile)),
     }
 
 
-TABLE = BatchTable(name="scenario_temperaturereading", select=_days, columns=_columns, key="reading_id", since="whole")
+TABLE = BlocksTable(
+    name="scenario_temperaturereading", select=profiles_of, columns=_columns, key="reading_id", since="whole"
+)

@@ -19,6 +19,7 @@ FILTERED = ("OPR", "SHIP_CREW")
 LEG_OF: dict[str, tuple[Leg, ...]] = {
     "FW": ("freshwater",),
     "FM": ("sea",),
+    "LG": ("freshwater", "sea"),  # logistics fetches fish from halls and rings
     "ALL": ("freshwater", "sea"),
     "": ("freshwater", "sea"),
 }
