@@ -19,7 +19,7 @@ from compiler.proof.verify import verify_database
 from compiler.server import client as servers
 
 UAT = data_folder("scenarios") / "uat.yaml"
-WANTED = {"Egg&Alevin": 9, "Fry": 8, "Parr": 8, "Smolt": 8, "Post-Smolt": 8, "Adult": 10}
+WANTED = {"Egg&Alevin": 9, "Fry": 8, "Parr": 8, "Smolt": 8, "Post-Smolt": 8, "Adult": 12}
 """Living batches by stage."""
 WAITING = {
     ("LIFECYCLE_TRANSITION", "PLANNED", True): 2,

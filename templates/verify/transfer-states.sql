@@ -1,5 +1,5 @@
 -- title: Transfers say where they stand
--- law: A transfer workflow that is not dynamic is DRAFT or PLANNED while nothing was tried, PLANNED with at least one action, IN_PROGRESS while some are done and some wait, COMPLETED when none waits; a cancelled one has a reason, and who cancelled it. Only a stage change names the stage that it leads to. An action that was left out has no dates, one that failed has them, a reason, and one of the same fish behind it that was done.
+-- law: A transfer workflow that is not dynamic is DRAFT or PLANNED while nothing was tried, PLANNED with at least one action, IN_PROGRESS while some are done and some wait, COMPLETED when none waits; a cancelled one has a reason, and who cancelled it. Only a stage change leads to another stage. An action that was left out has no dates, one that failed has them, a reason, and one of the same fish behind it that was done.
 -- subject: workflows
 -- unit: actions that wait
 -- failing: status, dates or reasons contradict the actions
@@ -12,7 +12,7 @@ select w.workflow_number as subject, a.waiting as value,
                      else false end
        and (w.status = 'CANCELLED') = (w.cancellation_reason <> '') and (w.completed_by_id is null or w.status in ('COMPLETED', 'CANCELLED'))
        and (w.actual_start_date is null) = (a.tried = 0) and (w.actual_completion_date is null) = (w.status <> 'COMPLETED')
-       and (w.workflow_type = 'LIFECYCLE_TRANSITION') = (w.dest_lifecycle_stage_id is not null) and coalesce(o."order" < d."order", true)
+       and case w.workflow_type when 'LIFECYCLE_TRANSITION' then d."order" is not null and o."order" < d."order" else coalesce(o."order" = d."order", true) end
        and w.planned_start_date <= coalesce(a.first, w.planned_start_date) and coalesce(w.planned_completion_date, 'infinity') >= coalesce(a.last, w.planned_start_date)
        and a.sound as ok
 from public.batch_batchtransferworkflow w
