@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from farms import checked, text
+from farms import checked, text, written
 
 from compiler.server.client import Server
 
@@ -21,9 +21,7 @@ FARMS = (1, 3, 4, 5, 6, 8, 10, 11, 13, 15, 20, 24, 25, 26, 63, 64, 69, 102, 103,
 def test_a_random_farm_verifies(
     number: int, postgres: Callable[[int], Server], some_version: int, tmp_path: Path
 ) -> None:
-    path = tmp_path / f"farm-{number}.yaml"
-    path.write_text(text(number), encoding="utf-8")
-    assert checked(path, postgres(some_version)) == {}
+    assert checked(written(number, tmp_path), postgres(some_version)) == {}
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.stem for case in CASES])
