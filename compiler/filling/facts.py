@@ -14,6 +14,8 @@ BOUND = 2.0
 """Effects of batches and containers are cut at so many standard deviations."""
 EXPOSURE = 0.8, 0.8 / math.sqrt(3)
 """Exposure to an outbreak lies evenly within so much of 1; its standard deviation."""
+DEVIATION = 3.0
+"""Deviations of costs and budgets are cut at so many standard deviations."""
 SPELL_DAYS = 4
 """Spells of fewer days leave a temperature that does not resemble that of the day before."""
 RARE = 14.0
@@ -59,7 +61,13 @@ def _finance(scenario: Scenario) -> Mapping[str, Any]:
         for policy in one.trade.policies if one.trade else ():
             if policy.cost_per_kg is not None:
                 costs.setdefault(one.name, {}).setdefault(policy.seller, {})[policy.grade] = policy.cost_per_kg
-    return {**dict(own), "eggs_per_thousand": finance.eggs_per_thousand, "cost_per_kg": costs}
+    least = finance.budget.whole / (1.0 - DEVIATION * finance.budget.sd)
+    return {
+        **dict(own),
+        "eggs_per_thousand": finance.eggs_per_thousand,
+        "cost_per_kg": costs,
+        "budgeted_from": round(least, 2),
+    }
 
 
 def _rated(group: AccountGroup) -> bool:
