@@ -48,19 +48,19 @@ def farm_facts(scenario: Scenario) -> Mapping[str, Any]:
 
 
 def _finance(scenario: Scenario) -> Mapping[str, Any]:
-    """Which cost groups are the farm's own feed and fish, and prices; nothing where no accounts are kept."""
+    """What sellers of harvested fish reckon with; where accounts are kept, which cost groups are the farm's own too."""
     finance = scenario.finance
-    if not finance.account_groups:
-        return {}
-    groups = [group for group in finance.account_groups if group.cost_group and not group.direct]
-    own = [
-        (kind, [g.cost_group for g in groups if g.comes_from == kind and not _rated(g)]) for kind in ("feed", "fish")
-    ]
     costs: dict[str, dict[str, dict[str, float]]] = {}
     for one in scenario.geographies:
         for policy in one.trade.policies if one.trade else ():
             if policy.cost_per_kg is not None:
                 costs.setdefault(one.name, {}).setdefault(policy.seller, {})[policy.grade] = policy.cost_per_kg
+    if not finance.account_groups:
+        return {"cost_per_kg": costs}
+    groups = [group for group in finance.account_groups if group.cost_group and not group.direct]
+    own = [
+        (kind, [g.cost_group for g in groups if g.comes_from == kind and not _rated(g)]) for kind in ("feed", "fish")
+    ]
     least = finance.budget.whole / (1.0 - DEVIATION * finance.budget.sd)
     return {
         **dict(own),
