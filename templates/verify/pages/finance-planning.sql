@@ -22,7 +22,7 @@ union all
 select 'imported costs', count(*) filter (where (l.year, l.month) = (f.year, f.month)), bool_or((l.year, l.month) = (f.year, f.month))
 from first f join public.finance_core_costimportline l on l.operating_unit_id = f.site_id
 where f.stocked
-having count(distinct (l.year, l.month)) filter (where (l.year, l.month) <> (f.year, f.month))
+having count(*) > 0 and count(distinct (l.year, l.month)) filter (where (l.year, l.month) <> (f.year, f.month))
      = (select count(distinct (o.year, o.month)) from public.finance_core_costimportline o, first where (o.year, o.month) <> (first.year, first.month))
 union all
 select 'valuations', count(r.run_id), count(r.run_id) > 0
