@@ -42,6 +42,8 @@ def tell_unused(root: Values, geographies: Sequence[str], stages: Sequence[Seque
     _first(root, stages, notes)
     _containers(root, stages, notes)
     _groups_join(root, notes)
+    _saturate(root, notes)
+    _thermometers(root, notes)
     for leg in ("freshwater", "sea"):
         _joins(root, leg, notes)
     for own in stages:
@@ -103,6 +105,23 @@ def _groups_join(root: Values, notes: Notes) -> None:
             if "join_days" in group and "fallow_days" not in group:
                 message = f"join_days of {name} is not used: no area of it rests for the others"
                 _say(message, group.at("join_days"), "fallow_days beside it, or leave it out", notes)
+
+
+def _saturate(root: Values, notes: Notes) -> None:
+    solve: Values = root["solve"]
+    if solve["mode"] != "saturate" and solve["saturate"].spans:
+        message = f"saturate is not used: mode is {solve['mode']}"
+        _say(message, solve.at("saturate"), "mode: saturate, or leave it out", notes)
+
+
+def _thermometers(root: Values, notes: Notes) -> None:
+    """The mean of a thermometer is the water's, which the stage or the sea states."""
+    for leg in ("freshwater", "sea"):
+        for name, water in root["waters"][leg].items():
+            typed = "mean" in water.spans and water.at("mean").file == notes.main
+            if typed and water["follows_temperature"] and water["mean"]:
+                message = f"mean of {name} in {leg} is not used: it follows the temperature of the water"
+                _say(message, water.at("mean"), "temp_c of the stage, or sea_temp_monthly_c", notes)
 
 
 def _first(root: Values, stages: Sequence[Sequence[Stage]], notes: Notes) -> None:
