@@ -30,6 +30,12 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
 
 
 def _wild(stage: Stage, water: Water) -> Iterator[Diagnostic]:
+    if water.follows_temperature and water.temperature:
+        message = (
+            f"{water.parameter} of {stage.name} is the water's, and {water.temperature:g} more for each degree of it"
+        )
+        hint = "temperature: 0, or follows_temperature: false"
+        yield Diagnostic("AQ235", message, water.span_of("temperature"), hint)
     if water.follows_temperature and water.shared_sd > MOST_SD_C:
         message = (
             f"the water of {stage.name} deviates from its temperature by {water.shared_sd:g} °C, "
