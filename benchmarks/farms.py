@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from farms import checked, text
+from farms import checked, written
 
 from compiler.server import required, server
 
@@ -37,9 +37,7 @@ def main(first: int, last: int) -> int:
         server(required(), scratch=Path("/dev/shm") if Path("/dev/shm").is_dir() else None) as running,
     ):
         for number in range(first, last + 1):
-            path = Path(folder) / f"farm-{number}.yaml"
-            path.write_text(text(number), encoding="utf-8")
-            outcome = checked(path, running)
+            outcome = checked(written(number, Path(folder)), running)
             _count(tally, number, outcome)
             if number % 10 == 0:
                 print(f"{number}: {tally.sound} sound, {len(tally.failed)} laws failed", file=sys.stderr, flush=True)

@@ -173,7 +173,7 @@ def _pieces(dump: Dump, tables: Sequence[str]) -> Generator[Piece, None, None]:
         with closing(ordered_map(_make, dump.farm, tasks, jobs, tasks_ahead(tasks, jobs))) as pieces:
             for task, piece in zip(tasks, pieces, strict=True):
                 if piece.refused:
-                    raise Stop([unfit(task.table, piece.refused)])
+                    raise Stop([unfit(dump.farm, task.table, piece.refused, task.first, task.end)])
                 yield piece
     except BrokenProcessPool:
         hint = "it was killed from outside, most likely for want of memory: try fewer --jobs"

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from compiler import solver
 from compiler.biology import Ledger, keep_ledger, mix_all
-from compiler.diagnostics import Diagnostic, stop_on_errors
+from compiler.diagnostics import Diagnostic, Stop, stop_on_errors
 from compiler.emit import Options, Progress, emit, simulate_all
 from compiler.filling import Farm, build_farm
 from compiler.language import (
@@ -192,7 +192,10 @@ def compile_scenario(
     planned = plan_scenario(path, change)
     target = out if out is not None else Path("dumps") / f"{path.stem}.sql"
     lived = live(planned, options.jobs)
-    manifest, notes = emit(farm_of(lived), lived.catalog, target, options, progress)
+    try:
+        manifest, notes = emit(farm_of(lived), lived.catalog, target, options, progress)
+    except Stop as stopped:
+        raise Stop(stopped.diagnostics, planned.sources) from None
     dump = target if isinstance(target, Path) else None
     warnings = (*planned.warnings, *notes, *_fading(manifest, planned.scenario, change))
     return Compiled(dump, manifest, warnings, planned.sources)

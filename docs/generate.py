@@ -46,7 +46,8 @@ the mean weight of all; the lightest harvest that is wanted, g; by geography `li
 month, the weakest treatment), normals of the `air` and the `sea`, and its `stages` (days, mortality, growth in the cube
 root of grams a day, FCR, meals, weighing, and `fullest`: the share of a container that a batch is to fill); by leg
 `waters`: lowest and highest value of a sensor, and whether its slow noise rules; of `finance` the cost groups that are
-nothing but the farm's `feed` and `fish`, what a thousand eggs cost, and what a kilogram of harvested fish did.
+nothing but the farm's `feed` and `fish`, what a thousand eggs cost, what a kilogram of harvested fish did, and how
+much a month must cost that no budget rounds it to nothing.
 
 To ask one by hand in psql, run `begin; \\i templates/verify/facts.sql` and `\\i templates/verify/prelude.sql` first:
 they make the table `stay`, which many laws share, and those of the facts, empty unless `aqc.facts` was set to them.

@@ -15,6 +15,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from farms_further import PARTS, cages
+
 from compiler import data_folder
 from compiler.diagnostics import Stop
 from compiler.nouns import manifest_path
@@ -22,7 +24,7 @@ from compiler.pipeline import compile_scenario
 from compiler.proof import verify_database
 from compiler.server.client import Server, load, psql
 
-__all__ = ["checked", "farm", "text"]
+__all__ = ["checked", "farm", "text", "written"]
 
 Words = dict[str, Any]
 DAY = re.compile(r'"(\d{4}-\d\d-\d\d)"')
@@ -62,7 +64,17 @@ def farm(number: int) -> Words:
     }  # fmt: skip
     for part in (places, species, wishes, recording, solving, switches, people, breeding, desk, carrying, supposing):
         part(made, scenario)
+    for further in PARTS:
+        further(Random(f"{further.__name__} {number}"), scenario)
     return scenario
+
+
+def written(number: int, folder: Path) -> Path:
+    """The scenario of a number in a folder, with the CSV file beside it that it may name."""
+    path = folder / f"farm-{number}.yaml"
+    path.write_text(text(number), encoding="utf-8")
+    path.with_suffix(".csv").write_text(cages(path.stem), encoding="utf-8")
+    return path
 
 
 def breeding(made: Making, scenario: Words) -> None:
@@ -71,13 +83,14 @@ def breeding(made: Making, scenario: Words) -> None:
     if made.maybe(0.5):
         scenario["broodstock"] = {
             "own_batches": chance.randint(0, 6), "tanks": chance.randint(2, 9), "next_fish": chance.randint(0, 60),
-            "next_pairs": chance.randint(0, 9), "graded_share": chance.random(), "females_a_male": chance.randint(1, 4),
-            "stripping_days": chance.randint(1, 5),
+            "next_pairs": chance.randint(0, 9), "graded_share": round(chance.random(), 3),
+            "females_a_male": chance.randint(1, 4), "stripping_days": chance.randint(1, 5),
             "spawning_months": chance.choice([[11, 12, 1], [5, 6, 7], [2], [12]]),
             "eggs_a_pair": chance.choice([[10_000, 20_000], [500, 500], [2_000, 9_000]]), "max_biomass_kg": 90_000,
         }  # fmt: skip
         scenario.setdefault("record", {})["upkeep"] = {
-            "cleaned_days": chance.randint(0, 9), "repaired_share": chance.random(), "open_share": chance.random(),
+            "cleaned_days": chance.randint(0, 9), "repaired_share": round(chance.random(), 3),
+            "open_share": round(chance.random(), 3),
         }  # fmt: skip
     elif made.maybe(0.3):
         scenario["broodstock"] = None
@@ -164,7 +177,8 @@ def places(made: Making, scenario: Words) -> None:
     """One to three geographies with few stations and areas; the third is in no library."""
     chance = made.chance
     names = chance.choice([["Faroe Islands"], ["Scotland"], ["Chile"], ["Norway"], ["Faroe Islands", "Scotland"],
-                           ["Faroe Islands", "Norway"], ["Faroe Islands", "Scotland", "Chile"]])  # fmt: skip
+                           ["Faroe Islands", "Norway"], ["Faroe Islands", "Scotland", "Chile"],
+                           ["Norway", "Chile"], ["Norway", "Scotland", "Chile"]])  # fmt: skip
     made.geographies = tuple(names)
     files = ["atlantic-salmon", "aquamind", *(KNOWN[name][1] for name in names if name in KNOWN)]
     scenario["include"] = [f"{LIBRARY}/{file}.yaml" for file in files]

@@ -233,8 +233,10 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
             feed_of(scenario, planned[min(max(day - plan.start, 0), len(planned) - 1)]) if feed else -1
         )
         offset = int(words(key(seed, Stream.SAMPLE_DAY, batch.number), 0, 1, 1)[0, 0]) % max(law.sample_every_days, 1)
-        heavy = root * root * root >= law.sample_from_g
         new = plan.stage[stay] == batch.begins.stage and age == 0
+        heavy = root * root * root >= (
+            min(0.1, law.sample_from_g) if new and batch.begins.bought else law.sample_from_g
+        )
         due = new or (day - offset) % max(law.sample_every_days, 1) == 0
         if law.sample_every_days and heavy and alive >= law.sample_fish and due:
             out["samples.cell"].append(cell)

@@ -125,15 +125,17 @@ def test_rows_that_do_not_fit_the_target(
         emitted(replace(s, catalog=other), tmp_path / "smoke.sql")
     (found,) = stopped.value.diagnostics
     assert found.code == code and named in found.message and "batch_batch" in found.message
+    assert code != "AQ503" or (found.span and found.span.file.endswith("smoke.yaml")), "it is of a batch"
     assert names(tmp_path) == []
 
 
 def test_rows_that_refer_to_a_table_switched_off(tmp_path: Path) -> None:
     s = smoke()
-    scenario = replace(s.scenario, tables_off=frozenset({"batch_growthsample"}))
+    scenario = replace(s.scenario, tables_off=frozenset({"batch_growthsample"}), groups_off=("growth samples",))
     with pytest.raises(Stop) as stopped:
         emitted(replace(s, scenario=scenario), tmp_path / "smoke.sql")
-    assert [d.code for d in stopped.value.diagnostics] == ["AQ504"]
+    (found,) = stopped.value.diagnostics
+    assert found.code == "AQ504" and found.span == scenario.span_of("groups_off", "growth samples")
 
 
 def test_a_table_switched_off_is_empty_and_no_other_changes() -> None:

@@ -23,6 +23,7 @@ from compiler.filling.part import Part, fish_in_sample, harvests, transitions
 from compiler.filling.people import user_id
 from compiler.filling.tables import _aggregates, find_tables
 from compiler.filling.world import build_world
+from compiler.language.checks.groups import FARM
 from compiler.nouns.rows import Number, Past, Rows, Same, Serial, Word
 from compiler.nouns.scenario import Leg
 from compiler.pipeline import Lived, farm_of
@@ -53,6 +54,21 @@ def test_every_table_is_filled_or_its_emptiness_explained() -> None:
     named = re.findall(r"`(\w+)`", "".join(line.split("|")[1] for line in section.splitlines() if line.startswith("|")))
     assert sorted(named) == sorted(empty)
     assert f"{len(known) - len(empty)} of the {len(known)} tables" in section
+
+
+def test_the_farm_itself_is_what_no_group_of_the_library_holds() -> None:
+    """The check of groups cannot ask which tables are filled: it names those that are, and refer to others."""
+    grouped = {table for _, tables in smoke().scenario.table_groups for table in tables}
+    strict = {
+        name: {column.name for column in table.columns if column.not_null}
+        for name, table in smoke().catalog.tables.items()
+    }
+    refer = {
+        name
+        for name, table in smoke().catalog.tables.items()
+        if any(key.columns[0] in strict[name] for key in table.foreign_keys)
+    }
+    assert (find_tables().keys() - grouped) & refer == FARM
 
 
 @pytest.mark.parametrize("table", sorted(find_tables()))

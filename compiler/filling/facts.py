@@ -14,6 +14,8 @@ BOUND = 2.0
 """Effects of batches and containers are cut at so many standard deviations."""
 EXPOSURE = 0.8, 0.8 / math.sqrt(3)
 """Exposure to an outbreak lies evenly within so much of 1; its standard deviation."""
+DEVIATION = 3.0
+"""Deviations of costs and budgets are cut at so many standard deviations."""
 SPELL_DAYS = 4
 """Spells of fewer days leave a temperature that does not resemble that of the day before."""
 RARE = 14.0
@@ -46,20 +48,26 @@ def farm_facts(scenario: Scenario) -> Mapping[str, Any]:
 
 
 def _finance(scenario: Scenario) -> Mapping[str, Any]:
-    """Which cost groups are the farm's own feed and fish, and prices; nothing where no accounts are kept."""
+    """What sellers of harvested fish reckon with; where accounts are kept, which cost groups are the farm's own too."""
     finance = scenario.finance
-    if not finance.account_groups:
-        return {}
-    groups = [group for group in finance.account_groups if group.cost_group and not group.direct]
-    own = [
-        (kind, [g.cost_group for g in groups if g.comes_from == kind and not _rated(g)]) for kind in ("feed", "fish")
-    ]
     costs: dict[str, dict[str, dict[str, float]]] = {}
     for one in scenario.geographies:
         for policy in one.trade.policies if one.trade else ():
             if policy.cost_per_kg is not None:
                 costs.setdefault(one.name, {}).setdefault(policy.seller, {})[policy.grade] = policy.cost_per_kg
-    return {**dict(own), "eggs_per_thousand": finance.eggs_per_thousand, "cost_per_kg": costs}
+    if not finance.account_groups:
+        return {"cost_per_kg": costs}
+    groups = [group for group in finance.account_groups if group.cost_group and not group.direct]
+    own = [
+        (kind, [g.cost_group for g in groups if g.comes_from == kind and not _rated(g)]) for kind in ("feed", "fish")
+    ]
+    least = finance.budget.whole / (1.0 - DEVIATION * finance.budget.sd)
+    return {
+        **dict(own),
+        "eggs_per_thousand": finance.eggs_per_thousand,
+        "cost_per_kg": costs,
+        "budgeted_from": round(least, 2),
+    }
 
 
 def _rated(group: AccountGroup) -> bool:

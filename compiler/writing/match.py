@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from compiler.diagnostics import Diagnostic
+from compiler.diagnostics import Diagnostic, Span
 from compiler.filling import Farm, PartTable, find_tables, fitted, rows_of
 from compiler.nouns import Column, Rows, Same, Text
 from compiler.target import Table
@@ -62,13 +62,13 @@ def probe_tables(farm: Farm) -> tuple[list[Probe], list[Diagnostic]]:
     for name, rows in first.items():
         table = farm.tables[name]
         where = f"tables/{table.app}/{farm.trails[name].base if name in farm.trails else name}.py"
-        found = [*_mismatches(rows, table, where), *_dangling(fitted(farm, rows, table), table, first.keys())]
+        found = [*_mismatches(rows, table, where), *_dangling(farm, fitted(farm, rows, table), table, first.keys())]
         if all(d.severity == "note" for d in found):
             try:
                 row_bytes = len(encode(fitted(farm, rows, table), table)) / rows.size
                 probes.append(Probe(name, rows, row_bytes, _total(farm, name, rows)))
             except ValueError as error:
-                found.append(unfit(name, str(error)))
+                found.append(unfit(farm, name, str(error), 0, len(farm.parts)))
         wrong += found
     return probes, wrong
 
@@ -85,10 +85,22 @@ def _total(farm: Farm, table: str, first: Rows) -> int:
     return sum(rows.size for rows in rows_of(farm, table, 0, 0)) if table in farm.trails else first.size
 
 
-def unfit(table: str, why: str) -> Diagnostic:
-    """AQ503 for rows that copytext refused."""
+def unfit(farm: Farm, table: str, why: str, first: int = 0, end: int = 0) -> Diagnostic:
+    """AQ503 for rows that copytext refused, at the line of their batch where blocks first to end - 1 are of batches."""
     message = f"a row of {table} does not fit the target: {why}"
-    return Diagnostic("AQ503", message, hint="shorten the name, or make the number smaller")
+    return Diagnostic("AQ503", message, _batch(farm, table, first, end), "shorten the name, or make the number smaller")
+
+
+def _batch(farm: Farm, table: str, first: int, end: int) -> Span | None:
+    """Where the first batch is typed whose rows do not fit."""
+    for at in range(first, min(end, len(farm.parts)) if table in farm.counts else first):
+        for block in rows_of(farm, table, at, at + 1):
+            try:
+                encode(fitted(farm, block, farm.tables[table]), farm.tables[table])
+            except ValueError:
+                scenario = farm.world.scenario
+                return scenario.batches[farm.parts[at].history.plan.batch].span_of()
+    return None
 
 
 def _first_rows(farm: Farm, table: str) -> Rows | None:
@@ -132,12 +144,16 @@ def _lacking(table: str) -> Diagnostic:
     return Diagnostic("AQ505", message, hint="nothing is to be done", severity="note")
 
 
-def _dangling(rows: Rows, table: Table, filled: Set[str]) -> Iterator[Diagnostic]:
+def _dangling(farm: Farm, rows: Rows, table: Table, filled: Set[str]) -> Iterator[Diagnostic]:
+    """AQ504 at the line that switched the other table off, if one did."""
+    scenario = farm.world.scenario
+    off = {name: group for group in scenario.groups_off for name in dict(scenario.table_groups)[group]}
     keys = {key.columns[0]: key.target for key in table.foreign_keys} | KEYLESS.get(table.name, {})
     for name, target in keys.items():
         if target not in filled and not _all_null(rows.columns.get(name, Same(None)), rows.size):
             message = f"{table.name}.{name} refers to {target}, which stays empty"
-            yield Diagnostic("AQ504", message, hint=f"switch {target} on, or {table.name} off too")
+            span = scenario.span_of("groups_off", off[target]) if target in off else None
+            yield Diagnostic("AQ504", message, span, f"switch {target} on, or {table.name} off too")
 
 
 def _all_null(column: Column, size: int) -> bool:

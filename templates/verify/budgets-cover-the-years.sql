@@ -1,5 +1,5 @@
 -- title: Budgets cover the years
--- law: Each company that runs sites has a budget of every year from its first imported costs to the year after the last, the newest version of which is active, of the year to come a draft; versions are numbered from 1 and each has entries for every month of an active year, on centres of the company.
+-- law: Each company that runs sites has a budget of every year from its first imported costs to the year after the last, the newest version of which is active, of the year to come a draft; versions are numbered from 1 and entries stand on centres of the company, in every month where anything costs enough to be budgeted.
 -- subject: companies and years
 -- unit: of the currency
 -- on: finance_core_budget, finance_core_budgetentry, finance_core_costimportline
@@ -9,10 +9,16 @@ with year as (
     from (select distinct company_id from public.finance_dimsite) s
     join public.finance_dimcompany d on d.company_id = s.company_id
     cross join (select min(year) as first, max(year) as last from public.finance_core_costimportline) l
-    cross join generate_series(l.first, l.last + 1) y (year))
+    cross join generate_series(l.first, l.last + 1) y (year)),
+costly as (  -- what costs as much as a budget is rounded to, each month at one site
+    select distinct company_id from public.finance_core_costimportline
+    group by company_id, operating_unit_id, cost_group_code
+    having min(amount) >= (select coalesce((known -> 'finance' ->> 'budgeted_from')::numeric, 0) from fact)
+       and count(*) = (select count(distinct (year, month)) from public.finance_core_costimportline))
 select y.display_name || ' ' || y.year as subject, b.amount as value,
        b.versions > 0 and b.numbered and (b.newest = 'ACTIVE') = (y.year <= y.last) and (b.newest = 'DRAFT') = (y.year > y.last)
-       and b.active = (y.year <= y.last)::int and b.months = 12 and not b.strange as ok
+       and b.active = (y.year <= y.last)::int 
+       and (b.months = 12 or y.company_id not in (select company_id from costly)) and b.strange is not true as ok
 from year y
 left join lateral (
     select count(*) as versions, count(distinct version) = max(version) and min(version) = 1 as numbered,

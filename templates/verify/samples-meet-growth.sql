@@ -1,5 +1,5 @@
 -- title: Growth meets the samples
--- law: On the day of a growth sample the weight of a daily state is within 3 % (more where the thinnest fish of a small sample are held up) of what the application's growth law makes of the day before, and 15 % of the share of its length (the cube root of the weight) that it gained since the sample before.
+-- law: On the day of a growth sample the weight of a daily state is within 3 % (more where the thinnest fish of a small sample are held up) of what the application's growth law makes of the day before, and 15 % of the share of its length (the cube root of the weight) that it gained since the sample before, where no fish came since. The first sample of fish that never stood elsewhere, and were too light to be weighed when they came, meets nothing.
 -- subject: sampled states
 -- unit: jump
 -- failing: the batch's growth model and temperature profile lead away from its samples, so its curve jumps
@@ -9,11 +9,13 @@ select b.batch_number || ', assignment ' || s.assignment_id || ' on ' || s.date 
                                    + coalesce((k.known ->> 'thinnest')::float8, 0)) / greatest(f.sample_fish, 1) as ok
 from public.batch_actualdailyassignmentstate s
 join public.batch_actualdailyassignmentstate p on p.assignment_id = s.assignment_id and p.date = s.date - 1
-cross join lateral (
-    select coalesce((select x.avg_weight_g from public.batch_actualdailyassignmentstate x
-                     where x.assignment_id = s.assignment_id and x.anchor_type is not null and x.date < s.date order by x.date desc limit 1),
-                    (select x.avg_weight_g from public.batch_actualdailyassignmentstate x
-                     where x.assignment_id = s.assignment_id order by x.date limit 1)) as avg_weight_g) l
+left join lateral (
+    select x.avg_weight_g, x.date from public.batch_actualdailyassignmentstate x
+    where x.assignment_id = s.assignment_id and x.anchor_type is not null and x.date < s.date order by x.date desc limit 1) a on true
+join lateral (
+    select x.avg_weight_g, x.date from public.batch_actualdailyassignmentstate x
+    where x.assignment_id = s.assignment_id order by x.date limit 1) e on true
+cross join lateral (select coalesce(a.avg_weight_g, e.avg_weight_g) as avg_weight_g, coalesce(a.date, e.date) as date) l
 join public.batch_batch b on b.id = s.batch_id
 cross join fact k
 left join (stay y join fact_stage f on f.geography = y.geography and f.stage = y.stage) on y.id = s.assignment_id
@@ -23,3 +25,7 @@ join public.scenario_tgcmodel t on t.model_id = c.tgc_model_id
 cross join lateral (
     select s.avg_weight_g::float8 / power(power(p.avg_weight_g::float8, 1 / 3::float8) + t.tgc_value * s.temp_c::float8, 3) - 1 as jump) j
 where s.anchor_type = 'growth_sample'
+  and (a.avg_weight_g >= coalesce(f.sample_from_g, 0)  -- else the application begins with what the fish weigh today, where they did not come from another container
+       or exists (select from public.batch_transferaction m where m.dest_assignment_id = s.assignment_id))
+  and not exists (select from public.batch_transferaction m  -- the application does not mix the weights of fish that come later
+                  where m.dest_assignment_id = s.assignment_id and m.actual_execution_date > l.date and m.actual_execution_date <= s.date)

@@ -15,13 +15,17 @@ Bool = NDArray[np.bool_]
 Float = NDArray[np.float64]
 Int32 = NDArray[np.int32]
 
+LEAST_G = 0.1
+"""Ten times the step of the scale."""
+
 
 def due(stand: Stand) -> Bool:
     """Days of samples, bool [day, stay]: every `sample_every_days`, staggered by batch, while enough fish live.
 
     Where a batch begins in a stage that is sampled, its fish are weighed on the day that they come as well.
 
-    Fish lighter than `sample_from_g` are not weighed one by one: 0.01 g, the scale's step, would be too coarse.
+    Fish lighter than `sample_from_g` are not weighed one by one: 0.01 g, the scale's step, would be too coarse. Only
+    what fish weigh that are bought is known of no fish before them: they are, from LEAST_G on.
     """
     law = stand.law
     if law.sample_every_days == 0:
@@ -29,10 +33,11 @@ def due(stand: Stand) -> Bool:
     word = words(key(stand.scenario.seed, Stream.SAMPLE_DAY, stand.batch.number), 0, 1, 1)[0, 0]
     day = stand.first + np.arange(len(stand.present)) - int(word % np.uint64(law.sample_every_days))
     enough = stand.count - stand.deaths >= law.sample_fish
-    enough &= cube(stand.root) >= law.sample_from_g
-    weighed = (day % law.sample_every_days == 0)[:, None]
+    weight_g = cube(stand.root)
+    weighed = (day % law.sample_every_days == 0)[:, None] & (weight_g >= law.sample_from_g)
     if stand.stage == stand.batch.begins.stage:
-        weighed = weighed | (stand.age == 0)
+        least_g = min(LEAST_G, law.sample_from_g) if stand.batch.begins.bought else law.sample_from_g
+        weighed = weighed | (stand.age == 0) & (weight_g >= least_g)
     on_day: Bool = stand.present & enough & weighed
     return on_day
 

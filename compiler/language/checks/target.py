@@ -17,9 +17,12 @@ CARRIER = "infrastructure_transportcarrier"
 PROFILE = len("Effective Temperature - ") + len(", ")
 """What the profile of a variant adds to the names of the batch and the case."""
 
+FAR_PERMILLE = 100
+"""The weights of grades, by their shares, come back to the mean weight within so much."""
+
 
 def check(scenario: Scenario) -> Iterator[Diagnostic]:
-    """AQ282 unknown target, AQ246 an empty name, AQ283 one too long, AQ285 unknown table, AQ284 and AQ286 grades."""
+    """AQ282 unknown target, AQ246 an empty name, AQ283 one too long, AQ285 unknown table, AQ284, 286, 237 grades."""
     try:
         target = load_catalog(scenario.target)
     except FileNotFoundError:
@@ -56,6 +59,13 @@ def _grades(scenario: Scenario, target: Catalog) -> Iterator[Diagnostic]:
     if total != 1000:
         span = scenario.harvest.span_of("grades")
         yield Diagnostic("AQ286", f"the shares of the grades add up to {total} of 1000", span, "shares are per 1000")
+        return
+    mean = sum(share * weight for _, share, weight in scenario.harvest.grades) / total
+    if abs(mean - 1000) > FAR_PERMILLE:
+        span = scenario.harvest.span_of("grades")
+        between = f"{1000 - FAR_PERMILLE} to {1000 + FAR_PERMILLE}"
+        message = f"fish of all grades together weigh {mean:.0f} permille of the mean fish, not {between}"
+        yield Diagnostic("AQ237", message, span, "weight_permille is relative to the mean: 1000 for a fish like it")
 
 
 def _roles(scenario: Scenario, target: Catalog) -> Iterator[Diagnostic]:

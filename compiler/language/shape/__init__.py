@@ -18,7 +18,8 @@ def check_shape(document: Document, schema: dict[str, Any]) -> tuple[Diagnostic,
     """Every difference between the document and the schema (draft 7), in the order of the files' lines.
 
     Dates: `{"type": "string", "format": "date"}` means an unquoted YYYY-MM-DD, every other string is text. A whole
-    number is written without a decimal point. At most 100 mistakes are reported.
+    number is written without a decimal point. At most 100 mistakes are reported. Where whole includes are missing, no
+    other key is said to be: they may bring it.
     """
     from compiler.language.shape.reports import report
     from compiler.language.shape.validation import mistakes
@@ -28,8 +29,13 @@ def check_shape(document: Document, schema: dict[str, Any]) -> tuple[Diagnostic,
         told |= dict.fromkeys(report(error, document.root, schema))
         if len(told) >= _MAX_MISTAKES:
             break
-    told = dict.fromkeys([*told][:_MAX_MISTAKES])
+    told = dict.fromkeys(_without_follow_ups([*told])[:_MAX_MISTAKES])
     order = {file: rank for rank, file in enumerate(document.sources)}
     return tuple(
         sorted(told, key=lambda d: (order.get(d.span.file, 0), d.span.line, d.span.column, d.code) if d.span else ())
     )
+
+
+def _without_follow_ups(told: list[Diagnostic]) -> list[Diagnostic]:
+    includes = [d for d in told if d.code == "AQ102" and d.hint.startswith("include: ")]
+    return [d for d in told if not includes or d.code != "AQ102" or d in includes]

@@ -6,7 +6,7 @@
 -- failing: the summary of the month shows no biology
 -- when: exists (select from public.finance_dimsite) and exists (select from public.batch_actualdailyassignmentstate)
 -- otherwise: no finance or no daily states were written
-select s.site_name as subject, sum(d.population) as value, coalesce(sum(d.population), 0) > 0 as ok
+select s.site_name as subject, sum(d.population) as value, count(d.assignment_id) > 0 as ok
 from public.finance_dimsite s
 join living l on (s.source_model = 'area' and l.area_id = s.source_pk) or (s.source_model = 'station' and l.station_id = s.source_pk)
 cross join today t
