@@ -103,6 +103,9 @@ LESSEN_WISHED = 40_000
 """Nodes for a last try without any slip where none is proven, fewer on a farm of more than SIZE batches."""
 HALVE = 3_000
 """Nodes of one search of the whole with half the slip, fewer on a farm of more than SIZE batches, as their square."""
+STEPPED = ((1, 2, 4), 6_000, 18_000), ((2, 1), 34_000, 42_000)
+"""Days less than what is found for which the whole is searched in turn, nodes of one such search, and of all, fewer on
+a farm of more than SIZE batches, as their square: two or three seconds, of which the short searches bring most."""
 
 # Pools with maintenance
 
@@ -126,6 +129,25 @@ FREED = 12
 """Batches that may move to make room for one more: those that start nearest to it."""
 ROOM = 300
 """Nodes of one attempt to make room for a batch that was left out."""
+
+EXCHANGED = 6_000
+"""Swaps that are asked for one more batch, fewer on a farm of more than SIZE batches; less than two seconds."""
+EXCHANGE_STARTS = 4
+"""Starts of a batch on average that make a swap as much dearer, beyond which there are fewer."""
+STAYING = 10
+"""Swaps for which a batch that came in stays at least; one that went stays out for up to as many."""
+SWAPPED_UP = 4
+"""One swap in so many is made although the newcomer takes more container-days."""
+PRICED = 4
+"""Weights of a stage that are priced, those that press most: more say hardly more, and each takes as long."""
+PRICINGS = 600
+"""Steps towards good prices; most of the gain comes in the first two hundred."""
+PRICE_STEPS = 60_000_000
+"""Or so many starts priced in all: about a second."""
+PRICE_HOPE = 16
+"""Part of the best bound by which each step hopes to lower it."""
+PRICE_STRIDE, PRICE_IDLE = 1 << 10, 12
+"""The first stride, in parts of itself; and steps without gain after which it is halved."""
 
 # Large farms, dealt out into parts
 
