@@ -95,7 +95,7 @@ def explain(instance: Instance, batches: list[Batch], found: Decision) -> Failur
     if found.status != "exhausted":
         return unknown
     legs = [instance.legs[found.leg]] if found.leg >= 0 else list(instance.legs)
-    witness, proof = (found.witness, found.proof) if found.witness else collision(instance, batches, legs)
+    witness, proof = (found.witness, found.proof) if found.witness else collision(instance, batches, legs, found.proof)
     if not certified(instance, witness, proof or found.proof):
         return unknown
     return Failure(batches[0].geo, (), witness, mends(instance, batches[0].geo, witness))

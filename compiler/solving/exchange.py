@@ -28,6 +28,8 @@ class Exchange(Shaking):
             self.put(batch, start, tuple(sites))
         self.until = [0] * self.n
         """[batch] the step up to which it stays, or stays out"""
+        self.largest = max((self._work(batch) for batch in range(self.n)), default=0) or 1
+        self.worth = [self._valued(batch) for batch in range(self.n)]
 
     def run(self, steps: int, enough: Callable[[Kept], bool]) -> Kept:
         """The fullest plan met within some steps, or the first that is enough."""
@@ -36,6 +38,10 @@ class Exchange(Shaking):
         while waiting and self.nodes < steps and not enough(self.kept()):
             self.nodes += 1
             batch = waiting.popleft()
+            self.price = [
+                worth + (limits.STAYER if until >= self.nodes else 0)
+                for worth, until in zip(self.worth, self.until, strict=True)
+            ]
             spot = self.choose(batch, limits.UNLIMITED, limits.UNLIMITED) if self.until[batch] < self.nodes else None
             if spot is None or not self._agreed(batch, spot):
                 waiting.append(batch)
@@ -45,6 +51,7 @@ class Exchange(Shaking):
                 self.until[other] = self.nodes + self.draw(limits.STAYING)
                 waiting.append(other)
             self.put(batch, spot.start, spot.sites)
+            self.worth[batch] = self._valued(batch)
             self.until[batch] = self.nodes + limits.STAYING + self.draw(limits.STAYING)
             if len(waiting) < fullest:
                 fullest, best = len(waiting), list(self.at)
@@ -60,6 +67,11 @@ class Exchange(Shaking):
         if more or self.until[other] >= self.nodes:
             return False
         return self._work(batch) <= self._work(other) or not self.draw(limits.SWAPPED_UP)
+
+    def _valued(self, batch: int) -> int:
+        """What it costs to throw a batch out, by chance a little more: two always cost more than one, and a large one
+        less than a small one."""
+        return limits.SWAP * 3 - limits.SWAP * self._work(batch) // self.largest + self.draw(limits.SWAP // 4)
 
     def _work(self, batch: int) -> int:
         """Container-days of a batch in all legs."""

@@ -136,6 +136,8 @@ EXCHANGE_STARTS = 4
 """Starts of a batch on average that make a swap as much dearer, beyond which there are fewer."""
 STAYING = 10
 """Swaps for which a batch that came in stays at least; one that went stays out for up to as many."""
+SWAP, STAYER = 64, 10_000
+"""Half of what the largest batch costs to be swapped, a third of the smallest; and what is added while one stays."""
 SWAPPED_UP = 4
 """One swap in so many is made although the newcomer takes more container-days."""
 PRICED = 4
@@ -176,10 +178,17 @@ TRIES = 48
 """Changed instances that are solved; one with windows counts as more."""
 TRY_NODES, TRIES_NODES = 300, 5_000
 """Nodes of one of these solves, and of all."""
+TRY_HARDER, TRIES_HARDER = 6_000, 4
+"""Nodes of a solve for a change that is smaller than one which works, and how many of these at most: half a second each
+on a farm of 50 batches."""
+TRY_HARDER_BATCHES = 150
+"""Batches of the largest geography for which that is worth its time; with windows it never is."""
 TRY_WINDOW = 4
 """Days of window, on average of the batches, that count as another solve."""
 TRY_BATCHES = 200
 """So many batches count as another solve, so that explaining a large farm takes no longer than a smaller one."""
+TRY_UNKNOWN = 2
+"""A try that ends undecided counts as so many more for the square of TRY_BATCHES: on a large farm it takes seconds."""
 TYPED_TRIES = 40
 """Changed scenarios that are read and solved again."""
 TYPED_NODES = 1_500
