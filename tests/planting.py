@@ -161,6 +161,23 @@ def planted(
     return Instance(f"{kind}-{seed}", today, tuple(farm.legs), tuple(batches)), spots
 
 
+def oversubscribed(seed: int, load: int, kind: str = "mixed", stations: int = 8, today: int = 1300) -> Instance:
+    """Unlike batches, each so long after the one before that they ask for `load` percent of the sea leg.
+
+    Which of them fit together is for the solver to find out, so there is no planted plan.
+    """
+    farm = Planting(seed, kind, stations, today)
+    room = sum(pool.containers for site in farm.legs[1].sites for pool in site.pools.values())
+    wide = 10 if "windows" in kind else 0
+    batches: list[Batch] = []
+    asked = 0
+    while (start := 100 * asked // (room * load)) < today - 95:
+        batch = farm.draw(small=len(batches) % 4 == 3)
+        batches.append(replace(batch, id=f"B{len(batches):03}", start=start, early=wide, late=wide))
+        asked += sum(run.need * (run.days + 7) for run in batch.runs if run.stage in SEA)
+    return Instance(f"{kind}-{load}-{seed}", today, tuple(farm.legs), tuple(batches), "saturate")
+
+
 def cut_container(instance: Instance, seed: int, verdict: Callable[[Instance], str]) -> Instance | None:
     """The instance with so few containers in one pool that it is impossible, while one more makes it possible.
 

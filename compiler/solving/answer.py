@@ -73,9 +73,11 @@ def _saturated(instance: Instance) -> Answer:
         whole = wanted(own, batches[0].geo) is None
         found = decide_geography(own, batches, limits.PARTIAL) if whole else None
         kept = batches
+        most_of_all = len(batches)
         if found is None or found.status != "found":
-            kept, found = saturate(own, batches, instance.node_limit)
-        limit += len(batches) if len(kept) == len(batches) else most(own, batches)
+            most_of_all = most(own, batches)
+            kept, found = saturate(own, batches, instance.node_limit, most_of_all)
+        limit += most_of_all
         slip, bound, nodes = slip + found.slip, bound + found.bound, nodes + found.nodes
         placed |= paint(own, kept, found) if kept else {}
     wrong = mistakes(instance, placed, everything=False)
@@ -93,7 +95,7 @@ def explain(instance: Instance, batches: list[Batch], found: Decision) -> Failur
     if found.status != "exhausted":
         return unknown
     legs = [instance.legs[found.leg]] if found.leg >= 0 else list(instance.legs)
-    witness, proof = (found.witness, found.proof) if found.witness else collision(instance, batches, legs)
+    witness, proof = (found.witness, found.proof) if found.witness else collision(instance, batches, legs, found.proof)
     if not certified(instance, witness, proof or found.proof):
         return unknown
     return Failure(batches[0].geo, (), witness, mends(instance, batches[0].geo, witness))

@@ -8,6 +8,7 @@ from compiler.diagnostics import Diagnostic, Span
 from compiler.nouns import SEA_POOL, Scenario
 from compiler.solving import limits
 from compiler.solving.booking import Booking
+from compiler.solving.bounds import repaired
 from compiler.solving.draft import Draft, typed_mends
 from compiler.solving.instance import Answer, Failure, Witness
 from compiler.solving.mend import Batches, Containers, Line, Mend, Pin, Slip, Stagger, Start
@@ -110,12 +111,12 @@ def _message(booking: Booking, geo: str, witness: Witness) -> str:
         text = f"{where}: these {count} batches cannot all be placed (every way was tried; {how})"
         if witness.rest:
             return f"{text}; without {witness.rest} they fit"
-        return f"{text}; tightest {when}: {witness.demand} of {witness.capacity} {what} needed"
+        return f"{text}; tightest {when}: {witness.demand} of {witness.capacity} {what} needed{repaired(witness.down)}"
     if witness.rule == "energy":
         unit = f"days of one of the {what}" if witness.group == 1 else f"days of {witness.group} {what} in one place"
         return (
             f"{where}: {when}, {count} batches need at least {witness.demand} {unit}, wherever they start within their "
-            f"windows, and there are {witness.capacity}"
+            f"windows, and there are {witness.capacity}{repaired(witness.down)}"
         )
     if witness.rule == "chain":
         return (
@@ -123,6 +124,7 @@ def _message(booking: Booking, geo: str, witness: Witness) -> str:
             f"{witness.capacity} of them at once: the last comes to its turn after its window has ended"
         )
     message = f"{where}: {when}, {count} batches need {witness.demand} {what}, and there are {witness.capacity}"
+    message += repaired(witness.down)
     return message + ("; whole batches do not pack into single places" if witness.rule == "packing" else "")
 
 

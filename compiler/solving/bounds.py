@@ -146,7 +146,8 @@ def _capacity(site: Site, stage: str, day: int) -> int:
     return pool.containers - sum(first <= day < end for _, first, end in pool.down) if pool else 0
 
 
-def _rooms(pools: Pools, day: int) -> list[int]:
+def rooms(pools: Pools, day: int) -> list[int]:
+    """[site] containers that are not under maintenance on a day."""
     return [_capacity(site, pools.stage, day) for site in pools.sites]
 
 
@@ -237,17 +238,32 @@ def packs(parts: list[Part], room: list[int]) -> bool | None:
 
 def _witness(rule: str, pools: Pools, there: list[Part], day: int) -> Witness:
     """The witness over the days around `day` on which the same batches meet the same capacity."""
-    room = _rooms(pools, day)
-    low, high = max(part.first for part in there), min(part.end for part in there) - 1
-    first = next((d + 1 for d in range(day - 1, low - 1, -1) if _rooms(pools, d) != room), low)
-    last = next((d - 1 for d in range(day + 1, high + 1) if _rooms(pools, d) != room), high)
-    capacity = sum(room)
+    first, last, capacity, down = steady(pools, there, day)
     demand = sum(part.need for part in there)
     names = tuple(sorted(pools.batches[part.batch].id for part in there))
     places = tuple(site.id for site in pools.sites)
     where = places[0] if len(places) == 1 else f"the {len(places)} places together"
     text = f"on the days {first} to {last}, {len(names)} batches need {demand} containers of {pools.stage}"
-    text += f", and {where} have {capacity}"
+    text += f", and {where} have {capacity}{repaired(down)}"
     if rule == "packing":
         text += "; no sharing out of whole batches over the places works, because a batch stays in one place"
-    return Witness(rule, pools.leg.id, pools.stage, places, first, last, demand, capacity, names, text)
+    return Witness(rule, pools.leg.id, pools.stage, places, first, last, demand, capacity, names, text, down=down)
+
+
+def steady(pools: Pools, there: list[Part], day: int) -> tuple[int, int, int, int]:
+    """(first, last, capacity, containers under maintenance) around a day, while the same parts meet the same room."""
+    room = rooms(pools, day)
+    low, high = max(part.first for part in there), min(part.end for part in there) - 1
+    first = next((d + 1 for d in range(day - 1, low - 1, -1) if rooms(pools, d) != room), low)
+    last = next((d - 1 for d in range(day + 1, high + 1) if rooms(pools, d) != room), high)
+    whole = sum(site.pools[pools.stage].containers for site in pools.sites if pools.stage in site.pools)
+    return first, last, sum(room), whole - sum(room)
+
+
+def repaired(down: int) -> str:
+    """What maintenance takes, in words.
+
+    >>> repaired(0), repaired(2)
+    ('', ' (and 2 more under maintenance)')
+    """
+    return f" (and {down} more under maintenance)" if down else ""

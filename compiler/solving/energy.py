@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.solving import limits
+from compiler.solving.bounds import repaired
 from compiler.solving.instance import Batch, Instance, Witness
 from compiler.solving.level import Row, places, rows
 
@@ -59,10 +60,13 @@ def _witness(
     names = tuple(sorted(batches[i].id for i, need in enumerate(needs) if need))
     where = places(instance, row.leg, batches[0].geo)
     room = int(row.room[first : first + length].sum())
+    pools = [site.pools[row.stage] for site in where if row.stage in site.pools]
+    down = length * sum(pool.containers // row.size for pool in pools) - room
     unit = "container-days" if row.size == 1 else f"days of {row.size} containers in one place"
     text = (
         f"on the days {first} to {first + length - 1}, {len(names)} batches need at least {sum(needs)} {unit} of "
         f"{row.stage} wherever they start within their windows, and the {len(where)} places together have {room}"
+        f"{repaired(down)}"
     )
     return Witness(
         "energy",
@@ -76,4 +80,5 @@ def _witness(
         names,
         text,
         group=row.size,
+        down=down,
     )

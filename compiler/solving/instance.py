@@ -164,7 +164,9 @@ class Witness:
     irreducible: bool = False
     group: int = 1
     rest: str = ""
-    """The fallow without which the batches of a collision fit, in words."""
+    """The fallow, or the maintenance, without which the batches of a collision fit, in words."""
+    down: int = 0
+    """Containers of the places that are under maintenance and so not counted in `capacity`; as the rule counts it."""
 
 
 @dataclass(frozen=True, slots=True)

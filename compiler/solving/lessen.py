@@ -49,6 +49,8 @@ def less(instance: Instance, batches: list[Batch], found: Decision) -> Decision:
             way.lessen(found.bound, int(limits.LESSEN / larger))
             outcome = way.outcome()
             found = replace(found, start=outcome.start, site=outcome.site, slip=outcome.slip)
+    for steps, each, most in limits.STEPPED:
+        found = stepped(problem, found, steps, (int(each / larger**2), int(most / larger**2)))
     return found
 
 
@@ -65,6 +67,25 @@ def halved(problem: Problem, found: Decision, limit: int) -> Decision:
         low = budget + 1
         if run.status == "exhausted":
             found = replace(found, bound=low)
+    return found
+
+
+def stepped(problem: Problem, found: Decision, steps: tuple[int, ...], nodes: tuple[int, int]) -> Decision:
+    """Less slip by searches of the whole with so many days less than what is found, each repeated while it finds.
+
+    The tighter the budget, the smaller the search: so one that allows two days less may end before one that allows one.
+    `nodes` are those of one search, and of all.
+    """
+    each, left = nodes
+    for step in steps:
+        while left > 0 and found.slip - step >= found.bound:
+            run = search(problem, found.slip - step, max(1, min(each, left)))
+            left -= run.nodes
+            if run.status == "exhausted":
+                found = replace(found, bound=found.slip - step + 1)
+            if run.status != "found":
+                break
+            found = replace(found, start=run.start, site=run.site, slip=run.slip)
     return found
 
 
@@ -141,8 +162,8 @@ class Lessening(Shaking):
     def still(self, leg: int, batch: int, start: int, here: list[int], site: int) -> list[int]:
         """Those of some sites which a batch still fits, now that another was put at `site`."""
         mates = self.problem.layouts[leg].mates[site]
-        if any(mate in here and not self._fits(leg, batch, start, mate) for mate in mates):
-            return [mate for mate in here if mate not in mates or self._fits(leg, batch, start, mate)]
+        if any(mate in here and not self.has_room(leg, batch, start, mate) for mate in mates):
+            return [mate for mate in here if mate not in mates or self.has_room(leg, batch, start, mate)]
         return here
 
     def first(self, batch: int, low: int, budget: int) -> Ways | None:
@@ -179,7 +200,7 @@ class Lessening(Shaking):
         while True:
             ways = list(product(*sites))
             for at in range(len(ways) - 1, -1, -1):
-                other = self._draw(at + 1)
+                other = self.draw(at + 1)
                 ways[at], ways[other] = ways[other], ways[at]
                 yield start, ways[at]
             found = self.first(batch, start + 1, budget)
@@ -201,10 +222,10 @@ class Lessening(Shaking):
         """A batch that slips, those in its way on a day nearer to its wish, and some that they may change places with:
         each from one or two sites of each leg."""
         late = [(batch, held[0]) for batch, held in enumerate(self.at) if held and self.problem.slip(batch, held[0])]
-        one, held = late[self._draw(len(late))]
-        start = self._draw(held)
-        size = self.size.least + self._draw(self.size.most - self.size.least + 1)
-        if not self._draw(limits.LESSEN_NEAR):
+        one, held = late[self.draw(len(late))]
+        start = self.draw(held)
+        size = self.size.least + self.draw(self.size.most - self.size.least + 1)
+        if not self.draw(limits.LESSEN_NEAR):
             day = self.problem.starts[one][held]
             return sorted(sorted(range(self.n), key=lambda b: (abs(self._day(b) - day), b))[:size])
         near: set[int] = set()
@@ -212,10 +233,10 @@ class Lessening(Shaking):
             fit = self.fit(leg, one, start)
             sites = [site for site in range(len(self.profile[leg])) if fit.sites >> site & 1]
             for _ in range(2 if sites else 0):
-                near |= self.meeting(leg, fit, sites[self._draw(len(sites))])
+                near |= self.meeting(leg, fit, sites[self.draw(len(sites))])
         rest, chosen = sorted(near - {one}), [one]
         while rest and len(chosen) < size:
-            chosen.append(rest.pop(self._draw(len(rest))))
+            chosen.append(rest.pop(self.draw(len(rest))))
         return sorted(chosen)
 
     def _day(self, batch: int) -> int:

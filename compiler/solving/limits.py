@@ -103,6 +103,9 @@ LESSEN_WISHED = 40_000
 """Nodes for a last try without any slip where none is proven, fewer on a farm of more than SIZE batches."""
 HALVE = 3_000
 """Nodes of one search of the whole with half the slip, fewer on a farm of more than SIZE batches, as their square."""
+STEPPED = ((1, 2, 4), 6_000, 18_000), ((2, 1), 34_000, 42_000)
+"""Days less than what is found for which the whole is searched in turn, nodes of one such search, and of all, fewer on
+a farm of more than SIZE batches, as their square: two or three seconds, of which the short searches bring most."""
 
 # Pools with maintenance
 
@@ -126,6 +129,27 @@ FREED = 12
 """Batches that may move to make room for one more: those that start nearest to it."""
 ROOM = 300
 """Nodes of one attempt to make room for a batch that was left out."""
+
+EXCHANGED = 6_000
+"""Swaps that are asked for one more batch, fewer on a farm of more than SIZE batches; less than two seconds."""
+EXCHANGE_STARTS = 4
+"""Starts of a batch on average that make a swap as much dearer, beyond which there are fewer."""
+STAYING = 10
+"""Swaps for which a batch that came in stays at least; one that went stays out for up to as many."""
+SWAP, STAYER = 64, 10_000
+"""Half of what the largest batch costs to be swapped, a third of the smallest; and what is added while one stays."""
+SWAPPED_UP = 4
+"""One swap in so many is made although the newcomer takes more container-days."""
+PRICED = 4
+"""Weights of a stage that are priced, those that press most: more say hardly more, and each takes as long."""
+PRICINGS = 600
+"""Steps towards good prices; most of the gain comes in the first two hundred."""
+PRICE_STEPS = 60_000_000
+"""Or so many starts priced in all: about a second."""
+PRICE_HOPE = 16
+"""Part of the best bound by which each step hopes to lower it."""
+PRICE_STRIDE, PRICE_IDLE = 1 << 10, 12
+"""The first stride, in parts of itself; and steps without gain after which it is halved."""
 
 # Large farms, dealt out into parts
 
@@ -154,10 +178,17 @@ TRIES = 48
 """Changed instances that are solved; one with windows counts as more."""
 TRY_NODES, TRIES_NODES = 300, 5_000
 """Nodes of one of these solves, and of all."""
+TRY_HARDER, TRIES_HARDER = 6_000, 4
+"""Nodes of a solve for a change that is smaller than one which works, and how many of these at most: half a second each
+on a farm of 50 batches."""
+TRY_HARDER_BATCHES = 150
+"""Batches of the largest geography for which that is worth its time; with windows it never is."""
 TRY_WINDOW = 4
 """Days of window, on average of the batches, that count as another solve."""
 TRY_BATCHES = 200
 """So many batches count as another solve, so that explaining a large farm takes no longer than a smaller one."""
+TRY_UNKNOWN = 2
+"""A try that ends undecided counts as so many more for the square of TRY_BATCHES: on a large farm it takes seconds."""
 TYPED_TRIES = 40
 """Changed scenarios that are read and solved again."""
 TYPED_NODES = 1_500

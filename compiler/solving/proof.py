@@ -76,3 +76,17 @@ class Proof:
     batches: tuple[str, ...]
     legs: tuple[str, ...]
     why: Reason | Cut | Chain
+
+    def core(self) -> Proof:
+        """The same about those batches alone that a search named: whoever was never placed nor asked for a place had no
+        part in it. Other proofs stay as they are."""
+        if not isinstance(self.why, Dead | Full | Branch):
+            return self
+        named, waiting = set[str](), [self.why]
+        while waiting:
+            why = waiting.pop()
+            if not isinstance(why, Full):
+                named.add(why.batch)
+            if isinstance(why, Branch):
+                waiting += why.ways.values()
+        return Proof(tuple(name for name in self.batches if name in named), self.legs, self.why)

@@ -7,16 +7,23 @@ from __future__ import annotations
 
 from compiler.solving import limits
 from compiler.solving.bounds import compulsory
+from compiler.solving.exchange import Exchange, Kept
 from compiler.solving.holding import runs_in_leg
 from compiler.solving.instance import Batch, Instance, Leg, Saturation
+from compiler.solving.prices import most_by_prices
 from compiler.solving.problem import Problem
 from compiler.solving.profiles import lay_out
 from compiler.solving.search import Search
 from compiler.solving.settle import Decision
 
 
-def saturate(instance: Instance, batches: list[Batch], limit: int) -> tuple[list[Batch], Decision]:
-    """The batches of one geography that were placed, by name, and where; also those that a share stops are left out."""
+def saturate(
+    instance: Instance, batches: list[Batch], limit: int, most_of_all: int = limits.UNLIMITED
+) -> tuple[list[Batch], Decision]:
+    """The batches of one geography that were placed, by name, and where; also those that a share stops are left out.
+
+    No more than `most_of_all` can be placed: it looks no further when it has so many.
+    """
     days = [batch.starts() for batch in batches]
     layouts = [lay_out(leg, batches[0].geo, instance.today, batches, days) for leg in instance.legs]
     packings = []
@@ -28,6 +35,7 @@ def saturate(instance: Instance, batches: list[Batch], limit: int) -> tuple[list
         if len(packing.kept) == len(batches) or all(len(day) == 1 for day in days):
             break
     best = max(packings, key=lambda packing: len(packing.kept))
+    best.exchange(limit, most_of_all)
     return best.result()
 
 
@@ -91,6 +99,21 @@ class Packing:
             for index, b in enumerate(chosen):
                 self.kept[b] = starts[index].index(found.start[index]), [sites[index] for sites in found.site]
 
+    def exchange(self, limit: int, most_of_all: int) -> None:
+        """Swap batches that stand for such as were left out, as far as that makes room for more."""
+        if len(self.kept) == len(self.batches) or self.full():
+            return
+        starts = sum(map(len, self.problem.starts))
+        larger = max(1.0, len(self.batches) / limits.SIZE, starts / (limits.SIZE * limits.EXCHANGE_STARTS))
+
+        def enough(kept: Kept) -> bool:
+            self.kept = kept
+            return len(kept) >= most_of_all or (self.goal is not None and self.full())
+
+        exchange = Exchange(self.problem, self.kept)
+        self.kept = exchange.run(int(min(limit, limits.EXCHANGED) / larger), enough)
+        self.nodes += exchange.nodes
+
     def result(self) -> tuple[list[Batch], Decision]:
         """The kept batches by name, and their decision."""
         chosen = sorted(self.kept)
@@ -115,7 +138,8 @@ def wanted(instance: Instance, geo: str) -> tuple[Leg, int, float] | None:
 
 
 def most(instance: Instance, batches: list[Batch]) -> int:
-    """A proven upper bound of the batches of one geography that fit together.
+    """A proven upper bound of the batches of one geography that fit together: the least of what prices say and of what
+    follows from the ends of their stages.
 
     For each stage every batch is taken as small as the smallest, and all its days but those that it holds whatever
     its start are forgotten: then keeping those that end first is optimal, and the least over the stages bounds the
@@ -137,4 +161,4 @@ def most(instance: Instance, batches: list[Batch]) -> int:
                         busy.pop()
                         lost += 1
                 bound = min(bound, len(batches) - lost)
-    return bound
+    return min(bound, most_by_prices(instance, batches))

@@ -27,7 +27,7 @@ class Shaking(Repair):
 
     def ejected(self) -> None:
         placed = [batch for batch, held in enumerate(self.at) if held is not None]
-        batch = placed[self._draw(len(placed))]
+        batch = placed[self.draw(len(placed))]
         before = self.at[batch]
         assert before is not None
         self.take(batch)
@@ -39,21 +39,22 @@ class Shaking(Repair):
         found = super().spot(batch, start, slip)
         if found is None or not found.out:
             return found
-        return replace(found, cost=found.cost + self._draw(1 + found.cost // limits.NOISE))
+        return replace(found, cost=found.cost + self.draw(1 + found.cost // limits.NOISE))
 
     def _elsewhere(self, batch: int) -> tuple[int, tuple[int, ...]] | None:
         """Another place with room, (index of the start, the site of each leg); None when what was drawn has none."""
         open_ones = self._open(batch)
         # The least of three, for places are in the order of slip: far ones are seldom worth their days.
-        start, legs = open_ones[min(self._draw(len(open_ones)) for _ in range(3))]
-        sites = tuple(there[self._draw(len(there))] for there in legs)
+        start, legs = open_ones[min(self.draw(len(open_ones)) for _ in range(3))]
+        sites = tuple(there[self.draw(len(there))] for there in legs)
         for leg, site in enumerate(sites):
             fit = self.fit(leg, batch, start)
             if self.down[leg][site] and not self.colourable(leg, site, fit, self.members[leg][site]):
                 return None
         return start, sites
 
-    def _draw(self, count: int) -> int:
+    def draw(self, count: int) -> int:
+        """A number below `count`, the next of the sequence."""
         self.chance = (self.chance * MULTIPLIER + INCREMENT) & MASK
         return (self.chance >> 33) % count
 
@@ -63,14 +64,15 @@ class Shaking(Repair):
         for start in range(len(self.problem.starts[batch])):
             sites: list[list[int]] = []
             for leg in self.legs:
-                sites.append([site for site in range(len(self.profile[leg])) if self._fits(leg, batch, start, site)])
+                sites.append([site for site in range(len(self.profile[leg])) if self.has_room(leg, batch, start, site)])
                 if not sites[-1]:
                     break
             else:
                 found.append((start, sites))
         return found
 
-    def _fits(self, leg: int, batch: int, start: int, site: int) -> bool:
+    def has_room(self, leg: int, batch: int, start: int, site: int) -> bool:
+        """Whether demand and fallow leave room for a batch at a site, whatever its maintenance."""
         layout, fit = self.problem.layouts[leg], self.fit(leg, batch, start)
         if not fit.sites >> site & 1 or (self.profile[leg][site] + fit.loads[layout.classes[site]]) & layout.guard:
             return False

@@ -32,10 +32,14 @@ class Trial:
     """Nodes of one solve"""
     window: int = limits.UNLIMITED
     """Days of window, on average, that count as another try"""
+    asked: int = 0
+    """Changes tried with more patience"""
 
-    def works(self, mend: Mend) -> Status:
-        """Found when there is a plan after the change; exhausted when there is none; limit when that is not known."""
-        if self.tries <= 0 or self.nodes <= 0:
+    def works(self, mend: Mend, each: int = 0) -> Status:
+        """Found when there is a plan after the change; exhausted when there is none; limit when that is not known.
+
+        `each` are nodes of this one solve, out of no budget, where it is worth more than another."""
+        if not each and (self.tries <= 0 or self.nodes <= 0):
             return "limit"
         changed = self.change(mend)
         batches = [batch for batch in changed.batches if batch.geo == self.geo] if changed else []
@@ -43,15 +47,31 @@ class Trial:
         self.tries -= 1 + moving // (self.window * max(1, len(batches))) + len(batches) // limits.TRY_BATCHES
         if changed is None:
             return "exhausted"
+        if each and (moving or len(batches) > limits.TRY_HARDER_BATCHES):
+            return "limit"
         if not batches:
             return "found"
-        found = self.solve(lived(changed, batches), batches, min(self.each, self.nodes))
-        self.nodes -= found.nodes
+        found = self.solve(lived(changed, batches), batches, each or min(self.each, self.nodes))
+        if found.status == "limit":
+            self.tries -= limits.TRY_UNKNOWN * (len(batches) // limits.TRY_BATCHES) ** 2
+        self.nodes -= 0 if each else found.nodes
         return found.status
+
+    def harder(self, mend: Mend) -> bool:
+        """Whether a change works that is smaller than one which does, tried with more patience than any before."""
+        self.asked += 1
+        return self.asked <= limits.TRIES_HARDER and self.works(mend, limits.TRY_HARDER) == "found"
 
     def first(self, mends: Iterable[Mend]) -> Mend | None:
         """The first that works, tried in turn."""
-        return next((mend for mend in mends if self.works(mend) == "found"), None)
+        unknown: list[Mend] = []
+        for mend in mends:
+            status = self.works(mend)
+            if status == "found":
+                smaller = [other for other in unknown if (other.after or 0) < (mend.after or 0)]
+                return next(filter(self.harder, smaller), mend)
+            unknown += [mend] if status == "limit" else []
+        return None
 
     def halve(self, mends: Sequence[Mend]) -> Mend | None:
         """The smallest that works of changes from small to large, where a larger one allows all that a smaller does."""
@@ -61,6 +81,8 @@ class Trial:
         while low < high:
             middle = (low + high) // 2
             low, high = (low, middle) if self.works(mends[middle]) == "found" else (middle + 1, high)
+        while high and self.harder(mends[high - 1]):
+            high -= 1
         return mends[high]
 
     def double(self, by: Callable[[int], Mend], most: int) -> Mend | None:

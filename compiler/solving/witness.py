@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from compiler.solving import limits
-from compiler.solving.bounds import Part, compulsory
+from compiler.solving.bounds import Part, Pools, compulsory, repaired, rooms, steady
 from compiler.solving.instance import Batch, Instance, Leg, Site, Witness
 from compiler.solving.problem import Problem
 from compiler.solving.profiles import lay_out
@@ -48,14 +48,16 @@ class Collision:
             self.proof = prove_by(batches, self.legs, found.why)
         return found.status == "exhausted"
 
-    def shrink(self, batches: list[Batch]) -> list[Batch]:
-        """A subset that still collides: cut behind, cut in front, then one by one.
+    def shrink(self, batches: list[Batch], proof: Proof | None) -> list[Batch]:
+        """A subset that still collides: those that a proof names, cut behind, cut in front, then one by one.
 
-        `sure` tells whether it is irreducible.
+        `proof` is one about all batches, if there is any. `sure` tells whether the subset is irreducible.
         """
-        kept = sorted(batches, key=lambda batch: (batch.start, batch.id))
-        if not self.collide(kept):  # a proof by the optional solver, out of reach of our own search
+        self.proof = proof
+        kept = self.named(sorted(batches, key=lambda batch: (batch.start, batch.id)))
+        if not self.collide(kept):  # the proof is the optional solver's, or was longer than is looked for here
             return kept
+        kept = self.named(kept)
         kept = kept[: self._least(lambda size: kept[:size], len(kept))]
         count = len(kept)
         kept = kept[count - self._least(lambda size: kept[count - size :], count) :]
@@ -65,6 +67,14 @@ class Collision:
             if self.collide(fewer):
                 kept = fewer
         return kept
+
+    def named(self, batches: list[Batch]) -> list[Batch]:
+        """Those of some batches that the last proof names; all when there is none."""
+        if self.proof is None:
+            return batches
+        self.proof = self.proof.core()
+        names = set(self.proof.batches)
+        return [batch for batch in batches if batch.id in names]
 
     def _least(self, part: Callable[[int], list[Batch]], high: int) -> int:
         low = 1
@@ -77,16 +87,17 @@ class Collision:
         return high
 
 
-def collision(instance: Instance, batches: list[Batch], legs: list[Leg]) -> tuple[Witness, Proof | None]:
+def collision(
+    instance: Instance, batches: list[Batch], legs: list[Leg], proof: Proof | None = None
+) -> tuple[Witness, Proof | None]:
     """The witness of an exhausted search, with the proof that belongs to it when our own search found one.
 
     It names the colliding batches, and the stage and days where they press most.
     """
     shrinking = Collision(instance, legs)
-    kept = shrinking.shrink(batches)
-    leg, stage, sites, there, capacity = _tightest(instance, kept, legs)
-    first = max((part.first for part in there), default=0)
-    last = min((part.end for part in there), default=1) - 1
+    kept = shrinking.shrink(batches, proof)
+    pools, there, (first, last, capacity, down) = _tightest(instance, kept, legs)
+    leg, stage, sites = pools.leg, pools.stage, pools.sites
     demand = sum(part.need for part in there)
     names = tuple(sorted(batch.id for batch in kept))
     how = (
@@ -97,34 +108,41 @@ def collision(instance: Instance, batches: list[Batch], legs: list[Leg]) -> tupl
     text = (
         f"these {len(names)} batches cannot share the {len(sites)} places of {leg.id}: every way was tried, and {how}; "
         f"tightest on the days {first} to {last}, when {len(there)} of them need {demand} of {capacity} containers "
-        f"of {stage}"
+        f"of {stage}{repaired(down)}"
     )
     rest = blamed_rest(instance, kept, legs)
-    if rest:
-        text += f"; without {rest} they fit"
-    places = tuple(site.id for site in sites)
-    witness = Witness(
-        "collide", leg.id, stage, places, first, last, demand, capacity, names, text, shrinking.sure, rest=rest
-    )
-    return witness, shrinking.proof
+    text += f"; without {rest} they fit" if rest else ""
+    places, sure = tuple(site.id for site in sites), shrinking.sure
+    found = Witness("collide", leg.id, stage, places, first, last, demand, capacity, names, text, sure, 1, rest, down)
+    return found, shrinking.proof
 
 
 def blamed_rest(instance: Instance, batches: list[Batch], legs: list[Leg]) -> str:
-    """The rule of fallow, of a zone or of the single places of a leg, without which the batches fit; else nothing."""
-    days, geo = [batch.starts() for batch in batches], batches[0].geo
+    """The rule of fallow, of a zone or of the single places of a leg, or the maintenance without which the batches fit;
+    else nothing."""
+    geo = batches[0].geo
     for number, leg in enumerate(legs):
         sites = [site for site in leg.sites if site.geo == geo and leg.rest(site)]
         for zone in sorted({site.zone for site in sites})[: limits.ZONES]:
             there = [site for site in sites if site.zone == zone]
-            others = (*legs[:number], _restless(leg, there), *legs[number + 1 :])
-            layouts = [lay_out(each, geo, instance.today, batches, days) for each in others]
-            problem = Problem(layouts, days, [batch.start for batch in batches])
-            if search(problem, limits.UNLIMITED, limits.COLLIDE).status == "found":
+            if _fit(instance, batches, [*legs[:number], _restless(leg, there), *legs[number + 1 :]]):
                 rule = leg.rest(there[0])
                 what = f"of {zone}" if zone else f"in {leg.id}"
                 count = f"its {len(there)} places together" if zone else "each place by itself"
                 return f"the fallow {what} ({rule.fallow if rule else 0} days, {count})"
+    for number, leg in enumerate(legs):
+        places = [s.id for s in leg.sites if s.geo == geo and any(pool.down for pool in s.pools.values())]
+        if places and _fit(instance, batches, [*legs[:number], _whole(leg), *legs[number + 1 :]]):
+            return f"the maintenance of {places[0] if len(places) == 1 else f'{len(places)} places of {leg.id}'}"
     return ""
+
+
+def _fit(instance: Instance, batches: list[Batch], legs: list[Leg]) -> bool:
+    """Whether a short search finds a place for all."""
+    days = [batch.starts() for batch in batches]
+    layouts = [lay_out(leg, batches[0].geo, instance.today, batches, days) for leg in legs]
+    problem = Problem(layouts, days, [batch.start for batch in batches])
+    return search(problem, limits.UNLIMITED, limits.COLLIDE).status == "found"
 
 
 def _restless(leg: Leg, there: list[Site]) -> Leg:
@@ -134,21 +152,32 @@ def _restless(leg: Leg, there: list[Site]) -> Leg:
     return replace(leg, sites=tuple(sites))
 
 
+def _whole(leg: Leg) -> Leg:
+    """The leg without maintenance."""
+    sites = (
+        replace(site, pools={stage: replace(pool, down=()) for stage, pool in site.pools.items()}) for site in leg.sites
+    )
+    return replace(leg, sites=tuple(sites))
+
+
 def _tightest(
     instance: Instance, batches: list[Batch], legs: list[Leg]
-) -> tuple[Leg, str, list[Site], list[Part], int]:
-    best: tuple[float, Leg, str, list[Site], list[Part], int] | None = None
+) -> tuple[Pools, list[Part], tuple[int, int, int, int]]:
+    """The fullest stage on some day, who is there, and (first, last, capacity, down) of the days around it."""
+    best: tuple[float, Pools, list[Part], int] | None = None
     days = [batch.starts() for batch in batches]
     for leg in legs:
         sites = [site for site in leg.sites if site.geo == batches[0].geo]
         for stage, parts in compulsory(leg, sites, instance.today, batches, days).items():
-            capacity = sum(site.pools[stage].containers for site in sites if stage in site.pools)
+            pools = Pools(leg, stage, sites, batches)
             for part in parts:
                 there = [other for other in parts if other.first <= part.first < other.end]
-                ratio = sum(other.need for other in there) / max(1, capacity)
+                room = sum(rooms(pools, part.first))
+                ratio = sum(other.need for other in there) / max(1, room)
                 if best is None or ratio > best[0]:
-                    best = ratio, leg, stage, sites, there, capacity
+                    best = ratio, pools, there, part.first
     if best is None:
         leg = legs[0]
-        return leg, leg.stages[0], [site for site in leg.sites if site.geo == batches[0].geo], [], 0
-    return best[1:]
+        sites = [site for site in leg.sites if site.geo == batches[0].geo]
+        return Pools(leg, leg.stages[0], sites, batches), [], (0, 0, 0, 0)
+    return best[1], best[2], steady(*best[1:])
