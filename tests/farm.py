@@ -80,6 +80,7 @@ def stage(name: str, order: int, **terms: object) -> Stage:
         fcr=1.1,
         meal_hours=(360, 720, 1080),
         sample_every_days=4,
+        sample_month_ends=False,
         sample_fish=30,
         weight_cv=0.18,
         condition_factor=1.1,

@@ -238,6 +238,8 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
             min(0.1, law.sample_from_g) if new and batch.begins.bought else law.sample_from_g
         )
         due = new or (day - offset) % max(law.sample_every_days, 1) == 0
+        today, following = (date(1970, 1, 1) + timedelta(days=day + ahead) for ahead in (0, 1))
+        due = due or (law.sample_month_ends and 1 in (today.day, following.day))
         if law.sample_every_days and heavy and alive >= law.sample_fish and due:
             out["samples.cell"].append(cell)
         serve(scenario, law, name, day, cell, feed, out)

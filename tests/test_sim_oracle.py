@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from operator import attrgetter
 
 import numpy as np
@@ -12,6 +13,8 @@ from oracle import live
 
 from compiler.biology.simulate import CAUSES, simulate
 from compiler.nouns import Mortality
+
+EPOCH = date(1970, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +29,17 @@ def test_equals_the_scalar_oracle(seed: int, eggs: int, days: int) -> None:
     for name, expected in live(scenario, plan).items():
         found = attrgetter(name)(history)
         assert found.tolist() == [int(x) for x in expected], name
+
+
+def test_fish_are_weighed_on_the_first_and_last_day_of_months_where_the_scenario_says_so() -> None:
+    stages = tuple(replace(one, sample_every_days=40 * (one.fcr > 0), sample_month_ends=True) for one in STAGES)
+    scenario = farm(stages=stages)
+    plan = plan_of(scenario)
+    history = simulate(scenario, plan)
+    assert history.samples.cell.tolist() == [int(x) for x in live(scenario, plan)["samples.cell"]]
+    days = {EPOCH + timedelta(days=int(day)) for day in history.day_of_cell[history.samples.cell]}
+    assert sum(day.day == 1 for day in days) > 5
+    assert sum((day + timedelta(days=1)).day == 1 for day in days) > 5
 
 
 def test_numbers_of_the_library_are_read_and_not_known() -> None:

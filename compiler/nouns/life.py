@@ -141,6 +141,8 @@ class Stage(Typed):
     """Minutes after midnight UTC of each meal; empty when not fed."""
     sample_every_days: int
     """0: never sampled."""
+    sample_month_ends: bool
+    """Also on the first and the last day of each month."""
     sample_fish: int
     weight_cv: float
     condition_factor: float

@@ -20,7 +20,8 @@ LEAST_G = 0.1
 
 
 def due(stand: Stand) -> Bool:
-    """Days of samples, bool [day, stay]: every `sample_every_days`, staggered by batch, while enough fish live.
+    """Days of samples, bool [day, stay]: every `sample_every_days`, staggered by batch, while enough fish live;
+    and on the first and last day of each month, where the scenario says so.
 
     Where a batch begins in a stage that is sampled, its fish are weighed on the day that they come as well.
 
@@ -34,12 +35,27 @@ def due(stand: Stand) -> Bool:
     day = stand.first + np.arange(len(stand.present)) - int(word % np.uint64(law.sample_every_days))
     enough = stand.count - stand.deaths >= law.sample_fish
     weight_g = cube(stand.root)
-    weighed = (day % law.sample_every_days == 0)[:, None] & (weight_g >= law.sample_from_g)
+    asked = day % law.sample_every_days == 0
+    if law.sample_month_ends:
+        asked = asked | _ends_of_months(stand.first + np.arange(len(stand.present)))
+    weighed = asked[:, None] & (weight_g >= law.sample_from_g)
     if stand.stage == stand.batch.begins.stage:
         least_g = min(LEAST_G, law.sample_from_g) if stand.batch.begins.bought else law.sample_from_g
         weighed = weighed | (stand.age == 0) & (weight_g >= least_g)
     on_day: Bool = stand.present & enough & weighed
     return on_day
+
+
+def _ends_of_months(days: NDArray[np.int64]) -> Bool:
+    """Whether each day is the first or the last of its month.
+
+    >>> _ends_of_months(np.array([57, 58, 59, 60])).tolist()
+    [False, True, True, False]
+    """
+    here, before, after = (np.datetime64(0, "D") + (days + shift) for shift in (0, -1, 1))
+    month = here.astype("datetime64[M]")
+    ends: Bool = (before.astype("datetime64[M]") != month) | (after.astype("datetime64[M]") != month)
+    return ends
 
 
 def observations(scenario: Scenario, history: History) -> tuple[Int32, Int32]:

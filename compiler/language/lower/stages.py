@@ -43,6 +43,7 @@ def _stage(name: str, values: Values, root: Values, sea: tuple[float, ...], note
         temp_monthly_c=(float(values["temp_c"]),) * 12 if "temp_c" in values else sea,
         meal_hours=_meals(name, fed, record),
         sample_every_days=samples["every_days"] if sampled else 0,
+        sample_month_ends=samples["month_ends"],
         waters=_waters(name, values, root, notes),
         pool=SEA_POOL if values["leg"] == "sea" else name,
         planned_fcr=float(values["planned_fcr"] if "planned_fcr" in values else values["fcr"]),

@@ -60,6 +60,7 @@ KEYS: Mapping[type[Typed], Mapping[str, str]] = {
         "expected_max_g": "weight_g/1",
         "meal_hours": "/record/meals",
         "sample_every_days": "/record/growth_samples/every_days",
+        "sample_month_ends": "/record/growth_samples/month_ends",
         "sample_fish": "/record/growth_samples/fish",
         "sample_from_g": "/record/growth_samples/from_weight_g",
         "health_every_days": "/record/health_samples/every_days",

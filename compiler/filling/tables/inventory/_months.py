@@ -5,6 +5,9 @@ days show that the fish grew. The target takes the first and the last sample by 
 of several on one day ours takes that of the stay itself, else of the first stay. It reckons with the population that it
 finds in the row of the stay; ours is the mean over the days of the month, days without the stay counted as none, so
 that a stay of ten days has grown by ten days' worth of what it ate, and containers add up to the batch.
+A stay that was emptied in the month has none: samples after its end are of fish in another stage. Where the samples of
+a month lie closer together than two fifths of the days on which the batch ate in it, the growth between them says too
+little of what it ate: there is no summary, either.
 A mixed batch has one stay, and samples from its first day to its last: of a month only the days of that stay count.
 """
 
@@ -53,8 +56,9 @@ def summaries(part: Part) -> tuple[Summary, ...]:
     found: list[Summary] = []
     for first, after in _months(int(day.min()), part.world.scenario.as_of):
         sampled = history.samples.cell[(day[history.samples.cell] >= first) & (day[history.samples.cell] < after)]
-        if len(np.unique(day[sampled])) > 1:
-            cells = np.flatnonzero((day >= first) & (day < after))
+        cells = np.flatnonzero((day >= first) & (day < after))
+        fed = len(np.unique(day[cells][history.days.feed_dg[cells] > 0]))
+        if len(np.unique(day[sampled])) > 1 and 5 * int(np.ptp(day[sampled])) >= 2 * fed:
             found += _month(part, first, after, cells, stay[cells], sampled)
     return tuple(found)
 
@@ -74,7 +78,8 @@ def _month(part: Part, first: int, after: int, cells: Int64, stay: Int64, sample
     np.add.at(feed, stay, history.days.feed_dg[cells])
     np.add.at(fish, stay, history.days.count[cells].astype(np.int64))
     days = len(np.unique(day[cells])) if history.mixed else after - first
-    for one in np.flatnonzero(feed).tolist():
+    emptied = part.history.plan.end < after
+    for one in np.flatnonzero((feed > 0) & ~emptied).tolist():
         population = (2 * int(fish[one]) + days) // (2 * days)
         before, now = (weights[int(([*some[of[some] == one], *some])[0])] for some in ends)
         growth = (now - before) * population
