@@ -167,7 +167,7 @@ def test_a_migrated_database_takes_data_and_then_replacements(server: Server, da
 
 CHANGES = {
     "ALTER TABLE batch_batch DROP COLUMN notes": ("AQ611", "error", "batch_batch.notes"),
-    "ALTER TABLE historian_tag DROP COLUMN description": ("AQ611", "note", "historian_tag.description"),
+    "ALTER TABLE health_mortalityrecord DROP COLUMN notes": ("AQ611", "note", "health_mortalityrecord.notes"),
     "ALTER TABLE batch_batch ALTER notes TYPE varchar(9)": (
         "AQ612",
         "error",

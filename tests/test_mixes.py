@@ -195,7 +195,7 @@ def test_the_number_of_a_mix_is_its_own(lived: Lived, tmp_path: Path) -> None:
     assert len(set(numbers[0].values())) == 4
 
 
-@pytest.mark.parametrize(("per_day", "origins"), [(0.012, [1, 1, 1]), (0.04, [])])
+@pytest.mark.parametrize(("per_day", "origins"), [(0.012, [1, 1, 1, 1]), (0.04, [])])
 def test_fish_that_died_before_the_mix_have_no_part_in_it(per_day: float, origins: list[int], tmp_path: Path) -> None:
     """Of a dozen bought fish none lives so long; where nobody does there is no mixed batch at all."""
     path = tmp_path / "dying.yaml"

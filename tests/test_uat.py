@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from compiler import data_folder
+from compiler.filling.fleet import build_fleet
 from compiler.filling.openwork import what_is_left
 from compiler.language.lower.moments import date_text, day_of
 from compiler.nouns import batch_plan
@@ -89,8 +90,11 @@ def test_transfers_wait_to_be_carried_out(uat: Planned) -> None:
     scenario, plan = uat.scenario, uat.plan
     begun = [batch for batch in range(len(scenario.batches)) if plan.first_stay[batch] < plan.first_stay[batch + 1]]
     plans = [[batch_plan(plan, batch) for batch in some] for some in (begun, scenario.awaited(plan.start.tolist()))]
+    carried = frozenset(build_fleet(scenario, plans[0]).crossings)
     works = [
-        (scenario.batches[at].geography, one) for at, own in what_is_left(scenario, *plans).works.items() for one in own
+        (scenario.batches[at].geography, one)
+        for at, own in what_is_left(scenario, *plans, carried).works.items()
+        for one in own
     ]
     for geography in (0, 1):
         here = [work for at, work in works if at == geography]

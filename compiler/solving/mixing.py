@@ -48,9 +48,10 @@ class _Mixing:
 def mix(scenario: Scenario, plan: Plan) -> tuple[tuple[Scenario, Plan] | None, tuple[Diagnostic, ...]]:
     """The scenario with its mixed batches behind all others, of as many fish as planned, and the plan with their stays.
 
-    Both are the given ones where nothing is mixed. Tells AQ348 of fish that are not there, or find no ring.
+    Both are the given ones where nothing is mixed before as_of. Tells AQ348 of fish that are missing, or find no ring.
     """
-    if not scenario.mixes:
+    wishes = [wish for wish in scenario.mixes if wish.day < scenario.as_of]
+    if not wishes:
         return (scenario, plan), ()
     fish = {
         scenario.find_batch(load.batch.number): load.biomass_kg * 1000.0 / load.last_weight_g
@@ -60,7 +61,7 @@ def mix(scenario: Scenario, plan: Plan) -> tuple[tuple[Scenario, Plan] | None, t
     fish = {at: count / scenario.batches[at].runs[-1].need for at, count in fish.items()}
     columns = {name: [int(one) for one in getattr(plan, name)] for name in STAYS}
     mixing = _Mixing(scenario, plan, list(scenario.batches), columns, fish)
-    for wish in scenario.mixes:
+    for wish in wishes:
         _add(mixing, wish)
     if mixing.told:
         return None, tuple(mixing.told)

@@ -22,6 +22,8 @@ MADE_OF: Mapping[str, tuple[str, ...]] = {
 """Tables that are computed from others without a key to them."""
 FARM = frozenset(
     {
+        "auth_group_permissions",
+        "auth_user_groups",
         "batch_batch",
         "batch_batchcontainerassignment",
         "batch_batchtransferworkflow",

@@ -33,10 +33,14 @@ def _named(scenario: Scenario, mix: Mix, earlier: dict[str, set[int]]) -> Iterat
     for name in mix.batches:
         at = scenario.find_batch(name)
         if at < 0 and name not in earlier:
-            known = [*(batch.number for batch in scenario.batches), *earlier]
+            known = [
+                name for name in (*(batch.number for batch in scenario.batches), *earlier) if name not in mix.batches
+            ]
             later = any(name == other.key for other in scenario.mixes)
             message = f"{mix.key} mixes {name}, which is {'a mix of the same day or later' if later else 'no batch'}"
-            yield Diagnostic("AQ347", message, mix.span_of("batches"), alike(name, known))
+            yield Diagnostic(
+                "AQ347", message, mix.span_of("batches"), alike(name, known) if known else "add another batch"
+            )
         elif (name if at < 0 else at) in taken:
             message = f"{mix.key} names {name} twice"
             yield Diagnostic("AQ347", message, mix.span_of("batches"), "name two batches")
@@ -49,8 +53,10 @@ def _named(scenario: Scenario, mix: Mix, earlier: dict[str, set[int]]) -> Iterat
 
 def _days(scenario: Scenario, mix: Mix) -> Iterator[Diagnostic]:
     if mix.day >= scenario.as_of:
-        message = f"{mix.key} is on {date_text(mix.day)}, history ends before {date_text(scenario.as_of)}"
-        yield Diagnostic("AQ348", message, mix.span_of("day"), f"day: {date_text(scenario.as_of - 30)}")
+        message = (
+            f"{mix.key} is on {date_text(mix.day)}, history ends before {date_text(scenario.as_of)}: it is not made"
+        )
+        yield Diagnostic("AQ348", message, mix.span_of("day"), f"day: {date_text(scenario.as_of - 30)}", "note")
     if mix.until is not None and mix.until <= mix.day:
         message = f"{mix.key} is harvested on {date_text(mix.until)}, and mixed on {date_text(mix.day)}"
         yield Diagnostic("AQ348", message, mix.span_of("until"), f"until: {date_text(mix.day + 30)}")
