@@ -14,9 +14,11 @@ from compiler.biology.laws import examining, light, weather
 from compiler.biology.simulate import simulate
 from compiler.exact.arithmetic import arc_cosine, day_number, sine
 from compiler.filling.activities import COMPLETED, Activity, activities, activity_of_change, is_planned
+from compiler.filling.farm import rows_of
 from compiler.filling.part import Part, bought_fish, transitions
 from compiler.filling.tables.health._journal import entries
 from compiler.filling.tables.health._treatments import treatments
+from compiler.nouns import Number
 from compiler.nouns.sea import Climate, Hourly
 from compiler.pipeline import farm_of
 
@@ -134,6 +136,24 @@ def test_health_samples_keep_their_cadence_and_are_salmon() -> None:
     k = found.weight_cg / 100 * 100 / (found.length_cc / 100) ** 3
     assert k.mean() == pytest.approx(1.1, abs=0.03)
     assert found.weight_cg.shape == (7, 12)
+
+
+@pytest.mark.parametrize("fish", [1, 2])
+def test_a_health_sample_of_a_single_fish_has_no_spread(fish: int) -> None:
+    known = smoke()
+    places = tuple(
+        replace(place, stages=tuple(replace(one, health_fish=fish) for one in place.stages))
+        for place in known.scenario.geographies
+    )
+    farm = farm_of(replace(known, scenario=replace(known.scenario, geographies=places)))
+    samples = 0
+    for rows in rows_of(farm, "health_healthsamplingevent", 0, len(farm.parts)):
+        for name in ("std_dev_weight_g", "std_dev_length_cm"):
+            column = rows.columns[name]
+            assert isinstance(column, Number) and column.null is not None
+            assert set(column.null.tolist()) <= {fish < 2}
+        samples += rows.size
+    assert samples > 30
 
 
 def test_thin_fish_score_worse() -> None:

@@ -37,8 +37,8 @@ def _columns(part: Part, cells: Int64, ids: Ids) -> Columns:
         "max_weight_g": Number(weight.max(axis=1), 2),
         "min_length_cm": Number(_least(length), 2),
         "min_weight_g": Number(_least(weight), 2),
-        "std_dev_length_cm": Number(spread(length, fish), 2),
-        "std_dev_weight_g": Number(spread(weight, fish), 2),
+        "std_dev_length_cm": Number(spread(length, fish), 2, fish < 2),
+        "std_dev_weight_g": Number(spread(weight, fish), 2, fish < 2),
         **written(days, 13),
     }
 
