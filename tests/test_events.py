@@ -14,11 +14,9 @@ from compiler.biology.laws import examining, light, weather
 from compiler.biology.simulate import simulate
 from compiler.exact.arithmetic import arc_cosine, day_number, sine
 from compiler.filling.activities import COMPLETED, Activity, activities, activity_of_change, is_planned
-from compiler.filling.farm import rows_of
 from compiler.filling.part import Part, bought_fish, transitions
 from compiler.filling.tables.health._journal import entries
 from compiler.filling.tables.health._treatments import treatments
-from compiler.nouns import Number
 from compiler.nouns.sea import Climate, Hourly
 from compiler.pipeline import farm_of
 
@@ -123,7 +121,7 @@ def test_weather_depends_on_its_address_only() -> None:
 
 
 def test_health_samples_keep_their_cadence_and_are_salmon() -> None:
-    stages = (STAGES[0], STAGES[1], replace(STAGES[2], health_every_days=30, health_fish=12))
+    stages = (STAGES[0], STAGES[1], replace(STAGES[2], health_every_days=30, health_fish=(12, 12)))
     scenario = farm(stages=stages, eggs=200_000)
     history = simulate(scenario, plan_of(scenario))
     found = examining.examine(scenario, history)
@@ -138,26 +136,8 @@ def test_health_samples_keep_their_cadence_and_are_salmon() -> None:
     assert found.weight_cg.shape == (7, 12)
 
 
-@pytest.mark.parametrize("fish", [1, 2])
-def test_a_health_sample_of_a_single_fish_has_no_spread(fish: int) -> None:
-    known = smoke()
-    places = tuple(
-        replace(place, stages=tuple(replace(one, health_fish=fish) for one in place.stages))
-        for place in known.scenario.geographies
-    )
-    farm = farm_of(replace(known, scenario=replace(known.scenario, geographies=places)))
-    samples = 0
-    for rows in rows_of(farm, "health_healthsamplingevent", 0, len(farm.parts)):
-        for name in ("std_dev_weight_g", "std_dev_length_cm"):
-            column = rows.columns[name]
-            assert isinstance(column, Number) and column.null is not None
-            assert set(column.null.tolist()) <= {fish < 2}
-        samples += rows.size
-    assert samples > 30
-
-
 def test_thin_fish_score_worse() -> None:
-    stages = (*STAGES[:2], replace(STAGES[2], health_every_days=5, health_fish=40))
+    stages = (*STAGES[:2], replace(STAGES[2], health_every_days=5, health_fish=(40, 40)))
     scenario = farm(stages=stages, eggs=200_000)
     history = simulate(scenario, plan_of(scenario))
     found = examining.examine(scenario, history)
@@ -171,7 +151,7 @@ def test_thin_fish_score_worse() -> None:
 
 
 def test_the_scenario_says_how_fish_score_and_when_there_are_too_few() -> None:
-    stages = (*STAGES[:2], replace(STAGES[2], health_every_days=30, health_fish=12))
+    stages = (*STAGES[:2], replace(STAGES[2], health_every_days=30, health_fish=(12, 12)))
     plain = farm(stages=stages, eggs=200_000)
     history = simulate(plain, plan_of(plain))
     worst = replace(plain, examination=replace(plain.examination, scores_permille=(0, 0, 0, 1000)))
