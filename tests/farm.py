@@ -100,7 +100,7 @@ def stage(name: str, order: int, **terms: object) -> Stage:
         sample_from_g=0.0,
         planned_fcr=0.0,
         health_every_days=0,
-        health_fish=0,
+        health_fish=(0, 0),
         vaccinations=(),
     )
     return replace(plain, **terms)  # type: ignore[arg-type]
@@ -191,7 +191,7 @@ def farm(
         mortality=Mortality(14, (0.5, 1.5), (0.2, 1.8)),
         water_course=WaterCourse(4, 0.95, 0.31, 10.0, 9, 0.5, (1.0, 0.65, 0.35, 0.12), (0.5, 1.5), (0.5, 1.5)),
         netting=Netting(0.15, 0.05, 0.012),
-        examination=Examination(0.2, 2, (700, 235, 52, 13), 0.06),
+        examination=Examination(0.2, 2, 0, (700, 235, 52, 13), 0.06),
         least_meal=0.6,
         reading_hours=(6, 8, 10, 14, 16, 18),
         users=(),

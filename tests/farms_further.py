@@ -110,6 +110,10 @@ def records(chance: Random, scenario: Words) -> None:
                               "lot_kg": chance.choice([1, 5000]), "ahead_days": chance.choice([2, 200])}  # fmt: skip
     if chance.random() < 0.15:
         record["least_meal"] = chance.choice([0.01, 0.99])
+    if chance.random() < 0.3:
+        record["health_samples"] |= {
+            "fish": chance.choice([[1, 3], [5, 20], [60, 200]]), "unweighed_permille": chance.choice([0, 200, 1000]),
+        }  # fmt: skip
 
 
 def spreads(chance: Random, scenario: Words) -> None:

@@ -121,7 +121,7 @@ def test_weather_depends_on_its_address_only() -> None:
 
 
 def test_health_samples_keep_their_cadence_and_are_salmon() -> None:
-    stages = (STAGES[0], STAGES[1], replace(STAGES[2], health_every_days=30, health_fish=12))
+    stages = (STAGES[0], STAGES[1], replace(STAGES[2], health_every_days=30, health_fish=(12, 12)))
     scenario = farm(stages=stages, eggs=200_000)
     history = simulate(scenario, plan_of(scenario))
     found = examining.examine(scenario, history)
@@ -137,7 +137,7 @@ def test_health_samples_keep_their_cadence_and_are_salmon() -> None:
 
 
 def test_thin_fish_score_worse() -> None:
-    stages = (*STAGES[:2], replace(STAGES[2], health_every_days=5, health_fish=40))
+    stages = (*STAGES[:2], replace(STAGES[2], health_every_days=5, health_fish=(40, 40)))
     scenario = farm(stages=stages, eggs=200_000)
     history = simulate(scenario, plan_of(scenario))
     found = examining.examine(scenario, history)
@@ -151,7 +151,7 @@ def test_thin_fish_score_worse() -> None:
 
 
 def test_the_scenario_says_how_fish_score_and_when_there_are_too_few() -> None:
-    stages = (*STAGES[:2], replace(STAGES[2], health_every_days=30, health_fish=12))
+    stages = (*STAGES[:2], replace(STAGES[2], health_every_days=30, health_fish=(12, 12)))
     plain = farm(stages=stages, eggs=200_000)
     history = simulate(plain, plan_of(plain))
     worst = replace(plain, examination=replace(plain.examination, scores_permille=(0, 0, 0, 1000)))

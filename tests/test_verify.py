@@ -32,6 +32,9 @@ ACTIVE = f"(select id from {STAY} where is_active order by biomass_kg desc limit
 COMPLETED = "(select min(id) from batch_batch where status = 'COMPLETED')"
 DELOUSING = "(select min(id) from health_treatment where treatment_type <> 'vaccination')"
 ONE_SAMPLE = "(select min(id) from batch_growthsample)"
+WEIGHED = "(select min(id) from health_individualfishobservation where weight_g is not null)"
+NOT_WEIGHED = "(select min(id) from health_individualfishobservation where weight_g is null)"
+UNWEIGHED = "update health_individualfishobservation set weight_g = null where sampling_event_id = 1"
 
 NOT_IN_SMOKE = {"groups-view"}
 """Laws about what smoke does not have; tests/test_variants.py breaks them."""
@@ -296,7 +299,23 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         set(),
     ),
     "a fish of a health sample is reweighed": (
-        "update health_individualfishobservation set weight_g = weight_g + 1 where id = 1",
+        f"update health_individualfishobservation set weight_g = weight_g + 1 where id = {WEIGHED}",
+        "health-samples-reproduced",
+        set(),
+    ),
+    "fish of a health sample that were not weighed count": (
+        "update health_healthsamplingevent set calculated_sample_size = number_of_fish_sampled",
+        "health-samples-reproduced",
+        set(),
+    ),
+    "no fish of a health sample was weighed": (
+        f"{UNWEIGHED}; update health_healthsamplingevent set avg_weight_g = null, std_dev_weight_g = null, "
+        "min_weight_g = null, max_weight_g = null, avg_k_factor = null, calculated_sample_size = 0 where id = 1",
+        "health-samples-reproduced",
+        set(),
+    ),
+    "a fish of a health sample was not measured": (
+        f"update health_individualfishobservation set length_cm = 0 where id = {NOT_WEIGHED}",
         "health-samples-reproduced",
         set(),
     ),

@@ -74,6 +74,7 @@ class Stream(IntEnum):
     OPEN_WORK = 46
     CARRIER_WATER = 47
     MIXING = 48
+    HEALTH_FISH = 49
 
 
 def key(seed: int, stream: Stream, entity: str) -> int:

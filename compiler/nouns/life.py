@@ -101,6 +101,8 @@ class Examination(Typed):
     """No fish weighs less than this share of the mean."""
     least_times: int
     """A container is looked at when it holds so many times the fish of a sample."""
+    unweighed_permille: int
+    """Parts per 1000 of the fish that are measured and not weighed; one at least of a sample is weighed."""
     scores_permille: tuple[int, ...]
     """Parts per 1000 of the scores 0 (best) to 3 in a fish of ordinary condition."""
     worse_per_percent: float
@@ -177,6 +179,6 @@ class Stage(Typed):
     """FCR that projections reckon with; 0 for a stage that is not fed."""
     health_every_days: int
     """Days between health samples of a batch; 0: none."""
-    health_fish: int
-    """Fish in a health sample."""
+    health_fish: tuple[int, int]
+    """Fewest and most fish in a health sample."""
     vaccinations: tuple[Vaccination, ...]

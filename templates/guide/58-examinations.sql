@@ -2,10 +2,10 @@
 -- path: /health
 -- role: VET QA ADMIN
 -- open: `{batch}` in {container}, {day}
--- expect: {fish} fish looked at, of {weight} g in the mean
+-- expect: {fish} fish looked at, {weighed} of them weighed: {weight} g in the mean
 -- none: No fish were examined.
 select b.batch_number as batch, c.name as container, e.sampling_date as day, e.number_of_fish_sampled as fish,
-       e.avg_weight_g as weight
+       e.calculated_sample_size as weighed, e.avg_weight_g as weight
 from public.health_healthsamplingevent e
 join public.batch_batchcontainerassignment s on s.id = e.assignment_id
 join public.batch_batch b on b.id = s.batch_id

@@ -22,6 +22,7 @@ from compiler.exact import (
 )
 from compiler.nouns import History, Scenario, Stage
 
+Bool = NDArray[np.bool_]
 Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
 
@@ -34,8 +35,10 @@ class Examined:
     """[sample] cell of the History"""
     fish: Int64
     """[sample] fish examined"""
+    weighed: Bool
+    """[sample, fish] whether its weight is written down; False beyond `fish`"""
     weight_cg: Int64
-    """[sample, fish] 0.01 g; 0 beyond `fish`"""
+    """[sample, fish] 0.01 g, known or not; 0 beyond `fish`"""
     length_cc: Int64
     """[sample, fish] 0.01 cm; 0 beyond `fish`"""
 
@@ -43,7 +46,8 @@ class Examined:
 def examinations(scenario: Scenario, history: History) -> Int64:
     """Cells of a batch's health samples, one container each: every `health_every_days` of the batch in its stages.
 
-    The container is drawn among those that hold enough fish on the day. Returns: int64 [sample], by day
+    The container is drawn among those that hold enough fish on the day for as many as the sample takes.
+    Returns: int64 [sample], by day
     """
     plan, stages, times = history.plan, _stages(scenario, history), scenario.examination.least_times
     number, start = scenario.batches[plan.batch].number, plan.start
@@ -55,11 +59,12 @@ def examinations(scenario: Scenario, history: History) -> Int64:
         every = max((law.health_every_days for law in laws), default=0)
         if not every or (day - start) % every:
             continue
+        size = one_uniform(scenario.seed, Stream.HEALTH_FISH, number, day)
         fit = [
             cell
             for stay, cell in zip(here.tolist(), history.cell_at(here, day).tolist(), strict=True)
             if stages[plan.stage[stay]].health_every_days == every
-            and _enough(history, cell, times * stages[plan.stage[stay]].health_fish)
+            and _enough(history, cell, times * _size(stages[plan.stage[stay]], size))
         ]
         if fit:
             u = one_uniform(scenario.seed, Stream.HEALTH_DAY, number, day)
@@ -67,18 +72,30 @@ def examinations(scenario: Scenario, history: History) -> Int64:
     return np.array(cells, dtype=np.int64)
 
 
+def sample_sizes(scenario: Scenario, history: History, cells: Int64) -> Int64:
+    """How many fish the health samples of these cells take, each within `health_fish` of its stage: int64 [sample]."""
+    stages, plan, number = _stages(scenario, history), history.plan, scenario.batches[history.plan.batch].number
+    laws = [stages[at] for at in plan.stage[history.stay_of_cell[cells]].tolist()]
+    u = [one_uniform(scenario.seed, Stream.HEALTH_FISH, number, day) for day in history.day_of_cell[cells].tolist()]
+    return np.array([_size(*one) for one in zip(laws, u, strict=True)], dtype=np.int64)
+
+
 def examine(scenario: Scenario, history: History) -> Examined:
-    """The fish of the health samples: weights around the day's mean, lengths by a condition factor that differs."""
+    """The fish of the health samples: weights around the day's mean, lengths by a condition factor that differs.
+
+    All are measured; `unweighed_permille` of them, by chance, are not weighed, but never all fish of a sample.
+    """
     cell = examinations(scenario, history)
+    fish = sample_sizes(scenario, history, cell)
     stages, plan = _stages(scenario, history), history.plan
     stay, days = history.stay_of_cell[cell], history.day_of_cell[cell].tolist()
-    width = max((law.health_fish for law in stages if law.health_every_days), default=0)
-    fish = np.array([stages[plan.stage[s]].health_fish for s in stay], dtype=np.int64)
+    width = max((law.health_fish[1] for law in stages if law.health_every_days), default=0)
     weight, length = np.zeros((len(cell), width), dtype=np.int64), np.zeros((len(cell), width), dtype=np.int64)
+    weighed = np.zeros((len(cell), width), dtype=np.bool_)
     number = scenario.batches[plan.batch].number
     for row, (at, one) in enumerate(zip(stay.tolist(), cell.tolist(), strict=True)):
         law = stages[plan.stage[at]]
-        n, day = law.health_fish, days[row]
+        n, day = int(fish[row]), days[row]
         drawn = words(key(scenario.seed, Stream.HEALTH_WEIGHT, number), day, 1, -(-n // 2))[0]
         z = normal16(sixteen(drawn[None])[0])
         grams = (
@@ -89,7 +106,8 @@ def examine(scenario: Scenario, history: History) -> Examined:
         weight[row, :n] = np.maximum(half_even(grams, 2), 1)
         condition = law.condition_factor * (1.0 + law.condition_sd * z[n : 2 * n])
         length[row, :n] = np.maximum(half_even(cube_root(weight[row, :n] / condition), 2), 1)
-    return Examined(cell, fish, weight, length)
+        weighed[row, :n] = _weighed(scenario, number, day, n)
+    return Examined(cell, fish, weighed, weight, length)
 
 
 def scores(scenario: Scenario, history: History, examined: Examined, parameters: int) -> NDArray[np.int8]:
@@ -112,6 +130,19 @@ def scores(scenario: Scenario, history: History, examined: Examined, parameters:
 
 def _stages(scenario: Scenario, history: History) -> tuple[Stage, ...]:
     return scenario.geographies[scenario.batches[history.plan.batch].geography].stages
+
+
+def _size(law: Stage, u: float) -> int:
+    """Fish of a sample, evenly of the fewest to the most."""
+    least, most = law.health_fish
+    return least + int((most - least + 1) * u)
+
+
+def _weighed(scenario: Scenario, number: str, day: int, fish: int) -> Bool:
+    """Which of so many fish are weighed: bool [fish], one at least. Lane 0 of the stream has said how many."""
+    u = uniform(words(key(scenario.seed, Stream.HEALTH_FISH, number), day, 1, 1 + fish)[0, 1:])
+    weighed: Bool = (u >= scenario.examination.unweighed_permille / 1000.0) | (u == u.max())
+    return weighed
 
 
 def _enough(history: History, cell: int, fish: int) -> bool:

@@ -48,9 +48,16 @@ def _stage(name: str, values: Values, root: Values, sea: tuple[float, ...], note
         pool=SEA_POOL if values["leg"] == "sea" else name,
         planned_fcr=float(values["planned_fcr"] if "planned_fcr" in values else values["fcr"]),
         health_every_days=health["every_days"] if name in health["stages"] else 0,
+        health_fish=_range(health["fish"]),
         vaccinations=_vaccinations(values),
         spans={("meal_hours",): record.at("meals", name)},
     )
+
+
+def _range(value: int | list[int]) -> tuple[int, int]:
+    """Fewest and most of a number, or of a range."""
+    low, high = value if isinstance(value, list) else (value, value)
+    return low, high
 
 
 def _meals(stage: str, fed: bool, record: Values) -> tuple[int, ...]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from compiler.biology import examinations
-from compiler.filling.part import Part, geography_of
+from compiler.biology import examinations, sample_sizes
+from compiler.filling.part import Part
 from compiler.filling.tables._fish import Fish, number_fish
 from compiler.filling.world import World
 
@@ -19,7 +17,5 @@ def parameter_ids(world: World) -> tuple[int, ...]:
 
 def fish_examined(part: Part) -> Fish:
     """The fish in all health samples of a batch."""
-    cells = examinations(part.world.scenario, part.history)
-    stages, stay = geography_of(part).stages, part.history.stay_of_cell
-    of_stage = np.array([stage.health_fish for stage in stages], dtype=np.int64)
-    return number_fish(of_stage[part.history.plan.stage[stay[cells]]])
+    scenario, history = part.world.scenario, part.history
+    return number_fish(sample_sizes(scenario, history, examinations(scenario, history)))

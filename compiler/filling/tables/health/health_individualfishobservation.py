@@ -1,4 +1,4 @@
-"""One row a fish of a health sample."""
+"""One row a fish of a health sample; the weight of those that were only measured is NULL."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _columns(part: Part, examined: Fish, ids: Ids) -> Columns:
     return {
         "fish_identifier": Word([f"F{number + 1:03d}" for number in range(found.weight_cg.shape[1])], fish),
         "length_cm": Number(found.length_cc[sample, fish], 2),
-        "weight_g": Number(found.weight_cg[sample, fish], 2),
+        "weight_g": Number(found.weight_cg[sample, fish], 2, ~found.weighed[sample, fish]),
         "sampling_event_id": Number(sample + ids["health_healthsamplingevent"]),
         **written(part.history.day_of_cell[found.cell[sample]], 13),
     }
