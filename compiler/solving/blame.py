@@ -21,6 +21,7 @@ CODES = {
     "collide": "AQ314",
     "energy": "AQ315",
     "chain": "AQ316",
+    "apart": "AQ314",
 }
 TYPED = (Pin, Stagger, Slip)
 """Mends that a typed value says better."""
@@ -112,6 +113,11 @@ def _message(booking: Booking, geo: str, witness: Witness) -> str:
         if witness.rest:
             return f"{text}; without {witness.rest} they fit"
         return f"{text}; tightest {when}: {witness.demand} of {witness.capacity} {what} needed{repaired(witness.down)}"
+    if witness.rule == "apart":
+        return (
+            f"{where}: {when}, {count} batches come, no two of which may share a place under {witness.rest}; "
+            f"such places: {witness.capacity}"
+        )
     if witness.rule == "energy":
         unit = f"days of one of the {what}" if witness.group == 1 else f"days of {witness.group} {what} in one place"
         return (

@@ -6,9 +6,11 @@ in arrays, windows are tried start by start. What it cannot follow, it does not 
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from compiler.solving import limits
 from compiler.solving.instance import Batch, Instance, Leg, Pool, Site, Witness
-from compiler.solving.proof import Chain, Cut, Overfull, Proof, Split, Window
+from compiler.solving.proof import Apart, Chain, Cut, Overfull, Proof, Split, Window
 from compiler.solving.retrace import Farm, TooLong, stages, window
 
 
@@ -29,6 +31,8 @@ def _proven(instance: Instance, proof: Proof) -> bool:
         return False
     if isinstance(proof.why, Chain):
         return _chain(instance, list(batches.values()), proof.why)
+    if isinstance(proof.why, Apart):
+        return _apart(instance, list(batches.values()), proof.why)
     if isinstance(proof.why, Overfull | Split):
         windows = {name: window(batch) for name, batch in batches.items()}
         return _cut(instance, batches, windows, proof.why)
@@ -95,6 +99,38 @@ def _chain(instance: Instance, batches: list[Batch], why: Chain) -> bool:
         gone = day + run.days + run.overlap + min(pool.turnaround for pool in pools)
         day = max(first[rank], min(gone, instance.today - at))
     return day > last[rank]
+
+
+def _apart(instance: Instance, batches: list[Batch], why: Apart) -> bool:
+    """By pairs: whatever their starts, the later neither joins the other nor waits for its fallow. More than places."""
+    leg = next(leg for leg in instance.legs if leg.id == why.leg)
+    sites = [site for site in leg.sites if site.geo == batches[0].geo]
+    rules = {leg.rest(site) for site in sites}
+    spans = [_spans(instance, leg, batch) for batch in batches]
+    if None in rules or not all(spans):
+        return False
+    spans.sort(key=max)
+    for one, two in combinations(spans, 2):
+        least, most = min(two)[0] - max(one)[0], max(two)[0] - min(gone for _, gone in one)
+        if any(rule and (least <= rule.join or most >= rule.fallow) for rule in rules):
+            return False
+    return len(batches) > len({(site.zone, "" if site.zone else site.id) for site in sites})
+
+
+def _spans(instance: Instance, leg: Leg, batch: Batch) -> list[tuple[int, int]]:
+    """For each start the first day in the leg and the day after the last; nothing for a batch that may not come."""
+    found = []
+    low, high = window(batch)
+    for start in range(low, high + 1):
+        days = [
+            (start + at, min(instance.today, start + at + run.days))
+            for run, at in stages(batch)
+            if run.stage in leg.stages and start + at < instance.today
+        ]
+        if not days:
+            return []
+        found.append((days[0][0], days[-1][1]))
+    return found
 
 
 # Witnesses that are proofs by themselves

@@ -53,10 +53,7 @@ def _greedy(pool: Pool, bookings: Sequence[Booking], today: int) -> bool:
 
     Quick where few containers have maintenance: the others are only counted.
     """
-    windows: dict[int, list[tuple[int, int]]] = {}
-    for container, first, end in pool.down:
-        if first < today:
-            windows.setdefault(container, []).append((first, end))
+    windows = _windows(pool, today)
     free_at = dict.fromkeys(windows, 0)
     plain, busy = pool.containers - len(windows), list[tuple[int, int]]()
     for first, end, need in bookings:
@@ -64,15 +61,37 @@ def _greedy(pool: Pool, bookings: Sequence[Booking], today: int) -> bool:
             plain += heappop(busy)[1]
         open_ones = []
         for container, rows in windows.items():
-            if free_at[container] <= first and not any(begin < end and first < until for begin, until in rows):
-                open_ones.append((min((begin for begin, _ in rows if begin >= end), default=today), container))
-        taken = [container for _, container in sorted(open_ones)[:need]]
-        plain -= need - len(taken)
+            if free_at[container] > first:
+                continue
+            ahead = today
+            for begin, until in rows:
+                if begin >= end:
+                    ahead = min(ahead, begin)
+                elif first < until:
+                    break
+            else:
+                open_ones.append((ahead, container))
+        if len(open_ones) > need:
+            open_ones = sorted(open_ones)[:need]
+        for _, container in open_ones:
+            free_at[container] = end
+        need -= len(open_ones)
+        plain -= need
         if plain < 0:
             return False
-        free_at.update(dict.fromkeys(taken, end))
-        heappush(busy, (end, need - len(taken)))
+        if need:
+            heappush(busy, (end, need))
     return True
+
+
+@lru_cache(maxsize=limits.REMEMBERED)
+def _windows(pool: Pool, today: int) -> dict[int, list[tuple[int, int]]]:
+    """The maintenance of each container that has any before `today`."""
+    windows: dict[int, list[tuple[int, int]]] = {}
+    for container, first, end in pool.down:
+        if first < today:
+            windows.setdefault(container, []).append((first, end))
+    return windows
 
 
 def _equal(count: int, bookings: Sequence[Booking], order: list[int]) -> dict[int, tuple[int, ...]] | None:

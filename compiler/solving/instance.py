@@ -145,7 +145,8 @@ class Witness:
 
     `rule` is need (larger than any pool), pin, overload, packing, energy (over days with windows: demand and capacity
     are days of `group` containers within one place), chain (of `demand` alike batches, `capacity` at once, the last has
-    no day left within first to last) or collide (every way was tried; `irreducible`: and works without any one). Over
+    no day left within first to last), apart (fallow lets no two share a place: `demand` batches, `capacity` places that
+    rest by themselves) or collide (every way was tried; `irreducible`: and works without any one). Over
     the days [first, last] (last inclusive), `demand` containers of `stage` in `leg` are needed by `batches`, and
     `places` offer `capacity`. `text` says it
     in one sentence.

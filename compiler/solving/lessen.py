@@ -42,14 +42,15 @@ def less(instance: Instance, batches: list[Batch], found: Decision) -> Decision:
     wished = None if found.bound else eject(instance, batches, int(limits.LESSEN_WISHED / larger))[0]
     if wished:
         return wished
-    found = halved(problem, found, int(limits.HALVE / larger**2))
+    whole = len(batches) <= limits.SEARCHED
+    found = halved(problem, found, int(limits.HALVE / larger**2)) if whole else found
     for size in limits.LESSENINGS:
         if found.slip > found.bound:
             way = Lessening(problem, found, size)
             way.lessen(found.bound, int(limits.LESSEN / larger))
             outcome = way.outcome()
             found = replace(found, start=outcome.start, site=outcome.site, slip=outcome.slip)
-    for steps, each, most in limits.STEPPED:
+    for steps, each, most in limits.STEPPED if whole else ():
         found = stepped(problem, found, steps, (int(each / larger**2), int(most / larger**2)))
     return found
 
@@ -181,13 +182,13 @@ class Lessening(Shaking):
         found = []
         for leg in self.legs:
             layout, fit, profile = self.problem.layouts[leg], self.fit(leg, batch, start), self.profile[leg]
-            guard, loads, classes = layout.guard, fit.loads, layout.classes
+            guard, loads, classes, sites, rests = layout.guard, fit.loads, layout.classes, fit.sites, layout.rests
             here = [
                 site
                 for site, filled in enumerate(profile)
-                if fit.sites >> site & 1
+                if sites >> site & 1
                 and not (filled + loads[classes[site]]) & guard
-                and (self.rested(leg, fit, site))
+                and (rests[site] is None or self.rested(leg, fit, site))
             ]
             if not here:
                 return None
@@ -247,8 +248,7 @@ class Lessening(Shaking):
         """Batches at a site that are there on a day on which a batch would be."""
         found = set[int]()
         for other in self.members[leg][site]:
-            held = self.at[other]
-            theirs = self.fit(leg, other, held[0]).span if held else None
+            theirs = self.stand[leg][other].span
             if fit.span and theirs and theirs[0] < fit.span[1] and fit.span[0] < theirs[1]:
                 found.add(other)
         return found

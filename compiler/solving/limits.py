@@ -103,6 +103,9 @@ LESSEN_WISHED = 40_000
 """Nodes for a last try without any slip where none is proven, fewer on a farm of more than SIZE batches."""
 HALVE = 3_000
 """Nodes of one search of the whole with half the slip, fewer on a farm of more than SIZE batches, as their square."""
+SEARCHED = 100
+"""Batches of the largest geography that is searched as a whole for less slip. Of eight farms of 110 to 150 batches it
+made none better, and took more than half of the time."""
 STEPPED = ((1, 2, 4), 6_000, 18_000), ((2, 1), 34_000, 42_000)
 """Days less than what is found for which the whole is searched in turn, nodes of one such search, and of all, fewer on
 a farm of more than SIZE batches, as their square: two or three seconds, of which the short searches bring most."""
@@ -189,6 +192,8 @@ TRY_BATCHES = 200
 """So many batches count as another solve, so that explaining a large farm takes no longer than a smaller one."""
 TRY_UNKNOWN = 2
 """A try that ends undecided counts as so many more for the square of TRY_BATCHES: on a large farm it takes seconds."""
+TRY_MOVING = 12
+"""A try with windows and more than SIZE batches that ends undecided counts as so many more: it takes eight seconds."""
 TYPED_TRIES = 40
 """Changed scenarios that are read and solved again."""
 TYPED_NODES = 1_500

@@ -26,6 +26,8 @@ def mends(instance: Instance, geo: str, witness: Witness) -> tuple[Mend, ...]:
     )
     if witness.rule == "chain":  # only what leaves the batches alike, and so is decided at once
         kinds = finder.stagger, finder.single, finder.slip
+    if witness.rule == "apart":  # more containers make no more places
+        kinds = tuple(kind for kind in kinds if kind != finder.containers)
     found = {type(mend.what): mend for kind in kinds if (mend := kind())}
     return tuple(found[kind] for kind in (Pin, Start, Stagger, Containers, Slip, Batches) if kind in found)
 

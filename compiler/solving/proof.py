@@ -65,6 +65,14 @@ class Chain:
     steps: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """In a leg no two of the batches may share a place, or places that rest together, whatever their starts: they are
+    too far apart to join, and too near for fallow. There are more of them than such places."""
+
+    leg: str
+
+
 Reason = Dead | Full | Branch
 Cut = Overfull | Split
 
@@ -75,7 +83,7 @@ class Proof:
 
     batches: tuple[str, ...]
     legs: tuple[str, ...]
-    why: Reason | Cut | Chain
+    why: Reason | Cut | Chain | Apart
 
     def core(self) -> Proof:
         """The same about those batches alone that a search named: whoever was never placed nor asked for a place had no

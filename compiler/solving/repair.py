@@ -25,7 +25,8 @@ class Spot:
 
 
 class Repair:
-    """A growing plan. `at[b]` is (index of its start, the site of each leg), None for a batch without a place."""
+    """A growing plan. `at[b]` is (index of its start, the site of each leg), None for a batch without a place;
+    `stand[leg][b]` its days and demand there, where it has one."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -34,11 +35,12 @@ class Repair:
         self.profile = [list(layout.empty) for layout in problem.layouts]
         self.members: list[list[set[int]]] = [[set() for _ in layout.sites] for layout in problem.layouts]
         self.used = [[0] * len(layout.sites) for layout in problem.layouts]
+        self.stand: list[dict[int, Fit]] = [{} for _ in problem.layouts]
         self.at: list[tuple[int, tuple[int, ...]] | None] = [None] * self.n
         self.price = [1] * self.n
         self.slip = 0
         self.nodes = self.painted = 0
-        self.fields: dict[tuple[int, int, int], int] = {}
+        self.fields: dict[tuple[int, int, int, int], int] = {}
         self.down = [
             [any(pool.down for pool in site.pools.values()) for site in layout.sites] for layout in problem.layouts
         ]
@@ -60,6 +62,10 @@ class Repair:
             fit = self.fit(leg, batch, start)
             self.profile[leg][site] += sign * fit.loads[self.problem.layouts[leg].classes[site]]
             self.used[leg][site] += sign * fit.work
+            if sign > 0:
+                self.stand[leg][batch] = fit
+            else:
+                del self.stand[leg][batch]
             if fit.span is not None:
                 (self.members[leg][site].add if sign > 0 else self.members[leg][site].discard)(batch)
 
@@ -120,14 +126,15 @@ class Repair:
         """The site of a leg whose batches in the way cost least (cost, less used, site, batches in the way)."""
         layout, fit = self.problem.layouts[leg], self.fit(leg, batch, start)
         best: tuple[int, int, int, set[int]] | None = None
+        used, price = self.used[leg], self.price
         for site in range(len(layout.sites)):
             if not fit.sites >> site & 1:
                 continue
-            if best is not None and best[0] == 0 and -self.used[leg][site] >= best[1]:
+            if best is not None and best[0] == 0 and -used[site] >= best[1]:
                 continue
-            out = self._in_the_way(leg, fit, site, gone)
+            out = self._in_the_way(leg, fit, site, gone, limits.UNLIMITED if best is None else best[0])
             while out is not None:
-                found = sum(self.price[other] for other in out if other not in gone), -self.used[leg][site], site, out
+                found = sum(price[other] for other in out if other not in gone), -used[site], site, out
                 if best is not None and best[:3] <= found[:3]:
                     break
                 stay = self.members[leg][site] - out - gone
@@ -140,39 +147,43 @@ class Repair:
     def _and_one(self, leg: int, fit: Fit, out: set[int], stay: set[int]) -> set[int] | None:
         """One more to take out where maintenance leaves no containers that stay the same: the cheapest of those that
         meet the batch in a stage; None when nobody does."""
-        days = {stage: (first, end) for stage, first, end, _ in fit.stages}
+        days, stand = {stage: (first, end) for stage, first, end, _ in fit.stages}, self.stand[leg]
         meeting = [
             (self.price[other], other)
             for other in stay
-            if (held := self.at[other])
-            and any(
+            if any(
                 stage in days and first < days[stage][1] and days[stage][0] < end
-                for stage, first, end, _ in self.fit(leg, other, held[0]).stages
+                for stage, first, end, _ in stand[other].stages
             )
         ]
         return out | {min(meeting)[1]} if meeting else None
 
-    def _in_the_way(self, leg: int, fit: Fit, site: int, gone: set[int]) -> set[int] | None:
-        """Batches to take out of a site, cheapest for what they free first; None when even that does not help."""
+    def _in_the_way(self, leg: int, fit: Fit, site: int, gone: set[int], most: int) -> set[int] | None:
+        """Batches to take out of a site, cheapest for what they free first; None when even that does not help, or when
+        their prices are more than `most`."""
         layout = self.problem.layouts[leg]
-        kind, there = layout.classes[site], self.members[leg][site]
+        kind, there, stand = layout.classes[site], self.members[leg][site], self.stand[leg]
         now = self.profile[leg][site] + fit.loads[kind]
-        out = self.tired(leg, fit, site)
-        for other in sorted((out | gone) & there):
-            now -= self._load(leg, other, kind)
-        left = there - out - gone
+        out = self.tired(leg, fit, site) if layout.rests[site] else set[int]()
+        for other in (out | gone) & there:
+            now -= stand[other].loads[kind]
         over = now & layout.guard
+        if not over:
+            return out
+        price, left = self.price, [(other, self._fields(leg, other, kind)) for other in there - out - gone]
+        spent = sum(price[other] for other in out if other not in gone)
         while over:
             best = min(
-                ((self.price[o] / hits, o) for o in left if (hits := (self._fields(leg, o, kind) & over).bit_count())),
+                ((price[other] / hits, other) for other, full in left if (hits := (full & over).bit_count())),
                 default=None,
             )
-            if best is None:
+            if best is None or spent + price[best[1]] > most:
                 return None
+            spent += price[best[1]]
             out.add(best[1])
-            left.discard(best[1])
-            now -= self._load(leg, best[1], kind)
+            now -= stand[best[1]].loads[kind]
             over = now & layout.guard
+            left = [row for row in left if row[1] & over and row[0] != best[1]]
         return out
 
     def tired(self, leg: int, fit: Fit, site: int) -> set[int]:
@@ -182,40 +193,38 @@ class Repair:
         if rule is None:
             return found
         for other in (batch for mate in layout.mates[site] for batch in self.members[leg][mate]):
-            held = self.at[other]
-            span = self.fit(leg, other, held[0]).span if held else None
+            span = self.stand[leg][other].span
             if fit.span and span and clash(fit.span, span, rule.join, rule.fallow):
                 found.add(other)
         return found
 
-    def _load(self, leg: int, batch: int, kind: int) -> int:
-        held = self.at[batch]
-        return self.fit(leg, batch, held[0]).loads[kind] if held else 0
-
     def _fields(self, leg: int, batch: int, kind: int) -> int:
+        """Top bit of every field that a batch fills where it stands."""
         held = self.at[batch]
-        start = held[0] if held else 0
-        found = self.fields.get((leg, batch, start))
+        key = leg, batch, held[0] if held else 0, kind
+        found = self.fields.get(key)
         if found is None:
-            layout = self.problem.layouts[leg]
-            found = self.fields[leg, batch, start] = filled(self._load(leg, batch, kind), layout)
+            found = self.fields[key] = filled(self.stand[leg][batch].loads[kind], self.problem.layouts[leg])
         return found
 
     def colourable(self, leg: int, site: int, fit: Fit, there: set[int]) -> bool:
         """Whether the pools with maintenance that a batch wants can be coloured for it and those that stay."""
         layout = self.problem.layouts[leg]
+        stand, today = self.stand[leg], layout.today
         wanted = {stage for stage, *_ in fit.stages}
-        fits = [fit, *(self.fit(leg, other, held[0]) for other in sorted(there) if (held := self.at[other]))]
+        fits = [fit, *(stand[other] for other in there)]
         for stage, pool in layout.sites[site].pools.items():
             if pool.down and stage in wanted:
-                rows = sorted(
-                    (first, min(layout.today, end + pool.turnaround), need)
+                turn = pool.turnaround
+                rows = [
+                    (first, min(today, end + turn), need)
                     for each in fits
                     for name, first, end, need in each.stages
                     if name == stage
-                )
+                ]
+                rows.sort()
                 self.painted += 1
-                if not paintable(pool, tuple(rows), layout.today):
+                if not paintable(pool, tuple(rows), today):
                     return False
         return True
 

@@ -121,14 +121,16 @@ class Search(Standing):
 
     def _look_ahead(self, job: int, leg: int, site: int) -> bool:
         layout = self.problem.layouts[leg]
-        mates = layout.mates[site]
-        bits = sum(1 << mate for mate in mates)
+        mates, base, free, domain = layout.mates[site], leg * self.n, self.free, self.domain
+        bits, starts, pointer = sum(1 << mate for mate in mates), self.problem.starts, self.pointer
         for other in self.problem.near[job]:
-            if other not in self.free or not self.domain[other] & bits:
+            if other not in free or not domain[other] & bits:
                 continue
-            batch = other - leg * self.n
-            fit = layout.fit(batch, self.problem.starts[batch][self.pointer[batch]])
-            lost = sum(1 << mate for mate in mates if self.domain[other] >> mate & 1 and not self.fits(leg, fit, mate))
+            batch = other - base
+            fit, lost = layout.fit(batch, starts[batch][pointer[batch]]), 0
+            for mate in mates:
+                if domain[other] >> mate & 1 and not self.fits(leg, fit, mate):
+                    lost |= 1 << mate
             if not lost:
                 continue
             if self.domain[other] != lost:

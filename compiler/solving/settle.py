@@ -11,6 +11,7 @@ from compiler.solving import limits
 from compiler.solving.alike import alike, deal, place, refute
 from compiler.solving.bounds import prove
 from compiler.solving.energy import prove_energy
+from compiler.solving.generations import crowd
 from compiler.solving.instance import Batch, Instance, Leg, Witness
 from compiler.solving.problem import Problem, Status
 from compiler.solving.profiles import Layout, lay_out
@@ -78,6 +79,9 @@ def overfull(instance: Instance, batches: list[Batch], days: list[list[int]]) ->
         witness = prove(leg, sites, instance.today, batches, days)
         if witness:
             return Decision("exhausted", [], [], 0, 0, 0, witness, number)
+        crowded = crowd(leg, sites, instance.today, batches)
+        if crowded:
+            return Decision("exhausted", [], [], 0, 0, 0, crowded[0], number, crowded[1])
     return None
 
 

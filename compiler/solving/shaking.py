@@ -76,7 +76,7 @@ class Shaking(Repair):
         layout, fit = self.problem.layouts[leg], self.fit(leg, batch, start)
         if not fit.sites >> site & 1 or (self.profile[leg][site] + fit.loads[layout.classes[site]]) & layout.guard:
             return False
-        return self.rested(leg, fit, site)
+        return layout.rests[site] is None or self.rested(leg, fit, site)
 
     def rested(self, leg: int, fit: Fit, site: int) -> bool:
         """Whether no batch there, or elsewhere in the zone, breaks fallow with one: `tired` finds none, but quicker."""
@@ -86,8 +86,7 @@ class Shaking(Repair):
             return True
         for mate in layout.mates[site]:
             for other in self.members[leg][mate]:
-                held = self.at[other]
-                theirs = self.fit(leg, other, held[0]).span if held else None
+                theirs = self.stand[leg][other].span
                 if theirs and clash(span, theirs, rule.join, rule.fallow):
                     return False
         return True

@@ -22,7 +22,7 @@ Solved = tuple[Share, Decision]
 def decide_geography(instance: Instance, batches: list[Batch], limit: int) -> Decision:
     """Place all batches of one geography, whatever its size."""
     geo = batches[0].geo
-    parts = min(len(batches) // limits.PART, *(len(zones(leg, geo)) // 2 for leg in instance.legs))
+    parts = min([len(batches) // limits.PART, *(len(zones(leg, geo)) // 2 for leg in instance.legs)])
     if parts < 2:
         return decide(instance, batches, limit)
     found = exact(instance, batches) if alike(batches) else None

@@ -64,7 +64,7 @@ class Standing:
         layout = self.problem.layouts[leg]
         if (self.profile[leg][site] + fit.loads[layout.classes[site]]) & layout.guard:
             return False
-        return not layout.rests[site] or self._rested(leg, fit.span, site)
+        return layout.rests[site] is None or self._rested(leg, fit.span, site)
 
     def _rested(self, leg: int, span: tuple[int, int] | None, site: int) -> bool:
         layout, members = self.problem.layouts[leg], self.members[leg]
@@ -79,9 +79,11 @@ class Standing:
         fit = layout.fit(batch, self.problem.starts[batch][k])
         if self.at[leg * self.n + batch] >= 0:
             return 1 << self.at[leg * self.n + batch]
-        sites, found = fit.sites, 0
-        for site in range(len(layout.sites)):
-            if sites >> site & 1 and self.fits(leg, fit, site):
+        sites, found, guard, loads, classes = fit.sites, 0, layout.guard, fit.loads, layout.classes
+        for site, filled in enumerate(self.profile[leg]):
+            if not sites >> site & 1 or (filled + loads[classes[site]]) & guard:
+                continue
+            if layout.rests[site] is None or self._rested(leg, fit.span, site):
                 found |= 1 << site
         return found
 

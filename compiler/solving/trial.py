@@ -54,6 +54,7 @@ class Trial:
         found = self.solve(lived(changed, batches), batches, each or min(self.each, self.nodes))
         if found.status == "limit":
             self.tries -= limits.TRY_UNKNOWN * (len(batches) // limits.TRY_BATCHES) ** 2
+            self.tries -= limits.TRY_MOVING if moving and len(batches) > limits.SIZE else 0
         self.nodes -= 0 if each else found.nodes
         return found.status
 

@@ -110,6 +110,14 @@ def test_verdict_and_slip_agree_with_brute_force(instance: Instance) -> None:
         assert truth == 0 or found.objective > 0
 
 
+def test_a_batch_without_stages_needs_no_place() -> None:
+    pool = Pool(1, 0)
+    legs = (Leg("s", ("c",), 0, 0, (Site("S0", "X", {"c": pool}),)),)
+    for mode in ("place all", "saturate", "ladder"):
+        found = answer(Instance("none", TODAY, legs, (Batch("B0", "X", 9, 2, 2, (), {}),), mode))
+        assert found.verdict == "plan" and found.placed == {"B0": Placed(9, {}, {})}, mode
+
+
 def drawn(instance: Instance) -> str:
     """A plan as text: a line per container, a letter per day."""
     found = answer(instance)

@@ -14,7 +14,7 @@ from compiler.solving.answer import answer
 from compiler.solving.certify import certified
 from compiler.solving.decide import decide
 from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Site, Witness
-from compiler.solving.proof import Branch, Dead, Full, Overfull, Proof, Split
+from compiler.solving.proof import Apart, Branch, Dead, Full, Overfull, Proof, Split
 from compiler.solving.reading import read_instance
 
 FILES = sorted((Path(__file__).parent / "instances").glob("*.json"))
@@ -98,6 +98,7 @@ FALSE = [
     Overfull("sea", "adult", 1, 3),
     Overfull("sea", "adult", 1, -1),
     Overfull("sea", "adult", 0, 3),
+    Apart("sea"),
     Split([], None),
     Split([("B0", (0, 0), Overfull("sea", "adult", 1, 3), (2, 1))], None),
     Split([("B0", (1, 1), Split([], None), (2, 1))], None),
@@ -105,7 +106,7 @@ FALSE = [
 
 
 @pytest.mark.parametrize("why", FALSE, ids=lambda why: repr(why)[:40])
-def test_false_proofs_are_refused(why: Dead | Full | Branch | Overfull | Split) -> None:
+def test_false_proofs_are_refused(why: Dead | Full | Branch | Overfull | Split | Apart) -> None:
     assert answer(ONE).verdict == "plan"
     assert not certified(ONE, None, Proof(("B0", "B1"), ("sea",), why))
 

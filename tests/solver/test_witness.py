@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from compiler.solving import limits
 from compiler.solving.answer import answer
+from compiler.solving.certify import certified
+from compiler.solving.generations import crowd
 from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Site, Witness
 from compiler.solving.mend import Containers, Mend
-from compiler.solving.proof import Branch, Dead, Full, Proof
+from compiler.solving.proof import Apart, Branch, Dead, Full, Proof
 from compiler.solving.settle import Decision
 from compiler.solving.trial import Trial
 
@@ -43,6 +49,57 @@ def test_a_collision_names_the_maintenance_without_which_its_batches_fit() -> No
 def test_a_witness_without_maintenance_says_nothing_of_it() -> None:
     found = witness(farm((), (0, 100, 3), (50, 100, 2)))
     assert found.down == 0 and "maintenance" not in found.text
+
+
+def resting(fallow: int, wide: int, *starts: int) -> Instance:
+    """Two sea areas, each with room for all; batches of 50 days with windows of so many days either way."""
+    sites = tuple(Site(name, "X", {"adult": Pool(9, 0)}) for name in "AB")
+    made = tuple(Batch(f"B{i}", "X", s, wide, wide, (Run("adult", 50, 1),), {}) for i, s in enumerate(starts))
+    return Instance("resting", 900, (Leg("sea", ("adult",), fallow, 5, sites),), made)
+
+
+@pytest.mark.parametrize(
+    ("fallow", "wide", "starts", "verdict"),
+    [
+        (300, 2, (20, 30, 40), "impossible"),
+        (300, 3, (20, 30, 40), "plan"),  # ten days apart, less two windows of three: two may join
+        (55, 2, (20, 70, 120), "impossible"),
+        (45, 2, (20, 70, 120), "plan"),  # the last starts on day 122, when the first has been gone for 54 days
+        (54, 2, (20, 70, 120), "plan"),
+        (300, 0, (20, 30, 40), "impossible"),
+        (300, 2, (20, 30, 31), "plan"),
+    ],
+)
+def test_more_generations_than_places_are_counted(
+    fallow: int, wide: int, starts: tuple[int, ...], verdict: str
+) -> None:
+    found = answer(resting(fallow, wide, *starts))
+    assert found.verdict == verdict
+    for failure in found.failures:
+        assert failure.witness is not None
+        told = failure.witness
+        assert (told.rule, told.batches, told.demand, told.capacity) == ("apart", ("B0", "B1", "B2"), 3, 2)
+        assert told.rest == f"the fallow in sea ({fallow} days, each place by itself)"
+        assert failure.mends and not any(isinstance(mend.what, Containers) for mend in failure.mends)
+
+
+@pytest.mark.parametrize(
+    ("fallow", "wide", "starts"),
+    [(300, 3, (20, 30, 40)), (54, 2, (20, 70, 120)), (300, 0, (20, 30)), (0, 0, (1, 9, 17))],
+)
+def test_generations_that_places_can_take_are_no_proof(fallow: int, wide: int, starts: tuple[int, ...]) -> None:
+    instance = resting(fallow, wide, *starts)
+    proof = Proof(tuple(batch.id for batch in instance.batches), ("sea",), Apart("sea"))
+    assert not certified(instance, None, proof)
+    assert crowd(instance.legs[0], list(instance.legs[0].sites), instance.today, list(instance.batches)) is None
+
+
+def test_areas_of_a_group_rest_together_and_count_as_one() -> None:
+    instance = resting(300, 0, 20, 30)
+    leg = instance.legs[0]
+    grouped = replace(leg, sites=tuple(replace(site, zone="north") for site in leg.sites))
+    assert answer(instance).verdict == "plan"
+    assert witness(replace(instance, legs=(grouped,))).text.endswith("all of a group together); such places: 1")
 
 
 def test_the_core_of_a_proof_are_those_that_it_names() -> None:
