@@ -6,6 +6,7 @@ stop between stages, all of a stage at once (Stop).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,7 +33,7 @@ from compiler.language import (
 )
 from compiler.nouns import History, Manifest, Plan, Scenario
 from compiler.solving import Draft, mix
-from compiler.target import Catalog, load_catalog
+from compiler.target import Catalog, content_digest, is_outside, load_catalog
 from compiler.writing import probe_tables, total_rows
 
 __all__ = [
@@ -59,11 +60,15 @@ LIVE_PROJECTIONS, RETAINED_DAYS = "batch_liveforwardprojection", 90
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What the command line puts in place of the scenario's own words. `today` is what `as_of: today` means."""
+    """What the command line puts in place of the scenario's own words. `today` is what `as_of: today` means.
+
+    `trust_catalog` allows a target outside schema/ of the package.
+    """
 
     as_of: int | None = None
     seed: int | None = None
     today: date | None = None
+    trust_catalog: bool = False
 
 
 AS_WRITTEN = Change()
@@ -116,13 +121,32 @@ class Compiled:
 def load_scenario(path: Path, change: Change = AS_WRITTEN) -> Loaded:
     """Parse, check the shape, lower, check the meaning.
 
-    Errors: Stop with AQ0xx, AQ1xx or AQ2xx.
+    Errors: Stop with AQ0xx, AQ1xx or AQ2xx, AQ350 or AQ351 for its target.
     """
     document, warnings = _read(path)
     lowered = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
     scenario, noted = stop_on_errors(lowered, document.sources)
+    scenario, _ = stop_on_errors(_admitted(scenario, change.trust_catalog), document.sources)
     _, doubts = stop_on_errors((scenario, check_meaning(scenario)), document.sources)
     return Loaded(scenario, (*warnings, *noted, *doubts), document.sources)
+
+
+def _admitted(scenario: Scenario, is_trusted: bool) -> tuple[Scenario, tuple[Diagnostic, ...]]:
+    """The scenario, whose digest covers what a catalog of somebody else says; AQ350 when that is not trusted."""
+    if not is_outside(scenario.target):
+        return scenario, ()
+    if not is_trusted:
+        message = (
+            f"the catalog {scenario.target} is not one of schema/ of aqc, and decides what the dump makes a server do"
+        )
+        hint = "read its files; then say --trust-catalog"
+        return scenario, (Diagnostic("AQ350", message, scenario.span_of("target"), hint),)
+    try:
+        load_catalog(scenario.target)
+    except FileNotFoundError:
+        return scenario, ()  # AQ282 tells of it
+    own = hashlib.sha256(f"{scenario.digest} {content_digest(scenario.target)}".encode())
+    return replace(scenario, digest=own.hexdigest()), ()
 
 
 def _read(path: Path) -> tuple[Document, tuple[Diagnostic, ...]]:

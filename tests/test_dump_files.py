@@ -113,7 +113,7 @@ def test_gzip_that_the_server_refuses(
     file = zipped(tmp_path / "farm.sql.gz", SMALL.format(body).encode())
     (told,) = refused(file, as_role(house, make(""), OWNER))
     assert told.code == code
-    assert "psql:<stdin>:5: " in told.message
+    assert f"psql:{file}:5: " in told.message
 
 
 def test_a_file_that_fails_while_it_is_read_is_told(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def test_a_dump_goes_into_an_empty_database(
         (EMPTY.format(body="CREATE TABLE public.a (id int);\nSELECT 1 / 0;\n"), "AQ584"),
         (EMPTY.format(body="CREATE TABLE public.a (id int);\nDO $$ BEGIN ASSERT false; END $$;\n"), "AQ584"),
         (EMPTY.format(body="CREATE TABLE public.a (id int);\nCOPY public.a (id) FROM stdin;\nx\n\\.\n"), "AQ584"),
-        (EMPTY.format(body="CREATE TABLE public.a (id int);\n\\restricted key\n"), "AQ583"),
+        (EMPTY.format(body="CREATE TABLE public.a (id int);\n\\restricted key\n"), "AQ579"),
     ],
 )
 def test_a_refused_dump_leaves_nothing(

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from click.exceptions import Exit
 
-from compiler.cli.terminal import FILE, as_of_option, change_of, diagnostics_format, seed_option, show
+from compiler.cli.terminal import FILE, as_of_option, change_of, diagnostics_format, seed_option, show, trust_option
 from compiler.diagnostics import Stop
 
 
@@ -19,6 +19,7 @@ from compiler.diagnostics import Stop
 @click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Worker processes.  [default: one a core]")
 @as_of_option
 @seed_option
+@trust_option
 @click.option(
     "--pg-version", type=click.IntRange(15, 18), default=15, help="As pg_dump of this release.  [default: 15]"
 )
@@ -33,7 +34,7 @@ from compiler.diagnostics import Stop
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no closing words.")
 @diagnostics_format
 def compile_(  # parameters: one an option of the command
-    file: Path, output: str | None, jobs: int | None, as_of: str | None, seed: int | None,
+    file: Path, output: str | None, jobs: int | None, as_of: str | None, seed: int | None, trust: bool,
     pg_version: int, mode: str, replace: bool, no_restrict: bool, quiet: bool, form: str,
 ) -> None:  # fmt: skip
     """Compile a scenario into a dump that plain psql restores, with its manifest beside it.
@@ -57,7 +58,7 @@ def compile_(  # parameters: one an option of the command
     out = sys.stdout.buffer if output == "-" else Path(output) if output else None
     try:
         with progress_bar(quiet) as progress:
-            done = pipeline.compile_scenario(file, out, options, change_of(as_of, seed), progress)
+            done = pipeline.compile_scenario(file, out, options, change_of(as_of, seed, trust), progress)
     except Stop as stop:
         show(stop.diagnostics, stop.sources, form)
         raise Exit(1) from None

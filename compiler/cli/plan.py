@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from compiler.cli.terminal import FILE, as_of_option, change_of, formats, seed_option, show
+from compiler.cli.terminal import FILE, as_of_option, change_of, formats, seed_option, show, trust_option
 
 
 @click.command()
@@ -16,7 +16,8 @@ from compiler.cli.terminal import FILE, as_of_option, change_of, formats, seed_o
 @click.option("--resolved", is_flag=True, help="Print the scenario after includes, with the origin of each value.")
 @as_of_option
 @seed_option
-def plan(file: Path, form: str, resolved: bool, as_of: str | None, seed: int | None) -> None:
+@trust_option
+def plan(file: Path, form: str, resolved: bool, as_of: str | None, seed: int | None, trust: bool) -> None:
     """Show what would be compiled: batches placed, how full the farm is, rows and bytes to come.
 
     Utilisation is container-days with fish over all container-days, beside the most that any plan could reach. The
@@ -34,7 +35,7 @@ def plan(file: Path, form: str, resolved: bool, as_of: str | None, seed: int | N
         return
     from compiler.cli import report
 
-    planned = pipeline.plan_scenario(file, change_of(as_of, seed))
+    planned = pipeline.plan_scenario(file, change_of(as_of, seed, trust))
     show(planned.warnings, planned.sources)
     facts = report.describe(planned.scenario, planned.plan, pipeline.expect_tables(planned, os.cpu_count() or 1))
     click.echo(report.as_json(facts) if form == "json" else report.as_text(facts), nl=False)

@@ -13,12 +13,16 @@ from compiler.cli.terminal import DUMP, FOLDER
 @click.argument("dump", type=DUMP)
 @click.option("--dsn", metavar="URL", help="Restore into this empty database: postgresql://user@host/name.")
 @click.option("--dir", "folder", type=FOLDER, help="Directory of the embedded server.  [default: beside the dump]")
-def restore(dump: Path, dsn: str | None, folder: Path | None) -> None:
+@click.option("--unsafe", is_flag=True, help="Run commands of psql that a dump without a manifest holds.")
+def restore(dump: Path, dsn: str | None, folder: Path | None, unsafe: bool) -> None:
     """Restore a dump, also one in gzip, with the real psql, in one transaction.
 
     Without --dsn a server from the extra aqc[postgres] is started in a directory that is named at the end, together
     with the commands to connect and to stop it. A password in --dsn is handed to psql unseen and never printed; others
     see it in the list of processes, so it is best in PGPASSWORD or ~/.pgpass.
+
+    A dump with a manifest beside it must have its digest. One without is read for commands of psql first, which could
+    do anything as you. What psql is fed with stands in a restriction with a key drawn at random.
 
     \b
     Example: aqc restore dumps/smoke.sql
@@ -27,4 +31,4 @@ def restore(dump: Path, dsn: str | None, folder: Path | None) -> None:
     from compiler.cli import report
     from compiler.server import restore as load
 
-    click.echo(report.restored(dump, load(dump, dsn, folder)), err=True)
+    click.echo(report.restored(dump, load(dump, dsn, folder, unsafe)), err=True)

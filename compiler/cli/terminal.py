@@ -42,9 +42,10 @@ def show(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], form: st
 diagnostics_format = formats("diagnostics are", "text", "json", "github", "sarif")
 as_of_option = click.option("--as-of", metavar="DATE", help="First day without history; `today` asks the clock.")
 seed_option = click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all chance.")
+trust_option = click.option("--trust-catalog", "trust", is_flag=True, help="Allow a target outside schema/ of aqc.")
 
 
-def change_of(as_of: str | None, seed: int | None = None) -> Change:
+def change_of(as_of: str | None, seed: int | None = None, trust: bool = False) -> Change:
     """What the options replace in the scenario; the only place that asks the clock, for whoever says `today`."""
     from datetime import UTC, date, datetime
 
@@ -57,4 +58,4 @@ def change_of(as_of: str | None, seed: int | None = None) -> Change:
         raise click.BadParameter(
             f"{as_of!r} is no date such as 2025-11-18, nor `today`", param_hint="--as-of"
         ) from None
-    return Change(None if day is None else (day - date(1970, 1, 1)).days, seed, today)
+    return Change(None if day is None else (day - date(1970, 1, 1)).days, seed, today, trust)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from click.exceptions import Exit
 
-from compiler.cli.terminal import FILE, as_of_option, change_of, diagnostics_format, show
+from compiler.cli.terminal import FILE, as_of_option, change_of, diagnostics_format, show, trust_option
 from compiler.diagnostics import Diagnostic, Stop
 
 
@@ -15,7 +15,8 @@ from compiler.diagnostics import Diagnostic, Stop
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
 @diagnostics_format
 @as_of_option
-def validate(files: tuple[Path, ...], form: str, as_of: str | None) -> None:
+@trust_option
+def validate(files: tuple[Path, ...], form: str, as_of: str | None, trust: bool) -> None:
     """Check scenarios: syntax, unknown keys, units, meaning, and whether a plan exists.
 
     Every mistake is printed with file, line, column, code and what to type instead; all of a stage at once.
@@ -30,7 +31,7 @@ def validate(files: tuple[Path, ...], form: str, as_of: str | None) -> None:
     sources: dict[str, str] = {}
     for path in files:
         try:
-            planned = pipeline.plan_scenario(path, change_of(as_of))
+            planned = pipeline.plan_scenario(path, change_of(as_of, trust=trust))
             found, sources = [*found, *planned.warnings], {**sources, **planned.sources}
         except Stop as stop:
             found, sources = [*found, *stop.diagnostics], {**sources, **stop.sources}

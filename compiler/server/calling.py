@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from compiler.diagnostics import Diagnostic, Stop
-from compiler.server.dumpfile import CHUNK, open_dump
 from compiler.target import address
 
 _ENVIRONMENT = {"PGTZ": "UTC", "PGCLIENTENCODING": "UTF8", "LC_ALL": "C"}
@@ -31,11 +29,13 @@ def run(program: Path, dsn: str, arguments: Sequence[str], script: str = "") -> 
         )
 
 
-def feed(program: Path, dsn: str, arguments: Sequence[str], dump: Path) -> subprocess.CompletedProcess[str]:
-    """Run a program with a dump as its standard input, unpacked on the way; its standard output is thrown away.
+def feed(
+    program: Path, dsn: str, arguments: Sequence[str], pieces: Iterable[bytes]
+) -> subprocess.CompletedProcess[str]:
+    """Run a program with these pieces as its standard input; its standard output is thrown away.
 
-    Should the file fail half-way, the program is killed before it sees an end, so that it commits nothing.
-    Errors: Stop AQ585, AQ597 or AQ598.
+    Should a piece fail to come, the program is killed before it sees an end, so that it commits nothing.
+    Errors: Stop AQ598, and what the pieces raise.
     """
     with _unseen(dsn) as (shown, environment), tempfile.TemporaryFile() as errors:
         command = [str(program), *arguments, "-d", shown]
@@ -44,8 +44,9 @@ def feed(program: Path, dsn: str, arguments: Sequence[str], dump: Path) -> subpr
         ) as process:
             assert process.stdin
             try:
-                with open_dump(dump) as text, suppress(BrokenPipeError):
-                    shutil.copyfileobj(text, process.stdin, CHUNK)
+                with suppress(BrokenPipeError):
+                    for piece in pieces:
+                        process.stdin.write(piece)
                 with suppress(BrokenPipeError):
                     process.stdin.close()
                 process.wait()

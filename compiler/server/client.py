@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.server import installed as finding
@@ -17,6 +18,8 @@ from compiler.server.calling import feed, run
 from compiler.server.cluster import Server, remove, server, start, stop
 from compiler.server.dumpfile import DumpFile, examine
 from compiler.server.installed import Installation, find, installations
+from compiler.server.vetting import command_found, keeps_promise, refuse_commands
+from compiler.server.wrapping import knows_restrict, wrapped
 from compiler.target import address, admit, refusal
 
 __all__ = [
@@ -40,6 +43,7 @@ _ERROR = re.compile(r"^(?P<where>\S+?:.*?):\s+\w+:\s+(?P<state>[0-9A-Z]{5}):\s+(
 _HINT = re.compile(r"^HINT:\s+(?P<words>.*)$", re.MULTILINE)
 _OWN = {"AQ592", "AQ593", "AQ594", "AQ595", "AQ617"}
 """Refusals that are about the server and not about the dump."""
+_OPTIONS = ("-X", "-w", "-v", "ON_ERROR_STOP=1")
 _NO_CONNECTION = 2
 """Exit code of psql."""
 
@@ -56,16 +60,12 @@ class Restored:
     """Whether the DSN had secrets, which are not in what is shown."""
 
 
-def psql(
-    dsn: str, *arguments: str, script: str | Path | None = None, program: Path | None = None
-) -> subprocess.CompletedProcess[str]:
-    """Run psql without the user's startup file and without questions; `script` is its standard input, text or a dump.
+def psql(dsn: str, *arguments: str, script: str = "", program: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run psql without the user's startup file and without questions; `script` is its standard input.
 
     Errors: Stop with AQ580 when there is no psql, AQ598 when the DSN cannot be read.
     """
-    chosen = program or finding.psql() or required().bin / "psql"
-    options = ("-X", "-w", "-v", "ON_ERROR_STOP=1", *arguments)
-    return feed(chosen, dsn, options, script) if isinstance(script, Path) else run(chosen, dsn, options, script or "")
+    return run(program or _psql(), dsn, (*_OPTIONS, *arguments), script)
 
 
 def pg_dump(installation: Installation, dsn: str, *arguments: str) -> str:
@@ -89,20 +89,25 @@ def required(version: int | None = None, at_least: int = finding.OLDEST) -> Inst
     return found
 
 
-def restore(dump: Path, dsn: str | None = None, directory: Path | None = None) -> Restored:
+def restore(dump: Path, dsn: str | None = None, directory: Path | None = None, unsafe: bool = False) -> Restored:
     """Load a dump with the real psql in one transaction: into the empty database of `dsn`, or into a server of our own.
 
     A server of our own lives in `directory` (default: beside the dump, named after it) and runs on, so that the data
-    can be looked at. Errors: Stop; the database is then as it was, and a server that we started is gone.
+    can be looked at. `unsafe` lets a dump without a manifest run commands of psql.
+    Errors: Stop; the database is then as it was, and a server that we started is gone.
     """
     file = examine(dump)
+    if keeps_promise(file):
+        unsafe = False
+    elif not unsafe:
+        refuse_commands(file)
     if dsn is None and file.is_data:
         hint = "--dsn of a database that the migrations of AquaMind have made"
         raise Stop(
             [Diagnostic("AQ590", f"{dump} holds data alone, and needs a database that has the tables", hint=hint)]
         )
     if dsn is not None:
-        load(file, dsn)
+        load(file, dsn, unsafe=unsafe)
         place = address(dsn)
         shown = place.shown if place.secrets else dsn
         return Restored(shown, None, shlex.join(["psql", "-d", shown]), "", bool(place.secrets))
@@ -112,7 +117,7 @@ def restore(dump: Path, dsn: str | None = None, directory: Path | None = None) -
     try:
         ours = start(_installation(directory, file.oldest), directory)
         _create(ours, database)
-        load(file, ours.dsn(database), ours.installation.bin / "psql")
+        load(file, ours.dsn(database), ours.installation.bin / "psql", unsafe)
     except BaseException:
         if is_new:
             remove(directory)
@@ -123,19 +128,30 @@ def restore(dump: Path, dsn: str | None = None, directory: Path | None = None) -
     return Restored(ours.dsn(database), directory, connect, shlex.join(halt))
 
 
-def load(dump: Path | DumpFile, dsn: str, program: Path | None = None) -> None:
+def load(dump: Path | DumpFile, dsn: str, program: Path | None = None, unsafe: bool = False) -> None:
     """Load a whole dump into an empty database, or data into a migrated one, in one transaction: all of it or nothing.
 
-    Errors: Stop with a code of AQ580 to AQ599 or AQ617; the database is then as it was.
+    Commands of psql in the dump are not run, unless `unsafe`: psql is restricted by a key drawn at random, and where it
+    is too old for that the dump is read for them first.
+    Errors: Stop with a code of AQ579 to AQ598 or AQ617; the database is then as it was.
     """
     file = dump if isinstance(dump, DumpFile) else examine(dump)
+    program = program or _psql()
+    is_restricted = not unsafe and knows_restrict(program)
+    if not unsafe and not is_restricted:
+        refuse_commands(file)
     admit(dsn, "data" if file.is_data else "full", file.oldest)
-    one = () if file.is_data else ("-1",)
-    source = ("-f", "-") if file.is_zipped else ("-f", str(file.path))
-    options = ("-q", *one, "-v", "VERBOSITY=verbose", "-o", os.devnull, *source)
-    answer = psql(dsn, *options, script=file.path if file.is_zipped else None, program=program)
-    if answer.returncode:
-        raise Stop([_refused(answer)])
+    key = token_hex(32)
+    options = (*_OPTIONS, "-q", "-v", "VERBOSITY=verbose", "-o", os.devnull, "-f", "-")
+    answer = feed(program, dsn, options, wrapped(file, key, is_restricted))
+    if answer.returncode or key not in answer.stderr:
+        answer.stderr = answer.stderr.replace("psql:<stdin>:", f"psql:{file.path}:")
+        raise Stop([_refused(answer, file.path)])
+
+
+def _psql() -> Path:
+    """The psql to talk to any server with. Errors: Stop AQ580."""
+    return finding.psql() or required().bin / "psql"
 
 
 def _stem(dump: Path) -> str:
@@ -161,8 +177,14 @@ def _create(ours: Server, database: str) -> None:
         psql(ours.dsn(), "-qc", f'CREATE DATABASE "{database}"', program=own)
 
 
-def _refused(answer: subprocess.CompletedProcess[str]) -> Diagnostic:
+def _refused(answer: subprocess.CompletedProcess[str], dump: Path) -> Diagnostic:
     """What psql said against a load, which is one transaction: nothing of it stays."""
+    if not answer.returncode:
+        message = f"nothing was loaded: {dump} ends within a statement, a quote or a comment"
+        return Diagnostic("AQ584", message, hint="compile the scenario again, or copy the file again")
+    if "backslash commands are restricted" in answer.stderr:
+        where = answer.stderr[: answer.stderr.index(": error: backslash")].rsplit("\n", 1)[-1].rsplit(":", 1)[-1]
+        return command_found(dump, int(where) if where.isdigit() else 0, "")
     if "\\restrict" in answer.stderr:
         hint = "compile with --no-restrict, or use a psql of August 2025 or later"
         return Diagnostic("AQ583", "this psql is too old to know \\restrict; nothing was loaded", hint=hint)

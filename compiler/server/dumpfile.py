@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -101,6 +102,15 @@ def examine(path: Path) -> DumpFile:
         message = f"{path} ends before its end: the dump is not whole"
         raise Stop([Diagnostic("AQ586", message, hint="compile it again, or copy it again")])
     return DumpFile(path, 17 if b"\nSET transaction_timeout = 0;\n" in head else OLDEST, is_data, is_zipped)
+
+
+def digest_of(path: Path) -> str:
+    """sha256 of the text of a dump, unpacked. Errors: Stop AQ585 or AQ597."""
+    digest = hashlib.sha256()
+    with open_dump(path) as text:
+        while piece := text.read(CHUNK):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def _last(text: BinaryIO, tail: bytes) -> bytes:

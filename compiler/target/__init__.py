@@ -1,6 +1,7 @@
 """The target: its catalog as files, a live database of it, and who owns which table."""
 
 from compiler.target.address import Address, address
+from compiler.target.admission import content_digest, is_outside
 from compiler.target.catalog import Catalog, Column, Seed, Sequence, Table, Value, load_catalog, load_fields
 from compiler.target.introspection import introspect
 from compiler.target.roles import known_role, role_room
@@ -27,7 +28,9 @@ __all__ = [
     "cap_g",
     "check_database",
     "coded_stages",
+    "content_digest",
     "introspect",
+    "is_outside",
     "known_role",
     "load_catalog",
     "load_fields",

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from compiler import data_folder
+from compiler.diagnostics import Diagnostic, Stop
+from compiler.target.admission import FOREIGN_KEY, MEND, UNREADABLE, hold, hold_fields, unreadable
 
 Value = str | int | float | bool | None
 STANDARD = "aquamind"
@@ -24,8 +26,7 @@ FRAMEWORK_MOMENT = "2024-01-01 00:00:00+00"
 """When the migrations are said to have been applied: fixed, so that no clock reaches a dump."""
 
 _COLUMN = re.compile(r"(?P<type>.+?)(?P<not_null> not null)?(?P<identity> identity)?")
-_TYPE = re.compile(r"(?P<base>[a-z ]+)(?:\((?P<arguments>[\d,]+)\))?")
-_FOREIGN_KEY = re.compile(r"(?P<columns>.+) -> (?P<target>\w+) \((?P<target_columns>.+)\)")
+_TYPE = re.compile(r"(?P<base>[a-z ]+)(?:\((?P<arguments>[0-9,]+)\))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def load_catalog(name: str = STANDARD) -> Catalog:
     """Read the catalog folder `schema/<name>`. Lookup tables that it does not name have the standard target's rows.
 
     One of ours is read once a process, one in another folder each time.
-    Errors: FileNotFoundError when there is no such target, ValueError when a file contradicts itself (our bug).
+    Errors: FileNotFoundError when there is no such target, Stop AQ351 when it says what no catalog says.
     """
     return _shipped(name) if Path(name).name == name else _load(name)
 
@@ -154,9 +155,18 @@ def _shipped(name: str) -> Catalog:
 
 
 def _load(name: str) -> Catalog:
-    root, standard = data_folder("schema") / name, data_folder("schema") / STANDARD
-    target = _read(root / "target.json")
-    apps = {path.stem: _read(path) for path in sorted((root / "tables").glob("*.json"))}
+    root = data_folder("schema") / name
+    try:
+        target = _read(root / "target.json")
+        apps = {path.stem: _read(path) for path in sorted((root / "tables").glob("*.json"))}
+        catalog = _catalog(root, target, apps)
+        hold(root, target, apps.values(), _read(root / "rows" / "lookups.json"))
+    except UNREADABLE as error:
+        raise unreadable(root, error) from None
+    return catalog
+
+
+def _catalog(root: Path, target: Mapping[str, Any], apps: Mapping[str, Any]) -> Catalog:
     tables = [_table(app, table, shape) for app, content in apps.items() for table, shape in content["tables"].items()]
     sequences = [
         _sequence(table, shape)
@@ -169,6 +179,7 @@ def _load(name: str) -> Catalog:
         for content in apps.values()
         for view, shape in content.get("views", {}).items()
     ]
+    standard = _lookups(data_folder("schema") / STANDARD)
     return Catalog(
         target["name"],
         target["version"],
@@ -176,18 +187,34 @@ def _load(name: str) -> Catalog:
         _by_name(tables),
         _by_name(sequences),
         _by_name(views),
-        {**_framework(_read(root / "rows" / "framework.json")), **_lookups(standard), **_lookups(root)},
+        {**_framework(_read(root / "rows" / "framework.json")), **standard, **_lookups(root)},
     )
 
 
 def load_fields(name: str = STANDARD) -> Mapping[str, Mapping[str, Any]]:
-    """What the application knows of each table beyond the database, as read: choices, digits, validators, history."""
-    files = sorted((data_folder("schema") / name / "fields").glob("*.json"))
-    return {table: facts for path in files for table, facts in _read(path).items()}
+    """What the application knows of each table beyond the database, as read: choices, digits, validators, history.
+
+    Errors: Stop AQ351 when a file says what no catalog says.
+    """
+    root = data_folder("schema") / name
+    try:
+        facts = {
+            table: fact for path in sorted((root / "fields").glob("*.json")) for table, fact in _read(path).items()
+        }
+        hold_fields(root, facts)
+    except UNREADABLE as error:
+        raise unreadable(root, error) from None
+    return facts
 
 
 def _read(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
+    """Errors: FileNotFoundError; Stop AQ351 when the system refuses it otherwise."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise Stop([Diagnostic("AQ351", f"cannot read the catalog {path}: {error.strerror}", hint=MEND)]) from None
 
 
 def _by_name(items: Iterable[Named]) -> Mapping[str, Named]:
@@ -230,7 +257,7 @@ def read_column(name: str, text: str) -> Column:
 
 
 def _foreign_key(name: str, text: str) -> ForeignKey:
-    match = _FOREIGN_KEY.fullmatch(text)
+    match = FOREIGN_KEY.fullmatch(text)
     if not match:
         raise ValueError(f"foreign key {name}: cannot read {text!r}")
     return ForeignKey(name, _names(match["columns"]), match["target"], _names(match["target_columns"]))

@@ -160,7 +160,11 @@ def _not_null(table: Table, column: Column, options: Options) -> str:
     if not column.not_null:
         return ""
     is_cut = len(f"{table.name}_{column.name}_not_null") > _NAME_BYTES
-    name = f" CONSTRAINT {not_null_name(table.name, column.name)}" if options.pg_version >= 18 and is_cut else ""
+    name = (
+        f" CONSTRAINT {quote(not_null_name(table.name, column.name), options)}"
+        if options.pg_version >= 18 and is_cut
+        else ""
+    )
     return f"{name} NOT NULL"
 
 
