@@ -9,8 +9,10 @@ from compiler.cli.diff.words import Facts
 
 MARKER = "<!-- aqc diff: {} -->"
 """The first line, by which a comment is found and updated; the file is that of the farm after the change."""
-_CUT = 200
-"""Rows of a table; a comment has at most 65,536 signs."""
+MOST_SIGNS = 65_536
+"""Of a comment on GitHub."""
+_CUT = 100
+"""Rows of a table and entries of a list, so that a comment is never longer."""
 
 
 def render(facts: Facts) -> str:
@@ -30,10 +32,10 @@ def _sections(facts: Facts) -> Iterator[tuple[str, Sequence[str]]]:
     yield f"Lines ({len(facts['lines'])})", _table(("key", "before", "after", "line"), map(_line, facts["lines"]))
     batches = ("", "batch", "change", "because of")
     yield f"Batches ({len(facts['batches'])})", _table(batches, map(_batch, facts["batches"]))
-    yield "Containers and sites", [f"- {plain(text)}" for text in words.places(facts["places"])]
+    yield "Containers and sites", _list(words.places(facts["places"]))
     if not facts["same"]:
         yield "The farm", [*_table(("", "with fish", "at most"), map(_usage, facts["usage"])), "", _bottleneck(facts)]
-        yield "Whose data change", [f"- {plain(text)}" for text in words.data(facts["data"])]
+        yield "Whose data change", _list(words.data(facts["data"]))
     if facts["tables"]:
         tables = _table(("table", "rows before", "after", ""), map(_rows, facts["tables"]["differ"]))
         yield "Tables", [plain(words.totals(facts["tables"])), "", *tables]
@@ -45,6 +47,11 @@ def _table(head: Sequence[str], rows: Iterator[Sequence[str]]) -> list[str]:
     cut = [f"| … and {len(found) - _CUT:,} more |" + " |" * (len(head) - 1)] if len(found) > _CUT else []
     top = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
     return [*top, *found[:_CUT], *cut] if found else []
+
+
+def _list(entries: Iterator[str]) -> list[str]:
+    found = [f"- {plain(text)}" for text in entries]
+    return [*found[:_CUT], *([f"- … and {len(found) - _CUT:,} more"] if len(found) > _CUT else [])]
 
 
 def _line(line: Facts) -> Sequence[str]:

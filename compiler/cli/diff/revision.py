@@ -16,6 +16,8 @@ SUFFIXES = frozenset({".yaml", ".yml", ".csv", ".tsv", ".txt"})
 MOST_BYTES = 4 * 1024 * 1024
 """No file of a scenario may be larger."""
 
+_OF_HOOKS = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
+
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
@@ -100,7 +102,9 @@ def _contents(root: Path, identities: Any) -> Iterator[bytes]:
 
 def _git(folder: Path, *arguments: str, said: bytes = b"") -> bytes:
     """What git prints. Errors: Stop with AQ640."""
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    # a hook of git is told of its own repository by GIT_DIR and others: the file's own is asked
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
+    environment |= {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
         run = subprocess.run(["git", "-C", str(folder), *arguments], input=said, capture_output=True, env=environment)
     except OSError as error:
