@@ -12,7 +12,7 @@ help:
 	@echo 'make test      all tests, with a real PostgreSQL'
 	@echo 'make check     format, lint, types, layers and the fast tests'
 	@echo 'make hooks     run make check before commits and pushes (pre-commit)'
-	@echo 'make golden    renew the golden digests after a wanted change of bytes, ALGORITHM raised'
+	@echo 'make golden    renew the golden digests after a wanted change of bytes, ALGORITHM raised, and golden differences'
 	@echo 'make bars      the slow promises: forty on PostgreSQL 15 to 18, full in time and memory, equal bytes'
 	@echo 'make docs      regenerate the generated pages of docs/'
 	@echo 'make clean     remove the environment and caches'
@@ -34,6 +34,7 @@ hooks: .venv/dev.stamp
 
 golden: .venv/dev.stamp
 	cd tests && PYTHONPATH=.. ../$(BIN)/python smoke.py
+	cd tests && PYTHONPATH=.. ../$(BIN)/python diffs.py
 
 bars: .venv/dev.stamp
 	$(BIN)/python benchmarks/bars.py

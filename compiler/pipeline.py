@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
-from compiler import solver
+from compiler import ALGORITHM, solver
 from compiler.biology import Ledger, keep_ledger, mix_all
 from compiler.diagnostics import Diagnostic, Stop, stop_on_errors
 from compiler.emit import Options, Progress, emit, simulate_all
@@ -32,6 +32,7 @@ from compiler.language import (
     with_value,
 )
 from compiler.nouns import History, Manifest, Plan, Scenario
+from compiler.proof import Side
 from compiler.solving import Draft, mix
 from compiler.target import Catalog, content_digest, is_outside, load_catalog
 from compiler.writing import probe_tables, total_rows
@@ -51,9 +52,12 @@ __all__ = [
     "load_scenario",
     "plan_scenario",
     "resolve_scenario",
+    "side_of",
 ]
 
 
+Tables = dict[str, tuple[int, int]]
+"""[table] rows and bytes to come"""
 LIVE_PROJECTIONS, RETAINED_DAYS = "batch_liveforwardprojection", 90
 """The target's retention policy for this table, where TimescaleDB is installed."""
 
@@ -76,11 +80,16 @@ AS_WRITTEN = Change()
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A sound scenario. `sources` are the texts that diagnostics quote, by file name."""
+    """A sound scenario, and as it was typed."""
 
     scenario: Scenario
     warnings: tuple[Diagnostic, ...]
-    sources: Mapping[str, str]
+    document: Document
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """The texts that diagnostics quote, by file name."""
+        return self.document.sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,12 @@ class Planned:
     """With the mixed batches, which begin as they are planned to"""
     plan: Plan
     warnings: tuple[Diagnostic, ...]
-    sources: Mapping[str, str]
+    document: Document
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """The texts that diagnostics quote, by file name."""
+        return self.document.sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +142,7 @@ def load_scenario(path: Path, change: Change = AS_WRITTEN) -> Loaded:
     scenario, noted = stop_on_errors(lowered, document.sources)
     scenario, _ = stop_on_errors(_admitted(scenario, change.trust_catalog), document.sources)
     _, doubts = stop_on_errors((scenario, check_meaning(scenario)), document.sources)
-    return Loaded(scenario, (*warnings, *noted, *doubts), document.sources)
+    return Loaded(scenario, (*warnings, *noted, *doubts), document)
 
 
 def _admitted(scenario: Scenario, is_trusted: bool) -> tuple[Scenario, tuple[Diagnostic, ...]]:
@@ -165,7 +179,7 @@ def plan_scenario(path: Path, change: Change = AS_WRITTEN) -> Planned:
     loaded = load_scenario(path, change)
     plan, found = stop_on_errors(solver.solve(loaded.scenario, _draft(path, change)), loaded.sources)
     (scenario, plan), _ = stop_on_errors(mix(loaded.scenario, plan), loaded.sources)
-    return Planned(scenario, plan, (*loaded.warnings, *found), loaded.sources)
+    return Planned(scenario, plan, (*loaded.warnings, *found), loaded.document)
 
 
 def _draft(path: Path, change: Change) -> Draft:
@@ -242,11 +256,28 @@ def resolve_scenario(path: Path) -> str:
     return resolved(_read(path)[0])
 
 
-def expect_tables(planned: Planned, jobs: int = 1) -> dict[str, tuple[int, int]]:
+def expect_tables(planned: Planned, jobs: int = 1) -> Tables:
     """Rows, and bytes to within some per cent, that each table of the dump will have. Simulates, but writes nothing.
 
     Errors: Stop with AQ501 to AQ504 when rows do not fit the target.
     """
-    probes, _ = stop_on_errors(probe_tables(farm_of(live(planned, jobs))), planned.sources)
+    return _expected(live(planned, jobs), planned.sources)
+
+
+def _expected(lived: Lived, sources: Mapping[str, str]) -> Tables:
+    probes, _ = stop_on_errors(probe_tables(farm_of(lived)), sources)
     rows = total_rows(probes)
     return {probe.table: (rows[probe.table], round(rows[probe.table] * probe.row_bytes)) for probe in probes}
+
+
+def side_of(path: Path, label: str, change: Change = AS_WRITTEN, jobs: int = 0) -> Side:
+    """A farm to be compared with another; simulated, with the rows and bytes of its tables, when there are `jobs`.
+
+    Errors: Stop as plan_scenario, and with AQ501 to AQ504 when it is simulated and rows do not fit the target.
+    """
+    planned = plan_scenario(path, change)
+    side = Side(label, planned.document, planned.scenario, planned.plan, ALGORITHM)
+    if not jobs:
+        return side
+    lived = live(planned, jobs)
+    return replace(side, histories=lived.histories, tables=_expected(lived, planned.sources))

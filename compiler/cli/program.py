@@ -14,6 +14,7 @@ import click
 from compiler import __version__
 from compiler.cli.check import check
 from compiler.cli.compile import compile_
+from compiler.cli.diff import diff
 from compiler.cli.explain import explain
 from compiler.cli.guide import guide
 from compiler.cli.introspect import introspect
@@ -41,11 +42,12 @@ def commands() -> None:
       aqc restore  dumps/smoke.sql           a database to look at
       aqc verify   dumps/smoke.sql           the laws, checked in SQL
 
-    Exit codes: 0 good, 1 the scenario or the data is wrong or a server refuses, 2 wrong usage, 70 a bug of aqc.
+    Exit codes: 0 good, 1 the scenario or the data is wrong or a server refuses, 2 wrong usage, 70 a bug of aqc; those
+    of diff: 0 the same, 1 different, 2 trouble.
     """
 
 
-for _command in (validate, plan, solve, compile_, restore, verify, guide, explain, introspect, check):
+for _command in (validate, plan, diff, solve, compile_, restore, verify, guide, explain, introspect, check):
     commands.add_command(_command)
 
 

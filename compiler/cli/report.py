@@ -16,12 +16,10 @@ from compiler import data_folder
 from compiler.filling import iso_date
 from compiler.nouns import Manifest, Plan, Scenario, manifest_path
 from compiler.server import Restored
-from compiler.solving import Pool, Usage, pools, usages
+from compiler.solving import Pool, Usage, pools, windows
 
 ROWS_PER_SECOND = 200_000
 """Rows that psql restores a second with all keys and indexes, measured on two cores (docs/benchmarks.md)."""
-
-YEAR = 365
 
 Facts = Mapping[str, Any]
 Tables = Mapping[str, tuple[int, int]]
@@ -39,7 +37,7 @@ def describe(scenario: Scenario, plan: Plan, tables: Tables) -> Facts:
         "batches": _batches(scenario, plan),
         "stays": len(plan.first),
         "moves": len(plan.move_day),
-        "usage": [_usage(one) for one in _windows(scenario, plan)],
+        "usage": [_usage(one) for one in windows(scenario, plan)],
         "pools": [_pool(one) for one in pools(scenario, plan)],
         "stages": _stages(scenario, plan),
         "awaited": _awaited(scenario, plan),
@@ -119,13 +117,6 @@ def _batches(scenario: Scenario, plan: Plan) -> list[Facts]:
             }
         )
     return found
-
-
-def _windows(scenario: Scenario, plan: Plan) -> list[Usage]:
-    """The whole history and its last year."""
-    start = min((int(day) for day in plan.first), default=scenario.as_of - 1)
-    year = max(start, scenario.as_of - YEAR)
-    return [one for first in dict.fromkeys((start, year)) for one in usages(scenario, plan, first, scenario.as_of)]
 
 
 def _usage(one: Usage) -> Facts:

@@ -1,13 +1,16 @@
 """A dump or database held to its promises and to the laws."""
 
+from compiler.proof.changes import Side, compare
 from compiler.proof.guide import Visit, look_ahead
 from compiler.proof.table import as_json, as_text
 from compiler.proof.verify import verify_database, verify_dump
 
 __all__ = [
+    "Side",
     "Visit",
     "as_json",
     "as_text",
+    "compare",
     "look_ahead",
     "verify_database",
     "verify_dump",

@@ -8,7 +8,7 @@ from compiler.solving.draft import Draft
 from compiler.solving.mixing import mix
 from compiler.solving.reading import read_instance
 from compiler.solving.stays import share_out, write_plan
-from compiler.solving.utilisation import Pool, Usage, pools, usages
+from compiler.solving.utilisation import Pool, Usage, pools, usages, windows
 from compiler.solving.writing import write_answer
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "read_instance",
     "share_out",
     "usages",
+    "windows",
     "write_answer",
     "write_plan",
 ]

@@ -12,6 +12,8 @@ from compiler.solving.holding import held, offsets
 
 Ints = NDArray[np.int64]
 
+YEAR = 365
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -38,6 +40,13 @@ class Pool:
     containers: int
     peak: int
     peak_day: int
+
+
+def windows(scenario: Scenario, plan: Plan) -> tuple[Usage, ...]:
+    """The usages of the whole history, and those of its last year where it is longer."""
+    start = min((int(day) for day in plan.first), default=scenario.as_of - 1)
+    year = max(start, scenario.as_of - YEAR)
+    return tuple(one for first in dict.fromkeys((start, year)) for one in usages(scenario, plan, first, scenario.as_of))
 
 
 def usages(scenario: Scenario, plan: Plan, first: int, end: int) -> tuple[Usage, ...]:

@@ -1,0 +1,62 @@
+"""Everything that a change does, as facts ready for JSON (schema/diff.schema.json)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from compiler.filling import iso_date
+from compiler.proof.changes.batches import batch_facts
+from compiler.proof.changes.breaking import breaking_facts
+from compiler.proof.changes.farm import bottleneck_facts, table_facts, usage_facts
+from compiler.proof.changes.lines import Line, changed_lines
+from compiler.proof.changes.lives import data_facts
+from compiler.proof.changes.places import place_facts
+from compiler.proof.changes.side import Side
+from compiler.proof.changes.values import digest
+
+Facts = dict[str, Any]
+FORMAT = "aqc-diff/1"
+
+
+def compare(before: Side, after: Side, rows_per_second: int) -> Facts:
+    """What the second farm is beside the first. `same` is that every value of both scenarios is equal.
+
+    Args: rows_per_second  that a server restores
+    """
+    same = before.algorithm == after.algorithm and digest(before.scenario) == digest(after.scenario)
+    lines = changed_lines(before.document, after.document)
+    data = data_facts(before, after)
+    return {
+        "format": FORMAT,
+        "same": same,
+        "before": _head(before),
+        "after": _head(after),
+        "lines": [_line(line) for line in lines],
+        "batches": [] if same else batch_facts(before, after, lines, data["batches"]),
+        "places": place_facts(before, after),
+        "usage": usage_facts(before, after),
+        "bottleneck": bottleneck_facts(before, after),
+        "data": data,
+        "breaking": [] if same else breaking_facts(before, after),
+        "tables": table_facts(before, after, rows_per_second),
+    }
+
+
+def _head(side: Side) -> Facts:
+    scenario = side.scenario
+    return {
+        "file": side.label,
+        "scenario": scenario.name,
+        "as_of": iso_date(scenario.as_of),
+        "seed": scenario.seed,
+        "algorithm": side.algorithm,
+        "target": scenario.target,
+        "batches": int((side.plan.start >= 0).sum()),
+        "containers": sum(not box.structural for box in scenario.containers),
+    }
+
+
+def _line(line: Line) -> Facts:
+    found = asdict(line)
+    return {"key": line.key, **{name: found[name] for name in ("before", "after", "place")}}

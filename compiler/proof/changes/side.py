@@ -1,0 +1,55 @@
+"""One of the two farms that are compared, and names of its things that are the same on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from compiler.diagnostics import Span
+from compiler.language import Document
+from compiler.nouns import Container, History, Plan, Scenario
+
+Tables = Mapping[str, tuple[int, int]]
+"""[table] rows and bytes to come"""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A farm before or after a change."""
+
+    label: str
+    """The file as it is shown to people"""
+    document: Document
+    scenario: Scenario
+    """With its mixed batches"""
+    plan: Plan
+    algorithm: int
+    """Version of the values"""
+    histories: tuple[History, ...] | None = None
+    """None where nobody asked for a simulation"""
+    tables: Tables | None = None
+    """Likewise"""
+
+
+def site_of(scenario: Scenario, box: Container) -> str:
+    """Name of the station or area in which a container is."""
+    if box.leg == "sea":
+        return scenario.areas[box.place].name
+    return scenario.stations[scenario.halls[box.place].station].name
+
+
+def container_key(scenario: Scenario, at: int) -> str:
+    """A name of a container that no other bears: its site, its hall where it is in one, its own."""
+    box = scenario.containers[at]
+    hall = "" if box.leg == "sea" else f"{scenario.halls[box.place].name}/"
+    return f"{site_of(scenario, box)}/{hall}{box.name}"
+
+
+def placed(scenario: Scenario, plan: Plan) -> dict[str, int]:
+    """Index of every batch that the plan places, by its number."""
+    return {batch.number: at for at, batch in enumerate(scenario.batches) if plan.start[at] >= 0}
+
+
+def shown(span: Span) -> str:
+    """file:line, or '' where nobody typed it."""
+    return f"{span.file}:{span.line}" if span.file else ""
