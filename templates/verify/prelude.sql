@@ -42,7 +42,7 @@ join public.batch_batchcontainerassignment d on d.id = t.dest_assignment_id
 where t.status = 'COMPLETED' and s.batch_id <> d.batch_id
 group by 1, 2, 3;
 
--- The growth curve of each batch: mean sampled weight a period, a week or the usual time between samples where that is longer.
+-- The growth curve of each batch: mean sampled weight a period, a week, or the time between most samples where that is longer.
 create temporary table curve on commit drop as
 select b.batch_number, p.days as period_days, (g.sample_date - b.start_date) / p.days as period, avg(g.avg_weight_g) as weight_g,
        min(f.root_a_day) as root_a_day
@@ -51,7 +51,7 @@ join public.batch_batchcontainerassignment a on a.id = g.assignment_id
 join public.batch_batch b on b.id = a.batch_id
 join stay s on s.id = g.assignment_id
 left join fact_stage f on f.geography = s.geography and f.stage = s.stage
-cross join (select greatest(7, percentile_disc(0.5) within group (order by gap)) as days
+cross join (select greatest(7, percentile_disc(0.9) within group (order by gap)) as days
             from (select sample_date - lag(sample_date) over (partition by assignment_id order by sample_date) as gap
                   from public.batch_growthsample) gaps where gap > 0) p
 group by 1, 2, 3 having count(*) > 2;
