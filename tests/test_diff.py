@@ -74,6 +74,18 @@ def test_a_default_that_is_written_down_is_no_change(folder: Path) -> None:
     assert [line["key"] for line in json.loads(diffs.told().stdout)["lines"]] == ["solve.mode"]
 
 
+def test_starts_that_follow_as_of_are_put_down_to_its_line(folder: Path) -> None:
+    diffs.lay_out(folder, "as-of")
+    for name in ("before", "after"):
+        path = folder / name / diffs.TUTORIAL
+        text_then = path.read_text("utf-8")
+        path.write_text(text_then.replace("first_start: 2022-02-01", "first_start: as_of - 1065 days"), "utf-8")
+    batches = json.loads(diffs.told().stdout)["batches"]
+    assert {(batch["days"], *batch["kinds"], *batch["because"]) for batch in batches} == {
+        (1, "later", f"after/{diffs.TUTORIAL}:6")
+    }
+
+
 @pytest.mark.parametrize("kind", ["pin", "as-of", "library-value", "batch-in-the-middle", "maintenance", "table-group"])
 def test_batches_that_are_said_to_live_as_before_do(kind: str, folder: Path) -> None:
     """Every day, death, meal and sample of them is equal, and what their feed cost where that is said, too."""

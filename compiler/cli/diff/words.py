@@ -38,7 +38,9 @@ def verdict(data: Facts) -> str:
     count, whole = len(data["batches"]), len(data["batches"]) + data["unchanged"]
     if data["changes"] == "batches":
         return (
-            f"the fish of {count} of {whole} batches live otherwise" if count else f"all {whole} batches live as before"
+            f"the fish of {count} of {whole} batches live otherwise"
+            if count
+            else f"the other {whole} batches live as before"
         )
     return _DATA[data["changes"]]
 
