@@ -104,8 +104,8 @@ LESSEN_WISHED = 40_000
 HALVE = 3_000
 """Nodes of one search of the whole with half the slip, fewer on a farm of more than SIZE batches, as their square."""
 SEARCHED = 100
-"""Batches of the largest geography that is searched as a whole for less slip. Of eight farms of 110 to 150 batches it
-made none better, and took more than half of the time."""
+"""Batches of the largest geography that is searched as a whole for less slip. Of six farms of 120 to 142 batches it
+made none better, and took a third to half of the time."""
 STEPPED = ((1, 2, 4), 6_000, 18_000), ((2, 1), 34_000, 42_000)
 """Days less than what is found for which the whole is searched in turn, nodes of one such search, and of all, fewer on
 a farm of more than SIZE batches, as their square: two or three seconds, of which the short searches bring most."""
