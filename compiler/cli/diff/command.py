@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.exceptions import Exit
 
-from compiler.cli.terminal import FILE, as_of_option, change_of, formats, seed_option, show
+from compiler.cli.terminal import FILE, as_of_option, change_of, formats, seed_option, show, trust_option
 from compiler.diagnostics import Stop
 
 if TYPE_CHECKING:
@@ -31,9 +31,10 @@ SAME, DIFFERENT, TROUBLE = 0, 1, 2
 @click.option("--always", is_flag=True, help="Print although nothing changed.")
 @as_of_option
 @seed_option
+@trust_option
 def diff(  # parameters: one an option of the command
     files: tuple[Path, ...], base: str | None, head: str | None, form: str,
-    tables: bool, always: bool, as_of: str | None, seed: int | None,
+    tables: bool, always: bool, as_of: str | None, seed: int | None, trust: bool,
 ) -> None:  # fmt: skip
     """Show what a change of a scenario does: meaning, not text.
 
@@ -53,7 +54,7 @@ def diff(  # parameters: one an option of the command
     from compiler.cli.report import ROWS_PER_SECOND, as_json
     from compiler.proof import compare
 
-    jobs, change, sides = (os.cpu_count() or 1) if tables else 0, change_of(as_of, seed), []
+    jobs, change, sides = (os.cpu_count() or 1) if tables else 0, change_of(as_of, seed, trust), []
     try:
         with TemporaryDirectory(prefix="aqc-diff-") as name:
             for at, revision in ((0, base), (-1, head)):
