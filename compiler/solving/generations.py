@@ -67,11 +67,18 @@ def _apart(comings: list[Coming], rule: Rest, most: int) -> list[Coming]:
     return chosen
 
 
+def _rest(leg: Leg, sites: list[Site], rule: Rest) -> str:
+    """The rule in words; of one group by its name."""
+    zones = {site.zone for site in sites}
+    if len(zones) == 1 and "" not in zones:
+        return f"the fallow of {sites[0].zone} ({rule.fallow} days, its {len(sites)} places together)"
+    how = "each place by itself" if zones == {""} else "by group" if "" in zones else "all of a group together"
+    return f"the fallow in {leg.id} ({rule.fallow} days, {how})"
+
+
 def _told(leg: Leg, sites: list[Site], chosen: list[Coming], rule: Rest) -> Witness:
     names = tuple(sorted(coming.batch.id for coming in chosen))
-    zones = sum(bool(site.zone) for site in sites)
-    how = "each place by itself" if not zones else "all of a group together" if zones == len(sites) else "by group"
-    rest = f"the fallow in {leg.id} ({rule.fallow} days, {how})"
+    rest = _rest(leg, sites, rule)
     first, last = chosen[0].early, chosen[-1].late
     text = (
         f"{len(names)} batches come to {leg.id} on the days {first} to {last}, no two of which may share a place under "

@@ -99,7 +99,7 @@ def test_areas_of_a_group_rest_together_and_count_as_one() -> None:
     leg = instance.legs[0]
     grouped = replace(leg, sites=tuple(replace(site, zone="north") for site in leg.sites))
     assert answer(instance).verdict == "plan"
-    assert witness(replace(instance, legs=(grouped,))).text.endswith("all of a group together); such places: 1")
+    assert witness(replace(instance, legs=(grouped,))).text.endswith("its 2 places together); such places: 1")
 
 
 def test_the_core_of_a_proof_are_those_that_it_names() -> None:
