@@ -13,6 +13,7 @@ import numpy as np
 import psycopg2
 import pytest
 from psycopg2.extensions import cursor as Cursor
+from told import copied
 
 from compiler.exact import SECONDS_PER_DAY
 from compiler.filling import Farm, rows_of
@@ -130,10 +131,7 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("carried") / "carried.yaml"
-    text = (HERE / "cases" / "carried.yaml").read_text(encoding="utf-8")
-    found.write_text(text.replace("../../scenarios", str(HERE.parent / "scenarios")), encoding="utf-8")
-    return found
+    return copied("carried.yaml", tmp_path_factory.mktemp("carried"))
 
 
 @pytest.fixture(scope="module")

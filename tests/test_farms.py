@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from farms import checked, text, written
+from told import copied
 
 from compiler.server.client import Server
 
@@ -36,11 +37,7 @@ def test_a_random_farm_verifies(
 def test_a_told_farm_verifies(case: Path, postgres: Callable[[int], Server], some_version: int, tmp_path: Path) -> None:
     for table in case.parent.glob("*.csv"):
         shutil.copy(table, tmp_path)
-    path = tmp_path / case.name
-    path.write_text(
-        case.read_text(encoding="utf-8").replace("../../scenarios", str(HERE.parent / "scenarios")), "utf-8"
-    )
-    assert checked(path, postgres(some_version)) == {}
+    assert checked(copied(case.name, tmp_path), postgres(some_version)) == {}
 
 
 @pytest.mark.parametrize("off", OFF, ids=" and ".join)

@@ -15,6 +15,7 @@ import numpy as np
 import psycopg2
 import pytest
 from psycopg2.extensions import cursor as Cursor
+from told import words
 
 from compiler.biology import origin_stay
 from compiler.diagnostics import Stop
@@ -92,7 +93,7 @@ DAMAGES = {
 
 
 def text(mixes: bool = True) -> str:
-    found = CASE.read_text(encoding="utf-8").replace("../../scenarios", str(HERE.parent / "scenarios"))
+    found = words(CASE.name)
     return (
         found
         if mixes

@@ -10,10 +10,10 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import psycopg2
 import pytest
 from farms import checked
 from psycopg2.extensions import cursor as Cursor
+from told import copied, looked_into
 
 from compiler.cli.report import describe
 from compiler.filling import Farm
@@ -85,10 +85,7 @@ DAMAGES = {
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("open") / "open-work.yaml"
-    text = (HERE / "cases" / "open-work.yaml").read_text(encoding="utf-8")
-    found.write_text(text.replace("../../scenarios", str(HERE.parent / "scenarios")), encoding="utf-8")
-    return found
+    return copied("open-work.yaml", tmp_path_factory.mktemp("open"))
 
 
 @pytest.fixture(scope="module")
@@ -200,12 +197,8 @@ def cursor(
     dump, dsn = tmp_path_factory.mktemp("dump") / "open-work.sql", fresh_database(some_version)
     compile_scenario(path, dump)
     servers.load(dump, dsn)
-    connection = psycopg2.connect(dsn)
-    with connection, connection.cursor() as opened:
-        opened.execute("set search_path = public")
-        connection.commit()
+    with looked_into(dsn) as opened:
         yield opened
-    connection.close()
 
 
 def test_every_law_holds(cursor: Cursor) -> None:

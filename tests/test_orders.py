@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import psycopg2
 import pytest
 from psycopg2.extensions import cursor as Cursor
+from told import copied, looked_into
 
 from compiler.cli.report import as_text, describe
 from compiler.nouns import History
@@ -51,10 +51,7 @@ DAMAGES = {
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("ordered") / "ordered.yaml"
-    text = (HERE / "cases" / "ordered.yaml").read_text(encoding="utf-8")
-    found.write_text(text.replace("../../scenarios", str(HERE.parent / "scenarios")), encoding="utf-8")
-    return found
+    return copied("ordered.yaml", tmp_path_factory.mktemp("ordered"))
 
 
 @pytest.fixture(scope="module")
@@ -148,12 +145,8 @@ def cursor(
     dump, dsn = tmp_path_factory.mktemp("dump") / "ordered.sql", fresh_database(some_version)
     compile_scenario(path, dump)
     servers.load(dump, dsn)
-    connection = psycopg2.connect(dsn)
-    with connection, connection.cursor() as opened:
-        opened.execute("set search_path = public")
-        connection.commit()
+    with looked_into(dsn) as opened:
         yield opened
-    connection.close()
 
 
 def test_the_database_says_where_each_delivery_stands(cursor: Cursor) -> None:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import psycopg2
 import pytest
 from psycopg2.extensions import cursor as Cursor
 from smoke import smoke
+from told import copied, looked_into
 
 from compiler.filling.derive.projection import Course, project
 from compiler.filling.models import feed_model_name, feed_models, mortality_models
@@ -91,10 +91,7 @@ DAMAGES = {
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("variants") / "what-if.yaml"
-    text = (HERE / "cases" / "what-if.yaml").read_text(encoding="utf-8")
-    found.write_text(text.replace("../../scenarios", str(HERE.parent / "scenarios")), encoding="utf-8")
-    return found
+    return copied("what-if.yaml", tmp_path_factory.mktemp("variants"))
 
 
 @pytest.fixture(scope="module")
@@ -191,13 +188,8 @@ def dsn(dump: Path, fresh_database: Callable[[int], str], some_version: int) -> 
 
 @pytest.fixture(scope="module")
 def cursor(dsn: str) -> Iterator[Cursor]:
-    connection = psycopg2.connect(dsn)
-    with connection, connection.cursor() as opened:
-        opened.execute(SETTINGS)
-        opened.execute("set search_path = public")
-        connection.commit()
+    with looked_into(dsn, SETTINGS) as opened:
         yield opened
-    connection.close()
 
 
 @pytest.mark.server

@@ -59,18 +59,11 @@ def guide(file: Path, form: str, out: Path | None, as_of: str | None, seed: int 
 
 def as_markdown(scenario: Scenario, visits: Sequence[Visit], file: str) -> str:
     """The guide to what `file` compiles to; pages in the order of the visits, those with nothing to open at the end."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
     from compiler import data_folder
+    from compiler.cli.report import templates
     from compiler.filling import iso_date
 
-    environment = Environment(
-        loader=FileSystemLoader(data_folder("templates")),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates()
     environment.filters["cell"] = _cell
     faults = data_folder("schema") / scenario.target / "faults.md"
     return environment.get_template("guide.md").render(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -51,14 +52,18 @@ def describe(scenario: Scenario, plan: Plan, tables: Tables) -> Facts:
 
 def as_text(facts: Facts) -> str:
     """The facts as a page for people."""
-    environment = Environment(
+    return templates().get_template("plan.txt").render(facts)
+
+
+def templates() -> Environment:
+    """Of pages for people."""
+    return Environment(
         loader=FileSystemLoader(data_folder("templates")),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template("plan.txt").render(facts)
 
 
 def as_json(facts: Facts) -> str:
@@ -133,13 +138,7 @@ def _usage(one: Usage) -> Facts:
 
 
 def _pool(one: Pool) -> Facts:
-    return {
-        "geography": one.geography,
-        "stage": one.stage,
-        "containers": one.containers,
-        "peak": one.peak,
-        "peak_day": iso_date(one.peak_day),
-    }
+    return asdict(one) | {"peak_day": iso_date(one.peak_day)}
 
 
 def _stages(scenario: Scenario, plan: Plan) -> list[Facts]:

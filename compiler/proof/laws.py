@@ -8,7 +8,7 @@ often it fails falsely).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,6 +16,7 @@ from psycopg2 import errors, sql
 from psycopg2.extensions import cursor as Cursor
 
 from compiler import data_folder
+from compiler.proof.header import headed
 from compiler.proof.outcome import Outcome
 
 Kind = Literal["", "pages"]
@@ -65,9 +66,7 @@ def prelude(kind: Kind = "") -> str:
 
 
 def _read_law(name: str, text: str) -> Law:
-    lines = text.splitlines()
-    header = [line for line in lines if line.startswith("-- ")]
-    facts: Mapping[str, str] = dict(line[3:].split(": ", 1) for line in header)
+    facts, query = headed(text)
     return Law(
         name=name,
         title=facts["title"],
@@ -76,7 +75,7 @@ def _read_law(name: str, text: str) -> Law:
         unit=facts.get("unit", ""),
         failing=facts["failing"],
         needs=facts.get("needs", ""),
-        sql="\n".join(lines[len(header) :]).strip(),
+        sql=query,
         on=tuple(facts.get("on", "").replace(",", " ").split()),
         chance=facts.get("chance", ""),
         page=facts.get("page", ""),

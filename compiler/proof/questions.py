@@ -6,12 +6,13 @@ sane (a condition on the columns of each row, by which a test holds the answer a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from psycopg2.extensions import cursor as Cursor
 
 from compiler import data_folder
+from compiler.proof.header import headed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,5 @@ def put(cursor: Cursor, question: Question) -> Answer:
 
 
 def _read(name: str, text: str) -> Question:
-    lines = text.splitlines()
-    header = [line for line in lines if line.startswith("-- ")]
-    facts: Mapping[str, str] = dict(line[3:].split(": ", 1) for line in header)
-    sql = "\n".join(lines[len(header) :]).strip()
-    return Question(name, facts["title"], facts["question"], facts["read"], facts["sane"], sql)
+    facts, query = headed(text)
+    return Question(name, facts["title"], facts["question"], facts["read"], facts["sane"], query)

@@ -9,10 +9,8 @@ from compiler.cli.diff.words import Facts
 
 MARKER = "<!-- aqc diff: {} -->"
 """The first line, by which a comment is found and updated; the file is that of the farm after the change."""
-MOST_SIGNS = 65_536
-"""Of a comment on GitHub."""
 _CUT = 100
-"""Rows of a table and entries of a list, so that a comment is never longer."""
+"""Rows of a table and entries of a list, so that a comment is never longer than GitHub takes."""
 
 
 def render(facts: Facts) -> str:

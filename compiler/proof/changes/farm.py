@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from compiler.filling import iso_date
 from compiler.proof.changes.side import Side
-from compiler.solving import Pool, Usage, pools, windows
+from compiler.solving import Usage, pools, windows
 
 Facts = dict[str, Any]
 
@@ -45,17 +46,7 @@ def bottleneck_facts(before: Side, after: Side) -> Facts:
 
 def _fullest(side: Side) -> Facts | None:
     found = pools(side.scenario, side.plan)
-    return _pool(found[0]) if found else None
-
-
-def _pool(one: Pool) -> Facts:
-    return {
-        "geography": one.geography,
-        "stage": one.stage,
-        "containers": one.containers,
-        "peak": one.peak,
-        "peak_day": iso_date(one.peak_day),
-    }
+    return asdict(found[0]) | {"peak_day": iso_date(found[0].peak_day)} if found else None
 
 
 def table_facts(before: Side, after: Side, rows_per_second: int) -> Facts | None:

@@ -16,6 +16,7 @@ from decimal import Decimal
 
 from compiler import data_folder
 from compiler.filling import iso_date
+from compiler.proof.header import headed
 
 DAYS = {"week_ago": -7, "as_of": 0, "week": 7, "month": 30, "quarter": 90}
 _TABLE = re.compile(r"\bpublic\.(\w+)")
@@ -58,10 +59,7 @@ def read_pages() -> tuple[Page, ...]:
 
 
 def _read(name: str, text: str) -> Page:
-    lines = text.splitlines()
-    header = [line for line in lines if line.startswith("-- ")]
-    facts: Mapping[str, str] = dict(line[3:].split(": ", 1) for line in header)
-    sql = "\n".join(lines[len(header) :]).strip()
+    facts, query = headed(text)
     return Page(
         name,
         facts["page"],
@@ -70,7 +68,7 @@ def _read(name: str, text: str) -> Page:
         facts["open"],
         facts["expect"],
         facts["none"],
-        sql,
+        query,
     )
 
 
