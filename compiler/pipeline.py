@@ -1,7 +1,7 @@
 """The straight line: text -> Document -> Scenario -> Plan -> Histories -> Ledger -> Dump. Read this file first.
 
 Each stage takes the value of the stage before and returns its own, with Diagnostics. Warnings are passed on; errors
-stop between stages, all of a stage at once (Stop).
+stop between stages, all of a stage at once (Stop). The rooms behind the plan are entered when they are needed.
 """
 
 from __future__ import annotations
@@ -12,13 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from compiler import ALGORITHM, solver
-from compiler.biology import Ledger, keep_ledger, mix_all
 from compiler.diagnostics import Diagnostic, Stop, stop_on_errors
-from compiler.emit import Options, Progress, emit, simulate_all
-from compiler.filling import Farm, build_farm
 from compiler.language import (
     Document,
     check_meaning,
@@ -26,16 +23,21 @@ from compiler.language import (
     lower,
     node_at,
     parse_file,
+    passed_over,
     plain,
     resolved,
     schema,
     with_value,
 )
 from compiler.nouns import History, Manifest, Plan, Scenario
-from compiler.proof import Side
 from compiler.solving import Draft, mix
 from compiler.target import Catalog, content_digest, is_outside, load_catalog
-from compiler.writing import probe_tables, total_rows
+
+if TYPE_CHECKING:
+    from compiler.biology import Ledger
+    from compiler.emit import Options, Progress
+    from compiler.filling import Farm
+    from compiler.proof import Side
 
 __all__ = [
     "Change",
@@ -44,7 +46,6 @@ __all__ = [
     "Loaded",
     "Options",
     "Planned",
-    "Progress",
     "compile_scenario",
     "expect_tables",
     "farm_of",
@@ -55,23 +56,29 @@ __all__ = [
     "side_of",
 ]
 
-
 Tables = dict[str, tuple[int, int]]
 """[table] rows and bytes to come"""
 LIVE_PROJECTIONS, RETAINED_DAYS = "batch_liveforwardprojection", 90
 """The target's retention policy for this table, where TimescaleDB is installed."""
 
 
+def __getattr__(name: str) -> object:
+    """Options, which come from a room that is entered late."""
+    if name != "Options":
+        raise AttributeError(name)
+    from compiler import emit
+
+    return emit.Options
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What the command line puts in place of the scenario's own words. `today` is what `as_of: today` means.
-
-    `trust_catalog` allows a target outside schema/ of the package.
-    """
+    """In place of the scenario's own words. `trust_catalog` allows a target outside schema/ of the package."""
 
     as_of: int | None = None
     seed: int | None = None
     today: date | None = None
+    """What `as_of: today` means"""
     trust_catalog: bool = False
 
 
@@ -151,7 +158,7 @@ def _admitted(scenario: Scenario, is_trusted: bool) -> tuple[Scenario, tuple[Dia
         return scenario, ()
     if not is_trusted:
         message = (
-            f"the catalog {scenario.target} is not one of schema/ of aqc, and decides what the dump makes a server do"
+            f"the catalog {scenario.target} is not one of schema/ of aqc, and decides what a dump makes a server do"
         )
         hint = "read its files; then say --trust-catalog"
         return scenario, (Diagnostic("AQ350", message, scenario.span_of("target"), hint),)
@@ -184,7 +191,6 @@ def plan_scenario(path: Path, change: Change = AS_WRITTEN) -> Planned:
 
 def _draft(path: Path, change: Change) -> Draft:
     """The scenario as typed, for the solver to try changes of single values."""
-
     typed = cache(lambda: _read(path)[0])
 
     def read(keys: tuple[str, ...]) -> object:
@@ -204,6 +210,9 @@ def _draft(path: Path, change: Change) -> Draft:
 
 def live(planned: Planned, jobs: int = 1) -> Lived:
     """Simulate every batch of a plan, and keep the books of the feed that they ate. Equal for any number of jobs."""
+    from compiler.biology import keep_ledger, mix_all
+    from compiler.emit import simulate_all
+
     scenario, found = mix_all(planned.scenario, planned.plan, simulate_all(planned.scenario, planned.plan, jobs))
     histories = tuple(history for history in found if history.begun)
     orders = tuple(history for history in found if not history.begun)
@@ -212,6 +221,8 @@ def live(planned: Planned, jobs: int = 1) -> Lived:
 
 def farm_of(lived: Lived) -> Farm:
     """All rows to come, counted and numbered."""
+    from compiler.filling import build_farm
+
     return build_farm(lived.scenario, (lived.histories, lived.orders), lived.ledger, lived.catalog)
 
 
@@ -226,6 +237,8 @@ def compile_scenario(
 
     Errors: Stop as plan_scenario, and with AQ5xx when the dump cannot be written; then nothing half-written is left.
     """
+    from compiler.emit import Options, emit
+
     options = options or Options()
     planned = plan_scenario(path, change)
     target = out if out is not None else Path("dumps") / f"{path.stem}.sql"
@@ -249,11 +262,12 @@ def _fading(manifest: Manifest, scenario: Scenario, change: Change) -> Iterator[
 
 
 def resolve_scenario(path: Path) -> str:
-    """The scenario after its includes, as YAML, with the file and line that each value came from.
+    """The scenario after its includes, as YAML, with the origin of each value; beside the scenario it is the same farm.
 
     Errors: Stop with AQ0xx or AQ1xx.
     """
-    return resolved(_read(path)[0])
+    document, _ = _read(path)
+    return resolved(document, passed_over(document))
 
 
 def expect_tables(planned: Planned, jobs: int = 1) -> Tables:
@@ -265,16 +279,19 @@ def expect_tables(planned: Planned, jobs: int = 1) -> Tables:
 
 
 def _expected(lived: Lived, sources: Mapping[str, str]) -> Tables:
+    from compiler.writing import probe_tables, total_rows
+
     probes, _ = stop_on_errors(probe_tables(farm_of(lived)), sources)
     rows = total_rows(probes)
     return {probe.table: (rows[probe.table], round(rows[probe.table] * probe.row_bytes)) for probe in probes}
 
 
 def side_of(path: Path, label: str, change: Change = AS_WRITTEN, jobs: int = 0) -> Side:
-    """A farm to be compared with another; simulated, with the rows and bytes of its tables, when there are `jobs`.
-
+    """A farm to be compared with another; simulated, with rows and bytes of its tables, when there are `jobs`.
     Errors: Stop as plan_scenario, and with AQ501 to AQ504 when it is simulated and rows do not fit the target.
     """
+    from compiler.proof import Side
+
     planned = plan_scenario(path, change)
     side = Side(label, planned.document, planned.scenario, planned.plan, ALGORITHM)
     if not jobs:

@@ -56,7 +56,8 @@ def sites(world: World) -> tuple[Site, ...]:
     places = [("station", at, "freshwater", one.geography, one.name) for at, one in enumerate(world.stations)]
     own = len(scenario.stations)
     places[own:own] = [("area", at, "sea", one.geography, one.name) for at, one in enumerate(scenario.areas)]
-    companies_of = ((place, company_id(world, place[3], SITE_OF_LEG[place[2]])) for place in places)
+    known = {(at, one.subsidiary): row for row, (at, one) in enumerate(companies(world), 1)}
+    companies_of = ((place, known.get((place[3], SITE_OF_LEG[place[2]]))) for place in places)
     return tuple(Site(source, at, company, name) for (source, at, _, _, name), company in companies_of if company)
 
 

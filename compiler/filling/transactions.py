@@ -100,12 +100,12 @@ def _harvests(part: Part) -> list[Transaction]:
 
 def _agreed(part: Part, sides: tuple[int, str, str], lots: Lots, harvest: int) -> list[tuple[int, int | None]]:
     """(policy, cents) of what was sold of a harvest, by policy; without a stated cost nobody knows the amount."""
-    found = []
+    found, known = [], policies(part.world)
     for lot in np.flatnonzero(lots.harvest == harvest).tolist():
         grade, _ = part.world.grades[int(lots.grade[lot]) - 1]
         policy = policy_id(part.world, *sides, grade, "")
         if policy:
-            _, stated = policies(part.world)[policy - 1]
+            _, stated = known[policy - 1]
             found.append((policy, _cost_plus(int(lots.live_g[lot]), stated)))
     return sorted(found)
 

@@ -1,7 +1,7 @@
 """Scenario files: text to Document, its shape, its lowering to a Scenario, and the checks of its meaning."""
 
 from compiler.language.checks import check_meaning
-from compiler.language.lower import lower
+from compiler.language.lower import lower, passed_over
 from compiler.language.lower.reading import schema
 from compiler.language.parse.includes import parse_file
 from compiler.language.parse.listing import resolved
@@ -19,6 +19,7 @@ __all__ = [
     "lower",
     "node_at",
     "parse_file",
+    "passed_over",
     "plain",
     "resolved",
     "schema",

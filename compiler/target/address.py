@@ -6,9 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import psycopg2
-from psycopg2.extensions import make_dsn, parse_dsn
-
 from compiler.diagnostics import Diagnostic, Stop
 
 PASSWORD = "password"
@@ -26,12 +23,12 @@ class Address:
     @property
     def dsn(self) -> str:
         """All of it, for a client in this process."""
-        return str(make_dsn(**self.parameters))
+        return _dsn(self.parameters)
 
     @property
     def shown(self) -> str:
         """Without its secrets: for people, files and the command lines of programs, which everybody can list."""
-        return str(make_dsn(**{name: text for name, text in self.parameters.items() if name not in SECRETS}))
+        return _dsn({name: text for name, text in self.parameters.items() if name not in SECRETS})
 
     @property
     def secrets(self) -> Mapping[str, str]:
@@ -44,6 +41,9 @@ def address(dsn: str) -> Address:
 
     Errors: Stop AQ598 when libpq cannot read it; the message quotes nothing of it, because it may quote a password.
     """
+    import psycopg2
+    from psycopg2.extensions import parse_dsn
+
     if dsn and "=" not in dsn and not re.match(r"postgres(ql)?://", dsn):
         return Address({"dbname": dsn})
     try:
@@ -52,3 +52,9 @@ def address(dsn: str) -> Address:
         said = re.sub(r'".*"', "…", str(error).removeprefix("invalid dsn: ").strip(), flags=re.DOTALL)
         hint = f"take the form {FORMS}; in a URL, % is %25, @ is %40, / is %2F and a space is %20"
         raise Stop([Diagnostic("AQ598", f"the connection string cannot be read: {said}", hint=hint)]) from None
+
+
+def _dsn(parameters: Mapping[str, str]) -> str:
+    from psycopg2.extensions import make_dsn
+
+    return str(make_dsn(**parameters))

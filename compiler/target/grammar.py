@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import category
 
 from compiler import data_folder
@@ -43,6 +43,8 @@ CALLS = """
 """Words before a parenthesis, beside those that PostgreSQL reserves: functions that only reckon, methods, clauses."""
 AFTER_GROUP = {"CHECK": {"NO", "NOT"}, "USING": {"INCLUDE", "NULLS", "WITH", "WHERE"}}
 """What may follow the parentheses of a check and of an index."""
+MEMORY = 4096
+"""Texts that are remembered: half of the indexes of a catalog say what others say."""
 VIEW_BEGINS = {"SELECT", "WITH", "VALUES", "("}
 
 Token = tuple[str, str]
@@ -75,6 +77,7 @@ def wrong_view(text: str) -> str:
     return _wrong(text, "")
 
 
+@lru_cache(MEMORY)
 def _wrong(text: str, begins: str) -> str:
     if hidden := next((sign for sign in text if category(sign) in INVISIBLE and (begins or sign != "\n")), ""):
         return f"it holds the character U+{ord(hidden):04X}"

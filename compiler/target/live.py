@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from psycopg2.extensions import cursor as Cursor
+if TYPE_CHECKING:
+    from psycopg2.extensions import cursor as Cursor
+
 
 OWN = """n.nspname = 'public' AND NOT EXISTS (
     SELECT FROM pg_catalog.pg_depend d

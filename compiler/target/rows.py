@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
-
-from psycopg2 import sql
-from psycopg2.extensions import cursor as Cursor
+from typing import TYPE_CHECKING, Any
 
 from compiler.target.live import Live
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import cursor as Cursor
 
 VERBS = ("add", "change", "delete", "view")
 Seeds = Mapping[str, Mapping[str, Any]]
@@ -98,6 +98,8 @@ def _depth(table: str, live: Live) -> int:
 
 
 def _rows(cursor: Cursor, live: Live, table: str, columns: Sequence[str]) -> list[list[Any]]:
+    from psycopg2 import sql
+
     (key,) = live.shapes[table]["primary_key"].values()
     query = sql.SQL("SELECT {} FROM public.{} ORDER BY {}").format(
         sql.SQL(", ").join(map(sql.Identifier, columns)),

@@ -8,13 +8,15 @@ import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-
-import psycopg2
-from psycopg2.extensions import connection as Connection
-from psycopg2.extensions import cursor as Cursor
+from typing import TYPE_CHECKING
 
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.target.address import Address, address
+
+if TYPE_CHECKING:
+    import psycopg2
+    from psycopg2.extensions import connection as Connection
+    from psycopg2.extensions import cursor as Cursor
 
 SETTINGS: Mapping[str, str] = {
     "statement_timeout": "0",
@@ -102,6 +104,8 @@ def session(dsn: str, writes: bool = False, absent: str = "AQ603") -> Iterator[C
     Args:    writes  whether temporary tables may be made; absent  the code when there is no connection
     Errors:  Stop: AQ598 for the DSN, `absent`, or what REFUSALS says of an error of the server inside the block
     """
+    import psycopg2
+
     connection = _connected(address(dsn), absent)
     try:
         connection.autocommit = True
@@ -121,6 +125,8 @@ def session(dsn: str, writes: bool = False, absent: str = "AQ603") -> Iterator[C
 
 def _connected(place: Address, absent: str) -> Connection:
     """A connection whose strings are standard from the first word, since psycopg2 asks but once how to quote."""
+    import psycopg2
+
     try:
         connection = psycopg2.connect(place.dsn, client_encoding="UTF8")
         if connection.get_parameter_status("standard_conforming_strings") == "on":
@@ -171,6 +177,8 @@ def _one_line(text: str) -> str:
 
 def _leave(connection: Connection) -> None:
     """Close, and wait until the server has closed, too: a role with few connections gets its next one at once."""
+    import psycopg2
+
     with suppress(psycopg2.Error, OSError):
         line = socket.socket(fileno=os.dup(connection.fileno()))
         with line:

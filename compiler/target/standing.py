@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from psycopg2.extensions import cursor as Cursor
+from typing import TYPE_CHECKING, Literal
 
 from compiler import data_folder
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.target.session import session
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import cursor as Cursor
 
 Mode = Literal["full", "data"]
 

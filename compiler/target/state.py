@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any
-
-from psycopg2 import sql
-from psycopg2.extensions import cursor as Cursor
+from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostics import Diagnostic
 from compiler.target.live import Live
 from compiler.target.sharing import FRAMEWORK
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import cursor as Cursor
 
 RETAINED = "batch_liveforwardprojection"
 POINTING = """
@@ -75,6 +75,8 @@ def stranger_tables(cursor: Cursor, tables: Collection[str]) -> list[str]:
 
 def _has(cursor: Cursor, table: tuple[str, str], column: str | None) -> bool:
     """Whether the table, named with its schema, has rows, or rows in which the column is not null."""
+    from psycopg2 import sql
+
     condition: Any = sql.SQL(" WHERE {} IS NOT NULL").format(sql.Identifier(column)) if column else sql.SQL("")
     cursor.execute(sql.SQL("SELECT EXISTS (SELECT FROM {}{})").format(sql.Identifier(*table), condition))
     return bool((cursor.fetchone() or (False,))[0])

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-from psycopg2.extensions import cursor as Cursor
+from typing import TYPE_CHECKING
 
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.target.catalog import Catalog, load_catalog, load_fields
@@ -16,6 +15,9 @@ from compiler.target.session import session
 from compiler.target.sharing import plan_load
 from compiler.target.standing import hindrances
 from compiler.target.state import held_tables, hypertable_notes, pointing_tables, stranger_tables
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import cursor as Cursor
 
 UNREADABLE, OCCUPIED = {"AQ591", "AQ617"}, "AQ582"
 """Hindrances behind which there is nothing to compare, and the one that there are relations already."""

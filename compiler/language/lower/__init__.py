@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import date
 
-from compiler.diagnostics import Diagnostic
+from compiler.diagnostics import Diagnostic, Span
 from compiler.language.lower.batches import read_batches
 from compiler.language.lower.budget import check_lives, check_places
 from compiler.language.lower.carriers import read_carriers
@@ -52,6 +52,15 @@ def lower(
     if scenario is None or any(note.severity == "error" for note in notes.diagnostics):
         return None, notes.told()
     return replace(scenario, digest=_digest(scenario), files=tuple(document.sources)), notes.told()
+
+
+def passed_over(document: Document) -> tuple[Span, ...]:
+    """Where included files mention places that this scenario does not count: such words are no mistake there alone."""
+    root = complete(stated(document.root), schema())
+    notes, names = Notes(document), tuple(sorted(root["geographies"]))
+    if check_places(root, names, notes):
+        read_places(root, names, notes)
+    return tuple(notes.beyond)
 
 
 def _as_of(root: Values, given: int | None, today: date | None, notes: Notes) -> int | None:

@@ -89,13 +89,15 @@ def backwards(value: Any, definition: Definition, key: str = "", span: Span | No
 class Notes:
     """The mistakes found so far, and where the files are on disk."""
 
-    __slots__ = ("diagnostics", "made", "main", "paths")
+    __slots__ = ("beyond", "diagnostics", "made", "main", "paths")
 
     def __init__(self, document: Document) -> None:
         self.main = document.root.span.file
         self.paths: dict[str, FilePath] = dict(document.paths)
         self.diagnostics: list[Diagnostic] = []
         self.made = 0
+        self.beyond: list[Span] = []
+        """What an included file says of places that are not counted here"""
 
     def afford(self, count: int, span: Span) -> bool:
         """Whether so many further places may be made. Tells AQ243 once."""

@@ -80,4 +80,7 @@ def beyond(entries: Values, name: str, span: Span, notes: Notes) -> bool:
         return False
     parts = re.split(r"(\{[^}]*\})", entries["name"])
     shape = "".join(r"\d+" if part.startswith("{") else re.escape(part) for part in parts)
-    return re.fullmatch(shape, name) is not None
+    if not re.fullmatch(shape, name):
+        return False
+    notes.beyond.append(span)
+    return True

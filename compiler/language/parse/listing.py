@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
+from collections.abc import Collection
 from decimal import Decimal
 
+from compiler.diagnostics import Span
 from compiler.language.parse.nodes import Document, Node
 from compiler.language.parse.scalars import read_plain
 from compiler.language.parse.texts import CONTROL
@@ -14,9 +17,38 @@ _COMMENT_COLUMN = 60
 _PLAIN_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_./+°();'%&")
 
 
-def resolved(document: Document) -> str:
-    """The whole scenario, includes merged in, as YAML that load() reads back to the same digest."""
-    return "".join(f"{line}\n" for line in _map(document.root, 0)) or "{}\n"
+_FILES = {"csv", "halls_csv"}
+"""Keys whose values are paths relative to the file in which they were typed."""
+
+
+def resolved(document: Document, without: Collection[Span] = ()) -> str:
+    """The whole scenario, includes merged in, as YAML that, saved beside the scenario, is read back to the same digest.
+
+    `without`: places of keys and items that are left out, as only an included file may say them.
+    """
+    root = _without(_from_main(document.root, document), set(without))
+    return "".join(f"{line}\n" for line in _map(root, 0)) or "{}\n"
+
+
+def _from_main(node: Node, document: Document, key: str = "") -> Node:
+    """The tree with paths of files as the scenario's own file would name them."""
+    if isinstance(node.value, dict):
+        entries = {name: _from_main(child, document, name) for name, child in node.value.items()}
+        return Node(node.kind, entries, node.span, node.keys)
+    main, typed = (document.paths.get(file) for file in (document.root.span.file, node.span.file))
+    if key in _FILES and isinstance(node.value, str) and main and typed and main.parent != typed.parent:
+        path = os.path.relpath(typed.parent / node.value, main.parent)
+        return Node(node.kind, path.replace(os.sep, "/"), node.span)
+    return node
+
+
+def _without(node: Node, left_out: set[Span]) -> Node:
+    if isinstance(node.value, dict):
+        kept = {key: child for key, child in node.value.items() if node.keys.get(key) not in left_out}
+        return Node(node.kind, {key: _without(child, left_out) for key, child in kept.items()}, node.span, node.keys)
+    if isinstance(node.value, list):
+        return Node(node.kind, [child for child in node.value if child.span not in left_out], node.span)
+    return node
 
 
 def _map(node: Node, depth: int) -> list[str]:

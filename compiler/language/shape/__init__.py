@@ -21,11 +21,14 @@ def check_shape(document: Document, schema: dict[str, Any]) -> tuple[Diagnostic,
     number is written without a decimal point. At most 100 mistakes are reported. Where whole includes are missing, no
     other key is said to be: they may bring it.
     """
+    value = plain(document.root)
+    if _is_sound(value, schema):
+        return ()
     from compiler.language.shape.reports import report
     from compiler.language.shape.validation import mistakes
 
     told: dict[Diagnostic, None] = {}
-    for error in mistakes(plain(document.root), schema):
+    for error in mistakes(value, schema):
         told |= dict.fromkeys(report(error, document.root, schema))
         if len(told) >= _MAX_MISTAKES:
             break
@@ -34,6 +37,14 @@ def check_shape(document: Document, schema: dict[str, Any]) -> tuple[Diagnostic,
     return tuple(
         sorted(told, key=lambda d: (order.get(d.span.file, 0), d.span.line, d.span.column, d.code) if d.span else ())
     )
+
+
+def _is_sound(value: object, schema: dict[str, Any]) -> bool:
+    """A quick yes; no where that is not certain."""
+    try:
+        return fits(value, schema)
+    except (ValueError, TypeError):
+        return False
 
 
 def _without_follow_ups(told: list[Diagnostic]) -> list[Diagnostic]:

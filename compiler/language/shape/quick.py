@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -19,10 +21,12 @@ _TYPES: Mapping[str, Test] = {
 }
 _WORDS = {
     "$schema",
+    "$id",
     "title",
     "description",
     "default",
     "examples",
+    "format",
     "definitions",
     "type",
     "properties",
@@ -33,9 +37,10 @@ _WORDS = {
 
 
 def fits(value: object, schema: dict[str, Any]) -> bool:
-    """Whether a plain value without dates has no mistake against a schema that keeps to the keywords known here.
+    """Whether a plain value (dates as datetime.date) has no mistake against a schema that keeps to the keywords known
+    here. Never true where `validation.mistakes` finds one.
 
-    Errors: ValueError when the schema uses another keyword.
+    Errors: ValueError when the schema uses another keyword, TypeError when what is to be unique holds lists or maps.
 
     >>> fits([1, 2], {"type": "array", "items": {"type": "integer", "minimum": 1}})
     True
@@ -55,8 +60,8 @@ def _test(schema: dict[str, Any], root: dict[str, Any], known: dict[int, Test]) 
 
 
 def _parts(schema: dict[str, Any], root: dict[str, Any], known: dict[int, Test]) -> Iterator[Test]:
-    if "type" in schema:
-        yield _of_type(schema["type"])
+    if "type" in schema or "format" in schema:
+        yield _of_type(schema.get("type", []), schema.get("format") == "date")
     if "properties" in schema or "additionalProperties" in schema:
         yield _entries(schema, root, known)
     for word, rule in schema.items():
@@ -64,13 +69,22 @@ def _parts(schema: dict[str, Any], root: dict[str, Any], known: dict[int, Test])
             yield _BOUNDS[word](rule)
         elif word == "items":
             yield _each(_test(rule, root, known))
+        elif word == "anyOf":
+            yield _one_of([_test(form, root, known) for form in rule])
         elif word not in _WORDS and not word.startswith("x-"):
             raise ValueError(f"the keyword {word} is not known here")
 
 
-def _of_type(names: str | list[str]) -> Test:
+def _of_type(names: str | list[str], dated: bool) -> Test:
+    """Of one of the types; text that is `dated` is a date, and no other text is."""
     tests = [_TYPES[name] for name in ([names] if isinstance(names, str) else names)]
+    if dated:
+        return lambda value: type(value) is datetime.date
     return tests[0] if len(tests) == 1 else lambda value: any(test(value) for test in tests)
+
+
+def _one_of(tests: list[Test]) -> Test:
+    return lambda value: any(test(value) for test in tests)
 
 
 def _each(test: Test) -> Test:
@@ -92,5 +106,10 @@ _BOUNDS: Mapping[str, Callable[[Any], Test]] = {
     "maximum": lambda high: lambda value: type(value) not in (int, float) or value <= high,
     "minItems": lambda fewest: lambda value: type(value) is not list or len(value) >= fewest,
     "maxItems": lambda most: lambda value: type(value) is not list or len(value) <= most,
+    "minLength": lambda fewest: lambda value: type(value) is not str or len(value) >= fewest,
+    "maxLength": lambda most: lambda value: type(value) is not str or len(value) <= most,
+    "pattern": lambda text: lambda value: type(value) is not str or re.search(text, value) is not None,
+    "minProperties": lambda fewest: lambda value: type(value) is not dict or len(value) >= fewest,
+    "uniqueItems": lambda alone: lambda value: not alone or type(value) is not list or len(set(value)) == len(value),
     "required": lambda keys: lambda value: type(value) is not dict or all(key in value for key in keys),
 }

@@ -13,7 +13,7 @@ A mixed batch has one stay, and samples from its first day to its last: of a mon
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -47,19 +47,30 @@ class Summary:
     confidence: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the months of a batch have in common: [cell] day, stay, and weight where it was sampled."""
+
+    day: Int64
+    stay: Int64
+    weights: Mapping[int, int]
+
+
 def summaries(part: Part) -> tuple[Summary, ...]:
     """By month, then stay."""
     history = part.history
     if not len(history.samples.cell):
         return ()
-    day, stay = part.history.day_of_cell, part.history.stay_of_cell
+    day = part.history.day_of_cell
+    weights = dict(zip(history.samples.cell.tolist(), history.samples.weight_cg.tolist(), strict=True))
+    known = _Known(day, history.stay_of_cell, weights)
     found: list[Summary] = []
     for first, after in _months(int(day.min()), part.world.scenario.as_of):
         sampled = history.samples.cell[(day[history.samples.cell] >= first) & (day[history.samples.cell] < after)]
         cells = np.flatnonzero((day >= first) & (day < after))
         fed = len(np.unique(day[cells][history.days.feed_dg[cells] > 0]))
         if len(np.unique(day[sampled])) > 1 and 5 * int(np.ptp(day[sampled])) >= 2 * fed:
-            found += _month(part, first, after, cells, stay[cells], sampled)
+            found += _month(part, (first, after), cells, sampled, known)
     return tuple(found)
 
 
@@ -68,10 +79,10 @@ def _months(first: int, end: int) -> Iterator[tuple[int, int]]:
     yield from pairwise(first_of(month) for month in range(month_of(first), month_of(end) + 1))
 
 
-def _month(part: Part, first: int, after: int, cells: Int64, stay: Int64, sampled: Int64) -> Iterator[Summary]:
-    """`cells` and `stay` are those of the month; `sampled` the cells of its growth samples, by stay and day."""
-    history, day, of = part.history, part.history.day_of_cell, part.history.stay_of_cell
-    weights = dict(zip(history.samples.cell.tolist(), history.samples.weight_cg.tolist(), strict=True))
+def _month(part: Part, month: tuple[int, int], cells: Int64, sampled: Int64, known: _Known) -> Iterator[Summary]:
+    """`cells` are those of the month; `sampled` the cells of its growth samples, by stay and day."""
+    (first, after), history, day, of = month, part.history, known.day, known.stay
+    stay = of[cells]
     ends = [sampled[day[sampled] == limit] for limit in (day[sampled].min(), day[sampled].max())]
     size = len(part.history.plan.stage)
     feed, fish = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
@@ -81,7 +92,7 @@ def _month(part: Part, first: int, after: int, cells: Int64, stay: Int64, sample
     emptied = part.history.plan.end < after
     for one in np.flatnonzero((feed > 0) & ~emptied).tolist():
         population = (2 * int(fish[one]) + days) // (2 * days)
-        before, now = (weights[int(([*some[of[some] == one], *some])[0])] for some in ends)
+        before, now = (known.weights[int(([*some[of[some] == one], *some])[0])] for some in ends)
         growth = (now - before) * population
         milli = (20_000 * int(feed[one]) + growth) // (2 * growth) if growth > 0 else HIGHEST_MILLI + 1
         if milli <= HIGHEST_MILLI:
