@@ -14,7 +14,8 @@ POSTED = ("8313", "8310", "2211")
 
 
 def check(scenario: Scenario) -> Iterator[Diagnostic]:
-    """AQ340 unknown groups and accounts, AQ341 two of one code, AQ342 days out of order, AQ343 accounts that lack."""
+    """AQ340 unknown groups and accounts, AQ341 two of one code, AQ342 days out of order, AQ343 accounts that lack.
+    AQ245 costs of a group that has neither accounts nor a cost group."""
     finance = scenario.finance
     yield from _unknown(finance)
     if not finance.account_groups:
@@ -23,6 +24,7 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
     yield from _twice(finance)
     yield from _days(finance)
     yield from _lacking(finance)
+    yield from _unbooked(finance)
 
 
 def _unknown(finance: Finance) -> Iterator[Diagnostic]:
@@ -91,3 +93,11 @@ def _lacking(finance: Finance) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "AQ343", message, finance.span_of("account_groups"), "add them to a group of assets", "warning"
         )
+
+
+def _unbooked(finance: Finance) -> Iterator[Diagnostic]:
+    for group in finance.account_groups:
+        for key, rates in (("freshwater", group.freshwater), ("sea", group.sea)):
+            if (rates.per_month or rates.per_tonne or rates.per_thousand) and not (group.accounts or group.cost_group):
+                message = f"{key} of {group.code} is not used: it has no accounts and no cost_group to book them on"
+                yield Diagnostic("AQ245", message, group.span_of(key), 'accounts: {"5010": Wages}', "warning")

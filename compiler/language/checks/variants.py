@@ -23,6 +23,7 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
             yield Diagnostic(CODE, f"{number} {fault}", law.span_of("batches"), hint)
     for case in law.cases:
         yield from _change(scenario, law, case)
+        yield from _idle(case)
 
 
 def _fault(scenario: Scenario, number: str, batch: Batch | None) -> str:
@@ -56,6 +57,18 @@ def _change(scenario: Scenario, law: Variants, case: Case) -> Iterator[Diagnosti
         yield Diagnostic(
             CODE, message, case.change.span_of(), "state another mortality_times, growth_times or feed_times"
         )
+
+
+def _idle(case: Case) -> Iterator[Diagnostic]:
+    """AQ245: what waits for another value of the case."""
+    if case.later_days and case.begins != "anew":
+        message = f"later_days of {case.name} is not used: it begins with the fish of as_of"
+        yield Diagnostic("AQ245", message, case.span_of("later_days"), "begins: anew, or leave it out", "warning")
+    for one in (*case.runs, *((case.change,) if case.change else ())):
+        if one.terms.feed_from_g and one.terms.feed_times == 1.0:
+            message = f"feed_from_g is not used in {case.name}: feed_times is 1"
+            hint = "feed_times: 1.1, or leave feed_from_g out"
+            yield Diagnostic("AQ245", message, one.terms.span_of("feed_from_g"), hint, "warning")
 
 
 def _usual() -> Terms:

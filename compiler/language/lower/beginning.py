@@ -8,6 +8,9 @@ from compiler.language.lower.typed import build
 from compiler.language.lower.values import Values
 from compiler.nouns import Beginning, Stage
 
+FAR = 2.0
+"""Eggs that weigh more than so many times what their stage says, or less than its inverse, are not those meant."""
+
 
 def read_beginning(root: Values, group: str, stages: tuple[Stage, ...], notes: Notes) -> Beginning:
     """Tells AQ226 of a stage that is not there, AQ227 of eggs and fish that are both counted."""

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 from compiler.diagnostics import Span
+from compiler.language.lower.idle import tell_idle
 from compiler.language.lower.reading import Notes
 from compiler.language.lower.values import Values
 from compiler.nouns import Stage
-
-Idle = tuple[str, Callable[[Stage], bool]]
-PEAKS: Idle = ("mortality_peak is 1", lambda stage: stage.mortality_peak == 1)
-SHORT: Idle = ("mortality_peak_days is 0", lambda stage: stage.mortality_peak_days == 0)
-SELDOM: Idle = ("episodes_per_year is 0", lambda stage: stage.episodes_per_year == 0)
-MILD: Idle = ("episode_factor is 1", lambda stage: stage.episode_factor == 1)
-BRIEF: Idle = ("episode_days is 0", lambda stage: stage.episode_days == 0)
-UNFED: Idle = ("fcr is 0, so that nobody is fed", lambda stage: stage.fcr == 0)
-NEEDS: Mapping[str, tuple[Idle, ...]] = {
-    "mortality_peak": (SHORT,),
-    "mortality_peak_days": (PEAKS,),
-    "episodes_per_year": (MILD, BRIEF),
-    "episode_factor": (SELDOM, BRIEF),
-    "episode_days": (SELDOM, MILD),
-    "appetite_sd": (UNFED,),
-    "fcr_sd": (UNFED,),
-}
-"""[key of a stage] why it does nothing"""
 
 
 def tell_unused(root: Values, geographies: Sequence[str], stages: Sequence[Sequence[Stage]], notes: Notes) -> None:
@@ -38,10 +21,12 @@ def tell_unused(root: Values, geographies: Sequence[str], stages: Sequence[Seque
             _rings(values, own, notes)
             _stage_days(values, own, notes)
             _wished_twice(values, notes)
-    _idle(root, stages, notes)
+            _not_lived(values, own, notes)
+    tell_idle(root, geographies, stages, notes)
     _first(root, stages, notes)
-    _containers(root, stages, notes)
+    _containers(root, geographies, stages, notes)
     _groups_join(root, notes)
+    _racks(root, notes)
     _saturate(root, notes)
     _thermometers(root, notes)
     for leg in ("freshwater", "sea"):
@@ -67,23 +52,37 @@ def _beaten(root: Values, geographies: Sequence[str], notes: Notes) -> None:
                 _say(message, span, hint, notes)
 
 
-def _idle(root: Values, stages: Sequence[Sequence[Stage]], notes: Notes) -> None:
-    """Values of a stage that do nothing by themselves; those that say `none`, 0 or a factor of 1, mean it."""
-    for name, values in root["stages"].items():
-        everywhere = [stage for own in stages for stage in own if stage.name == name]
-        for key, reasons in NEEDS.items():
-            if everywhere and key in values.spans and values.at(key).file == notes.main and values[key] not in (0, 1):
-                why = next((why for why, idle in reasons if all(map(idle, everywhere))), None)
-                if why:
-                    _say(
-                        f"{key} of {name} is not used: {why}", values.at(key), f"leave {key} out, or change that", notes
-                    )
-
-
 def _wished_twice(values: Values, notes: Notes) -> None:
-    for key in ("first_start", "every_days"):
-        if "starts" in values.spans and key in values.spans and not values.get("completed"):
-            _say(f"{key} is not used: starts says all of them", values.at(key), "leave one of the two out", notes)
+    """Counted starts, where a list or a ladder says them; the finished batches of a ladder are counted, too."""
+    ways = [key for key in ("starts", "at_days", "at_stage_days", "days_to_harvest", "completed") if values.get(key)]
+    for key in ("first_start", "every_days") if ways else ():
+        if key in values.spans and not (key == "every_days" and values.get("completed")):
+            says = f"{' and '.join(ways)} say{'s' if len(ways) == 1 else ''} all of them"
+            _say(f"{key} is not used: {says}", values.at(key), "leave one of the two out", notes)
+    if values.get("count") == 1 and "every_days" in values.spans and not ways:
+        _say("every_days is not used: count is 1", values.at("every_days"), "leave it out, or count more", notes)
+
+
+def _not_lived(values: Values, stages: Sequence[Stage], notes: Notes) -> None:
+    """Containers of stages that are over before the batches of a group begin."""
+    for name in values["containers"]:
+        if any(stage.name == name for stage in stages) and not _lives(values, name, stages):
+            message = f"containers of {name} is not used: the batches begin in {values['begins']['stage']}"
+            _say(message, values.at("containers", name), "leave it out", notes)
+
+
+def _racks(root: Values, notes: Notes) -> None:
+    """What racks are like, where a hall has none."""
+    for place in root["geographies"].values():
+        stations: Values = place["stations"]
+        own = [station.get("halls", {}) for key in ("named", "override") for station in stations[key].values()]
+        for letter, hall in stations["each"].get("halls", {}).items():
+            racks: Values = hall.get("racks", Values({}, hall.span))
+            counted = [racks, *(halls.get(letter, {}).get("racks", {}) for halls in own)]
+            for key in racks.spans if not any(one.get("count") for one in counted) else ():
+                if key != "count" and racks.at(key).file == notes.main:
+                    message = f"{key} of the racks is not used: there are none"
+                    _say(message, racks.at(key), "count: 1 beside it, or leave it out", notes)
 
 
 def _joins(root: Values, leg: str, notes: Notes) -> None:
@@ -133,15 +132,30 @@ def _first(root: Values, stages: Sequence[Sequence[Stage]], notes: Notes) -> Non
             _say(message, values.at("move_mortality"), "dead_on_arrival, under eggs or begins", notes)
 
 
-def _containers(root: Values, stages: Sequence[Sequence[Stage]], notes: Notes) -> None:
-    """How many containers a stage takes, where each group of batches says it."""
-    groups = root["batches"].values()
-    for name, values in root["stages"].items():
-        typed = "containers" in values.spans and values.at("containers").file == notes.main
-        sea = any(stage.name == name and stage.leg == "sea" for own in stages for stage in own)
-        if typed and groups and all(name in one["containers"] or (sea and "rings" in one) for one in groups):
-            message = f"containers of {name} is not used: each group of batches says its own"
-            _say(message, values.at("containers"), "leave it out here, or there", notes)
+def _containers(root: Values, geographies: Sequence[str], stages: Sequence[Sequence[Stage]], notes: Notes) -> None:
+    """How many containers a stage takes, where each group of batches that lives it says it."""
+    for own, place in ((root, None), *((root["geographies"][name], name) for name in geographies)):
+        for name, values in own["stages"].items():
+            lived = [one for one in root["batches"].values() if place in (None, one["geography"])]
+            lived = [one for one in lived if one["geography"] in geographies]
+            lives = [(one, stages[geographies.index(one["geography"])]) for one in lived]
+            groups = [_says_containers(one, name, told) for one, told in lives if _lives(one, name, told)]
+            typed = "containers" in values.spans and values.at("containers").file == notes.main
+            if typed and groups and all(groups):
+                message = f"containers of {name} is not used: each group of batches says its own"
+                _say(message, values.at("containers"), "leave it out here, or there", notes)
+
+
+def _lives(group: Values, name: str, stages: Sequence[Stage]) -> bool:
+    """Whether the batches of a group come to a stage."""
+    names = [stage.name for stage in stages]
+    begun = group["begins"]["stage"] if "begins" in group else names[:1]
+    return name in names and (begun not in names or names.index(name) >= names.index(begun))
+
+
+def _says_containers(group: Values, name: str, stages: Sequence[Stage]) -> bool:
+    at_sea = any(stage.name == name and stage.leg == "sea" for stage in stages)
+    return name in group["containers"] or (at_sea and "rings" in group)
 
 
 def _rings(values: Values, stages: Sequence[Stage], notes: Notes) -> None:

@@ -1,0 +1,58 @@
+"""No key does nothing without a word: each is given another value, and the rows of the farm differ, or it is told.
+
+A sample of all keys, the same one each time; AQC_KEYS=all tries every key, AQC_KEYS=7 another sample.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from random import Random
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from acting import verdict
+from changing import MANY, Place, farm, others, places
+
+SAMPLE = 12
+WORDS_ONLY = {
+    ("", "aqc"): "the version of the language",
+    ("", "include"): "read by the parser",
+    ("", "name"): "names the file of the dump",
+    ("", "about"): "for readers",
+    ("", "table_groups"): "acts by `tables`, which switches them",
+    ("/growth", "tgc_range"): "bounds of a check",
+}
+"""Keys that reach no row, and why"""
+ANYWHERE = {"spread": "tells apart what unlike containers of a hall get"}
+"""Keys of stages that need not act in every one, and why"""
+
+
+def known() -> dict[str, list[Place]]:
+    """The places of each key, those of each stage by themselves."""
+    found: dict[str, list[Place]] = {}
+    for place in places(farm()):
+        if (place.defined, place.key) not in WORDS_ONLY and place.key != "source" and "properties" not in place.part:
+            alone = place.defined in MANY and place.path[0] == "stages" and place.key not in ANYWHERE
+            name = str(place) if alone else f"{place.defined}/{place.key}"
+            if list(others(place)):
+                found.setdefault(name, []).append(place)
+    return found
+
+
+def sampled() -> list[str]:
+    names, asked = sorted(known()), os.environ.get("AQC_KEYS", "0")
+    return names if asked == "all" else Random(int(asked)).sample(names, SAMPLE)
+
+
+@pytest.mark.parametrize("name", sampled())
+def test_a_key_acts_or_is_told(name: str) -> None:
+    found = [verdict(place) for place in known()[name]]
+    assert {"acts", "told"} & set(found) or set(found) == {"refused"}, f"{name} does nothing without a word"
+
+
+def test_every_key_of_the_schema_can_stand_in_the_farm() -> None:
+    assert len(known()) > 500
