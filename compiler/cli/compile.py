@@ -9,7 +9,16 @@ from pathlib import Path
 import click
 from click.exceptions import Exit
 
-from compiler.cli.terminal import FILE, as_of_option, change_of, diagnostics_format, seed_option, show, trust_option
+from compiler.cli.terminal import (
+    FILE,
+    as_of_option,
+    change_of,
+    diagnostics_format,
+    seed_option,
+    show,
+    trust_option,
+    typeable,
+)
 from compiler.diagnostics import Stop
 
 
@@ -64,4 +73,4 @@ def compile_(  # parameters: one an option of the command
         raise Exit(1) from None
     show(done.warnings, done.sources, form)
     if not quiet:
-        click.echo(report.farewell(done.manifest, done.dump), err=True)
+        click.echo(typeable(report.farewell(done.manifest, done.dump)), err=True)

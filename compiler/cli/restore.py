@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from compiler.cli.terminal import DUMP, FOLDER
+from compiler.cli.terminal import DUMP, FOLDER, typeable
 
 
 @click.command()
@@ -31,4 +31,4 @@ def restore(dump: Path, dsn: str | None, folder: Path | None, unsafe: bool) -> N
     from compiler.cli import report
     from compiler.server import restore as load
 
-    click.echo(report.restored(dump, load(dump, dsn, folder, unsafe)), err=True)
+    click.echo(typeable(report.restored(dump, load(dump, dsn, folder, unsafe))), err=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -37,6 +39,17 @@ def show(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], form: st
 
     text = render(diagnostics, sources, form, colour=err and sys.stderr.isatty() and "NO_COLOR" not in os.environ)  # type: ignore[arg-type]
     click.echo(masked(text), err=err, nl=False)
+
+
+def typeable(words: str) -> str:
+    """Closing words whose commands can be typed as they stand: with the path that aqc was called by, where the shell
+    finds no `aqc`, or another."""
+    from shutil import which
+
+    called, found = Path(sys.argv[0]), which("aqc")
+    if called.name != "aqc" or (found and called.exists() and Path(found).samefile(called)):
+        return words
+    return re.sub(r"(?m)^( *\w+:? +)aqc (?=restore|verify)", lambda begun: f"{begun[1]}{quote(sys.argv[0])} ", words)
 
 
 diagnostics_format = formats("diagnostics are", "text", "json", "github", "sarif")

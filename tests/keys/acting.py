@@ -15,6 +15,7 @@ from changing import Place, changed, farm, others
 from compiler.diagnostics import Diagnostic, Stop, stop_on_errors
 from compiler.filling import Farm, rows_of
 from compiler.language import Document, check_meaning, check_shape, lower, schema
+from compiler.nouns import Scenario
 from compiler.pipeline import Planned, farm_of, live
 from compiler.solver import solve
 from compiler.solving import mix
@@ -34,6 +35,31 @@ def verdict(place: Place) -> Verdict:
             return one
         found.add(one)
     return "silent" if "silent" in found or not found else "refused"
+
+
+def reaches(place: Place) -> bool:
+    """Whether some other value gives another Scenario, or a word; or every one is refused. Rows are not looked at."""
+    silent = False
+    for value in islice(others(place), TRIED):
+        document = changed(place, value)
+        try:
+            _, doubts = stop_on_errors((document, check_shape(document, schema())))
+            scenario, noted = stop_on_errors(lower(document))
+            if scenario.digest != _unchanged().digest:
+                return True
+            _, meant = stop_on_errors((scenario, check_meaning(scenario)))
+        except Stop:
+            continue
+        if words((*doubts, *noted, *meant)) - words(check_meaning(_unchanged())):
+            return True
+        silent = True
+    return not silent
+
+
+@cache
+def _unchanged() -> Scenario:
+    scenario, _ = stop_on_errors(lower(farm()))
+    return scenario
 
 
 def verdict_of(document: Document) -> Verdict:

@@ -1,12 +1,14 @@
-"""No key does nothing without a word: each is given another value, and the rows of the farm differ, or it is told.
+"""No key does nothing without a word: each is given another value, and the Scenario differs, or it is told.
 
-A sample of all keys, the same one each time; AQC_KEYS=all tries every key, AQC_KEYS=7 another sample.
+Of a sample, the same one each time, the rows are made, too, and must differ; AQC_KEYS=all makes them of every key,
+AQC_KEYS=7 of another sample.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -14,7 +16,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from acting import verdict
+from acting import reaches, verdict
 from changing import MANY, Place, farm, others, places
 
 SAMPLE = 12
@@ -31,6 +33,7 @@ ANYWHERE = {"spread": "tells apart what unlike containers of a hall get"}
 """Keys of stages that need not act in every one, and why"""
 
 
+@cache
 def known() -> dict[str, list[Place]]:
     """The places of each key, those of each stage by themselves."""
     found: dict[str, list[Place]] = {}
@@ -46,6 +49,14 @@ def known() -> dict[str, list[Place]]:
 def sampled() -> list[str]:
     names, asked = sorted(known()), os.environ.get("AQC_KEYS", "0")
     return names if asked == "all" else Random(int(asked)).sample(names, SAMPLE)
+
+
+@pytest.mark.parametrize("letter", sorted({name.rsplit(".", 1)[-1].rsplit("/", 1)[-1][0] for name in known()}))
+def test_every_key_reaches_the_scenario_or_is_told(letter: str) -> None:
+    """By the first letter of the keys, so that processes share them."""
+    for name, found in known().items():
+        if name.rsplit(".", 1)[-1].rsplit("/", 1)[-1][0] == letter:
+            assert any(map(reaches, found)), f"{name} does nothing without a word"
 
 
 @pytest.mark.parametrize("name", sampled())
