@@ -108,15 +108,17 @@ def _numbers(value: Any, part: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def _lists(value: Any, part: Mapping[str, Any]) -> Iterator[list[Any]]:
-    own = value if isinstance(value, list) else [value]
-    firsts = [next((one for one in _others(item, resolve(part.get("items", {}))) if one != item), item) for item in own]
-    if not part.get("uniqueItems") and firsts != own:
+    """All items others, one another, one less; of none one, where the schema says what."""
+    item = resolve(part.get("items", {}))
+    own = value if isinstance(value, list) else [MISSING] * part.get("minItems", 1)
+    firsts = [next((one for one in _others(old, item) if one != old), old) for old in own]
+    if MISSING not in firsts and not part.get("uniqueItems") and firsts != own:
         yield firsts
-    for at, item in enumerate(own):
-        for one in list(_others(item, resolve(part.get("items", {}))))[:4]:
-            if one != item:
+    for at, old in enumerate(own if own is value else ()):
+        for one in list(_others(old, item))[:4]:
+            if one != old:
                 yield [*own[:at], one, *own[at + 1 :]]
-    if own and len(own) > part.get("minItems", 0):
+    if own is value and len(own) > part.get("minItems", 0):
         yield own[1:]
 
 
