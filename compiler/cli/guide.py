@@ -6,7 +6,6 @@ import hashlib
 import os
 from base64 import b64encode
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -98,6 +97,8 @@ def as_html(markdown: str, title: str) -> str:
 
 def _accounts(scenario: Scenario) -> list[tuple[User, str | None]]:
     """Those who can log in, with the password that opens, where it is the library's."""
+    from concurrent.futures import ThreadPoolExecutor
+
     users = [user for user in scenario.users if user.password_hash]
     with ThreadPoolExecutor() as threads:  # a hash takes a quarter of a second, by design, and lets others run
         opens = list(threads.map(_opens, users))

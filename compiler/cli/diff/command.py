@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -50,6 +49,8 @@ def diff(  # parameters: one an option of the command
     """
     if len(files) != (1 if base else 2) or (head and not base):
         raise click.UsageError("name two files, or one with --base REVISION (and --head REVISION)")
+    from tempfile import TemporaryDirectory
+
     from compiler.cli.diff import markdown, text
     from compiler.cli.report import ROWS_PER_SECOND, as_json
     from compiler.proof import compare
