@@ -1,6 +1,7 @@
-"""Is this checkout slower than another revision? python benchmarks/versions.py REVISION [SCENARIO] [RUNS]
+"""Is this checkout slower than another revision? python benchmarks/versions.py REVISION [SCENARIO] [RUNS] [COMMAND]
 
-Both compile the scenario in turn, in one process each and with one worker, so a machine that slows down slows both.
+Both compile the scenario (or validate or plan it) in turn, in one process each, compilations with one worker, so a
+machine that slows down slows both.
 Printed: core-seconds (user and system, the children's too) and peak memory of each, and the ratio pair by pair.
 """
 
@@ -16,25 +17,27 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def run(checkout: Path, scenario: str, out: Path) -> tuple[float, int]:
-    """Core-seconds and peak memory in KiB of one compilation, waited for by itself."""
-    arguments = ("compile", str(checkout / "scenarios" / f"{scenario}.yaml"), "-o", str(out), "-q", "-j", "1")
+def run(checkout: Path, scenario: str, out: Path, command: str) -> tuple[float, int]:
+    """Core-seconds and peak memory in KiB of one command, waited for by itself."""
+    further = ("-o", str(out), "-q", "-j", "1") if command == "compile" else ()
+    arguments = (command, str(checkout / "scenarios" / f"{scenario}.yaml"), *further)
     surroundings = os.environ | {"PYTHONPATH": str(checkout)}
-    child = subprocess.Popen([sys.executable, "-m", "compiler.cli", *arguments], cwd=checkout, env=surroundings)
+    program = [sys.executable, "-m", "compiler.cli", *arguments]
+    child = subprocess.Popen(program, cwd=checkout, env=surroundings, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(child.pid, 0)
     if status:
-        raise SystemExit(f"the compilation in {checkout} failed")
+        raise SystemExit(f"{command} in {checkout} failed")
     return used.ru_utime + used.ru_stime, used.ru_maxrss
 
 
-def main(revision: str, scenario: str = "tutorial", runs: str = "5") -> None:
+def main(revision: str, scenario: str = "tutorial", runs: str = "5", command: str = "compile") -> None:
     """Compare this checkout, as it stands on the disk, with a revision of it."""
     with tempfile.TemporaryDirectory() as folder:
         other, out = Path(folder) / "other", Path(folder) / "out.sql"
         subprocess.run(["git", "worktree", "add", "--detach", "--quiet", str(other), revision], cwd=ROOT, check=True)
         try:
-            run(other, scenario, out), run(ROOT, scenario, out)
-            pairs = [(run(other, scenario, out), run(ROOT, scenario, out)) for _ in range(int(runs))]
+            run(other, scenario, out, command), run(ROOT, scenario, out, command)
+            pairs = [(run(other, scenario, out, command), run(ROOT, scenario, out, command)) for _ in range(int(runs))]
         finally:
             subprocess.run(["git", "worktree", "remove", "--force", str(other)], cwd=ROOT, check=True)
     for at, what, unit in ((0, "time", "core-s"), (1, "memory", "KiB")):
