@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
 
 from compiler import data_folder
-from compiler.language.parse import parse_text
-from compiler.language.shape import check_shape
+from compiler.language.lower.reading import schema
+from compiler.language.parse import parse_file, parse_text, plain
+from compiler.language.shape import check_shape, fits
 from compiler.language.shape.places import places
+from compiler.language.shape.validation import mistakes
 from compiler.language.shape.words import describe, found
 
 SCHEMA: dict[str, Any] = {
@@ -78,3 +82,21 @@ def test_the_language_knows_where_its_own_keys_belong() -> None:
     hints = {d.message: d.hint for d in check_shape(document, schema) if d.code == "AQ101"}
     assert "`stages.<name>`" in hints["unknown key `tgc` in the scenario"]
     assert hints["unknown key `tcg` in `stages.Fry`"] == "did you mean tgc?"
+
+
+@pytest.mark.parametrize("name", ["smoke", "uat", "tutorial"])
+def test_the_quick_test_agrees_with_the_one_that_tells(name: str) -> None:
+    """Any one value replaced by some of other kinds: a yes only where no mistake is told."""
+    document, _ = parse_file(data_folder("scenarios") / f"{name}.yaml")
+    assert document
+    chance = Random(name)
+    for _ in range(60):
+        value: Any = plain(document.root)
+        assert isinstance(value, dict)
+        at: Any = value
+        key = chance.choice(sorted(at))
+        while isinstance(at[key], dict | list) and at[key] and chance.random() < 0.9:
+            at = at[key]
+            key = chance.choice(sorted(at)) if isinstance(at, dict) else chance.randrange(len(at))
+        at[key] = chance.choice([0, -1, 1.5, True, "x", "", date(2025, 1, 1), [], {}, [1, 1], 10**9, "today"])
+        assert fits(value, schema()) == (not list(mistakes(value, schema())))
