@@ -42,6 +42,8 @@ from compiler.writing import (
 
 Progress = Callable[[int, int, int], None]
 """Told after each piece: rows written, rows in all, bytes written."""
+Approve = Callable[[Manifest], None]
+"""Asked while a file still has its temporary name; raises Stop when the dump is not what was asked for."""
 
 FISH = {"batch_creationworkflow", "batch_mortalityevent", "harvest_harvestevent", "harvest_harvestlot"}
 """Without these no database can tell where the fish of a batch are."""
@@ -93,13 +95,18 @@ def simulate_all(scenario: Scenario, plan: Plan, jobs: int = 1) -> tuple[History
 
 
 def emit(
-    farm: Farm, catalog: Catalog, out: Path | BinaryIO, options: Options, progress: Progress | None = None
+    farm: Farm,
+    catalog: Catalog,
+    out: Path | BinaryIO,
+    options: Options,
+    progress: Progress | None = None,
+    approve: Approve | None = None,
 ) -> tuple[Manifest, tuple[Diagnostic, ...]]:
     """Write the dump, and its manifest beside it when `out` is a file.
 
     Returns: the manifest, and notes on what the target made us leave out.
     Errors:  Stop with AQ501 to AQ505 when rows do not fit the target, AQ510 to AQ514 when the dump cannot be written.
-             Then, and when interrupted, neither file is there.
+             Then, when interrupted, and when `approve` raises Stop, both files are as they were before.
     """
     probes, notes = stop_on_errors(probe_tables(farm))
     scenario = farm.world.scenario
@@ -108,6 +115,8 @@ def emit(
     expected = int(SPARE * sum(dump.rows[probe.table] * probe.row_bytes for probe in probes))
     with open_output(out, expected) as stream:
         manifest = _write(dump, stream, progress)
+        if approve:
+            approve(manifest)
         if isinstance(out, Path) and not is_stream(out):
             manifest_path(out).unlink(missing_ok=True)
     if isinstance(out, Path) and not is_stream(out):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from compiler import ALGORITHM, solver
 from compiler.biology import Ledger, keep_ledger, mix_all
@@ -45,6 +45,7 @@ __all__ = [
     "Options",
     "Planned",
     "Progress",
+    "Review",
     "compile_scenario",
     "expect_tables",
     "farm_of",
@@ -78,6 +79,14 @@ class Change:
 AS_WRITTEN = Change()
 
 
+class Review(Protocol):
+    """What a dump must be to be written: asked of its plan, then of all of it. Both raise Stop."""
+
+    def of_plan(self, scenario: Scenario, plan: Plan) -> None: ...
+
+    def of_manifest(self, manifest: Manifest) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A sound scenario, and as it was typed."""
@@ -90,6 +99,11 @@ class Loaded:
     def sources(self) -> Mapping[str, str]:
         """The texts that diagnostics quote, by file name."""
         return self.document.sources
+
+    @property
+    def follows_clock(self) -> bool:
+        """Whether `as_of: today` is what it says."""
+        return node_at(self.document.root, ("as_of",)).value == "today"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,19 +235,24 @@ def compile_scenario(
     options: Options | None = None,
     change: Change = AS_WRITTEN,
     progress: Progress | None = None,
+    review: Review | None = None,
 ) -> Compiled:
     """Load, solve, simulate and write the dump to `out`, by default dumps/<name>.sql, with its manifest beside it.
 
-    Errors: Stop as plan_scenario, and with AQ5xx when the dump cannot be written; then nothing half-written is left.
+    Errors: Stop as plan_scenario, and with AQ5xx when the dump cannot be written or the `review` does not let it pass;
+            then nothing half-written is left, and a file that was there before stays.
     """
     options = options or Options()
     planned = plan_scenario(path, change)
+    if review:
+        review.of_plan(planned.scenario, planned.plan)
     target = out if out is not None else Path("dumps") / f"{path.stem}.sql"
     lived = live(planned, options.jobs)
     try:
-        manifest, notes = emit(farm_of(lived), lived.catalog, target, options, progress)
+        approve = review.of_manifest if review else None
+        manifest, notes = emit(farm_of(lived), lived.catalog, target, options, progress, approve)
     except Stop as stopped:
-        raise Stop(stopped.diagnostics, planned.sources) from None
+        raise Stop(stopped.diagnostics, {**planned.sources, **stopped.sources}) from None
     dump = target if isinstance(target, Path) else None
     warnings = (*planned.warnings, *notes, *_fading(manifest, planned.scenario, change))
     return Compiled(dump, manifest, warnings, planned.sources)
@@ -249,10 +268,7 @@ def _fading(manifest: Manifest, scenario: Scenario, change: Change) -> Iterator[
 
 
 def resolve_scenario(path: Path) -> str:
-    """The scenario after its includes, as YAML, with the file and line that each value came from.
-
-    Errors: Stop with AQ0xx or AQ1xx.
-    """
+    """The scenario after its includes as YAML, with the file and line of each value. Errors: Stop with AQ0xx, AQ1xx."""
     return resolved(_read(path)[0])
 
 

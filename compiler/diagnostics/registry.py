@@ -22,6 +22,8 @@ _STAGES = {
     "AQ34": "The meaning of what finance keeps, and of batches that end early",
     "AQ4": "Simulation",
     "AQ5": "Writing the dump",
+    "AQ52": "Locks",
+    "AQ53": "Reviews",
     "AQ6": "Verification",
 }
 

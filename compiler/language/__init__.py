@@ -3,6 +3,7 @@
 from compiler.language.checks import check_meaning
 from compiler.language.lower import lower
 from compiler.language.lower.reading import schema
+from compiler.language.parse.files import read as read_file
 from compiler.language.parse.includes import parse_file
 from compiler.language.parse.listing import resolved
 from compiler.language.parse.nodes import Document, Node, node_at, plain, span_at, with_value
@@ -20,6 +21,7 @@ __all__ = [
     "node_at",
     "parse_file",
     "plain",
+    "read_file",
     "resolved",
     "schema",
     "span_at",
