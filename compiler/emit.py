@@ -37,6 +37,7 @@ from compiler.writing import (
     tasks_ahead,
     total_rows,
     unfit,
+    weigh_tables,
     write_small,
 )
 
@@ -122,6 +123,42 @@ def emit(
     if isinstance(out, Path) and not is_stream(out):
         write_small(manifest_path(out), to_json(manifest))
     return manifest, notes
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A dump before it is written."""
+
+    tables: Mapping[str, tuple[int, int]]
+    """[table] rows, exactly, and bytes, of tables that have any"""
+    frame: int
+    """Bytes of all that is no row"""
+    batches: int
+    """That have rows"""
+
+    @property
+    def rows(self) -> int:
+        return sum(rows for rows, _ in self.tables.values())
+
+    @property
+    def bytes(self) -> int:
+        """Of the whole file, to within 1 %"""
+        return self.frame + sum(size for _, size in self.tables.values())
+
+
+def expect(farm: Farm, catalog: Catalog, options: Options) -> Expected:
+    """What `emit` would write. Errors: Stop with AQ501 to AQ505 when rows do not fit the target."""
+    probes, _ = stop_on_errors(probe_tables(farm))
+    rows, sizes = total_rows(probes), weigh_tables(farm, probes, options.jobs)
+    scenario = farm.world.scenario
+    form = ddl.options(scenario.digest, scenario.seed, options.pg_version, options.restrict)
+    script = _full_script(Dump(farm, catalog, form, options, rows, {}))
+    frame = [script.opening, script.ending, *(header + ddl.COPY_END for header in script.headers.values())]
+    return Expected(
+        {table: (rows[table], sizes[table]) for table in rows},
+        sum(len(text.encode()) for text in frame),
+        len(farm.parts),
+    )
 
 
 @dataclass(frozen=True, slots=True)

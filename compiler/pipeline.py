@@ -6,7 +6,6 @@ stop between stages, all of a stage at once (Stop).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,10 +16,14 @@ from typing import BinaryIO, Protocol
 from compiler import ALGORITHM, solver
 from compiler.biology import Ledger, keep_ledger, mix_all
 from compiler.diagnostics import Diagnostic, Stop, stop_on_errors
-from compiler.emit import Options, Progress, emit, simulate_all
+from compiler.emit import Expected, Options, Progress, emit, expect, simulate_all
 from compiler.filling import Farm, build_farm
 from compiler.language import (
     Document,
+    accepted,
+    accepting,
+    admitted,
+    check_acceptances,
     check_meaning,
     check_shape,
     lower,
@@ -34,12 +37,12 @@ from compiler.language import (
 from compiler.nouns import History, Manifest, Plan, Scenario
 from compiler.proof import Side
 from compiler.solving import Draft, mix
-from compiler.target import Catalog, content_digest, is_outside, load_catalog
-from compiler.writing import probe_tables, total_rows
+from compiler.target import Catalog, load_catalog
 
 __all__ = [
     "Change",
     "Compiled",
+    "Expected",
     "Lived",
     "Loaded",
     "Options",
@@ -47,7 +50,7 @@ __all__ = [
     "Progress",
     "Review",
     "compile_scenario",
-    "expect_tables",
+    "expect_dump",
     "farm_of",
     "live",
     "load_scenario",
@@ -57,8 +60,6 @@ __all__ = [
 ]
 
 
-Tables = dict[str, tuple[int, int]]
-"""[table] rows and bytes to come"""
 LIVE_PROJECTIONS, RETAINED_DAYS = "batch_liveforwardprojection", 90
 """The target's retention policy for this table, where TimescaleDB is installed."""
 
@@ -152,29 +153,12 @@ def load_scenario(path: Path, change: Change = AS_WRITTEN) -> Loaded:
     Errors: Stop with AQ0xx, AQ1xx or AQ2xx, AQ350 or AQ351 for its target.
     """
     document, warnings = _read(path)
-    lowered = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
-    scenario, noted = stop_on_errors(lowered, document.sources)
-    scenario, _ = stop_on_errors(_admitted(scenario, change.trust_catalog), document.sources)
-    _, doubts = stop_on_errors((scenario, check_meaning(scenario)), document.sources)
-    return Loaded(scenario, (*warnings, *noted, *doubts), document)
-
-
-def _admitted(scenario: Scenario, is_trusted: bool) -> tuple[Scenario, tuple[Diagnostic, ...]]:
-    """The scenario, whose digest covers what a catalog of somebody else says; AQ350 when that is not trusted."""
-    if not is_outside(scenario.target):
-        return scenario, ()
-    if not is_trusted:
-        message = (
-            f"the catalog {scenario.target} is not one of schema/ of aqc, and decides what the dump makes a server do"
-        )
-        hint = "read its files; then say --trust-catalog"
-        return scenario, (Diagnostic("AQ350", message, scenario.span_of("target"), hint),)
-    try:
-        load_catalog(scenario.target)
-    except FileNotFoundError:
-        return scenario, ()  # AQ282 tells of it
-    own = hashlib.sha256(f"{scenario.digest} {content_digest(scenario.target)}".encode())
-    return replace(scenario, digest=own.hexdigest()), ()
+    with accepting(document):
+        lowered = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
+        scenario, noted = stop_on_errors(lowered, document.sources)
+        scenario, _ = stop_on_errors(admitted(scenario, change.trust_catalog), document.sources)
+        _, doubts = stop_on_errors((scenario, check_meaning(scenario)), document.sources)
+    return Loaded(scenario, accepted(document, (*warnings, *noted, *doubts)), document)
 
 
 def _read(path: Path) -> tuple[Document, tuple[Diagnostic, ...]]:
@@ -182,6 +166,7 @@ def _read(path: Path) -> tuple[Document, tuple[Diagnostic, ...]]:
     parsed = parse_file(path)
     document, warnings = stop_on_errors(parsed, parsed[0].sources if parsed[0] else None)
     _, doubts = stop_on_errors((document, check_shape(document, dict(schema()))), document.sources)
+    stop_on_errors((document, check_acceptances(document)), document.sources)
     return document, (*warnings, *doubts)
 
 
@@ -191,9 +176,11 @@ def plan_scenario(path: Path, change: Change = AS_WRITTEN) -> Planned:
     Errors: Stop as load_scenario, and with AQ3xx when no plan exists or none was found.
     """
     loaded = load_scenario(path, change)
-    plan, found = stop_on_errors(solver.solve(loaded.scenario, _draft(path, change)), loaded.sources)
-    (scenario, plan), _ = stop_on_errors(mix(loaded.scenario, plan), loaded.sources)
-    return Planned(scenario, plan, (*loaded.warnings, *found), loaded.document)
+    with accepting(loaded.document):
+        plan, found = stop_on_errors(solver.solve(loaded.scenario, _draft(path, change)), loaded.sources)
+        (scenario, plan), _ = stop_on_errors(mix(loaded.scenario, plan), loaded.sources)
+    told = accepted(loaded.document, (*loaded.warnings, *found), judged=True)
+    return Planned(scenario, plan, told, loaded.document)
 
 
 def _draft(path: Path, change: Change) -> Draft:
@@ -254,7 +241,8 @@ def compile_scenario(
     except Stop as stopped:
         raise Stop(stopped.diagnostics, {**planned.sources, **stopped.sources}) from None
     dump = target if isinstance(target, Path) else None
-    warnings = (*planned.warnings, *notes, *_fading(manifest, planned.scenario, change))
+    told = (*planned.warnings, *notes, *_fading(manifest, planned.scenario, change))
+    warnings = accepted(planned.document, told, written=True)
     return Compiled(dump, manifest, warnings, planned.sources)
 
 
@@ -272,18 +260,19 @@ def resolve_scenario(path: Path) -> str:
     return resolved(_read(path)[0])
 
 
-def expect_tables(planned: Planned, jobs: int = 1) -> Tables:
-    """Rows, and bytes to within some per cent, that each table of the dump will have. Simulates, but writes nothing.
+def expect_dump(planned: Planned, jobs: int = 1) -> Expected:
+    """Rows of each table of the dump exactly, bytes nearly. Simulates, but writes nothing.
 
     Errors: Stop with AQ501 to AQ504 when rows do not fit the target.
     """
-    return _expected(live(planned, jobs), planned.sources)
+    return _expected(live(planned, jobs), planned.sources, jobs)
 
 
-def _expected(lived: Lived, sources: Mapping[str, str]) -> Tables:
-    probes, _ = stop_on_errors(probe_tables(farm_of(lived)), sources)
-    rows = total_rows(probes)
-    return {probe.table: (rows[probe.table], round(rows[probe.table] * probe.row_bytes)) for probe in probes}
+def _expected(lived: Lived, sources: Mapping[str, str], jobs: int) -> Expected:
+    try:
+        return expect(farm_of(lived), lived.catalog, Options(jobs))
+    except Stop as stopped:
+        raise Stop(stopped.diagnostics, sources) from None
 
 
 def side_of(path: Path, label: str, change: Change = AS_WRITTEN, jobs: int = 0) -> Side:
@@ -296,4 +285,4 @@ def side_of(path: Path, label: str, change: Change = AS_WRITTEN, jobs: int = 0) 
     if not jobs:
         return side
     lived = live(planned, jobs)
-    return replace(side, histories=lived.histories, tables=_expected(lived, planned.sources))
+    return replace(side, histories=lived.histories, expected=_expected(lived, planned.sources, jobs))

@@ -55,6 +55,11 @@ def registry() -> Mapping[str, Entry]:
     return MappingProxyType(dict(sorted(entries.items())))
 
 
+def titles() -> Mapping[str, str]:
+    """The title of every code, in order."""
+    return {code: entry.title for code, entry in registry().items()}
+
+
 def explain_code(code: str) -> str | None:
     """The entry of a code (in any case, with or without AQ) as text for a terminal; None when there is none."""
     entry = registry().get(_normal(code))

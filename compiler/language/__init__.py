@@ -1,5 +1,6 @@
 """Scenario files: text to Document, its shape, its lowering to a Scenario, and the checks of its meaning."""
 
+from compiler.language.acceptance import accepted, accepting, check_acceptances
 from compiler.language.checks import check_meaning
 from compiler.language.lower import lower
 from compiler.language.lower.reading import schema
@@ -9,11 +10,16 @@ from compiler.language.parse.listing import resolved
 from compiler.language.parse.nodes import Document, Node, node_at, plain, span_at, with_value
 from compiler.language.parse.tree import build as build_tree
 from compiler.language.shape import check_shape, fits
+from compiler.language.trust import admitted
 
 __all__ = [
     "Document",
     "Node",
+    "accepted",
+    "accepting",
+    "admitted",
     "build_tree",
+    "check_acceptances",
     "check_meaning",
     "check_shape",
     "fits",

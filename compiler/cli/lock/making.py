@@ -47,8 +47,8 @@ def make_entry(path: Path, rows_only: bool, wish: Wish) -> locks.Entry:
         raise Stop([Diagnostic("AQ524", message, loaded.scenario.span_of("as_of"), hint)], loaded.sources)
     if rows_only:
         planned = pipeline.plan_scenario(path, wish.change)
-        counted = pipeline.expect_tables(planned, wish.jobs)
-        rows = {name: locks.Row(count) for name, (count, _) in counted.items() if count}
+        expected = pipeline.expect_dump(planned, wish.jobs)
+        rows = {name: locks.Row(count) for name, (count, _) in expected.tables.items() if count}
         return locks.Entry(locks.head_of(planned.scenario, planned.plan), rows, True)
     seen = _Seen()
     options = pipeline.Options(wish.jobs)
