@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import click
-from click.exceptions import Exit
 from click.shell_completion import CompletionItem, get_completion_class
 
 SHELLS = ("bash", "zsh", "fish")
@@ -12,7 +11,8 @@ _VARIABLE = "_AQC_COMPLETE"
 
 @click.command()
 @click.argument("shell", type=click.Choice(SHELLS))
-def completion(shell: str) -> None:
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
     """Print a script by which a shell completes commands, options, their values, files and codes.
 
     \b
@@ -23,12 +23,9 @@ def completion(shell: str) -> None:
     \b
     Example: source <(aqc completion bash)
     """
-    from compiler.cli.program import commands
-
     kind = get_completion_class(shell)
-    if kind is None:
-        raise Exit(1)
-    click.echo(kind(commands, {}, "aqc", _VARIABLE).source())
+    assert kind is not None, shell
+    click.echo(kind(context.find_root().command, {}, "aqc", _VARIABLE).source())
 
 
 def complete_code(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
