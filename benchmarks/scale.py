@@ -21,7 +21,7 @@ from typing import TypeVar
 from compiler import pipeline
 from compiler.biology import keep_ledger
 from compiler.cli import report
-from compiler.cli.cost import REFERENCE, Load
+from compiler.cli.cost.speed import REFERENCE, Load
 from compiler.emit import Expected, simulate_all
 from compiler.solving.answer import answer
 from compiler.target import load_catalog

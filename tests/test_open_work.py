@@ -15,7 +15,7 @@ from farms import checked
 from psycopg2.extensions import cursor as Cursor
 from told import copied, looked_into
 
-from compiler.cli.cost import Cost
+from compiler.cli.cost.speed import Cost
 from compiler.cli.report import describe
 from compiler.emit import Expected
 from compiler.filling import Farm

@@ -11,7 +11,7 @@ import pytest
 from psycopg2.extensions import cursor as Cursor
 from told import copied, looked_into
 
-from compiler.cli.cost import Cost
+from compiler.cli.cost.speed import Cost
 from compiler.cli.report import as_text, describe
 from compiler.emit import Expected
 from compiler.nouns import History

@@ -9,7 +9,7 @@ import pytest
 from smoke import dump, planned, smoke
 
 from compiler.cli import report
-from compiler.cli.cost import Cost
+from compiler.cli.cost.speed import Cost
 from compiler.emit import Expected
 from compiler.nouns.manifest import manifest_path
 from compiler.server.client import Restored

@@ -46,7 +46,7 @@ def plan(file: Path, form: str, resolved: bool, as_of: str | None, seed: int | N
         click.echo(pipeline.resolve_scenario(file), nl=False)
         return
     from compiler.cli import report
-    from compiler.cli.cost import Load, known_speed
+    from compiler.cli.cost.speed import Load, known_speed
     from compiler.diagnostics import objects
 
     with told_in(form):

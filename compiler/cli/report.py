@@ -14,7 +14,7 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from compiler import data_folder
-from compiler.cli.cost import Cost
+from compiler.cli.cost.speed import Cost
 from compiler.emit import Expected
 from compiler.filling import iso_date
 from compiler.nouns import Manifest, Plan, Scenario, manifest_path

@@ -86,7 +86,7 @@ def diff(  # parameters: one an option of the command
 
 
 def _seconds(plan: Plan, expected: Expected) -> tuple[int, int]:
-    from compiler.cli.cost import Load, known_speed
+    from compiler.cli.cost.speed import Load, known_speed
 
     cost = known_speed().cost(Load.of(plan, expected), os.cpu_count() or 1)
     return cost.compile_seconds, cost.restore_seconds
