@@ -76,7 +76,7 @@ class Speed:
 
 REFERENCE = Speed("the machine of docs/benchmarks.md")
 
-# Seconds of a processor of the reference, fitted to smoke, tutorial, uat, forty and full: benchmarks/cost.py
+# Seconds of a processor of the reference, fitted to smoke, tutorial and uat, held to forty: benchmarks/cost.py
 START = 1.3
 """A process, the scenario read and solved, the tables held against the target"""
 DAY = 1.0e-6, 3.2e-6
