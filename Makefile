@@ -35,6 +35,7 @@ hooks: .venv/dev.stamp
 golden: .venv/dev.stamp
 	cd tests && PYTHONPATH=.. ../$(BIN)/python smoke.py
 	cd tests && PYTHONPATH=.. ../$(BIN)/python diffs.py
+	$(BIN)/aqc lock
 
 bars: .venv/dev.stamp
 	$(BIN)/python benchmarks/bars.py

@@ -21,7 +21,8 @@ from typing import TypeVar
 from compiler import pipeline
 from compiler.biology import keep_ledger
 from compiler.cli import report
-from compiler.emit import simulate_all
+from compiler.cli.cost.speed import REFERENCE, Load
+from compiler.emit import Expected, simulate_all
 from compiler.solving.answer import answer
 from compiler.target import load_catalog
 from compiler.writing import probe_tables, total_rows
@@ -91,8 +92,9 @@ def stages(count: int) -> dict[str, float]:
     lived = pipeline.Lived(scenario, histories, ledger, load_catalog(scenario.target))
     farm = timed("number rows", lambda: pipeline.farm_of(lived))
     probes = timed("probe tables", lambda: probe_tables(farm))[0]
-    tables = {name: (rows, rows) for name, rows in total_rows(probes).items()}
-    timed("report", lambda: report.as_text(report.describe(scenario, planned, tables)))
+    expected = Expected({name: (rows, rows) for name, rows in total_rows(probes).items()}, 0, count)
+    cost = REFERENCE.cost(Load.of(planned, expected), 1)
+    timed("report", lambda: report.as_text(report.describe(scenario, planned, expected, cost)))
     return taken
 
 

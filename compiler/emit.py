@@ -37,11 +37,14 @@ from compiler.writing import (
     tasks_ahead,
     total_rows,
     unfit,
+    weigh_tables,
     write_small,
 )
 
 Progress = Callable[[int, int, int], None]
 """Told after each piece: rows written, rows in all, bytes written."""
+Approve = Callable[[Manifest], None]
+"""Asked while a file still has its temporary name; raises Stop when the dump is not what was asked for."""
 
 FISH = {"batch_creationworkflow", "batch_mortalityevent", "harvest_harvestevent", "harvest_harvestlot"}
 """Without these no database can tell where the fish of a batch are."""
@@ -93,13 +96,18 @@ def simulate_all(scenario: Scenario, plan: Plan, jobs: int = 1) -> tuple[History
 
 
 def emit(
-    farm: Farm, catalog: Catalog, out: Path | BinaryIO, options: Options, progress: Progress | None = None
+    farm: Farm,
+    catalog: Catalog,
+    out: Path | BinaryIO,
+    options: Options,
+    progress: Progress | None = None,
+    approve: Approve | None = None,
 ) -> tuple[Manifest, tuple[Diagnostic, ...]]:
     """Write the dump, and its manifest beside it when `out` is a file.
 
     Returns: the manifest, and notes on what the target made us leave out.
     Errors:  Stop with AQ501 to AQ505 when rows do not fit the target, AQ510 to AQ514 when the dump cannot be written.
-             Then, and when interrupted, neither file is there.
+             Then, when interrupted, and when `approve` raises Stop, both files are as they were before.
     """
     probes, notes = stop_on_errors(probe_tables(farm))
     scenario = farm.world.scenario
@@ -108,11 +116,49 @@ def emit(
     expected = int(SPARE * sum(dump.rows[probe.table] * probe.row_bytes for probe in probes))
     with open_output(out, expected) as stream:
         manifest = _write(dump, stream, progress)
+        if approve:
+            approve(manifest)
         if isinstance(out, Path) and not is_stream(out):
             manifest_path(out).unlink(missing_ok=True)
     if isinstance(out, Path) and not is_stream(out):
         write_small(manifest_path(out), to_json(manifest))
     return manifest, notes
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A dump before it is written."""
+
+    tables: Mapping[str, tuple[int, int]]
+    """[table] rows, exactly, and bytes, of tables that have any"""
+    frame: int
+    """Bytes of all that is no row"""
+    batches: int
+    """That have rows"""
+
+    @property
+    def rows(self) -> int:
+        return sum(rows for rows, _ in self.tables.values())
+
+    @property
+    def bytes(self) -> int:
+        """Of the whole file, to within 1 %"""
+        return self.frame + sum(size for _, size in self.tables.values())
+
+
+def expect(farm: Farm, catalog: Catalog, options: Options) -> Expected:
+    """What `emit` would write. Errors: Stop with AQ501 to AQ505 when rows do not fit the target."""
+    probes, _ = stop_on_errors(probe_tables(farm))
+    rows, sizes = total_rows(probes), weigh_tables(farm, probes, options.jobs)
+    scenario = farm.world.scenario
+    form = ddl.options(scenario.digest, scenario.seed, options.pg_version, options.restrict)
+    script = _full_script(Dump(farm, catalog, form, options, rows, {}))
+    frame = [script.opening, script.ending, *(header + ddl.COPY_END for header in script.headers.values())]
+    return Expected(
+        {table: (rows[table], sizes[table]) for table in rows},
+        sum(len(text.encode()) for text in frame),
+        len(farm.parts),
+    )
 
 
 @dataclass(frozen=True, slots=True)

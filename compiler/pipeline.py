@@ -6,7 +6,6 @@ stop between stages, all of a stage at once (Stop). The rooms behind the plan ar
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +17,10 @@ from compiler import ALGORITHM, solver
 from compiler.diagnostics import Diagnostic, Stop, stop_on_errors
 from compiler.language import (
     Document,
+    accepted,
+    accepting,
+    admitted,
+    check_acceptances,
     check_meaning,
     check_shape,
     lower,
@@ -29,25 +32,27 @@ from compiler.language import (
     schema,
     with_value,
 )
-from compiler.nouns import History, Manifest, Plan, Scenario
+from compiler.nouns import History, Manifest, Plan, Review, Scenario
 from compiler.solving import Draft, mix
-from compiler.target import Catalog, content_digest, is_outside, load_catalog
+from compiler.target import Catalog, load_catalog
 
 if TYPE_CHECKING:
     from compiler.biology import Ledger
-    from compiler.emit import Options, Progress
+    from compiler.emit import Expected, Options, Progress
     from compiler.filling import Farm
     from compiler.proof import Side
 
 __all__ = [
     "Change",
     "Compiled",
+    "Expected",
     "Lived",
     "Loaded",
     "Options",
     "Planned",
+    "Review",
     "compile_scenario",
-    "expect_tables",
+    "expect_dump",
     "farm_of",
     "live",
     "load_scenario",
@@ -56,19 +61,18 @@ __all__ = [
     "side_of",
 ]
 
-Tables = dict[str, tuple[int, int]]
-"""[table] rows and bytes to come"""
+
 LIVE_PROJECTIONS, RETAINED_DAYS = "batch_liveforwardprojection", 90
 """The target's retention policy for this table, where TimescaleDB is installed."""
 
 
 def __getattr__(name: str) -> object:
-    """Options, which come from a room that is entered late."""
-    if name != "Options":
+    """Options and Expected, which come from a room that is entered late."""
+    if name not in ("Options", "Expected"):
         raise AttributeError(name)
     from compiler import emit
 
-    return emit.Options
+    return getattr(emit, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,11 @@ class Loaded:
     def sources(self) -> Mapping[str, str]:
         """The texts that diagnostics quote, by file name."""
         return self.document.sources
+
+    @property
+    def follows_clock(self) -> bool:
+        """Whether `as_of: today` is what it says."""
+        return node_at(self.document.root, ("as_of",)).value == "today"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,29 +154,12 @@ def load_scenario(path: Path, change: Change = AS_WRITTEN) -> Loaded:
     Errors: Stop with AQ0xx, AQ1xx or AQ2xx, AQ350 or AQ351 for its target.
     """
     document, warnings = _read(path)
-    lowered = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
-    scenario, noted = stop_on_errors(lowered, document.sources)
-    scenario, _ = stop_on_errors(_admitted(scenario, change.trust_catalog), document.sources)
-    _, doubts = stop_on_errors((scenario, check_meaning(scenario)), document.sources)
-    return Loaded(scenario, (*warnings, *noted, *doubts), document)
-
-
-def _admitted(scenario: Scenario, is_trusted: bool) -> tuple[Scenario, tuple[Diagnostic, ...]]:
-    """The scenario, whose digest covers what a catalog of somebody else says; AQ350 when that is not trusted."""
-    if not is_outside(scenario.target):
-        return scenario, ()
-    if not is_trusted:
-        message = (
-            f"the catalog {scenario.target} is not one of schema/ of aqc, and decides what a dump makes a server do"
-        )
-        hint = "read its files; then say --trust-catalog"
-        return scenario, (Diagnostic("AQ350", message, scenario.span_of("target"), hint),)
-    try:
-        load_catalog(scenario.target)
-    except FileNotFoundError:
-        return scenario, ()  # AQ282 tells of it
-    own = hashlib.sha256(f"{scenario.digest} {content_digest(scenario.target)}".encode())
-    return replace(scenario, digest=own.hexdigest()), ()
+    with accepting(document):
+        lowered = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
+        scenario, noted = stop_on_errors(lowered, document.sources)
+        scenario, _ = stop_on_errors(admitted(scenario, change.trust_catalog), document.sources)
+        _, doubts = stop_on_errors((scenario, check_meaning(scenario)), document.sources)
+    return Loaded(scenario, accepted(document, (*warnings, *noted, *doubts)), document)
 
 
 def _read(path: Path) -> tuple[Document, tuple[Diagnostic, ...]]:
@@ -175,6 +167,7 @@ def _read(path: Path) -> tuple[Document, tuple[Diagnostic, ...]]:
     parsed = parse_file(path)
     document, warnings = stop_on_errors(parsed, parsed[0].sources if parsed[0] else None)
     _, doubts = stop_on_errors((document, check_shape(document, dict(schema()))), document.sources)
+    stop_on_errors((document, check_acceptances(document)), document.sources)
     return document, (*warnings, *doubts)
 
 
@@ -184,9 +177,11 @@ def plan_scenario(path: Path, change: Change = AS_WRITTEN) -> Planned:
     Errors: Stop as load_scenario, and with AQ3xx when no plan exists or none was found.
     """
     loaded = load_scenario(path, change)
-    plan, found = stop_on_errors(solver.solve(loaded.scenario, _draft(path, change)), loaded.sources)
-    (scenario, plan), _ = stop_on_errors(mix(loaded.scenario, plan), loaded.sources)
-    return Planned(scenario, plan, (*loaded.warnings, *found), loaded.document)
+    with accepting(loaded.document):
+        plan, found = stop_on_errors(solver.solve(loaded.scenario, _draft(path, change)), loaded.sources)
+        (scenario, plan), _ = stop_on_errors(mix(loaded.scenario, plan), loaded.sources)
+    told = accepted(loaded.document, (*loaded.warnings, *found), judged=True)
+    return Planned(scenario, plan, told, loaded.document)
 
 
 def _draft(path: Path, change: Change) -> Draft:
@@ -232,24 +227,29 @@ def compile_scenario(
     options: Options | None = None,
     change: Change = AS_WRITTEN,
     progress: Progress | None = None,
+    review: Review | None = None,
 ) -> Compiled:
     """Load, solve, simulate and write the dump to `out`, by default dumps/<name>.sql, with its manifest beside it.
 
-    Errors: Stop as plan_scenario, and with AQ5xx when the dump cannot be written; then nothing half-written is left.
+    Errors: Stop as plan_scenario, and with AQ5xx when the dump cannot be written or the `review` does not let it pass;
+            then nothing half-written is left, and a file that was there before stays.
     """
     from compiler.emit import Options, emit
 
     options = options or Options()
     planned = plan_scenario(path, change)
+    if review:
+        review.of_plan(planned.scenario, planned.plan)
     target = out if out is not None else Path("dumps") / f"{path.stem}.sql"
     lived = live(planned, options.jobs)
     try:
-        manifest, notes = emit(farm_of(lived), lived.catalog, target, options, progress)
+        approve = review.of_manifest if review else None
+        manifest, notes = emit(farm_of(lived), lived.catalog, target, options, progress, approve)
     except Stop as stopped:
-        raise Stop(stopped.diagnostics, planned.sources) from None
+        raise Stop(stopped.diagnostics, {**planned.sources, **stopped.sources}) from None
     dump = target if isinstance(target, Path) else None
-    warnings = (*planned.warnings, *notes, *_fading(manifest, planned.scenario, change))
-    return Compiled(dump, manifest, warnings, planned.sources)
+    told = (*planned.warnings, *notes, *_fading(manifest, planned.scenario, change))
+    return Compiled(dump, manifest, accepted(planned.document, told, written=True), planned.sources)
 
 
 def _fading(manifest: Manifest, scenario: Scenario, change: Change) -> Iterator[Diagnostic]:
@@ -270,20 +270,18 @@ def resolve_scenario(path: Path) -> str:
     return resolved(document, passed_over(document))
 
 
-def expect_tables(planned: Planned, jobs: int = 1) -> Tables:
-    """Rows, and bytes to within some per cent, that each table of the dump will have. Simulates, but writes nothing.
-
-    Errors: Stop with AQ501 to AQ504 when rows do not fit the target.
-    """
-    return _expected(live(planned, jobs), planned.sources)
+def expect_dump(planned: Planned, jobs: int = 1) -> Expected:
+    """Rows of each table of the dump exactly, bytes nearly; nothing is written. Errors: Stop AQ501 to AQ504."""
+    return _expected(live(planned, jobs), planned.sources, jobs)
 
 
-def _expected(lived: Lived, sources: Mapping[str, str]) -> Tables:
-    from compiler.writing import probe_tables, total_rows
+def _expected(lived: Lived, sources: Mapping[str, str], jobs: int) -> Expected:
+    from compiler.emit import Options, expect
 
-    probes, _ = stop_on_errors(probe_tables(farm_of(lived)), sources)
-    rows = total_rows(probes)
-    return {probe.table: (rows[probe.table], round(rows[probe.table] * probe.row_bytes)) for probe in probes}
+    try:
+        return expect(farm_of(lived), lived.catalog, Options(jobs))
+    except Stop as stopped:
+        raise Stop(stopped.diagnostics, sources) from None
 
 
 def side_of(path: Path, label: str, change: Change = AS_WRITTEN, jobs: int = 0) -> Side:
@@ -297,4 +295,4 @@ def side_of(path: Path, label: str, change: Change = AS_WRITTEN, jobs: int = 0) 
     if not jobs:
         return side
     lived = live(planned, jobs)
-    return replace(side, histories=lived.histories, tables=_expected(lived, planned.sources))
+    return replace(side, histories=lived.histories, expected=_expected(lived, planned.sources, jobs))

@@ -164,7 +164,7 @@ def test_another_algorithm_changes_everything_and_is_named() -> None:
     from compiler.proof import compare
 
     side = side_of(ROOT / "scenarios" / "tutorial.yaml", "tutorial.yaml")
-    facts = compare(side, replace(side, algorithm=side.algorithm + 1), 1)
+    facts = compare(side, replace(side, algorithm=side.algorithm + 1), lambda plan, expected: (1, 1))
     assert not facts["same"]
     assert facts["data"]["changes"] == "everything"
     assert [one["kind"] for one in facts["breaking"]] == ["algorithm"]
@@ -342,7 +342,7 @@ def test_a_comment_is_never_longer_than_github_takes() -> None:
     size = {"rows": 123_456_789, "bytes": 1}
     tables = [{"table": "inventory_historicalcontainerfeedingsummary", "before": size, "after": size}] * 2000
     sums = {"before": 1, "after": 2}
-    facts["tables"] = {"differ": tables, "rows": sums, "bytes": sums, "restore_seconds": sums}
+    facts["tables"] = {"differ": tables, "rows": sums, "bytes": sums, "compile_seconds": sums, "restore_seconds": sums}
     content = markdown.render(facts)
     assert len(content.encode()) < 65_536
     assert content.count("</details>") == 6

@@ -15,7 +15,9 @@ from farms import checked
 from psycopg2.extensions import cursor as Cursor
 from told import copied, looked_into
 
+from compiler.cli.cost.speed import Cost
 from compiler.cli.report import describe
+from compiler.emit import Expected
 from compiler.filling import Farm
 from compiler.filling.actions import planned_actions, reserved_by, works_of
 from compiler.filling.openwork import Left, Work, what_is_left
@@ -245,7 +247,7 @@ def test_the_plan_gives_the_containers_of_culled_fish_away(path: Path) -> None:
 
 def test_culled_fish_are_not_called_harvested(path: Path) -> None:
     planned = plan_scenario(path)
-    placed = describe(planned.scenario, planned.plan, {})["schedule"]
+    placed = describe(planned.scenario, planned.plan, Expected({}, 0, 0), Cost(0, 0, 1, "none", False))["schedule"]
     assert {one["harvested"] for one in placed if "CULLED" in one["batch"]} == {None}
 
 

@@ -11,7 +11,9 @@ import pytest
 from psycopg2.extensions import cursor as Cursor
 from told import copied, looked_into
 
+from compiler.cli.cost.speed import Cost
 from compiler.cli.report import as_text, describe
+from compiler.emit import Expected
 from compiler.nouns import History
 from compiler.pipeline import Change, Lived, Planned, compile_scenario, live, plan_scenario
 from compiler.proof.verify import check_laws
@@ -196,5 +198,5 @@ def test_a_wrong_state_is_noticed(cursor: Cursor, case: str) -> None:
 
 
 def test_the_plan_tells_what_is_on_its_way(planned: Planned) -> None:
-    text = as_text(describe(planned.scenario, planned.plan, {}))
+    text = as_text(describe(planned.scenario, planned.plan, Expected({}, 0, 0), Cost(0, 0, 1, "none", False)))
     assert "on their way       8 batches, of which 3 in part; 14 containers wait, 3 batches have none yet\n" in text

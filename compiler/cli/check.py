@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 import click
 from click.exceptions import Exit
 
-from compiler.cli.terminal import formats
+from compiler.cli.terminal import MACHINES, formats, show, told_in
 
 if TYPE_CHECKING:
     from compiler.target import Verdict
+
+FORMAT = "aqc-check/1"
+"""Version of the verdict as JSON"""
 
 
 @click.command()
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 @click.option(
     "--target", metavar="NAME", default="aquamind", show_default=True, help="The catalog: schema/NAME, or a folder."
 )
-@formats("findings are", "text", "json")
+@formats("findings are", "text", "json", *MACHINES)
 def check(dsn: str, target: str, form: str) -> None:
     """Compare a live database with a catalog: will a dump load, what is missing, and what is to be done?
 
@@ -28,12 +31,17 @@ def check(dsn: str, target: str, form: str) -> None:
 
     \b
     Example: aqc check --dsn postgresql://localhost/aquamind
+             aqc check --dsn postgresql://localhost/aquamind --format gitlab > gl-code-quality-report.json
     """
     from compiler.filling import find_tables
     from compiler.target import check_database
 
-    verdict = check_database(dsn, target, find_tables())
-    click.echo(_as_json(verdict) if form == "json" else _as_text(verdict), nl=False)
+    with told_in(form):
+        verdict = check_database(dsn, target, find_tables())
+    if form in MACHINES:
+        show(verdict.findings, {}, form, err=False)
+    else:
+        click.echo(_as_json(verdict) if form == "json" else _as_text(verdict), nl=False)
     raise Exit(0 if verdict.full or verdict.data or verdict.replace else 1)
 
 
@@ -54,8 +62,8 @@ def _as_text(verdict: Verdict) -> str:
 
 def _as_json(verdict: Verdict) -> str:
     """The verdict as one object."""
-    findings = [
-        {"code": d.code, "severity": d.severity, "message": d.message, "hint": d.hint} for d in verdict.findings
-    ]
+    from compiler.diagnostics import objects
+
     facts = {name: value for name, value in asdict(verdict).items() if name != "findings"}
-    return json.dumps({**facts, "findings": findings}, ensure_ascii=False, indent=2) + "\n"
+    whole = {"format": FORMAT, **facts, "findings": objects(verdict.findings)}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"

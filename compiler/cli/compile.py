@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from click.exceptions import Exit
 
+from compiler.cli.lock import lock_option, review_of
 from compiler.cli.terminal import (
     FILE,
     as_of_option,
@@ -40,34 +41,43 @@ from compiler.diagnostics import Stop
 )
 @click.option("--replace", is_flag=True, help="With --mode data: rows that are there give way.")
 @click.option("--no-restrict", is_flag=True, help="Leave out \\restrict, unknown to psql older than August 2025.")
+@click.option("--locked", is_flag=True, help="Only if it is what was reviewed: aqc.lock, by `aqc lock`.")
+@lock_option
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no closing words.")
 @diagnostics_format
 def compile_(  # parameters: one an option of the command
     file: Path, output: str | None, jobs: int | None, as_of: str | None, seed: int | None, trust: bool,
-    pg_version: int, mode: str, replace: bool, no_restrict: bool, quiet: bool, form: str,
+    pg_version: int, mode: str, replace: bool, no_restrict: bool,
+    locked: bool, named: Path | None, quiet: bool, form: str,
 ) -> None:  # fmt: skip
     """Compile a scenario into a dump that plain psql restores, with its manifest beside it.
 
     The same scenario and seed give the same bytes, whatever the machine and the number of jobs. The dump has a
-    temporary name until it is complete: what is there under the final name is whole.
+    temporary name until it is complete: what is there under the final name is whole. With --locked a dump that differs
+    from aqc.lock gets no name at all, and one that was there before stays.
 
     \b
     Example: aqc compile scenarios/smoke.yaml
              aqc compile scenarios/full.yaml -o /data/full.sql --jobs 2
              aqc compile scenarios/smoke.yaml -o - | psql -v ON_ERROR_STOP=1 -1 mydatabase
              aqc compile scenarios/smoke.yaml --mode data --replace
+             aqc compile scenarios/smoke.yaml --locked
     """
     if replace and mode != "data":
         raise click.UsageError("--replace goes with --mode data: a full dump is for an empty database")
     from compiler import pipeline
     from compiler.cli import report
     from compiler.cli.progress import progress_bar
+    from compiler.writing import is_stream
 
     options = pipeline.Options(jobs or os.cpu_count() or 1, pg_version, not no_restrict, mode, replace)  # type: ignore[arg-type]
     out = sys.stdout.buffer if output == "-" else Path(output) if output else None
+    if locked and out is not None and is_stream(out):
+        raise click.UsageError("--locked needs a file: what went down a pipe cannot be taken back")
     try:
+        review = review_of(named, file) if locked else None
         with progress_bar(quiet) as progress:
-            done = pipeline.compile_scenario(file, out, options, change_of(as_of, seed, trust), progress)
+            done = pipeline.compile_scenario(file, out, options, change_of(as_of, seed, trust), progress, review)
     except Stop as stop:
         show(stop.diagnostics, stop.sources, form)
         raise Exit(1) from None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from compiler.cli.completion import complete_code
+
 
 @click.command()
-@click.argument("code")
+@click.argument("code", shell_complete=complete_code)
 def explain(code: str) -> None:
     """Explain a diagnostic code: what it means, an example, and how to mend it.
 

@@ -14,12 +14,16 @@ import click
 from compiler import __version__
 from compiler.cli.check import check
 from compiler.cli.compile import compile_
+from compiler.cli.completion import completion
+from compiler.cli.cost import calibrate
 from compiler.cli.diff import diff
 from compiler.cli.explain import explain
 from compiler.cli.guide import guide
 from compiler.cli.introspect import introspect
+from compiler.cli.lock import lock
 from compiler.cli.plan import plan
 from compiler.cli.restore import restore
+from compiler.cli.schema import schema
 from compiler.cli.solve import solve
 from compiler.cli.terminal import show
 from compiler.cli.validate import validate
@@ -47,7 +51,10 @@ def commands() -> None:
     """
 
 
-for _command in (validate, plan, diff, solve, compile_, restore, verify, guide, explain, introspect, check):
+for _command in (
+    *(validate, plan, diff, lock, solve, compile_, restore, verify, guide),
+    *(explain, introspect, check, calibrate, schema, completion),
+):
     commands.add_command(_command)
 
 

@@ -14,22 +14,20 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from compiler import data_folder
+from compiler.cli.cost.speed import Cost
+from compiler.emit import Expected
 from compiler.filling import iso_date
 from compiler.nouns import Manifest, Plan, Scenario, manifest_path
 from compiler.server import Restored
 from compiler.solving import Pool, Usage, pools, windows
 
-ROWS_PER_SECOND = 200_000
-"""Rows that psql restores a second with all keys and indexes, measured on two cores (docs/benchmarks.md)."""
-
+FORMAT = "aqc-plan/1"
+"""Version of a plan as JSON"""
 Facts = Mapping[str, Any]
-Tables = Mapping[str, tuple[int, int]]
-"""[table] rows and bytes to come"""
 
 
-def describe(scenario: Scenario, plan: Plan, tables: Tables) -> Facts:
+def describe(scenario: Scenario, plan: Plan, expected: Expected, cost: Cost) -> Facts:
     """Facts about a plan, ready for JSON; days are ISO dates."""
-    rows = sum(count for count, _ in tables.values())
     return {
         "scenario": scenario.name,
         "as_of": iso_date(scenario.as_of),
@@ -42,10 +40,10 @@ def describe(scenario: Scenario, plan: Plan, tables: Tables) -> Facts:
         "pools": [_pool(one) for one in pools(scenario, plan)],
         "stages": _stages(scenario, plan),
         "awaited": _awaited(scenario, plan),
-        "tables": {name: {"rows": count, "bytes": size} for name, (count, size) in tables.items() if count},
-        "rows": rows,
-        "bytes": sum(size for _, size in tables.values()),
-        "restore_seconds": round(rows / ROWS_PER_SECOND),
+        "tables": {name: {"rows": count, "bytes": size} for name, (count, size) in expected.tables.items() if count},
+        "rows": expected.rows,
+        "bytes": expected.bytes,
+        **asdict(cost),
         "schedule": _schedule(scenario, plan),
     }
 
@@ -57,13 +55,24 @@ def as_text(facts: Facts) -> str:
 
 def templates() -> Environment:
     """Of pages for people."""
-    return Environment(
+    found = Environment(
         loader=FileSystemLoader(data_folder("templates")),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    found.filters["clock"] = clock
+    return found
+
+
+def clock(seconds: int) -> str:
+    """Seconds for people.
+
+    >>> clock(59), clock(365)
+    ('59 s', '6 min 05 s')
+    """
+    return f"{seconds} s" if seconds < 60 else f"{seconds // 60} min {seconds % 60:02d} s"
 
 
 def as_json(facts: Facts) -> str:

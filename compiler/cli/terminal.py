@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
 
-from compiler.diagnostics import Diagnostic
+from compiler.diagnostics import FORMATS, Diagnostic, Stop
 
 if TYPE_CHECKING:
     from compiler.pipeline import Change
@@ -52,7 +53,9 @@ def typeable(words: str) -> str:
     return re.sub(r"(?m)^( *\w+:? +)aqc (?=restore|verify)", lambda begun: f"{begun[1]}{quote(sys.argv[0])} ", words)
 
 
-diagnostics_format = formats("diagnostics are", "text", "json", "github", "sarif")
+MACHINES = ("github", "gitlab", "sarif")
+"""Formats that hold nothing but diagnostics"""
+diagnostics_format = formats("diagnostics are", "text", "json", *MACHINES)
 as_of_option = click.option("--as-of", metavar="DATE", help="First day without history; `today` asks the clock.")
 seed_option = click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all chance.")
 trust_option = click.option("--trust-catalog", "trust", is_flag=True, help="Allow a target outside schema/ of aqc.")
@@ -72,3 +75,18 @@ def change_of(as_of: str | None, seed: int | None = None, trust: bool = False) -
             f"{as_of!r} is no date such as 2025-11-18, nor `today`", param_hint="--as-of"
         ) from None
     return Change(None if day is None else (day - date(1970, 1, 1)).days, seed, today, trust)
+
+
+@contextmanager
+def told_in(form: str, code: int = 1) -> Iterator[None]:
+    """Diagnostics that stop the block are printed in this format, as data where it is one for machines.
+
+    Errors: Exit with the code.
+    """
+    from click.exceptions import Exit
+
+    try:
+        yield
+    except Stop as stop:
+        show(stop.diagnostics, stop.sources, form if form in FORMATS else "text", err=form not in FORMATS[1:])
+        raise Exit(code) from None

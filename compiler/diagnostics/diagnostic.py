@@ -22,6 +22,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Why the scenario accepts a warning or note, and where it says so."""
+
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One fact about the input, with both numbers in `message` and what to type in `hint`.
 
@@ -36,6 +44,8 @@ class Diagnostic:
     hint: str = ""
     severity: Severity = "error"
     related: tuple[tuple[Span, str], ...] = field(default=())
+    accepted: Acceptance | None = None
+    """Never of an error"""
 
 
 class Stop(Exception):

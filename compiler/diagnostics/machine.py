@@ -1,8 +1,10 @@
-"""Diagnostics for machines: json, annotations of GitHub, SARIF 2.1.0."""
+"""Diagnostics for machines: json, annotations of GitHub, code quality of GitLab, SARIF 2.1.0."""
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -11,13 +13,20 @@ from compiler import __version__
 from compiler.diagnostics.diagnostic import Diagnostic, Span
 from compiler.diagnostics.widths import visible
 
+FORMAT = "aqc-diagnostics/1"
+_GITLAB = {"error": "major", "warning": "minor", "note": "info"}
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def render_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """A list of objects, one diagnostic a line; positions are 1-based, `end_column` is after the last character."""
-    lines = [json.dumps(_as_object(diagnostic), ensure_ascii=True) for diagnostic in diagnostics]
-    return "[" + ",\n ".join(lines) + "]\n"
+    """schema/diagnostics.schema.json, one diagnostic a line; positions are 1-based, `end_column` is the one after."""
+    lines = [json.dumps(found, ensure_ascii=True) for found in objects(diagnostics)]
+    return f'{{"format": "{FORMAT}", "diagnostics": [' + ",\n ".join(lines) + "]}\n"
+
+
+def objects(diagnostics: Sequence[Diagnostic]) -> list[dict[str, Any]]:
+    """Diagnostics as objects, ready for JSON."""
+    return list(map(_as_object, diagnostics))
 
 
 def _as_object(diagnostic: Diagnostic) -> dict[str, Any]:
@@ -28,6 +37,7 @@ def _as_object(diagnostic: Diagnostic) -> dict[str, Any]:
         "hint": diagnostic.hint,
         "span": _span(diagnostic.span),
         "related": [{"message": message, "span": _span(span)} for span, message in diagnostic.related],
+        "accepted": {"reason": own.reason, "span": _span(own.span)} if (own := diagnostic.accepted) else None,
     }
 
 
@@ -49,7 +59,7 @@ def render_github(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def _command(diagnostic: Diagnostic) -> str:
-    kind = "notice" if diagnostic.severity == "note" else diagnostic.severity
+    kind = "notice" if diagnostic.severity == "note" or diagnostic.accepted else diagnostic.severity
     properties = {"title": diagnostic.code}
     if diagnostic.span:
         end_line, end_column = _end(diagnostic.span)
@@ -60,8 +70,38 @@ def _command(diagnostic: Diagnostic) -> str:
         } | properties
         if end_line == diagnostic.span.line:
             properties |= {"col": str(diagnostic.span.column), "endColumn": str(end_column)}
-    text = diagnostic.message + (f"\nhint: {diagnostic.hint}" if diagnostic.hint else "")
+    text = _text(diagnostic)
     return f"::{kind} {','.join(f'{key}={_property(value)}' for key, value in properties.items())}::{_data(text)}\n"
+
+
+def _text(diagnostic: Diagnostic) -> str:
+    """Message and hint, or the reason why nobody needs one."""
+    if diagnostic.accepted:
+        return f"{diagnostic.message}\naccepted: {diagnostic.accepted.reason}"
+    return diagnostic.message + (f"\nhint: {diagnostic.hint}" if diagnostic.hint else "")
+
+
+def render_gitlab(diagnostics: Sequence[Diagnostic]) -> str:
+    """A report of GitLab's code quality.
+
+    Fingerprints stay when lines move. What has no place stands at line 1 of the folder, as GitLab wants one.
+    """
+    seen: Counter[str] = Counter()
+    return json.dumps([_issue(diagnostic, seen) for diagnostic in diagnostics], indent=2, ensure_ascii=True) + "\n"
+
+
+def _issue(diagnostic: Diagnostic, seen: Counter[str]) -> dict[str, Any]:
+    """`seen` counts those that say the same of the same file, and is told of this one."""
+    span = diagnostic.span or Span(".", 1, 1)
+    same = "\n".join((diagnostic.code, span.file, diagnostic.message))
+    seen[same] += 1
+    return {
+        "description": _text(diagnostic),
+        "check_name": diagnostic.code,
+        "fingerprint": hashlib.sha256(f"{same}\n{seen[same]}".encode(errors="replace")).hexdigest(),
+        "severity": "info" if diagnostic.accepted else _GITLAB[diagnostic.severity],
+        "location": {"path": visible(span.file).removeprefix("./"), "lines": {"begin": span.line}},
+    }
 
 
 def _data(text: str) -> str:
@@ -86,13 +126,20 @@ def _rule(code: str, titles: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _result(diagnostic: Diagnostic, codes: Sequence[str]) -> dict[str, Any]:
-    text = diagnostic.message + (f"\nhint: {diagnostic.hint}" if diagnostic.hint else "")
     result: dict[str, Any] = {
         "ruleId": diagnostic.code,
         "ruleIndex": codes.index(diagnostic.code),
         "level": diagnostic.severity,
-        "message": {"text": text},
+        "message": {"text": _text(diagnostic)},
     }
+    if diagnostic.accepted:
+        result["suppressions"] = [
+            {
+                "kind": "inSource",
+                "justification": diagnostic.accepted.reason,
+                "location": _location(diagnostic.accepted.span),
+            }
+        ]
     if diagnostic.span:
         result["locations"] = [_location(diagnostic.span)]
     if diagnostic.related:

@@ -22,6 +22,8 @@ _STAGES = {
     "AQ34": "The meaning of what finance keeps, and of batches that end early",
     "AQ4": "Simulation",
     "AQ5": "Writing the dump",
+    "AQ52": "Locks",
+    "AQ53": "Reviews",
     "AQ6": "Verification",
 }
 
@@ -51,6 +53,11 @@ def registry() -> Mapping[str, Entry]:
             except TypeError as error:
                 raise ValueError(f"{path.name}: {code}: {error}") from error
     return MappingProxyType(dict(sorted(entries.items())))
+
+
+def titles() -> Mapping[str, str]:
+    """The title of every code, in order."""
+    return {code: entry.title for code, entry in registry().items()}
 
 
 def explain_code(code: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Diagnostics -> what is printed: text with carets, json, github annotations, sarif."""
+"""Diagnostics -> what is printed: text with carets, json, github annotations, gitlab code quality, sarif."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from compiler.diagnostics.diagnostic import Diagnostic
-from compiler.diagnostics.machine import render_github, render_json, render_sarif
-from compiler.diagnostics.registry import registry
+from compiler.diagnostics.machine import render_github, render_gitlab, render_json, render_sarif
+from compiler.diagnostics.registry import titles
 from compiler.diagnostics.text import render_text
 
-Format = Literal["text", "json", "github", "sarif"]
-FORMATS: tuple[Format, ...] = ("text", "json", "github", "sarif")
+Format = Literal["text", "json", "github", "gitlab", "sarif"]
+FORMATS: tuple[Format, ...] = ("text", "json", "github", "gitlab", "sarif")
 
 
 def render(
     diagnostics: Iterable[Diagnostic], sources: Mapping[str, str], format: Format = "text", colour: bool = False
 ) -> str:
-    """All diagnostics in one format, ending in a line feed; empty text when there are none.
+    """All diagnostics in one format, ending in a line feed; empty text (text, github) when there are none.
 
     `sources` are the texts to quote (Document.sources); a file that is not among them is named but not quoted.
     In the format text no control character of the input is printed raw. `colour` is for text only.
@@ -27,6 +27,8 @@ def render(
         return render_json(told)
     if format == "github":
         return render_github(told)
+    if format == "gitlab":
+        return render_gitlab(told)
     if format == "sarif":
-        return render_sarif(told, {code: entry.title for code, entry in registry().items()})
+        return render_sarif(told, titles())
     return render_text(told, sources, colour)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -14,9 +15,11 @@ _STYLES = {"error": "1;31", "warning": "1;33", "note": "1;36", "caret": "1;32", 
 
 
 def render_text(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], colour: bool = False) -> str:
-    """One paragraph for each diagnostic; a last line counts the errors and warnings."""
-    paragraphs = ["\n".join(_paragraph(diagnostic, sources, colour)) + "\n" for diagnostic in diagnostics]
-    return "\n".join([*paragraphs, f"{_count(diagnostics)}\n"]) if paragraphs else ""
+    """One paragraph for each diagnostic, a line that counts them, and lines of what is accepted and why."""
+    shown = [diagnostic for diagnostic in diagnostics if diagnostic.accepted is None]
+    paragraphs = ["\n".join(_paragraph(diagnostic, sources, colour)) + "\n" for diagnostic in shown]
+    counted = [f"{_count(shown)}\n"] if shown else []
+    return "\n".join([*paragraphs, *counted]) + "".join(_accepted(diagnostics))
 
 
 def place(span: Span) -> str:
@@ -95,6 +98,14 @@ def _count(diagnostics: Sequence[Diagnostic]) -> str:
         if number:
             parts.append(f"{number} {severity if number == 1 else plural}")
     return ", ".join(parts)
+
+
+def _accepted(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
+    """A line for each reason, with how much is accepted for it."""
+    found = Counter((one.code, one.accepted) for one in diagnostics if one.accepted)
+    for (code, accepted), times in found.items():
+        if accepted:
+            yield f"accepted: {times} × {code}, {_indent(accepted.reason)}  {place(accepted.span)}\n"
 
 
 def _paint(text: str, style: str, colour: bool) -> str:

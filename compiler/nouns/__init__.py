@@ -24,6 +24,7 @@ from compiler.nouns.manifest import Manifest, Mode, TableFacts, manifest_path, r
 from compiler.nouns.mixing import Mix
 from compiler.nouns.placing import LegRule, SolveOptions
 from compiler.nouns.plan import BatchPlan, Plan, batch_plan
+from compiler.nouns.review import Review
 from compiler.nouns.rows import (
     Column,
     Day,
@@ -138,6 +139,7 @@ __all__ = [
     "Plan",
     "Policy",
     "Rates",
+    "Review",
     "Rows",
     "Same",
     "Samples",

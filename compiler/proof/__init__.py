@@ -1,5 +1,6 @@
 """A dump or database held to its promises and to the laws."""
 
+from compiler.proof import locks
 from compiler.proof.changes import Side, compare
 from compiler.proof.guide import Visit, look_ahead
 from compiler.proof.table import as_json, as_text
@@ -11,6 +12,7 @@ __all__ = [
     "as_json",
     "as_text",
     "compare",
+    "locks",
     "look_ahead",
     "verify_database",
     "verify_dump",

@@ -4,6 +4,7 @@ from compiler.server import installed
 from compiler.server.client import Restored, load, required, restore
 from compiler.server.cluster import server
 from compiler.server.dumpfile import examine, open_dump
+from compiler.server.timing import timed_restores
 
 __all__ = [
     "Restored",
@@ -14,4 +15,5 @@ __all__ = [
     "required",
     "restore",
     "server",
+    "timed_restores",
 ]

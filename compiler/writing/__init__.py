@@ -6,6 +6,7 @@ from compiler.writing.data import Script, data_script
 from compiler.writing.match import probe_tables, total_rows, unfit
 from compiler.writing.output import is_stream, open_output, write_small
 from compiler.writing.schedule import Task, schedule, tasks_ahead
+from compiler.writing.weigh import weigh_tables
 from compiler.writing.workers import ordered_map
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "tasks_ahead",
     "total_rows",
     "unfit",
+    "weigh_tables",
     "write_small",
 ]

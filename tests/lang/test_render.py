@@ -62,13 +62,14 @@ def read(name: str) -> str:
 
 def test_nothing_to_say_is_said_with_nothing() -> None:
     assert render((), {}) == ""
-    assert json.loads(render((), {}, "json")) == []
+    assert json.loads(render((), {}, "json")) == {"format": "aqc-diagnostics/1", "diagnostics": []}
+    assert json.loads(render((), {}, "gitlab")) == []
     assert render((), {}, "github") == ""
     assert json.loads(render((), {}, "sarif"))["runs"][0]["results"] == []
 
 
 def test_json_keeps_every_fact() -> None:
-    objects = json.loads(render(diagnostics(), {}, "json"))
+    objects = json.loads(render(diagnostics(), {}, "json"))["diagnostics"]
     assert [o["code"] for o in objects] == [d.code for d in diagnostics()]
     assert objects[-1]["span"] == {"file": "scenario.yaml", "line": 5, "column": 1, "end_line": 5, "end_column": 308}
     assert next(o for o in objects if o["code"] == "AQ996")["span"] is None

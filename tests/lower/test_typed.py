@@ -22,7 +22,7 @@ from compiler.nouns import Scenario, Typed
 
 HERE = Path(__file__).parent
 LOWERING = HERE.parent.parent / "compiler" / "language" / "lower"
-FOR_PEOPLE = {"aqc", "include", "source"}
+FOR_PEOPLE = {"aqc", "include", "source", "accept", "code", "reason", "at"}
 """Keys that say something about the file, not about the farm."""
 Key = tuple[str, str]
 """A definition of the schema, by its path in it, and a property of that."""

@@ -11,11 +11,22 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.exceptions import Exit
 
-from compiler.cli.terminal import FILE, as_of_option, change_of, formats, seed_option, show, trust_option
+from compiler.cli.terminal import (
+    FILE,
+    MACHINES,
+    as_of_option,
+    change_of,
+    formats,
+    seed_option,
+    show,
+    told_in,
+    trust_option,
+)
 from compiler.diagnostics import Stop
 
 if TYPE_CHECKING:
-    from compiler.pipeline import Change
+    from compiler.nouns import Plan
+    from compiler.pipeline import Change, Expected
     from compiler.proof import Side
 
 SAME, DIFFERENT, TROUBLE = 0, 1, 2
@@ -25,8 +36,10 @@ SAME, DIFFERENT, TROUBLE = 0, 1, 2
 @click.argument("files", metavar="[BEFORE] AFTER", nargs=-1, required=True, type=FILE)
 @click.option("--base", metavar="REVISION", help="Of git: the file as it was then, instead of BEFORE.")
 @click.option("--head", metavar="REVISION", help="Of git: the file as it is then, instead of that in the work tree.")
-@formats("the difference is", "text", "json", "markdown")
-@click.option("--tables", is_flag=True, help="Simulate both: rows and bytes a table, time to restore. Takes longer.")
+@formats("the difference is", "text", "json", "markdown", *MACHINES)
+@click.option(
+    "--tables", is_flag=True, help="Simulate both: rows and bytes a table, time to compile and restore. Takes longer."
+)
 @click.option("--always", is_flag=True, help="Print although nothing changed.")
 @as_of_option
 @seed_option
@@ -45,6 +58,7 @@ def diff(  # parameters: one an option of the command
     Example: aqc diff old.yaml new.yaml
              aqc diff --base origin/main scenarios/full.yaml
              aqc diff --base origin/main scenarios/full.yaml --format markdown > comment.md
+             aqc diff --base origin/main scenarios/full.yaml --format github     beside the changed lines
              aqc diff --base HEAD~5 --head HEAD scenarios/smoke.yaml --tables --format json | jq .tables
     """
     if len(files) != (1 if base else 2) or (head and not base):
@@ -52,25 +66,31 @@ def diff(  # parameters: one an option of the command
     from tempfile import TemporaryDirectory
 
     from compiler.cli.diff import markdown, text
-    from compiler.cli.report import ROWS_PER_SECOND, as_json
+    from compiler.cli.diff.beside import annotate
+    from compiler.cli.report import as_json
     from compiler.proof import compare
 
     jobs, change, sides = (os.cpu_count() or 1) if tables else 0, change_of(as_of, seed, trust), []
-    try:
-        with TemporaryDirectory(prefix="aqc-diff-") as name:
-            for at, revision in ((0, base), (-1, head)):
-                folder = Path(name).resolve() / str(-at)
-                sides.append(_side(files[at], revision, folder, change, jobs))
-    except Stop as stop:
-        show(stop.diagnostics, stop.sources)
-        raise Exit(TROUBLE) from None
+    with told_in(form, TROUBLE), TemporaryDirectory(prefix="aqc-diff-") as name:
+        for at, revision in ((0, base), (-1, head)):
+            folder = Path(name).resolve() / str(-at)
+            sides.append(_side(files[at], revision, folder, change, jobs))
     (before, rename), (after, rename_too) = sides
-    facts = rename_too(rename(compare(before, after, ROWS_PER_SECOND)))
+    facts = rename_too(rename(compare(before, after, _seconds)))
     if form == "json":
         click.echo(as_json(facts), nl=False)
+    elif form in MACHINES:
+        show(annotate(facts, head), {}, form, err=False)
     elif always or not facts["same"]:
         click.echo(text.render(facts) if form == "text" else markdown.render(facts), nl=False, color=_colour())
     raise Exit(SAME if facts["same"] else DIFFERENT)
+
+
+def _seconds(plan: Plan, expected: Expected) -> tuple[int, int]:
+    from compiler.cli.cost.speed import Load, known_speed
+
+    cost = known_speed().cost(Load.of(plan, expected), os.cpu_count() or 1)
+    return cost.compile_seconds, cost.restore_seconds
 
 
 def _colour() -> bool:

@@ -164,10 +164,12 @@ def breaking(one: Facts) -> str:
 
 
 def totals(tables: Facts) -> str:
-    """Rows, size and time to restore, before and after."""
-    rows, size, restored = tables["rows"], tables["bytes"], tables["restore_seconds"]
+    """Rows, size and time to compile and restore, before and after."""
+    rows, size = tables["rows"], tables["bytes"]
+    compiled, restored = tables["compile_seconds"], tables["restore_seconds"]
     return (
         f"{rows['before']:,} → {rows['after']:,} rows, {size['before'] / 1e6:,.1f} → {size['after'] / 1e6:,.1f} MB, "
+        f"compiled in about {compiled['before']} → {compiled['after']} s, "
         f"restored in about {restored['before']} → {restored['after']} s"
     )
 

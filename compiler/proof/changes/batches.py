@@ -11,7 +11,7 @@ from compiler.proof.changes.lines import Line
 from compiler.proof.changes.side import Side, placed, site_of
 
 Facts = dict[str, Any]
-STILL = frozenset({"name", "about", "users", "tables", "target"})
+STILL = frozenset({"name", "about", "accept", "users", "tables", "target"})
 """Top keys that move no batch: no wish, place or rule of the solver is read from them."""
 
 

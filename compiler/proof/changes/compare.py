@@ -8,7 +8,7 @@ from typing import Any
 from compiler.filling import iso_date
 from compiler.proof.changes.batches import batch_facts
 from compiler.proof.changes.breaking import breaking_facts
-from compiler.proof.changes.farm import bottleneck_facts, table_facts, usage_facts
+from compiler.proof.changes.farm import Seconds, bottleneck_facts, table_facts, usage_facts
 from compiler.proof.changes.lines import Line, changed_lines
 from compiler.proof.changes.lives import data_facts
 from compiler.proof.changes.places import place_facts
@@ -19,10 +19,10 @@ Facts = dict[str, Any]
 FORMAT = "aqc-diff/1"
 
 
-def compare(before: Side, after: Side, rows_per_second: int) -> Facts:
+def compare(before: Side, after: Side, seconds: Seconds) -> Facts:
     """What the second farm is beside the first. `same` is that every value of both scenarios is equal.
 
-    Args: rows_per_second  that a server restores
+    Args: seconds  that a compile and a restore take
     """
     same = before.algorithm == after.algorithm and digest(before.scenario) == digest(after.scenario)
     lines = changed_lines(before.document, after.document)
@@ -39,7 +39,7 @@ def compare(before: Side, after: Side, rows_per_second: int) -> Facts:
         "bottleneck": bottleneck_facts(before, after),
         "data": data,
         "breaking": [] if same else breaking_facts(before, after),
-        "tables": table_facts(before, after, rows_per_second),
+        "tables": table_facts(before, after, seconds),
     }
 
 

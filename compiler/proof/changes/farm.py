@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from compiler.emit import Expected
 from compiler.filling import iso_date
+from compiler.nouns import Plan
 from compiler.proof.changes.side import Side
 from compiler.solving import Usage, pools, windows
 
 Facts = dict[str, Any]
+Seconds = Callable[[Plan, Expected], tuple[int, int]]
+"""Of a compile and of a restore"""
 
 
 def usage_facts(before: Side, after: Side) -> list[Facts]:
@@ -49,21 +54,19 @@ def _fullest(side: Side) -> Facts | None:
     return asdict(found[0]) | {"peak_day": iso_date(found[0].peak_day)} if found else None
 
 
-def table_facts(before: Side, after: Side, rows_per_second: int) -> Facts | None:
-    """Rows and bytes of each table that differs, of all, and seconds to restore; None where nobody simulated."""
-    if before.tables is None or after.tables is None:
+def table_facts(before: Side, after: Side, seconds: Seconds) -> Facts | None:
+    """Rows and bytes of each table that differs and of the whole file, seconds; None where nobody simulated."""
+    if before.expected is None or after.expected is None:
         return None
-    old, new = dict(before.tables), dict(after.tables)
+    old, new = dict(before.expected.tables), dict(after.expected.tables)
     names = [name for name in sorted(old.keys() | new.keys()) if old.get(name) != new.get(name)]
-    sums = [[sum(column) for column in zip(*side.values(), strict=True)] or [0, 0] for side in (old, new)]
+    took = [seconds(side.plan, dump) for side, dump in ((before, before.expected), (after, after.expected))]
     return {
         "differ": [{"table": name, "before": _size(old.get(name)), "after": _size(new.get(name))} for name in names],
-        "rows": {"before": sums[0][0], "after": sums[1][0]},
-        "bytes": {"before": sums[0][1], "after": sums[1][1]},
-        "restore_seconds": {
-            "before": round(sums[0][0] / rows_per_second),
-            "after": round(sums[1][0] / rows_per_second),
-        },
+        "rows": {"before": before.expected.rows, "after": after.expected.rows},
+        "bytes": {"before": before.expected.bytes, "after": after.expected.bytes},
+        "compile_seconds": {"before": took[0][0], "after": took[1][0]},
+        "restore_seconds": {"before": took[0][1], "after": took[1][1]},
     }
 
 

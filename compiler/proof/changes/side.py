@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compiler.diagnostics import Span
+from compiler.emit import Expected
 from compiler.language import Document
 from compiler.nouns import Container, History, Plan, Scenario
-
-Tables = Mapping[str, tuple[int, int]]
-"""[table] rows and bytes to come"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,7 @@ class Side:
     """Version of the values"""
     histories: tuple[History, ...] | None = None
     """None where nobody asked for a simulation"""
-    tables: Tables | None = None
+    expected: Expected | None = None
     """Likewise"""
 
 

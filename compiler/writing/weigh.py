@@ -1,0 +1,67 @@
+"""How long the text of each table will be, from some of its rows: those of batches all along it, none twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+
+import numpy as np
+
+from compiler.filling import Farm, fitted, rows_of
+from compiler.nouns import Rows
+from compiler.writing.copytext import blocks
+from compiler.writing.match import Probe
+from compiler.writing.workers import ordered_map
+
+SHARES = 16
+"""A table is cut into so many runs of equally many rows; of each the batch in its middle is weighed."""
+SMALL_ROWS = 200_000
+"""Fewer rows are weighed sooner than processes start."""
+
+_Block = tuple[str, int]
+
+
+def weigh_tables(farm: Farm, probes: Sequence[Probe], jobs: int) -> Mapping[str, int]:
+    """Bytes of every table that has rows, as COPY takes them; to within 1 % for the whole farm (docs/benchmarks.md).
+
+    Errors: ValueError when a row does not fit its column, as in copytext.encode
+    """
+    chosen = {probe.table: _chosen(farm, probe) for probe in probes}
+    tasks = [(table, block) for table, hits in chosen.items() for block in hits]
+    jobs = jobs if sum(probe.total for probe in probes) > SMALL_ROWS else 1
+    with closing(ordered_map(_weighed, farm, tasks, jobs, 2 * jobs)) as answers:
+        found = dict(zip(tasks, answers, strict=True))
+    return {probe.table: _total(probe, chosen[probe.table], found) for probe in probes}
+
+
+def _chosen(farm: Farm, probe: Probe) -> Mapping[int, int]:
+    """How often each block is hit; the one block of a static table once."""
+    counts = farm.counts.get(probe.table)
+    if counts is None:
+        return {0: 1}
+    ends = np.cumsum(counts)
+    places = ((np.arange(SHARES) + 0.5) / SHARES * ends[-1]).astype(np.int64)
+    return Counter(np.searchsorted(ends, places, side="right").tolist())
+
+
+def _weighed(farm: Farm, task: _Block) -> tuple[int, int]:
+    """Rows and bytes of one block."""
+    table, at = task
+    rows = size = 0
+    for block in _rows(farm, table, at):
+        rows += block.size
+        size += sum(map(len, blocks(fitted(farm, block, farm.tables[table]), farm.tables[table])))
+    return rows, size
+
+
+def _rows(farm: Farm, table: str, at: int) -> Iterator[Rows]:
+    return rows_of(farm, table, at, at + 1) if table in farm.counts else rows_of(farm, table, 0, 0)
+
+
+def _total(probe: Probe, hits: Mapping[int, int], found: Mapping[_Block, tuple[int, int]]) -> int:
+    weighed = [(times, *found[probe.table, at]) for at, times in hits.items()]
+    if sum(rows for _, rows, _ in weighed) == probe.total:
+        return sum(size for _, _, size in weighed)
+    shares = [(times, size / rows) for times, rows, size in weighed if rows]
+    return round(probe.total * sum(times * mean for times, mean in shares) / sum(times for times, _ in shares))
