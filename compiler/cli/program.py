@@ -17,6 +17,8 @@ from compiler.cli.compile import compile_
 from compiler.cli.diff import diff
 from compiler.cli.explain import explain
 from compiler.cli.guide import guide
+from compiler.cli.infer import infer
+from compiler.cli.init import init
 from compiler.cli.introspect import introspect
 from compiler.cli.plan import plan
 from compiler.cli.restore import restore
@@ -47,7 +49,21 @@ def commands() -> None:
     """
 
 
-for _command in (validate, plan, diff, solve, compile_, restore, verify, guide, explain, introspect, check):
+for _command in (
+    init,
+    validate,
+    plan,
+    diff,
+    solve,
+    compile_,
+    restore,
+    verify,
+    guide,
+    explain,
+    introspect,
+    infer,
+    check,
+):
     commands.add_command(_command)
 
 

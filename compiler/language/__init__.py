@@ -1,6 +1,7 @@
 """Scenario files: text to Document, its shape, its lowering to a Scenario, and the checks of its meaning."""
 
 from compiler.language.checks import check_meaning
+from compiler.language.inferred import Inferred, infer
 from compiler.language.lower import lower
 from compiler.language.lower.reading import schema
 from compiler.language.parse.includes import parse_file
@@ -11,11 +12,13 @@ from compiler.language.shape import check_shape, fits
 
 __all__ = [
     "Document",
+    "Inferred",
     "Node",
     "build_tree",
     "check_meaning",
     "check_shape",
     "fits",
+    "infer",
     "lower",
     "node_at",
     "parse_file",
