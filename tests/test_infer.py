@@ -281,6 +281,39 @@ HAND = {
             ("users_userprofile_allowed_containers", ""): 18,
         },
     ),
+    "what no table forbids any more": (
+        "ALTER TABLE infrastructure_container ALTER volume_m3 DROP NOT NULL, ALTER max_biomass_kg DROP NOT NULL;"
+        "UPDATE infrastructure_container SET volume_m3 = NULL WHERE name = 'FI-SEA-01-Ring-01';"
+        "UPDATE infrastructure_container SET max_biomass_kg = NULL WHERE name = 'FI-SEA-01-Ring-02';"
+        "SET session_replication_role = replica;"
+        "UPDATE infrastructure_container SET container_type_id = 999 WHERE name = 'FI-SEA-01-Ring-03'",
+        {
+            ("infrastructure_container", ""): 1,
+            ("infrastructure_container", "volume_m3"): 1,
+            ("infrastructure_container", "max_biomass_kg"): 1,
+            ("infrastructure_sensor", ""): 4,
+            ("users_userprofile_allowed_containers", ""): 3,
+        },
+    ),
+    "groups of one name": (
+        "INSERT INTO infrastructure_areagroup (name, code, active, created_at, updated_at, geography_id, parent_id)"
+        " SELECT 'North', 'NORTH2', true, now(), now(), geography_id, id FROM infrastructure_areagroup"
+        " WHERE name = 'South';"
+        "UPDATE infrastructure_area SET area_group_id = (SELECT max(id) FROM infrastructure_areagroup)"
+        " WHERE name = 'FI-SEA-02'",
+        {("infrastructure_areagroup", "name"): 1},
+    ),
+    "countries of one name": (
+        "INSERT INTO infrastructure_geography (name, description, created_at, updated_at)"
+        " VALUES (E'Scotland\\t', '', now(), now());"
+        "UPDATE infrastructure_area SET geography_id = (SELECT max(id) FROM infrastructure_geography)"
+        " WHERE name = 'FI-SEA-02'; UPDATE infrastructure_area SET area_group_id = NULL WHERE name = 'FI-SEA-02'",
+        {
+            ("infrastructure_geography", "name"): 1,
+            ("users_userprofile_allowed_areas", ""): 1,
+            ("users_userprofile_allowed_containers", ""): 20,
+        },
+    ),
     "feed stores that hold nothing": (
         "UPDATE infrastructure_feedcontainer SET capacity_kg = 0 WHERE name = 'FI-SEA-01-Barge-1'",
         {("infrastructure_feedcontainer", "capacity_kg"): 1},

@@ -93,8 +93,9 @@ def _planned(found: Inferred, folder: Path) -> Iterator[Diagnostic]:
         pipeline.plan_scenario(_probe(folder, found.batches, found.as_of))
     except Stop as stop:
         first = next(one for one in stop.diagnostics if one.severity == "error")
-        count = sum(one.severity == "error" for one in stop.diagnostics)
-        message = f"the living batches make no plan as they are, {count} mistakes: {first.code} {first.message}"
+        others = sum(one.severity == "error" for one in stop.diagnostics) - 1
+        more = f", and {others} more" if others else ""
+        message = f"the living batches make no plan as they are: {first.code} {first.message}{more}"
         hint = f"validate a scenario that includes {found.batches}, and mend it there; the places need it not"
         yield Diagnostic("AQ556", message, hint=hint, severity="warning")
 
@@ -110,16 +111,27 @@ def _probe(folder: Path, library: str, as_of: str, rest: str = "") -> Path:
 def _scenario(found: Inferred, output: Path, scenario: Path) -> str:
     """A scenario that includes the library."""
     wanted = output.parent / (found.batches or found.library)
-    include = Path(os.path.relpath(wanted.resolve(), scenario.resolve().parent)).as_posix()
+    include = _from(wanted, scenario)
+    schema = next((path for path in _schemas(scenario) if path.is_file()), None)
+    line = f"# yaml-language-server: $schema={_from(schema, scenario)}\n" if schema else ""
     return (
-        "# The schema for editors: aqc init writes it beside scenarios/.\n"
-        "aqc: 1\n"
+        f"{line}aqc: 1\n"
         f"name: {_quoted(scenario.stem)}\n"
         "about: The farm and the living batches of a live database, as aqc infer read them\n"
         "seed: 1\n"
         f"as_of: {found.as_of or 'today'}                   # the first day without history\n"
         f"include: [{_quoted(include)}]\n{'' if found.batches else NO_BATCHES}"
     )
+
+
+def _schemas(scenario: Path) -> Iterator[Path]:
+    """Where aqc init put the schema for editors, should the scenario lie in such a folder."""
+    yield from (folder / ".aqc" / "scenario.schema.json" for folder in scenario.resolve().parents)
+
+
+def _from(path: Path, scenario: Path) -> str:
+    """The path as it is written in the scenario."""
+    return Path(os.path.relpath(path.resolve(), scenario.resolve().parent)).as_posix()
 
 
 def _quoted(text: str) -> str:
@@ -132,11 +144,8 @@ def _told(lost: tuple[Loss, ...], output: Path) -> Iterator[Diagnostic]:
     for one in lost:
         kinds.setdefault((one.table, one.column, one.id == 0), []).append(one)
     for (table, column, is_extra), own in kinds.items():
-        what = (
-            f"{column} differs in {len(own)} rows"
-            if column
-            else f"{len(own)} rows are {'new' if is_extra else 'left out'}"
-        )
+        many = f"{len(own)} row{'s' if len(own) > 1 else ''}"
+        what = f"{column} differs in {many}" if column else f"{many} {'new' if is_extra else 'left out'}"
         some = "; ".join(map(_one, own[:_SOME])) + ("; …" if len(own) > _SOME else "")
         hint = f"all are in {output.stem}-losses.csv"
         yield Diagnostic("AQ557", f"{table}: {what}: {some}", hint=hint, severity="warning")

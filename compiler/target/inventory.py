@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,6 +36,8 @@ PEOPLE = (
     "users_userprofile_allowed_stations",
 )
 FISH = ("batch_batch", "batch_batchcontainerassignment", "batch_lifecyclestage", "batch_species")
+
+READINGS = ("environmental_environmentalreading", "environmental_environmentalparameter")
 
 TABLES = """
 SELECT c.relname, pg_catalog.has_table_privilege(c.oid, 'SELECT') FROM pg_catalog.pg_class c
@@ -74,6 +76,14 @@ SELECT DISTINCT ON (a.batch_id) a.batch_id, g.avg_weight_g::float8
 FROM public.batch_growthsample g JOIN public.batch_batchcontainerassignment a ON a.id = g.assignment_id
     JOIN public.batch_batch b ON b.id = a.batch_id AND b.status = 'ACTIVE'
 ORDER BY a.batch_id, g.sample_date, g.id"""
+
+HARVESTED = """
+SELECT pg_catalog.min(one.mean_g)::float8, pg_catalog.max(one.mean_g)::float8 FROM (
+    SELECT pg_catalog.sum(l.live_weight_kg) * 1000 / pg_catalog.sum(l.unit_count) AS mean_g
+    FROM public.harvest_harvestlot l JOIN public.harvest_harvestevent e ON e.id = l.event_id
+        JOIN public.batch_batch b ON b.id = e.batch_id
+    WHERE pg_catalog.to_jsonb(b) ->> 'batch_type' IS DISTINCT FROM 'MIXED'
+    GROUP BY e.batch_id HAVING pg_catalog.sum(l.unit_count) > 0) AS one"""
 
 LAST_DAY = """
 SELECT pg_catalog.max(coalesce(departure_date, assignment_date)) FROM public.batch_batchcontainerassignment
@@ -142,6 +152,8 @@ class Inventory:
     currencies: Mapping[int, str]
     """[id of a geography]"""
     living: tuple[Living, ...]
+    harvested_g: tuple[float, float] | None
+    """Least and greatest mean weight at which a batch was harvested; None where none was"""
     species: tuple[str, ...]
     last_day: date | None
     """On which somebody wrote down fish"""
@@ -170,29 +182,35 @@ def take_inventory(dsn: str) -> Inventory:
                 told.append(_left_out(what, bad[0], bad[0] in readable))
             return not bad
 
-        tables = {name: _rows(cursor, name) for name in PLACES}
-        tables |= {name: _rows(cursor, name) for name in FURTHER if may(name, what="its rows")}
-        if may("auth_user", *PEOPLE, what="users and their places"):
-            tables |= {name: _rows(cursor, name) for name in PEOPLE}
-            tables["auth_user"] = tuple(row for (row,) in _all(cursor, USERS))
-        if not tables["infrastructure_geography"]:
-            hint = "name a database that has geographies, stations or areas"
-            raise Stop([Diagnostic("AQ553", "the database has no geography, and so no places", hint=hint)])
+        tables = _tables(cursor, may)
         has_fish = may(*FISH, what="living batches and the stages of halls")
-        has_readings = may("environmental_environmentalreading", "environmental_environmentalparameter")
-        has_sensors = has_readings and may("infrastructure_sensor")
-        deaths = may("batch_mortalityevent")
+        has_readings = may("infrastructure_sensor", *READINGS)
+        has_harvests = has_fish and may("harvest_harvestlot", "harvest_harvestevent")
         return Inventory(
             tables,
             _stages(cursor) if has_fish else {},
-            {key: name for key, name in _all(cursor, MEASURED) if name} if has_sensors else {},
-            _sea(cursor) if has_sensors else {},
+            {key: name for key, name in _all(cursor, MEASURED) if name} if has_readings else {},
+            _sea(cursor) if has_readings else {},
             dict(_all(cursor, COMPANIES)) if may("finance_dimcompany") else {},
             tuple(_living(cursor, may("batch_creationworkflow"), may("batch_growthsample"))) if has_fish else (),
+            _harvested(cursor) if has_harvests else None,
             tuple(str(row["name"]) for row in _rows(cursor, "batch_species")) if has_fish else (),
-            _last_day(cursor, deaths) if has_fish else None,
+            _last_day(cursor, may("batch_mortalityevent")) if has_fish else None,
             tuple(told),
         )
+
+
+def _tables(cursor: Cursor, may: Callable[..., bool]) -> dict[str, tuple[Row, ...]]:
+    """Rows of places and people, as far as they may be read. Errors: Stop AQ553."""
+    tables = {name: _rows(cursor, name) for name in PLACES}
+    if not tables["infrastructure_geography"]:
+        hint = "name a database that has geographies, stations or areas"
+        raise Stop([Diagnostic("AQ553", "the database has no geography, and so no places", hint=hint)])
+    tables |= {name: _rows(cursor, name) for name in FURTHER if may(name, what="its rows")}
+    if may("auth_user", *PEOPLE, what="users and their places"):
+        tables |= {name: _rows(cursor, name) for name in PEOPLE}
+        tables["auth_user"] = tuple(row for (row,) in _all(cursor, USERS))
+    return tables
 
 
 def _all(cursor: Cursor, query: str) -> list[tuple[Any, ...]]:
@@ -249,6 +267,11 @@ def _living(cursor: Cursor, has_workflows: bool, has_samples: bool) -> Iterator[
     for batch, number, start, species in _all(cursor, LIVING):
         own = tuple(lives.get(batch, ()))
         yield Living(batch, number, start, species, delivered.get(batch) or 0, weighed.get(batch), own)
+
+
+def _harvested(cursor: Cursor) -> tuple[float, float] | None:
+    ((least, most),) = _all(cursor, HARVESTED)
+    return None if least is None else (least, most)
 
 
 def _last_day(cursor: Cursor, has_deaths: bool) -> date | None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from math import ceil, floor
 from typing import Any
 
 from compiler.diagnostics import Diagnostic
 from compiler.language.inferred.places import Building
 from compiler.language.inferred.yamltext import number, said
+from compiler.language.lower.reading import schema
 from compiler.target import Life, Living
 
 _MOST_FISH = 2_000_000_000
+_AROUND = 0.1
+"""Batches may be harvested at weights so much below and above those that were."""
 
 
 def batches(farm: Building, legs: Mapping[str, str]) -> tuple[dict[str, Any], list[Diagnostic]]:
@@ -65,8 +69,20 @@ def _group(farm: Building, batch: Living, number_: str, stands: _Stands) -> dict
     held = _held(lives, stands)
     if held:
         group["containers"] = held
+    if weights := _harvest(farm):
+        group["harvest_weight_g"] = weights
     pins = {key: site for key, leg in (("station", "freshwater"), ("area", "sea")) if (site := stands.site(leg))}
     return group | ({"pins": {number_: pins}} if pins else {})
+
+
+def _harvest(farm: Building) -> list[int]:
+    """Weights at which batches are harvested here; none where they are the usual ones, or nothing was harvested."""
+    known = farm.inventory.harvested_g
+    usual = schema()["definitions"]["group"]["properties"]["harvest_weight_g"]["default"]
+    if known is None or (usual[0] <= known[0] and known[1] <= usual[1]):
+        return []
+    low, high = floor(known[0] * (1 - _AROUND) / 100), ceil(known[1] * (1 + _AROUND) / 100)
+    return [max(low, 1) * 100, min(high, 199) * 100]
 
 
 def _held(lives: list[Life], stands: _Stands) -> dict[str, int]:
@@ -87,7 +103,7 @@ def _homes(farm: Building) -> dict[int, tuple[str, str]]:
 
 def _written(farm: Building) -> Iterator[tuple[int, tuple[str, str]]]:
     inventory = farm.inventory
-    place = {row["id"]: said(str(row["name"])) for row in inventory.rows("infrastructure_geography")}
+    place = {id_: name for (table, id_), name in farm.names.items() if table == "infrastructure_geography"}
     sites: dict[tuple[str, int], tuple[str, str]] = {}
     for row in inventory.rows("infrastructure_freshwaterstation"):
         if name := farm.names.get(("infrastructure_freshwaterstation", row["id"])):

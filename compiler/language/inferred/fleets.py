@@ -48,7 +48,7 @@ def broodstock(inventory: Inventory, codes: Mapping[int, str]) -> dict[str, Any]
 
 def _size(box: Row) -> tuple[float, float]:
     """Volume and biomass that it may hold."""
-    return float(box["volume_m3"]), float(box["max_biomass_kg"])
+    return float(box["volume_m3"] or 0), float(box["max_biomass_kg"] or 0)
 
 
 def carriers(inventory: Inventory, geography: Row, code: str) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def _content(
     unsure: list[str] = []
     content["geographies"] = {}
     for row in sorted(inventory.rows("infrastructure_geography"), key=lambda row: str(row["name"])):
-        name = farm.names["infrastructure_geography", row["id"]] = said(str(row["name"]))
+        name = places.free(farm, "infrastructure_geography", content["geographies"], row)
         content["geographies"][name] = _geography(farm, row, codes[row["id"]], legs)
         unsure += [] if geography_facts(name) else [name]
     roles = tuple(schema()["properties"]["users"]["additionalProperties"]["properties"]["role"]["enum"])
@@ -171,11 +171,11 @@ def _container_types(farm: places.Building, target: Content, made: frozenset[str
     most: dict[int, float] = {}
     for box in farm.inventory.rows("infrastructure_container"):
         at = box["container_type_id"]
-        most[at] = max(most.get(at, 0), float(box["volume_m3"])) if places.is_active(box) else most.get(at, 0)
+        most[at] = max(most.get(at, 0), float(box["volume_m3"] or 0)) if places.is_active(box) else most.get(at, 0)
     own: dict[str, dict[str, Any]] = {}
     for row in farm.inventory.rows("infrastructure_containertype"):
         kind = str(row["category"])
-        largest = max(float(row["max_volume_m3"]), most.get(row["id"], 0))
+        largest = max(float(row["max_volume_m3"] or 0), most.get(row["id"], 0))
         entry = {"category": kind if kind in ("TANK", "PEN", "TRAY") else "OTHER",
                  "max_volume_m3": number(largest, 0.01, 99_999_999)}  # fmt: skip
         own.setdefault(said(str(row["name"])), entry)

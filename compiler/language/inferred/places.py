@@ -119,7 +119,7 @@ def area_groups(farm: Building, geography: Row) -> Entry:
     rows = [row for row in farm.inventory.rows("infrastructure_areagroup") if row["geography_id"] == geography["id"]]
     own: dict[str, Row] = {}
     for row in filter(is_active, rows):
-        own.setdefault(said(str(row["name"])), row)
+        own[free(farm, "infrastructure_areagroup", own, row)] = row
     names = {row["id"]: name for name, row in own.items()}
     members: dict[int, list[str]] = {}
     for row in farm.inventory.rows("infrastructure_area"):
@@ -179,7 +179,7 @@ def _filled(farm: Building, column: str, place: Row, name: str, known: Mapping[s
         kind = str(row["container_type"])
         kind = kind if kind in ("SILO", "BARGE") else "OTHER"
         entry: Entry = {"type": kind} if kind != usual else {}
-        stores[_free(farm, "infrastructure_feedcontainer", stores, row)] = entry | {
+        stores[free(farm, "infrastructure_feedcontainer", stores, row)] = entry | {
             "capacity_kg": number(row["capacity_kg"], 1, _MOST)
         }
     made = _listed(farm, name, folded(dict(sorted(boxes.items())), known))
@@ -217,7 +217,7 @@ def _listed(farm: Building, name: str, entries: Entry) -> Entry:
     return {key: value for key, value in entries.items() if key != "named"} | {"csv": file}
 
 
-def _free(farm: Building, table: str, taken: Mapping[str, object], row: Row) -> str:
+def free(farm: Building, table: str, taken: Mapping[str, object], row: Row) -> str:
     """A name that nothing in the same place has."""
     room, n = room_of(farm.base, table), 1
     name = plain_name(str(row["name"]), room)
@@ -234,7 +234,9 @@ def _containers(farm: Building, rows: Sequence[Row], column: str) -> dict[str, E
     types = {row["id"]: said(str(row["name"])) for row in farm.inventory.rows("infrastructure_containertype")}
     leg = "freshwater" if column == "hall_id" else "sea"
     for row in rows:
-        name = names[row["id"]] = _free(farm, "infrastructure_container", made, row)
+        if row["container_type_id"] not in types:
+            continue
+        name = names[row["id"]] = free(farm, "infrastructure_container", made, row)
         entry: Entry = {"type": types[row["container_type_id"]], "volume_m3": number(row["volume_m3"], 0.01, _MOST)}
         is_rack = row.get("hierarchy_role") == "STRUCTURAL"
         holds = number(row["max_biomass_kg"], 0, _MOST)
@@ -243,6 +245,8 @@ def _containers(farm: Building, rows: Sequence[Row], column: str) -> dict[str, E
         sensors = _sensors(farm, row, name, leg)
         made[name] = entry | ({} if sensors == sorted(farm.base.waters(leg)) else {"sensors": sensors})
     for row in rows:
+        if row["id"] not in names:
+            continue
         if held := names.get(row.get("parent_container_id") or 0):
             made[names[row["id"]]]["parent"] = held
     return made
@@ -252,7 +256,7 @@ def _likely(farm: Building, row: Row) -> int | float:
     """What a container holds of which the database says 0 kg."""
     same = [one for one in farm.inventory.rows("infrastructure_container")
             if one["container_type_id"] == row["container_type_id"]]  # fmt: skip
-    return _usual(same, "max_biomass_kg", _MOST) or number(float(row["volume_m3"]) * _KG_PER_M3, 1, _MOST)
+    return _usual(same, "max_biomass_kg", _MOST) or number(number(row["volume_m3"], 0, _MOST) * _KG_PER_M3, 1, _MOST)
 
 
 def _usual(rows: Sequence[Row], column: str, most: int) -> int | float:
