@@ -265,7 +265,7 @@ HAND = {
     "a vessel of its own name": (
         "UPDATE infrastructure_transportcarrier SET name = 'Ternan', captain_contact = '' WHERE name = 'FI-Wellboat-1'",
         {
-            ("infrastructure_transportcarrier", "captain_contact"): 1,
+            ("infrastructure_transportcarrier", "captain_contact"): 6,
             ("infrastructure_container", ""): 16,
             ("infrastructure_sensor", ""): 48,
         },
@@ -385,6 +385,15 @@ def test_names_of_people_only_when_asked_for(server: Server, smoke: str, tmp_pat
     assert "first_name: Ada" in text and "admin@example.com" in text and "pbkdf2" not in text
 
 
+def test_whom_to_call_is_told_to_nobody(server: Server, copy: str, tmp_path: Path) -> None:
+    run(server, copy, "UPDATE infrastructure_transportcarrier SET captain_contact = 'Jógvan, 298 123' WHERE id = 1")
+    for folder, options in (("plain", []), ("asked", ["--personal"])):
+        said = inferred(copy, tmp_path / folder, *options)
+        files = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / folder).rglob("*.*"))
+        assert ("Jógvan" in said + files) == bool(options)
+        assert "captain_contact" in files
+
+
 def test_what_is_no_farm_is_refused_and_nothing_written(server: Server, tmp_path: Path) -> None:
     run(server, server.dsn(), "CREATE DATABASE barren")
     library = tmp_path / "mine.yaml"
@@ -424,6 +433,8 @@ def test_files_that_are_there_stay(server: Server, smoke: str, tmp_path: Path) -
     assert library.read_text(encoding="utf-8") == "mine"
     inferred(server.dsn(smoke), tmp_path, "--force")
     assert library.read_text(encoding="utf-8") != "mine"
+    told = aqc("infer", "--dsn", server.dsn(smoke), "-o", str(library.with_suffix(".yml")))
+    assert (told.returncode, "ends in .yaml" in told.stderr) == (2, True)
     blocked = tmp_path / "file"
     blocked.write_text("", encoding="utf-8")
     told = aqc("infer", "--dsn", server.dsn(smoke), "-o", str(blocked / "mine.yaml"))

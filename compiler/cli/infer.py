@@ -7,6 +7,7 @@ import io
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 SOME_DAY = "2025-01-01"
 NO_BATCHES = "batches: {}                         # none was alive; add groups here\n"
+_PERSONAL = {"captain_contact"}
 _SOME = 3
 """Losses of one kind that are told; the file has all."""
 
@@ -51,6 +53,8 @@ def infer(dsn: str, output: Path, scenario: Path | None, personal: bool, force: 
     from compiler.language import infer as as_library
     from compiler.target import take_inventory
 
+    if output.suffix != ".yaml" or output == scenario:
+        raise click.BadParameter("name a file of its own that ends in .yaml", param_hint="-o")
     _must_be_free([output, *([scenario] if scenario else [])], force)
     inventory = take_inventory(dsn)
     found = as_library(inventory, output.stem, personal)
@@ -58,6 +62,7 @@ def infer(dsn: str, output: Path, scenario: Path | None, personal: bool, force: 
     with tempfile.TemporaryDirectory(prefix="aqc-infer-") as folder:
         lost, wrong, sources = _tried(inventory, found, Path(folder))
         told = [*found.told, *_planned(found, Path(folder))]
+    lost = lost if personal else tuple(map(_impersonal, lost))
     if lost:
         files[output.with_name(f"{output.stem}-losses.csv")] = _table(lost)
     if scenario:
@@ -149,6 +154,11 @@ def _told(lost: tuple[Loss, ...], output: Path) -> Iterator[Diagnostic]:
         some = "; ".join(map(_one, own[:_SOME])) + ("; …" if len(own) > _SOME else "")
         hint = f"all are in {output.stem}-losses.csv"
         yield Diagnostic("AQ557", f"{table}: {what}: {some}", hint=hint, severity="warning")
+
+
+def _impersonal(loss: Loss) -> Loss:
+    """A loss without what may be somebody's name or telephone."""
+    return replace(loss, database="(see --personal)", library="") if loss.column in _PERSONAL else loss
 
 
 def _one(loss: Loss) -> str:

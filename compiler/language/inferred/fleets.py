@@ -62,8 +62,8 @@ def carriers(inventory: Inventory, geography: Row, code: str) -> dict[str, Any]:
             found[count] = min(len(rows), most)
             found |= _pattern(name, [said(str(row["name"])) for row in rows], code)
             found |= _pattern(sign, [str(row.get(column) or "") for row in rows], code)
-    contacts = Counter(str(row.get("captain_contact") or "").replace(str(row["name"]), "{name}") for row in own)
-    if contact := min(contacts, key=lambda text: (-contacts[text], text), default=""):
+    contacts = {str(row.get("captain_contact") or "").replace(str(row["name"]), "{name}") for row in own}
+    if len(contacts) == 1 and "{name}" in (contact := contacts.pop()):  # all else may be somebody's telephone
         found["contact"] = contact
     return found
 
