@@ -262,6 +262,14 @@ HAND = {
         " VALUES ('Føroyar', '', now(), now())",
         {},
     ),
+    "braces in contacts and numbers": (
+        "UPDATE infrastructure_transportcarrier SET captain_contact = name || ' {x}', imo_number = '{n}'"
+        " WHERE name LIKE 'FI-%'; UPDATE infrastructure_areagroup SET code = '{code}' WHERE name = 'South'",
+        {
+            ("infrastructure_transportcarrier", "captain_contact"): 7,
+            ("infrastructure_transportcarrier", "imo_number"): 7,
+        },
+    ),
     "a vessel of its own name": (
         "UPDATE infrastructure_transportcarrier SET name = 'Ternan', captain_contact = '' WHERE name = 'FI-Wellboat-1'",
         {
@@ -380,7 +388,11 @@ def test_an_unknown_country_is_measured(server: Server, copy: str, tmp_path: Pat
 
 
 def test_names_of_people_only_when_asked_for(server: Server, smoke: str, tmp_path: Path) -> None:
+    (tmp_path / ".aqc").mkdir()
+    (tmp_path / ".aqc" / "scenario.schema.json").write_text("{}", encoding="utf-8")
     inferred(server.dsn(smoke), tmp_path, "--personal")
+    first = (tmp_path / "mine.yaml").read_text(encoding="utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=.aqc/scenario.schema.json", "as aqc init laid it out"
     text = (tmp_path / "library" / "mine.yaml").read_text(encoding="utf-8")
     assert "first_name: Ada" in text and "admin@example.com" in text and "pbkdf2" not in text
 

@@ -63,7 +63,9 @@ def carriers(inventory: Inventory, geography: Row, code: str) -> dict[str, Any]:
             found |= _pattern(name, [said(str(row["name"])) for row in rows], code)
             found |= _pattern(sign, [str(row.get(column) or "") for row in rows], code)
     contacts = {str(row.get("captain_contact") or "").replace(str(row["name"]), "{name}") for row in own}
-    if len(contacts) == 1 and "{name}" in (contact := contacts.pop()):  # all else may be somebody's telephone
+    contact = contacts.pop() if len(contacts) == 1 else ""
+    is_pattern = "{name}" in contact and not set("{}") & set(contact.replace("{name}", ""))
+    if is_pattern:  # all else may be somebody's telephone
         found["contact"] = contact
     return found
 
