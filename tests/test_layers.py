@@ -33,7 +33,7 @@ ROOMS = {
     "filling": "months facts parents brood upkeep fleet vacancies openwork variants world people tanks books derive "
     "models part voyages boarding actions whatif activities lots transactions deliveries projects closing kinds tables "
     "histories farm",
-    "language": "parse shape lower checks acceptance trust",
+    "language": "parse shape lower checks acceptance trust inferred",
 }
 """Packages whose parts have an order of their own, bottom to top; a part with parts is entered by its face, too."""
 

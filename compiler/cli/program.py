@@ -19,6 +19,8 @@ from compiler.cli.cost import calibrate
 from compiler.cli.diff import diff
 from compiler.cli.explain import explain
 from compiler.cli.guide import guide
+from compiler.cli.infer import infer
+from compiler.cli.init import init
 from compiler.cli.introspect import introspect
 from compiler.cli.lock import lock
 from compiler.cli.plan import plan
@@ -52,8 +54,8 @@ def commands() -> None:
 
 
 for _command in (
-    *(validate, plan, diff, lock, solve, compile_, restore, verify, guide),
-    *(explain, introspect, check, calibrate, schema, completion),
+    *(init, validate, plan, diff, lock, solve, compile_, restore, verify, guide),
+    *(explain, introspect, infer, check, calibrate, schema, completion),
 ):
     commands.add_command(_command)
 

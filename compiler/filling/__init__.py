@@ -2,14 +2,17 @@
 
 from compiler.filling.facts import farm_facts
 from compiler.filling.farm import Farm, build_farm, fitted, rows_of
-from compiler.filling.kinds import PartTable
+from compiler.filling.kinds import PartTable, WorldTable
 from compiler.filling.tables import find_tables
-from compiler.filling.world import iso_date
+from compiler.filling.world import World, build_world, iso_date
 
 __all__ = [
     "Farm",
     "PartTable",
+    "World",
+    "WorldTable",
     "build_farm",
+    "build_world",
     "farm_facts",
     "find_tables",
     "fitted",

@@ -2,6 +2,7 @@
 
 from compiler.language.acceptance import accepted, accepting, check_acceptances
 from compiler.language.checks import check_meaning
+from compiler.language.inferred import Inferred, infer
 from compiler.language.lower import lower, passed_over
 from compiler.language.lower.reading import schema
 from compiler.language.parse.files import read as read_file
@@ -14,6 +15,7 @@ from compiler.language.trust import admitted
 
 __all__ = [
     "Document",
+    "Inferred",
     "Node",
     "accepted",
     "accepting",
@@ -23,6 +25,7 @@ __all__ = [
     "check_meaning",
     "check_shape",
     "fits",
+    "infer",
     "lower",
     "node_at",
     "parse_file",

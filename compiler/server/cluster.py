@@ -6,6 +6,7 @@ import os
 import platform
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,7 +19,9 @@ from compiler.server.account import Account, account, give, is_alive, may_enter,
 from compiler.server.installed import Installation, find
 
 PORT = 5432
-_SOCKET_BYTES = 107 - len(f"/.s.PGSQL.{PORT}")
+_ADDRESS_BYTES = 103 if sys.platform == "darwin" else 107
+"""Longest address of a Unix socket: sun_path of the system, less its zero"""
+_SOCKET_BYTES = _ADDRESS_BYTES - len(f"/.s.PGSQL.{PORT}")
 _TEMPORARY = "aqc-server-"
 _OURS = {"data", "keeper", "log", "programs", f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"}
 _BULK = ("wal_level=minimal", "max_wal_senders=0", "max_wal_size=4GB", "shared_buffers=256MB")

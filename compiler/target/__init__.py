@@ -4,6 +4,7 @@ from compiler.target.address import Address, address
 from compiler.target.admission import content_digest, is_outside
 from compiler.target.catalog import Catalog, Column, Seed, Sequence, Table, Value, load_catalog, load_fields
 from compiler.target.introspection import introspect
+from compiler.target.inventory import Inventory, Life, Living, take_inventory
 from compiler.target.roles import known_role, role_room
 from compiler.target.session import refusal, session
 from compiler.target.sharing import Load, Lookup, plan_load
@@ -16,6 +17,9 @@ __all__ = [
     "Address",
     "Catalog",
     "Column",
+    "Inventory",
+    "Life",
+    "Living",
     "Load",
     "Lookup",
     "Seed",
@@ -40,4 +44,5 @@ __all__ = [
     "role_room",
     "session",
     "standing_query",
+    "take_inventory",
 ]
