@@ -23,6 +23,7 @@ def _columns(closing: Closing, some: tuple[Lock, ...]) -> Columns:
     opened = np.array([one.reopened >= 0 for one in some], dtype=bool)
     locked = at_hour(np.array([one.locked for one in some]), 16).values
     again = at_hour(np.array([one.reopened for one in some]), 18).values
+    companies = [site.company for site in sites(closing.world)]
     administrator = user_id(closing.world, "ADMIN")
     return {
         "year": Number(np.array([year for year, _ in months])),
@@ -34,7 +35,7 @@ def _columns(closing: Closing, some: tuple[Lock, ...]) -> Columns:
         "reopened_at": Moment(again, ~opened),
         "reopen_reason": Text([REASON if one.reopened >= 0 else "" for one in some]),
         "updated_at": Moment(np.where(opened, again, locked)),
-        "company_id": Number(np.array([sites(closing.world)[one.site].company for one in some])),
+        "company_id": Number(np.array([companies[one.site] for one in some])),
         "locked_by_id": Same(user_id(closing.world, "FIN")),
         "operating_unit_id": Number(np.array([one.site + 1 for one in some])),
         "reopened_by_id": Number(np.full(len(some), administrator or 0), 0, ~opened | (administrator is None)),

@@ -71,8 +71,8 @@ def _months(first: int, end: int) -> Iterator[tuple[int, int]]:
 def _month(part: Part, first: int, after: int, cells: Int64, stay: Int64, sampled: Int64) -> Iterator[Summary]:
     """`cells` and `stay` are those of the month; `sampled` the cells of its growth samples, by stay and day."""
     history, day, of = part.history, part.history.day_of_cell, part.history.stay_of_cell
-    weights = dict(zip(history.samples.cell.tolist(), history.samples.weight_cg.tolist(), strict=True))
-    ends = [sampled[day[sampled] == limit] for limit in (day[sampled].min(), day[sampled].max())]
+    limits = (day[sampled].min(), day[sampled].max())
+    ends = [_weights(part, of, sampled[day[sampled] == limit]) for limit in limits]
     size = len(part.history.plan.stage)
     feed, fish = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     np.add.at(feed, stay, history.days.feed_dg[cells])
@@ -81,12 +81,22 @@ def _month(part: Part, first: int, after: int, cells: Int64, stay: Int64, sample
     emptied = part.history.plan.end < after
     for one in np.flatnonzero((feed > 0) & ~emptied).tolist():
         population = (2 * int(fish[one]) + days) // (2 * days)
-        before, now = (weights[int(([*some[of[some] == one], *some])[0])] for some in ends)
+        before, now = (own.get(one, usual) for own, usual in ends)
         growth = (now - before) * population
         milli = (20_000 * int(feed[one]) + growth) // (2 * growth) if growth > 0 else HIGHEST_MILLI + 1
         if milli <= HIGHEST_MILLI:
-            weighed = after - 1 - int(day[sampled].max())
+            weighed = after - 1 - int(limits[1])
             level = next((name for limit, name in CONFIDENCE if weighed < limit), "LOW")
             yield Summary(
                 one, first, after - 1, int(feed[one]), before * population, now * population, milli, len(sampled), level
             )
+
+
+def _weights(part: Part, of: Int64, some: Int64) -> tuple[dict[int, int], int]:
+    """[stay] weight of its first growth sample of a day, 0.01 g, and that of a stay which has none: the first of all.
+
+    Args: some  cells of the samples of the day
+    """
+    samples = part.history.samples
+    weights = samples.weight_cg[np.searchsorted(samples.cell, some)].tolist()
+    return dict(zip(of[some].tolist()[::-1], weights[::-1], strict=True)), weights[0]
