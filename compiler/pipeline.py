@@ -32,10 +32,10 @@ from compiler.language import (
     with_value,
 )
 from compiler.nouns import History, Manifest, Plan, Scenario
-from compiler.proof import Side
+from compiler.proof import Drawn, Side, draw_farm
 from compiler.solving import Draft, mix
 from compiler.target import Catalog, content_digest, is_outside, load_catalog
-from compiler.writing import probe_tables, total_rows
+from compiler.writing import size_tables
 
 __all__ = [
     "Change",
@@ -46,6 +46,7 @@ __all__ = [
     "Planned",
     "Progress",
     "compile_scenario",
+    "draw",
     "expect_tables",
     "farm_of",
     "live",
@@ -261,13 +262,11 @@ def expect_tables(planned: Planned, jobs: int = 1) -> Tables:
 
     Errors: Stop with AQ501 to AQ504 when rows do not fit the target.
     """
-    return _expected(live(planned, jobs), planned.sources)
+    return _expected(farm_of(live(planned, jobs)), planned.sources)
 
 
-def _expected(lived: Lived, sources: Mapping[str, str]) -> Tables:
-    probes, _ = stop_on_errors(probe_tables(farm_of(lived)), sources)
-    rows = total_rows(probes)
-    return {probe.table: (rows[probe.table], round(rows[probe.table] * probe.row_bytes)) for probe in probes}
+def _expected(farm: Farm, sources: Mapping[str, str]) -> Tables:
+    return stop_on_errors(size_tables(farm), sources)[0]
 
 
 def side_of(path: Path, label: str, change: Change = AS_WRITTEN, jobs: int = 0) -> Side:
@@ -280,4 +279,16 @@ def side_of(path: Path, label: str, change: Change = AS_WRITTEN, jobs: int = 0) 
     if not jobs:
         return side
     lived = live(planned, jobs)
-    return replace(side, histories=lived.histories, tables=_expected(lived, planned.sources))
+    return replace(side, histories=lived.histories, tables=_expected(farm_of(lived), planned.sources))
+
+
+def draw(path: Path, label: str, change: Change = AS_WRITTEN, jobs: int = 1) -> Drawn:
+    """A farm for the page of `aqc report`, simulated. Equal for any number of jobs.
+
+    Errors: Stop as plan_scenario, and with AQ501 to AQ504 when rows do not fit the target.
+    """
+    planned = plan_scenario(path, change)
+    lived = live(planned, jobs)
+    picture, _ = stop_on_errors(draw_farm(farm_of(lived), planned.plan, jobs), planned.sources)
+    side = Side(label, planned.document, planned.scenario, planned.plan, ALGORITHM, lived.histories, picture["tables"])
+    return Drawn(side, picture, planned.warnings)

@@ -18,6 +18,7 @@ from compiler.cli.diff import diff
 from compiler.cli.explain import explain
 from compiler.cli.guide import guide
 from compiler.cli.introspect import introspect
+from compiler.cli.picture import report
 from compiler.cli.plan import plan
 from compiler.cli.restore import restore
 from compiler.cli.solve import solve
@@ -47,7 +48,7 @@ def commands() -> None:
     """
 
 
-for _command in (validate, plan, diff, solve, compile_, restore, verify, guide, explain, introspect, check):
+for _command in (validate, plan, diff, report, solve, compile_, restore, verify, guide, explain, introspect, check):
     commands.add_command(_command)
 
 

@@ -4,6 +4,7 @@ from compiler.diagnostics.diagnostic import Diagnostic, Severity, Span, Stop, st
 from compiler.diagnostics.registry import explain_code, near_codes
 from compiler.diagnostics.render import render
 from compiler.diagnostics.secrets import masked
+from compiler.diagnostics.widths import visible
 
 __all__ = [
     "Diagnostic",
@@ -15,4 +16,5 @@ __all__ = [
     "near_codes",
     "render",
     "stop_on_errors",
+    "visible",
 ]

@@ -2,15 +2,18 @@
 
 from compiler.proof.changes import Side, compare
 from compiler.proof.guide import Visit, look_ahead
+from compiler.proof.picture import Drawn, draw_farm
 from compiler.proof.table import as_json, as_text
 from compiler.proof.verify import verify_database, verify_dump
 
 __all__ = [
+    "Drawn",
     "Side",
     "Visit",
     "as_json",
     "as_text",
     "compare",
+    "draw_farm",
     "look_ahead",
     "verify_database",
     "verify_dump",
