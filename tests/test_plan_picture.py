@@ -14,6 +14,7 @@ from compiler.cli import commands
 from compiler.cli.picture.characters import BLOCKS, DIGITS, LABEL, lines
 from compiler.cli.picture.svg import draw_plan
 
+ROOT = Path(__file__).resolve().parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -76,7 +77,7 @@ def test_hostile_names_make_no_markup() -> None:
 
 def test_the_command_draws_beside_its_text(tmp_path: Path) -> None:
     out = tmp_path / "plan.svg"
-    run = CliRunner().invoke(commands, ["plan", "scenarios/tutorial.yaml", "--picture", str(out)])
+    run = CliRunner().invoke(commands, ["plan", str(ROOT / "scenarios" / "tutorial.yaml"), "--picture", str(out)])
     assert run.exit_code == 0
     assert "days a character" in run.output
     assert ET.fromstring(out.read_text(encoding="utf-8")).tag == f"{SVG}svg"

@@ -5,7 +5,7 @@ const MOST_ROWS = 1500;
 function buildDay(farm, host) {
   const told = el("p", { "data-figure": "day-summary" }), map = el("div", { class: "sites", tabindex: "0", role: "group", "aria-label": "Containers of each site" });
   const below = el("div", {});
-  let cells = new Map(), heads = new Map(), boxes = [];
+  let cells = new Map(), heads = new Map(), boxes = [], later = 0;
 
   function lay() {
     boxes = within(farm, farm.where ?? ALL);
@@ -40,7 +40,8 @@ function buildDay(farm, host) {
     }
     const batches = new Set(boxes.filter((box) => found[box] >= 0).map((box) => farm.stays.batch[found[box]]));
     told.textContent = `${date(now)}: ${number(full)} of ${number(boxes.length)} containers hold fish, of ${number(batches.size)} batches.`;
-    if (!playing) list(now, boxes.filter((box) => found[box] >= 0), found);
+    clearTimeout(later); // the table follows when the day stays for a moment
+    if (!playing) later = setTimeout(() => list(now, boxes.filter((box) => found[box] >= 0), found), 120);
   }
 
   function list(now, held, found) {

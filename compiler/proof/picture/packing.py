@@ -89,7 +89,5 @@ def _values(column: Column, size: int) -> Sequence[Any]:
 
 
 def sums(at: Int64, values: NDArray[np.integer], size: int) -> Int64:
-    """[size] sums of the values by place, exact."""
-    found = np.zeros(size, dtype=np.int64)
-    np.add.at(found, at, values)
-    return found
+    """[size] sums of the values by place, exact where all of them together are below 2**53."""
+    return np.bincount(at, weights=values, minlength=size).astype(np.int64)

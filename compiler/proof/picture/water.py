@@ -10,7 +10,7 @@ import numpy as np
 
 from compiler.biology import readings
 from compiler.filling import Part
-from compiler.proof.picture.packing import MONDAY, WEEK, Facts, Int64, Seen, packed, sums, week_of
+from compiler.proof.picture.packing import MONDAY, WEEK, Facts, Int64, Seen, packed, week_of
 from compiler.proof.picture.places import place_of
 
 TABLE = "environmental_environmentalreading"
@@ -95,15 +95,17 @@ class _Measures:
         self.known: dict[tuple[str, str, int], list[Int64]] = {}
 
     def add(self, water: tuple[str, str, int], first: int, values: np.ndarray) -> None:
-        """Values of days from `first` on."""
+        """Values of days from `first` on, at least one."""
         if water not in self.known:
             self.known[water] = [np.full(self.weeks, start) for start in (0, 0, NOTHING, -NOTHING)]
         number, total, low, high = self.known[water]
-        at = (np.arange(first, first + len(values)) - MONDAY) // WEEK - self.first_week
-        number += sums(at, np.ones(len(values), dtype=np.int64), self.weeks)
-        total += sums(at, values, self.weeks)
-        np.minimum.at(low, at, values)
-        np.maximum.at(high, at, values)
+        week = (np.arange(first, first + len(values)) - MONDAY) // WEEK - self.first_week
+        starts = np.flatnonzero(np.diff(week, prepend=-1))
+        at = week[starts]
+        number[at] += np.diff(starts, append=len(week))
+        total[at] += np.add.reduceat(values, starts, dtype=np.int64)
+        low[at] = np.minimum(low[at], np.minimum.reduceat(values, starts))
+        high[at] = np.maximum(high[at], np.maximum.reduceat(values, starts))
 
     def told(self) -> Iterator[Facts]:
         for (name, unit, decimals), (number, total, low, high) in self.known.items():

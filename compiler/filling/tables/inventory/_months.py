@@ -52,14 +52,14 @@ def summaries(part: Part) -> tuple[Summary, ...]:
     history = part.history
     if not len(history.samples.cell):
         return ()
-    day, stay = part.history.day_of_cell, part.history.stay_of_cell
+    day, stay = history.day_of_cell, history.stay_of_cell
     found: list[Summary] = []
     for first, after in _months(int(day.min()), part.world.scenario.as_of):
         sampled = history.samples.cell[(day[history.samples.cell] >= first) & (day[history.samples.cell] < after)]
         cells = np.flatnonzero((day >= first) & (day < after))
         fed = len(np.unique(day[cells][history.days.feed_dg[cells] > 0]))
         if len(np.unique(day[sampled])) > 1 and 5 * int(np.ptp(day[sampled])) >= 2 * fed:
-            found += _month(part, first, after, cells, stay[cells], sampled)
+            found += _month(part, (first, after), cells, day, stay, sampled)
     return tuple(found)
 
 
@@ -68,9 +68,15 @@ def _months(first: int, end: int) -> Iterator[tuple[int, int]]:
     yield from pairwise(first_of(month) for month in range(month_of(first), month_of(end) + 1))
 
 
-def _month(part: Part, first: int, after: int, cells: Int64, stay: Int64, sampled: Int64) -> Iterator[Summary]:
-    """`cells` and `stay` are those of the month; `sampled` the cells of its growth samples, by stay and day."""
-    history, day, of = part.history, part.history.day_of_cell, part.history.stay_of_cell
+def _month(
+    part: Part, span: tuple[int, int], cells: Int64, day: Int64, of: Int64, sampled: Int64
+) -> Iterator[Summary]:  # fmt: skip
+    """The summaries of one month.
+
+    Args: span  first day and day after the last; cells  those of the month; day, of  [cell] of the batch: day and stay
+          sampled  cells of the growth samples of the month, by stay and day
+    """
+    history, (first, after), stay = part.history, span, of[cells]
     limits = (day[sampled].min(), day[sampled].max())
     ends = [_weights(part, of, sampled[day[sampled] == limit]) for limit in limits]
     size = len(part.history.plan.stage)
