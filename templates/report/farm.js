@@ -62,7 +62,7 @@ function buildHarvests(farm, host) {
 
 function buildFeed(farm, host) {
   if (!farm.stores.length) { host.append(el("p", {}, "This farm has no feed stores.")); return; }
-  const below = el("div", {}), state = { at: 0 };
+  const below = el("div", {}), state = { at: Math.max(farm.stores.findIndex((one) => one.level_ckg.some((kg) => kg > 0)), 0) };
   const show = () => {
     const store = farm.stores[state.at], days = [...store.level_ckg.keys()].map((n) => Farms.weekDay(farm.scenario.first_week + n));
     below.replaceChildren(chart({ title: `Stock on Mondays, capacity ${number(store.capacity_kg)} kg`, y: "kg", series: [
@@ -70,7 +70,9 @@ function buildFeed(farm, host) {
     numbers: { columns: [["Monday", ""], ["Stock kg", "number"]], rows: () => days.map((day, n) => [date(day), number(store.level_ckg[n] / 100, 2)]) } }));
   };
   const rows = farm.stores.flatMap((store) => Object.entries(store.left).map(([feed, kg]) => [shown(store.name), farm.placeName(store.place), shown(farm.feeds[feed]), number(kg / 100, 2)]));
-  host.append(el("div", { class: "bar" }, el("label", {}, "Store ", choice("Store", farm.stores.map((one, at) => [at, shown(one.name)]), (at) => { state.at = Number(at); show(); }))), below,
+  const pick = choice("Store", farm.stores.map((one, at) => [at, shown(one.name)]), (at) => { state.at = Number(at); show(); });
+  pick.value = state.at;
+  host.append(el("div", { class: "bar" }, el("label", {}, "Store ", pick)), below,
     table(`In stock at the end of ${date(farm.scenario.as_of - 1)}`, [["Store", ""], ["Place", ""], ["Feed", ""], ["kg", "number"]], rows));
   below.draw = show;
   lazily.observe(below);
