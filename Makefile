@@ -52,7 +52,7 @@ clean:
 	"$(PYTHON)" -m venv .venv
 
 .venv/run.stamp: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet -e '.[solver,postgres]'
+	$(BIN)/python -m pip install --quiet -e '.[solver,postgres,report]'
 	@touch $@
 
 .venv/dev.stamp: .venv/bin/python pyproject.toml

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -215,15 +214,11 @@ def _pieces(dump: Dump, tables: Sequence[str]) -> Generator[Piece, None, None]:
     """The text of all tasks of the tables, in order. Errors: Stop with AQ503, AQ514."""
     tasks = [task for name in tables for task in dump.tasks.get(name, ())]
     jobs = dump.options.jobs if sum(dump.rows.values()) > SMALL_ROWS else 1
-    try:
-        with closing(ordered_map(_make, dump.farm, tasks, jobs, tasks_ahead(tasks, jobs))) as pieces:
-            for task, piece in zip(tasks, pieces, strict=True):
-                if piece.refused:
-                    raise Stop([unfit(dump.farm, task.table, piece.refused, task.first, task.end)])
-                yield piece
-    except BrokenProcessPool:
-        hint = "it was killed from outside, most likely for want of memory: try fewer --jobs"
-        raise Stop([Diagnostic("AQ514", "a worker process is gone", hint=hint)]) from None
+    with closing(ordered_map(_make, dump.farm, tasks, jobs, tasks_ahead(tasks, jobs))) as pieces:
+        for task, piece in zip(tasks, pieces, strict=True):
+            if piece.refused:
+                raise Stop([unfit(dump.farm, task.table, piece.refused, task.first, task.end)])
+            yield piece
 
 
 def _make(farm: Farm, task: Task) -> Piece:

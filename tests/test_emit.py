@@ -21,7 +21,7 @@ from compiler.diagnostics.diagnostic import Stop
 from compiler.nouns.manifest import from_json, manifest_path, read_manifest, to_json
 from compiler.pipeline import farm_of
 from compiler.target.catalog import Catalog, Column, Table
-from compiler.writing import probe_tables
+from compiler.writing import ordered_map, probe_tables
 from compiler.writing.output import open_output
 
 HERE = Path(__file__).parent
@@ -249,3 +249,14 @@ def test_what_refers_to_a_table_that_is_off_says_nothing_or_is_refused(table: st
     probes, found = probe_tables(farm)
     told = {tuple(d.message.split()[0].split(".")) for d in found if d.code == "AQ504"}
     assert told == {one for one in bound if one[0] in farm.tables and one[0] not in {probe.table for probe in probes}}
+
+
+def vanish(_: None, task: int) -> int:
+    """What a process does that the system kills."""
+    os._exit(task)
+
+
+def test_a_process_that_is_gone_is_told() -> None:
+    with pytest.raises(Stop) as stopped:
+        list(ordered_map(vanish, None, [9, 9], 2, 2))
+    assert [one.code for one in stopped.value.diagnostics] == ["AQ514"]

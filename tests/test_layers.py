@@ -49,6 +49,7 @@ ONLY = {
     "jsonschema": {"language"},
     "ortools": {"solving"},
     "platformdirs": {"cli"},
+    "bokeh": {"cli"},
 }
 
 MODULES = sorted(ROOT.rglob("*.py"))

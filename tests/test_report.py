@@ -13,7 +13,7 @@ from compiler.cli.cost.speed import Cost
 from compiler.emit import Expected
 from compiler.nouns.manifest import manifest_path
 from compiler.server.client import Restored
-from compiler.solving.utilisation import pools, usages
+from compiler.solving.utilisation import pools, site_usages, usages
 
 
 def days_with_fish(leg: str, geography: int, first: int, end: int) -> int:
@@ -43,6 +43,19 @@ def test_usage_is_what_a_count_of_days_gives(days: int) -> None:
         else:
             assert one.used == sum(part.used for part in found if part.leg == one.leg and part.geography)
         assert one.used <= one.bound <= one.whole
+
+
+@pytest.mark.parametrize("days", [30, 365, 2000])
+def test_sites_add_up_to_legs_and_keep_their_bounds(days: int) -> None:
+    scenario, plan = smoke().scenario, planned().plan
+    span = scenario.as_of - days, scenario.as_of
+    sites = site_usages(scenario, plan, *span)
+    assert [one.site for one in sites] == [one.name for one in (*scenario.stations, *scenario.areas)]
+    for leg in usages(scenario, plan, *span):
+        same = [one for one in sites if one.leg == leg.leg and leg.geography in ("", one.geography)]
+        assert sum(one.used for one in same) == leg.used
+        assert sum(one.whole for one in same) == leg.whole
+    assert all(one.used <= one.bound <= one.whole for one in sites)
 
 
 def test_pools_know_their_peak() -> None:

@@ -24,25 +24,32 @@ from compiler.cli.terminal import (
 @click.argument("file", type=FILE)
 @formats("the plan is", "text", "json", *MACHINES)
 @click.option("--resolved", is_flag=True, help="Print the scenario after includes, with the origin of each value.")
+@click.option("--picture", type=FILE, help="Also draw the plan as an SVG: sites over time, batches by stage.")
 @as_of_option
 @seed_option
 @trust_option
-def plan(file: Path, form: str, resolved: bool, as_of: str | None, seed: int | None, trust: bool) -> None:
+def plan(  # parameters: one an option of the command
+    file: Path, form: str, resolved: bool, picture: Path | None, as_of: str | None, seed: int | None, trust: bool
+) -> None:
     """Show what would be compiled: batches placed, how full the farm is, rows and bytes to come.
 
     Utilisation is container-days with fish over all container-days, beside the most that any plan could reach. The
-    bottleneck is the kind of container that is fullest. Nothing is written. Rows are exact, bytes to within one per
+    bottleneck is the kind of container that is fullest. Nothing is written but
+    the picture, where one is asked for. Rows are exact, bytes to within one per
     cent; how long a compile and a restore take is that of this machine once `aqc calibrate` measured it.
 
     \b
     Example: aqc plan scenarios/full.yaml
              aqc plan scenarios/full.yaml --format json | jq .tables
+             aqc plan scenarios/full.yaml --picture plan.svg
              aqc plan scenarios/smoke.yaml --resolved
              aqc plan scenarios/full.yaml --format github       its warnings beside the lines of a pull request
     """
     from compiler import pipeline
 
     if resolved:
+        if picture is not None:
+            raise click.UsageError("--resolved prints the scenario before it is planned: there is nothing to draw")
         click.echo(pipeline.resolve_scenario(file), nl=False)
         return
     from compiler.cli import report
@@ -53,6 +60,11 @@ def plan(file: Path, form: str, resolved: bool, as_of: str | None, seed: int | N
         planned = pipeline.plan_scenario(file, change_of(as_of, seed, trust))
         jobs = os.cpu_count() or 1
         expected = pipeline.expect_dump(planned, jobs)
+    if picture is not None:
+        from compiler.cli.picture.svg import draw_plan
+        from compiler.writing import write_small
+
+        write_small(picture, draw_plan(planned.scenario, planned.plan))
     if form in MACHINES:
         show(planned.warnings, planned.sources, form, err=False)
         return
@@ -64,4 +76,6 @@ def plan(file: Path, form: str, resolved: bool, as_of: str | None, seed: int | N
         )
         return
     show(planned.warnings, planned.sources)
-    click.echo(report.as_text(facts), nl=False)
+    from compiler.cli.picture.characters import over_time
+
+    click.echo(report.as_text(facts, over_time(planned.scenario, planned.plan)), nl=False)

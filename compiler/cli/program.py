@@ -23,6 +23,7 @@ from compiler.cli.infer import infer
 from compiler.cli.init import init
 from compiler.cli.introspect import introspect
 from compiler.cli.lock import lock
+from compiler.cli.picture import report
 from compiler.cli.plan import plan
 from compiler.cli.restore import restore
 from compiler.cli.schema import schema
@@ -54,7 +55,7 @@ def commands() -> None:
 
 
 for _command in (
-    *(init, validate, plan, diff, lock, solve, compile_, restore, verify, guide),
+    *(init, validate, plan, diff, lock, report, solve, compile_, restore, verify, guide),
     *(explain, introspect, infer, check, calibrate, schema, completion),
 ):
     commands.add_command(_command)

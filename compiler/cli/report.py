@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from shlex import quote
@@ -48,9 +48,9 @@ def describe(scenario: Scenario, plan: Plan, expected: Expected, cost: Cost) -> 
     }
 
 
-def as_text(facts: Facts) -> str:
-    """The facts as a page for people."""
-    return templates().get_template("plan.txt").render(facts)
+def as_text(facts: Facts, over_time: Sequence[str] = ()) -> str:
+    """The facts as a page for people; `over_time`: lines of characters that show how full the farm was."""
+    return templates().get_template("plan.txt").render(facts, over_time=over_time)
 
 
 def templates() -> Environment:

@@ -5,6 +5,7 @@ from compiler.diagnostics.machine import objects
 from compiler.diagnostics.registry import explain_code, near_codes, titles
 from compiler.diagnostics.render import FORMATS, render
 from compiler.diagnostics.secrets import masked
+from compiler.diagnostics.widths import visible
 
 __all__ = [
     "FORMATS",
@@ -20,4 +21,5 @@ __all__ = [
     "render",
     "stop_on_errors",
     "titles",
+    "visible",
 ]

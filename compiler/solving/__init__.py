@@ -8,12 +8,13 @@ from compiler.solving.draft import Draft
 from compiler.solving.mixing import mix
 from compiler.solving.reading import read_instance
 from compiler.solving.stays import share_out, write_plan
-from compiler.solving.utilisation import Pool, Usage, pools, usages, windows
+from compiler.solving.utilisation import Pool, SiteUsage, Usage, pools, site_usages, usages, windows
 from compiler.solving.writing import write_answer
 
 __all__ = [
     "Draft",
     "Pool",
+    "SiteUsage",
     "Usage",
     "answer",
     "blame",
@@ -23,6 +24,7 @@ __all__ = [
     "pools",
     "read_instance",
     "share_out",
+    "site_usages",
     "usages",
     "windows",
     "write_answer",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,21 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteUsage:
+    """One station or area on the days first to end - 1. Counts are container-days."""
+
+    leg: Leg
+    geography: str
+    site: str
+    first: int
+    end: int
+    used: int
+    whole: int
+    bound: int
+    """At most, in any plan: were the batches of its geography to come here first, and cleaning between them"""
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
     """Containers for one stage in one geography: how many there are, and the most that were booked on one day."""
 
@@ -59,6 +75,31 @@ def usages(scenario: Scenario, plan: Plan, first: int, end: int) -> tuple[Usage,
     if len(scenario.geographies) == 1:
         return tuple(found)
     return tuple(found + [_together([one for one in found if one.leg == leg]) for leg in ("freshwater", "sea")])
+
+
+def site_usages(scenario: Scenario, plan: Plan, first: int, end: int) -> tuple[SiteUsage, ...]:
+    """Every station, then every area."""
+    sites: list[tuple[Leg, int, int, str]] = [
+        ("freshwater", at, one.geography, one.name) for at, one in enumerate(scenario.stations)
+    ]
+    sites += [("sea", at, one.geography, one.name) for at, one in enumerate(scenario.areas)]
+    where = [
+        (box.leg, box.place if box.leg == "sea" else scenario.halls[box.place].station) for box in scenario.containers
+    ]
+    counts = Counter(at for at, box in zip(where, scenario.containers, strict=True) if not box.structural)
+    used: Counter[tuple[Leg, int]] = Counter()
+    days = np.minimum(plan.end, end).astype(np.int64) - np.maximum(plan.first, first)
+    for container, size in zip(plan.container.tolist(), np.maximum(days, 0).tolist(), strict=True):
+        used[where[container]] += size
+    asked = {key: _demand(scenario, *key, first, end) for key in {(leg, geography) for leg, _, geography, _ in sites}}
+    found = []
+    for leg, at, geography, name in sites:
+        demand, longest = asked[leg, geography]
+        busy = _busy_days(end - first, longest, scenario.solve.rule(leg, geography).turnaround_days)
+        whole, bound = counts[leg, at] * (end - first), min(demand, counts[leg, at] * busy)
+        place = scenario.geographies[geography].name
+        found.append(SiteUsage(leg, place, name, first, end, used[leg, at], whole, bound))
+    return tuple(found)
 
 
 def pools(scenario: Scenario, plan: Plan) -> tuple[Pool, ...]:

@@ -3,7 +3,7 @@
 from compiler.writing import ddl
 from compiler.writing.copytext import blocks
 from compiler.writing.data import Script, data_script
-from compiler.writing.match import probe_tables, total_rows, unfit
+from compiler.writing.match import probe_tables, size_tables, total_rows, unfit
 from compiler.writing.output import is_stream, open_output, write_small
 from compiler.writing.schedule import Task, schedule, tasks_ahead
 from compiler.writing.weigh import weigh_tables
@@ -20,6 +20,7 @@ __all__ = [
     "ordered_map",
     "probe_tables",
     "schedule",
+    "size_tables",
     "tasks_ahead",
     "total_rows",
     "unfit",

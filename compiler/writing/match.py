@@ -78,6 +78,12 @@ def total_rows(probes: list[Probe]) -> Mapping[str, int]:
     return {probe.table: probe.total for probe in probes}
 
 
+def size_tables(farm: Farm) -> tuple[dict[str, tuple[int, int]], list[Diagnostic]]:
+    """Rows, and bytes to within some per cent, of every table that has any; diagnostics as of probe_tables."""
+    probes, found = probe_tables(farm)
+    return {probe.table: (probe.total, round(probe.total * probe.row_bytes)) for probe in probes}, found
+
+
 def _total(farm: Farm, table: str, first: Rows) -> int:
     """Rows of a table; that of a static table is one block, unless it is a history."""
     if table in farm.counts:

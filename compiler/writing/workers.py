@@ -10,9 +10,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
+
+from compiler.diagnostics import Diagnostic, Stop
 
 Context = TypeVar("Context")
 Task = TypeVar("Task")
@@ -29,7 +32,8 @@ def ordered_map(
 
     Args:    work  a function at the top of a module; context  handed to each process once; jobs  1 works right here;
              ahead  tasks under way or done that the caller has not asked for yet, at least jobs
-    Errors:  those of `work`; when the caller stops early, for whatever reason, the processes end with their task.
+    Errors:  those of `work`, and Stop with AQ514 when a process is gone; when the caller stops early, for whatever
+             reason, the processes end with their task.
     """
     if jobs == 1:
         yield from (work(context, task) for task in tasks)
@@ -41,11 +45,19 @@ def ordered_map(
             for task in islice(queue, ahead):
                 waiting.append(pool.submit(_run, work, task))
         while waiting:
-            answer = waiting.popleft().result()
+            answer = _answer(waiting.popleft())
             for task in islice(queue, 1):
                 waiting.append(pool.submit(_run, work, task))
             yield answer
             del answer
+
+
+def _answer(of: Future[Answer]) -> Answer:
+    try:
+        return of.result()
+    except BrokenProcessPool:
+        hint = "it was killed from outside, most likely for want of memory: try fewer --jobs, or with less beside it"
+        raise Stop([Diagnostic("AQ514", "a worker process is gone", hint=hint)]) from None
 
 
 @contextmanager

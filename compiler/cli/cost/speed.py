@@ -137,3 +137,9 @@ def speed_file() -> Path:
     facts = f"{platform.node()} {platform.machine()} {platform.processor()} {os.cpu_count()}"
     key = hashlib.sha256(facts.encode()).hexdigest()[:12]
     return Path(platformdirs.user_cache_dir("aqc", appauthor=False)) / f"machine-{key}.json"
+
+
+def seconds_of(plan: Plan, expected: Expected) -> tuple[int, int]:
+    """What a compile with all processors of this machine and a restore take."""
+    cost = known_speed().cost(Load.of(plan, expected), os.cpu_count() or 1)
+    return cost.compile_seconds, cost.restore_seconds

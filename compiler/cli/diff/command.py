@@ -25,8 +25,7 @@ from compiler.cli.terminal import (
 from compiler.diagnostics import Stop
 
 if TYPE_CHECKING:
-    from compiler.nouns import Plan
-    from compiler.pipeline import Change, Expected
+    from compiler.pipeline import Change
     from compiler.proof import Side
 
 SAME, DIFFERENT, TROUBLE = 0, 1, 2
@@ -65,6 +64,7 @@ def diff(  # parameters: one an option of the command
         raise click.UsageError("name two files, or one with --base REVISION (and --head REVISION)")
     from tempfile import TemporaryDirectory
 
+    from compiler.cli.cost.speed import seconds_of
     from compiler.cli.diff import markdown, text
     from compiler.cli.diff.beside import annotate
     from compiler.cli.report import as_json
@@ -76,7 +76,7 @@ def diff(  # parameters: one an option of the command
             folder = Path(name).resolve() / str(-at)
             sides.append(_side(files[at], revision, folder, change, jobs))
     (before, rename), (after, rename_too) = sides
-    facts = rename_too(rename(compare(before, after, _seconds)))
+    facts = rename_too(rename(compare(before, after, seconds_of)))
     if form == "json":
         click.echo(as_json(facts), nl=False)
     elif form in MACHINES:
@@ -84,13 +84,6 @@ def diff(  # parameters: one an option of the command
     elif always or not facts["same"]:
         click.echo(text.render(facts) if form == "text" else markdown.render(facts), nl=False, color=_colour())
     raise Exit(SAME if facts["same"] else DIFFERENT)
-
-
-def _seconds(plan: Plan, expected: Expected) -> tuple[int, int]:
-    from compiler.cli.cost.speed import Load, known_speed
-
-    cost = known_speed().cost(Load.of(plan, expected), os.cpu_count() or 1)
-    return cost.compile_seconds, cost.restore_seconds
 
 
 def _colour() -> bool:
