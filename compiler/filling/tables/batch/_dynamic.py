@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from compiler.filling.fleet import Crossing
+from compiler.filling.fleet import Crossing, Voyage
 from compiler.filling.kinds import Columns
 from compiler.filling.part import Bool, Part, Transition, at_hour, batch_of, biomass_ckg, first_day, worker_id
-from compiler.filling.voyages import Voyage, voyage
 from compiler.nouns import Day, Ints, Moment, Number, Same, Text, Word
 
 
@@ -48,7 +47,7 @@ def ahead(part: Part, crossing: Crossing) -> Columns:
 
 def dynamic(part: Part, changes: Sequence[Transition], done: Bool) -> Columns:
     """What the target keeps of the transfer that is told leg by leg, nothing where there is none."""
-    told, history, size = voyage(part), part.history, len(changes)
+    told, history, size = part.voyage, part.history, len(changes)
     if told is None:
         return {}
     own = np.arange(size) == told.change

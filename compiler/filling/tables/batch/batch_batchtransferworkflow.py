@@ -41,7 +41,6 @@ from compiler.filling.part import (
 from compiler.filling.tables.batch._dynamic import ahead, dynamic, expected
 from compiler.filling.tables.batch._mixes import Shares, shares, workflow_columns, workflow_past
 from compiler.filling.transactions import transactions
-from compiler.filling.voyages import voyage
 from compiler.nouns import Column, Day, Moment, Number, Past, Same, Text, Word
 
 PLANNED_HOUR = 8
@@ -171,7 +170,7 @@ def _activities(part: Part, ids: Ids) -> Column:
 
 
 def _totals(part: Part, found: Sequence[tuple[Transition, Actions]]) -> dict[str, Column]:
-    told, every = voyage(part), [actions for _, actions in found]
+    told, every = part.voyage, [actions for _, actions in found]
     completed = np.array([actions.count(COMPLETED, SKIPPED) for actions in every], dtype=np.int64)
     planned = np.array([len(actions) for actions in every], dtype=np.int64)
     source = np.array([int(actions.before.sum()) for actions in every], dtype=np.int64)
@@ -204,7 +203,7 @@ def _numbers(values: list[int], decimals: int = 0) -> Number:
 
 def _sold(part: Part, at: int, change: Transition) -> bool:
     """Fish that go from halls to areas change the company. Vessels are nobody's, so what they bring is not sold."""
-    plan, sea, told = part.history.plan, in_sea(part), voyage(part)
+    plan, sea, told = part.history.plan, in_sea(part), part.voyage
     dynamic = told is not None and told.change == at
     return bool(
         not dynamic and not sea[plan.move_source[change.moves]].any() and sea[plan.move_dest[change.moves]].all()
@@ -243,7 +242,7 @@ def _past_of_changes(part: Part, found: Sequence[tuple[Transition, Actions]]) ->
     begun = np.tile(np.array([False, True]), len(first))
     zero = ("total_source_count", "total_transferred_count", "total_mortality_count", "total_biomass_kg")
     none: tuple[str, ...] = ("actual_completion_date", "completed_by_id", "finance_transaction_id")
-    told = voyage(part)
+    told = part.voyage
     if told:
         none = (*none, "dynamic_completed_at", "dynamic_completed_by_id")
     columns: dict[str, Column] = {

@@ -10,10 +10,11 @@ import numpy as np
 from compiler.biology import readings
 from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.closing import Closing
+from compiler.filling.fleet import OPEN
 from compiler.filling.kinds import Columns
 from compiler.filling.part import Ids, Part, stage_at, transitions
 from compiler.filling.tanks import tank_id, tank_sensor_id, tank_water, waters_of
-from compiler.filling.voyages import OPEN, first_load, voyage
+from compiler.filling.voyages import first_load
 from compiler.filling.world import World, parameter_id, sensor_id
 from compiler.nouns import Moment, Number, Same, Text, told_kind
 
@@ -86,7 +87,7 @@ Said = tuple[tuple[int, int, int, int], ...]
 
 def snapshots(part: Part) -> list[Snapshot]:
     """Of all handoffs of a transfer that is told leg by leg: by handoff, side, moment and quantity."""
-    told = voyage(part) if part.world.scenario.reading_hours else None
+    told = part.voyage if part.world.scenario.reading_hours else None
     if told is None:
         return []
     known: dict[tuple[int, int], Said] = {}
@@ -129,7 +130,7 @@ def snapshot_columns(part: Part, found: Sequence[Snapshot], ids: Ids) -> Columns
 
 def _actions_before(part: Part) -> int:
     """Actions of the changes before the one that is told leg by leg."""
-    told = voyage(part)
+    told = part.voyage
     before = transitions(part)[: told.change] if told else []
     return sum(len(change.moves) + len(change.waiting) for change in before)
 
