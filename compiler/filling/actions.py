@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from compiler.exact import largest_remainder
-from compiler.filling.openwork import Work, drawn
+from compiler.filling.mishaps import drawn
+from compiler.filling.openwork import Work
 from compiler.filling.part import Int64, Part, Transition, batch_of, geography_of, worker_id
 from compiler.filling.voyages import first_load, joining
 

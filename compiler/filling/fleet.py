@@ -182,6 +182,12 @@ class _Dock:
         return Crossing(BY_TRUCK if by else DIRECT, vessels, by, absent, day)
 
 
+def planned_on(scenario: Scenario, plan: BatchPlan, crossing: Crossing) -> int:
+    """Day on which a crossing that is to come was written down: when all its fish stood where they wait for it."""
+    day = max(crossing.day - scenario.activities.planned_days, int(plan.first[plan.open].max()))
+    return min(day, scenario.as_of - 1)
+
+
 def sea_moves(scenario: Scenario, plan: BatchPlan) -> np.ndarray:
     """Moves of a batch from fresh water into the sea: bool [move]."""
     sea = np.array([scenario.containers[box].leg == "sea" for box in plan.container.tolist()], dtype=bool)

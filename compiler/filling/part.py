@@ -150,8 +150,8 @@ def first_day(part: Part) -> int:
 
 
 def known_day(part: Part) -> int:
-    """Day on which the batch was written down: when its first fish came, or when it was ordered, if none have."""
-    if part.history.begun:
+    """Day on which the batch was written down: when its first fish came, or, if some are still to, when ordered."""
+    if part.state == "whole":
         return first_day(part)
     return max(first_day(part) - batch_of(part).ordered_days, part.world.born_s // SECONDS_PER_DAY + 1)
 
