@@ -104,7 +104,7 @@ def emit(
 ) -> tuple[Manifest, tuple[Diagnostic, ...]]:
     """Write the dump, and its manifest beside it when `out` is a file.
 
-    Returns: the manifest, and notes on what the target made us leave out.
+    Returns: the manifest, and notes on what the target, or want of room, made us leave out.
     Errors:  Stop with AQ501 to AQ505 when rows do not fit the target, AQ510 to AQ514 when the dump cannot be written.
              Then, when interrupted, and when `approve` raises Stop, both files are as they were before.
     """
@@ -121,7 +121,7 @@ def emit(
             manifest_path(out).unlink(missing_ok=True)
     if isinstance(out, Path) and not is_stream(out):
         write_small(manifest_path(out), to_json(manifest))
-    return manifest, notes
+    return manifest, (*notes, *farm.world.left.told)
 
 
 @dataclass(frozen=True, slots=True)

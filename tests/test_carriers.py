@@ -17,17 +17,20 @@ from told import copied
 
 from compiler.exact import SECONDS_PER_DAY
 from compiler.filling import Farm, rows_of
-from compiler.filling.fleet import BY_TRUCK, DIRECT, build_fleet, sea_moves
-from compiler.filling.part import Part, transitions
-from compiler.filling.voyages import (
+from compiler.filling.fleet import (
+    BY_TRUCK,
+    DIRECT,
     OPEN,
     STATION_TO_TRUCK,
     STATION_TO_VESSEL,
     TRUCK_TO_VESSEL,
     VESSEL_TO_RING,
     Voyage,
-    voyage,
+    build_fleet,
+    sea_moves,
 )
+from compiler.filling.part import Part, transitions
+from compiler.filling.voyages import tell
 from compiler.nouns import Column, Manifest, Same, Serial, Word, take
 from compiler.pipeline import Lived, compile_scenario, farm_of, live, plan_scenario
 from compiler.proof.verify import check_laws
@@ -146,8 +149,7 @@ def farm(lived: Lived) -> Farm:
 
 @pytest.fixture(scope="module")
 def told(farm: Farm) -> list[tuple[Part, Voyage]]:
-    found = [(part, voyage(part)) for part in farm.parts if part.history.begun]
-    return [(part, one) for part, one in found if one]
+    return [(part, part.voyage) for part in farm.parts if part.voyage]
 
 
 def test_one_is_over_by_truck_one_under_way_and_one_planned(farm: Farm, told: list[tuple[Part, Voyage]]) -> None:
@@ -219,7 +221,7 @@ def test_somebody_is_aboard_and_no_fish_is_lost(lived: Lived, farm: Farm, told: 
 def test_other_batches_change_no_load(lived: Lived, told: list[tuple[Part, Voyage]]) -> None:
     part, one = told[0]
     alone = replace(part, world=replace(part.world, fleet=build_fleet(lived.scenario, [part.history.plan])))
-    assert voyage(alone) == one
+    assert tell(alone) == one
 
 
 def test_tanks_of_carriers_come_last_and_shift_no_other(lived: Lived, farm: Farm) -> None:

@@ -75,6 +75,9 @@ DAMAGES = {
     "where status = 'TERMINATED'",
     "batch-states-coherent: fish were harvested": "update batch_batch set status = 'TERMINATED', "
     "notes = 'Terminated: storm' where status = 'ACTIVE'",
+    "transfers-planned: work is written down that the planner does not know": f"update {FLOW} set "
+    "planned_activity_id = null where status = 'PLANNED'; update planning_plannedactivity set transfer_workflow_id "
+    f"= null where transfer_workflow_id in (select id from {FLOW} where status = 'PLANNED')",
     "activities-coherent: the cull waits": "update planning_plannedactivity set status = 'PENDING', "
     "completed_at = null, completed_by_id = null where activity_type = 'CULL'",
     "transfer-totals: what failed counts as done": f"update {FLOW} set actions_completed = total_actions_planned, "
@@ -120,6 +123,38 @@ def test_nothing_is_open_unless_a_scenario_asks(lived: Lived) -> None:
     )
     quiet, plans = replace(lived.scenario, open_work=law), [one.plan for one in lived.histories]
     assert what_is_left(quiet, plans, [], frozenset()) == Left({}, {})
+
+
+def test_what_finds_no_room_is_told_at_its_line(lived: Lived, path: Path) -> None:
+    law = replace(lived.scenario.open_work, planned=9, drafts=1, empty_drafts=0, emergencies=7, cancellations=99)
+    asked = replace(lived.scenario, open_work=law)
+    told = what_is_left(
+        asked, *([one.plan for one in some] for some in (lived.histories, lived.orders)), frozenset()
+    ).told
+    assert {(one.code, one.severity, one.hint) for one in told} == {
+        ("AQ352", "note", "planned: 2"),
+        ("AQ352", "note", "emergencies: 3"),
+        ("AQ352", "note", "cancellations: 4"),
+    }
+    assert {one.span.line for one in told if one.span} == {7}
+    written = path.with_name("asks.yaml")
+    written.write_text(
+        path.read_text(encoding="utf-8").replace("cancellations: 3", "cancellations: 50"), encoding="utf-8"
+    )
+    (note,) = compile_scenario(written, path.with_suffix(".sql")).warnings
+    assert (
+        note.message == "open_work asks for 50 cancellations, but only 6 find fish and free containers in Faroe Islands"
+    )
+
+
+def test_planned_work_goes_with_what_is_open(cursor: Cursor) -> None:
+    cursor.execute(
+        f"select w.status, p.status, p.transfer_workflow_id = w.id from {FLOW} w left join planning_plannedactivity p "
+        "on p.id = planned_activity_id where w.workflow_type = 'LIFECYCLE_TRANSITION' and w.workflow_number like '%-W%'"
+    )
+    found = Counter(cursor.fetchall())
+    assert found["PLANNED", "IN_PROGRESS", True] == 2 and found["DRAFT", "IN_PROGRESS", True] == 2
+    assert found["CANCELLED", None, None] == 1 and sum(found.values()) == 5
 
 
 def test_a_move_into_the_last_tanks_is_planned_first(farm: Farm) -> None:

@@ -46,6 +46,8 @@ DAMAGES = {
     "a cancelled order has no reason": "update batch_creationworkflow set cancellation_reason = '' "
     "where status = 'CANCELLED'",
     "a cancelled order's batch is planned": "update batch_batch set status = 'PLANNED' where status = 'CANCELLED'",
+    "batches-have-parents: what is ordered is of nobody": "delete from broodstock_batchparentage where batch_id in "
+    "(select id from batch_batch where status = 'PLANNED')",
     "an order without actions is planned": "update batch_creationworkflow set status = 'PLANNED' "
     "where status = 'DRAFT'",
 }
@@ -170,6 +172,46 @@ def test_the_database_says_where_each_delivery_stands(cursor: Cursor) -> None:
         ("FI-T-2024-02", "ACTIVE", "COMPLETED", 2, 2),
         ("FI-X-2025-01", "CANCELLED", "CANCELLED", 2, 0),
     ]
+
+
+def test_every_law_holds(cursor: Cursor) -> None:
+    outcomes = check_laws(cursor, None)
+    cursor.connection.rollback()
+    assert [(one.name, one.examples) for one in outcomes if one.status == "fail"] == []
+
+
+def test_what_is_ordered_has_its_lot_and_what_is_cancelled_has_none(cursor: Cursor) -> None:
+    cursor.execute(
+        "select w.status, sum(egg_count) = max(total_eggs_planned), "
+        "max(assignment_date)::date = max(b.created_at)::date from batch_batch b "
+        "join batch_creationworkflow w on w.batch_id = b.id left join broodstock_batchparentage p on p.batch_id = b.id "
+        "left join broodstock_eggproduction e on e.id = p.egg_production_id group by b.id, w.id"
+    )
+    none, lot = (None, None), (True, True)
+    assert {tuple(row) for row in cursor.fetchall()} == {
+        ("CANCELLED", *none),
+        ("COMPLETED", *lot),
+        ("DRAFT", *none),
+        ("IN_PROGRESS", *lot),
+        ("PLANNED", *lot),
+    }
+
+
+def test_what_receives_was_ordered_before(cursor: Cursor) -> None:
+    cursor.execute(
+        "select array_agg(distinct h.status || ' ' || h.history_date::date - h.start_date) "
+        "from batch_historicalbatch h join batch_batch b on b.id = h.id "
+        "where b.status = 'RECEIVING' group by b.id order by 1"
+    )
+    (first,), *others = cursor.fetchall()
+    assert first == ["PLANNED -60", "RECEIVING 0"] and len(others) == 2
+    assert all(states[:2] == ["PLANNED -60", "RECEIVING 0"] for (states,) in others)
+    cursor.execute(
+        "select max(b.created_at), max(w.created_at), max(a.created_at) from batch_batch b "
+        "join batch_creationworkflow w on w.batch_id = b.id join batch_creationaction a on a.workflow_id = w.id "
+        "where b.status = 'RECEIVING' group by b.id"
+    )
+    assert all(len(set(row)) == 1 for row in cursor.fetchall())
 
 
 def test_deliveries_are_late_skipped_and_in_two(cursor: Cursor) -> None:

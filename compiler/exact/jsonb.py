@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 _JSON_ESCAPES = {code: f"\\u{code:04x}" for code in range(1, 32)} | str.maketrans(
     {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -15,18 +16,24 @@ def jsonb(value: object) -> str:
 
     Errors: ValueError for what jsonb does not hold (NaN, NUL, other types).
     """
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, str):
         return _json_text(value)
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int | float | Decimal):
         return _json_number(value)
     if isinstance(value, Mapping):
-        keys = sorted(value, key=lambda key: (len(key.encode()), key.encode()))
-        return "{" + ", ".join(f"{_json_text(key)}: {jsonb(value[key])}" for key in keys) + "}"
+        return "{" + ", ".join([head + jsonb(value[key]) for key, head in _in_order(tuple(value))]) + "}"
     if isinstance(value, Sequence):
         return "[" + ", ".join(map(jsonb, value)) + "]"
     raise ValueError(f"jsonb cannot hold a {type(value).__name__}")
+
+
+@lru_cache(maxsize=1024)
+def _in_order(keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The keys as the server orders them, each with its text: objects of the same kind have the same keys."""
+    ordered = sorted(keys, key=lambda key: (len(key.encode()), key.encode()))
+    return tuple((key, f"{_json_text(key)}: ") for key in ordered)
 
 
 def _json_text(text: str) -> str:

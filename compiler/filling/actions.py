@@ -7,9 +7,10 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from compiler.exact import largest_remainder
-from compiler.filling.openwork import Work, drawn
+from compiler.filling.mishaps import drawn
+from compiler.filling.openwork import Work
 from compiler.filling.part import Int64, Part, Transition, batch_of, geography_of, worker_id
-from compiler.filling.voyages import first_load, joining, voyage
+from compiler.filling.voyages import first_load, joining
 
 STATUS = ("PENDING", "COMPLETED", "SKIPPED", "FAILED")
 PENDING, COMPLETED, SKIPPED, FAILED = range(len(STATUS))
@@ -175,7 +176,7 @@ def _waiting(part: Part, change: Transition) -> Actions:
 
 def _placeholders_before(part: Part, work: Work) -> int:
     """Place of the first placeholder of a workflow among the assignments of the batch."""
-    works, told = works_of(part), voyage(part)
+    works, told = works_of(part), part.voyage
     others = sum(len(reserved_by(one)) for one in works[: works.index(work)])
     return first_load(part) + (len(told.loads) if told else 0) + others
 

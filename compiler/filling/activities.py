@@ -2,10 +2,11 @@
 
 A batch that has ended has none, but for the culling of one that was terminated. The others have one a template of the
 kind DAY_OFFSET, due so many days after their birth, or after the birth that bought fish would have had, of which what
-comes before their delivery is left out, but for the harvest, which is due when it is booked. One
-that is due before the end of history is COMPLETED on its day, unless it is overdue; a TRANSFER goes with its workflow,
-a HARVEST stays open until the batch is harvested. Beside them stand a HARVEST for each container that is to be emptied
-soon, a TREATMENT for each ring with lice above the limit that is not treated yet, and what somebody plans by hand.
+comes before their delivery is left out, but for the harvest, which is due when it is booked. One that is due before the
+end of history is COMPLETED on its day, unless it is overdue; a TRANSFER goes with its workflow, from the day on which
+that is written down; a HARVEST stays open until the batch is harvested. Beside them stand a HARVEST for each container
+that is to be emptied soon, a TREATMENT for each ring with lice above the limit that is not treated yet, and what
+somebody plans by hand.
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.exact import HOUR, SECONDS_PER_DAY, Stream, one_uniform
+from compiler.filling.fleet import planned_on
 from compiler.filling.part import Part, Transition, batch_of, culled_day, first_day, geography_of, transitions
 from compiler.target import Value
 
 DONE_HOUR_S = 16 * HOUR
 """A transfer is complete in the afternoon of its last day."""
+WRITTEN_HOUR_S = 6 * HOUR
+"""Workflows are written down in the morning."""
 DECIDED_DAYS = 2
 """A cull is planned so long before its day."""
 PENDING, IN_PROGRESS, COMPLETED, CANCELLED = "PENDING", "IN_PROGRESS", "COMPLETED", "CANCELLED"
@@ -48,7 +52,9 @@ class Activity:
     changed_s: int = 0
     """moment at which it was begun or cancelled by hand"""
     change: int = -1
-    """index into transitions(part), -1 where there is no workflow"""
+    """index into transitions(part), -1 where no workflow has begun"""
+    work: int = -1
+    """place among the workflows that nobody has begun, -1 where it has none of them"""
 
 
 def activities(part: Part) -> tuple[Activity, ...]:
@@ -72,6 +78,15 @@ def activity_of_change(part: Part) -> NDArray[np.int64]:
     for at, one in enumerate(activities(part)):
         if one.change >= 0:
             found[one.change] = at
+    return found
+
+
+def activity_of_work(part: Part) -> NDArray[np.int64]:
+    """[workflow that nobody has begun] likewise; those of open work, then that of carriers."""
+    found = np.full(len(part.world.left.works.get(part.history.plan.batch, ())) + 1, -1, dtype=np.int64)
+    for at, one in enumerate(activities(part)):
+        if one.work >= 0:
+            found[one.work] = at
     return found
 
 
@@ -121,7 +136,10 @@ def _from_template(part: Part, row: Mapping[str, Value], changes: list[Transitio
 
 
 def _transfer(part: Part, asked: Activity, stage: int, changes: list[Transition]) -> Activity:
-    """Done when all fish have moved, running while some wait, late where the stage has not begun in time."""
+    """Done when all fish have moved, running while some wait, late where the stage has not begun in time.
+
+    It runs, too, from the day on which somebody wrote down the workflow that is to carry it out.
+    """
     for at, change in enumerate(changes):
         if change.dest_stage == stage:
             if len(change.waiting):
@@ -129,7 +147,24 @@ def _transfer(part: Part, asked: Activity, stage: int, changes: list[Transition]
             last = int(part.history.plan.move_day[change.moves].max())
             done = last * SECONDS_PER_DAY + DONE_HOUR_S
             return Activity(asked.kind, asked.due, COMPLETED, asked.notes, asked.created, done_s=done, change=at)
+    for at, (dest, day) in enumerate(_written(part)):
+        if dest == stage:
+            begun = day * SECONDS_PER_DAY + WRITTEN_HOUR_S
+            return Activity(asked.kind, asked.due, IN_PROGRESS, asked.notes, asked.created, changed_s=begun, work=at)
     return asked
+
+
+def _written(part: Part) -> Iterator[tuple[int, int]]:
+    """Of each workflow that nobody has begun: the stage that its fish are to reach, -1 of none, and its day."""
+    for work in part.world.left.works.get(part.history.plan.batch, ()):
+        leads = work.kind == "LIFECYCLE_TRANSITION" and work.status != "CANCELLED"
+        yield work.dest_stage if leads else -1, work.written
+    crossing = part.world.fleet.crossings.get(part.history.plan.batch)
+    if crossing and crossing.day >= 0:
+        yield (
+            int(part.history.plan.stage[part.history.plan.open][0]) + 1,
+            planned_on(part.world.scenario, part.history.plan, crossing),
+        )
 
 
 def _is_late(part: Part, due: int, template: str) -> bool:

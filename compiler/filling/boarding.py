@@ -12,25 +12,27 @@ from typing import Any
 import numpy as np
 
 from compiler.exact import SECONDS_PER_DAY
+from compiler.filling.fleet import OPEN, VESSEL_TO_RING, Leg, Voyage
 from compiler.filling.part import Aboard, Int64, Part
-from compiler.filling.voyages import OPEN, VESSEL_TO_RING, Leg, Voyage, first_load, voyage
+from compiler.filling.voyages import first_load, tell
 from compiler.filling.world import World
 from compiler.nouns import History
 
 
-def board(world: World, history: History) -> tuple[History, Aboard | None]:
-    """The history of a batch without the fish that are aboard, and these; as it is where nobody is."""
+def board(world: World, history: History) -> tuple[History, Aboard | None, Voyage | None]:
+    """The history of a batch without the fish that are aboard, these, and its transfer that is told leg by leg."""
     part = Part(world, history, np.zeros(0, dtype=np.int32), None)
-    told = voyage(part)
+    told = tell(part)
     if told is None or told.legs[-1].done_s != OPEN:
-        return history, None
+        return history, None, told
     for leg in reversed(told.completed):
         move = _move(part, told, leg)
         if move is not None:
             shore = _without(history, move, leg.fish)
             tank = len(world.containers) + told.loads[-1 - leg.source].tank
-            return shore, Aboard(-1 - leg.source, move, leg.fish, _with(shore, move, tank, leg))
-    return history, None
+            aboard = Aboard(-1 - leg.source, leg.fish, _with(shore, move, tank, leg))
+            return shore, aboard, _not_landed(told, aboard.load)
+    return history, None, told
 
 
 def stay_places(part: Part) -> Int64:
@@ -56,6 +58,12 @@ def _move(part: Part, told: Voyage, leg: Leg) -> int | None:
     others = int(history.moves.fish[move]) > leg.fish
     alive = int(history.days.count[ring]) - leg.fish > int(history.days.deaths[ring])
     return move if others and alive else None
+
+
+def _not_landed(told: Voyage, load: int) -> Voyage:
+    """The voyage in which a load is still in its tank."""
+    loads = [one._replace(emptied_s=OPEN) if at == load else one for at, one in enumerate(told.loads)]
+    return replace(told, loads=tuple(loads), legs=tuple(leg for leg in told.legs if leg.source != -1 - load))
 
 
 def _without(history: History, move: int, fish: int) -> History:

@@ -90,14 +90,15 @@ def _parts(world: World, lives: tuple[Sequence[History], Sequence[History]], led
     (histories, orders), no_meals = lives, np.zeros(0, dtype=np.int32)
     later = len(orders)
     kept = [board(world, history) for history in histories]
-    known_lives = (*(history for history, _ in kept), *orders)
-    seen = [aboard.seen if aboard else history for history, aboard in kept]
+    known_lives = (*(history for history, *_ in kept), *orders)
+    seen = [aboard.seen if aboard else history for history, aboard, _ in kept]
     own = zip(
         known_lives,
         (*ledger.meal_cents, *(no_meals,) * later),
         (*derive(world.scenario, seen), *(None,) * later),
         centres(world, known_lives),
-        (*(aboard for _, aboard in kept), *(None,) * later),
+        (*(aboard for _, aboard, _ in kept), *(None,) * later),
+        (*(voyage for *_, voyage in kept), *(None,) * later),
         strict=True,
     )
     return tuple(Part(world, *each) for each in own)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -28,6 +28,10 @@ TABLE = "infrastructure_transportcarrier"
 Route = Literal["DIRECT_STATION_TO_VESSEL", "VIA_TRUCK_TO_VESSEL"]
 DIRECT: Route = "DIRECT_STATION_TO_VESSEL"
 BY_TRUCK: Route = "VIA_TRUCK_TO_VESSEL"
+LEGS = ("STATION_TO_VESSEL", "STATION_TO_TRUCK", "TRUCK_TO_VESSEL", "VESSEL_TO_RING")
+STATION_TO_VESSEL, STATION_TO_TRUCK, TRUCK_TO_VESSEL, VESSEL_TO_RING = range(4)
+OPEN = -1
+"""The time of what is not over at as_of"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,53 @@ class Crossing:
     """Name of that truck, '' where all came"""
     day: int
     """On which it is to begin, of one that is planned; -1 of one that has begun"""
+
+
+class Load(NamedTuple):
+    """Fish of one source in one tank, for some hours of a day."""
+
+    tank: int
+    """Index into Fleet.tanks"""
+    fish: int
+    weight_cg: int
+    filled_s: int
+    """Seconds since 1970-01-01 00:00 UTC at which the first fish came"""
+    emptied_s: int
+    """OPEN of the one that is aboard at as_of"""
+
+
+class Leg(NamedTuple):
+    """One handoff. Ends are indices of stays, or -1 - index of a load."""
+
+    kind: int
+    """Index into LEGS"""
+    source: int
+    dest: int
+    fish: int
+    dead: int
+    before: int
+    """Fish in the source just before"""
+    weight_cg: int
+    start_s: int
+    done_s: int
+    """OPEN of a handoff that is not over; `dest` is then a tank"""
+
+
+@dataclass(frozen=True, slots=True)
+class Voyage:
+    """A transfer that is told leg by leg."""
+
+    crossing: Crossing
+    change: int
+    """Index into transitions(part)"""
+    loads: tuple[Load, ...]
+    legs: tuple[Leg, ...]
+    """By time, so that the first into a ring is that of its first move"""
+
+    @property
+    def completed(self) -> tuple[Leg, ...]:
+        """Handoffs that are over."""
+        return tuple(leg for leg in self.legs if leg.done_s != OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +180,12 @@ class _Dock:
                        for some in (self.of("VESSEL"), trucks))  # fmt: skip
         absent = "" if missing is None else self.carriers[missing].name
         return Crossing(BY_TRUCK if by else DIRECT, vessels, by, absent, day)
+
+
+def planned_on(scenario: Scenario, plan: BatchPlan, crossing: Crossing) -> int:
+    """Day on which a crossing that is to come was written down: when all its fish stood where they wait for it."""
+    day = max(crossing.day - scenario.activities.planned_days, int(plan.first[plan.open].max()))
+    return min(day, scenario.as_of - 1)
 
 
 def sea_moves(scenario: Scenario, plan: BatchPlan) -> np.ndarray:

@@ -6,6 +6,7 @@ no delivery waits for, each one once, in the site where the fish are or in an ar
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
@@ -13,15 +14,14 @@ from typing import Literal
 import numpy as np
 
 from compiler.biology import spread
-from compiler.exact import Stream, one_uniform
+from compiler.diagnostics import Diagnostic
+from compiler.filling.mishaps import Mishaps, drawn, mishaps, rank
 from compiler.filling.vacancies import Vacancies
 from compiler.nouns import BatchPlan, OpenWork, Scenario
 from compiler.solving import share_out
 
 Kind = Literal["LIFECYCLE_TRANSITION", "CONTAINER_REDISTRIBUTION", "EMERGENCY_CASCADE"]
 Status = Literal["DRAFT", "PLANNED", "CANCELLED"]
-Mishaps = Mapping[tuple[int, int], frozenset[str]]
-"""[batch, stage that the fish moved into] FAILED, SKIPPED: what became of one of the actions"""
 TURNS: tuple[Kind, ...] = ("LIFECYCLE_TRANSITION", "EMERGENCY_CASCADE", "CONTAINER_REDISTRIBUTION")
 """Cancelled work is of these kinds by turns."""
 SETTLED_DAYS = 3
@@ -74,6 +74,8 @@ class Left:
     works: Mapping[int, tuple[Work, ...]]
     """[batch] transfer workflows that nobody has begun to carry out"""
     mishaps: Mishaps
+    told: tuple[Diagnostic, ...] = ()
+    """AQ352: of what the scenario asks for there is less"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,49 +122,44 @@ def what_is_left(
     Args: plans  of the batches that have begun     orders  of those that are ordered and have not
           carried  batches of which a transfer is told leg by leg, or is to be: these have workflows of their own
     """
-    law, desk = scenario.open_work, _Desk(Vacancies.of(scenario, (*plans, *orders)))
+    law, desk, told = scenario.open_work, _Desk(Vacancies.of(scenario, (*plans, *orders))), list[Diagnostic]()
     for geography in range(len(scenario.geographies)):
         here = [plan for plan in plans if scenario.batches[plan.batch].geography == geography]
         standing = sorted(filter(None, (_standing(scenario, plan) for plan in here)), key=lambda s: s.plan.batch)
-        ranked = sorted(standing, key=lambda one: _rank(scenario, scenario.batches[one.plan.batch].number))
+        ranked = sorted(standing, key=lambda one: rank(scenario, scenario.batches[one.plan.batch].number))
         changes = [one for one in standing if one.plan.batch not in carried and _moves_on(scenario, one)]
         changes.sort(key=lambda one: one.until)
         _plan_changes(desk, law, changes)
         _plan_spots(desk, ("CONTAINER_REDISTRIBUTION", law.redistributions), law.within_days // 2, ranked)
         _plan_spots(desk, ("EMERGENCY_CASCADE", law.emergencies), 0, ranked[::-1])
         _cancel(desk, law, ranked)
+        told += _left_out(desk, geography) if standing else ()
     return Left(
         {batch: tuple(works) for batch, works in desk.works.items()},
-        _mishaps(scenario, [plan for plan in plans if plan.batch not in carried]),
+        mishaps(scenario, [plan for plan in plans if plan.batch not in carried]),
+        tuple(told),
     )
 
 
-def _mishaps(scenario: Scenario, plans: Sequence[BatchPlan]) -> Mishaps:
-    """Which stage changes of the past had an action that failed or was left out."""
-    law, found = scenario.open_work, dict[tuple[int, int], frozenset[str]]()
-    for geography in range(len(scenario.geographies)):
-        here = [plan for plan in plans if scenario.batches[plan.batch].geography == geography]
-        over = [(plan.batch, stage) for plan in here for stage in _changed(plan)]
-        for kind, most in (("FAILED", law.failed), ("SKIPPED", law.skipped)):
-            ranked = sorted(over, key=lambda at: _rank(scenario, f"{scenario.batches[at[0]].number}/{at[1]}/{kind}"))
-            for at in ranked[:most]:
-                found[at] = found.get(at, frozenset()) | {kind}
-    return found
-
-
-def drawn(scenario: Scenario, reasons: Sequence[str], entity: str) -> str:
-    """One of the reasons, by chance."""
-    return reasons[int(len(reasons) * one_uniform(scenario.seed, Stream.OPEN_WORK, f"{entity}/reason"))]
-
-
-def _rank(scenario: Scenario, entity: str) -> float:
-    return one_uniform(scenario.seed, Stream.OPEN_WORK, entity)
-
-
-def _changed(plan: BatchPlan) -> list[int]:
-    """Stages into which all fish of the stage before have moved."""
-    waiting = set((plan.stage[plan.due_source] + 1).tolist())
-    return sorted(set(plan.stage[plan.move_dest].tolist()) - waiting)
+def _left_out(desk: _Desk, geography: int) -> Iterator[Diagnostic]:
+    """AQ352 at what asks for more than there is room for in a geography that has fish."""
+    scenario, law = desk.scenario, desk.scenario.open_work
+    works = [work for at, own in desk.works.items() if scenario.batches[at].geography == geography for work in own]
+    changes = [work for work in works if work.kind == "LIFECYCLE_TRANSITION"]
+    spots = Counter(work.kind for work in works if work.status == "PLANNED")
+    found = {
+        "planned": sum(work.status == "PLANNED" for work in changes),
+        "drafts": sum(work.status == "DRAFT" and len(work.steps) > 0 for work in changes),
+        "redistributions": spots["CONTAINER_REDISTRIBUTION"],
+        "emergencies": spots["EMERGENCY_CASCADE"],
+        "cancellations": sum(work.status == "CANCELLED" for work in works),
+    }
+    for key, number in found.items():
+        asked = getattr(law, key)
+        if number < asked:
+            where = scenario.geographies[geography].name
+            message = f"open_work asks for {asked} {key}, but only {number} find fish and free containers in {where}"
+            yield Diagnostic("AQ352", message, law.span_of(key), f"{key}: {number}", "note")
 
 
 def _standing(scenario: Scenario, plan: BatchPlan) -> _Standing | None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from compiler.exact import HOUR, SECONDS_PER_DAY, divide_half_up
 from compiler.filling.books import NOWHERE, Centre
 from compiler.filling.derive import Derived
+from compiler.filling.fleet import Voyage
 from compiler.filling.people import user_id
 from compiler.filling.world import World, iso_date
 from compiler.nouns import Batch, Column, Day, Geography, History, Leg, Moment, Stage
@@ -32,8 +33,6 @@ class Aboard:
 
     load: int
     """Their place among the loads of the voyage"""
-    move: int
-    """The move by which they were to come into a ring"""
     fish: int
     seen: History
     """The history with their day aboard as one stay more, as the target's engines see it"""
@@ -68,6 +67,8 @@ class Part:
     """Where finance books the batch"""
     aboard: Aboard | None = None
     """None where nobody is aboard at as_of"""
+    voyage: Voyage | None = None
+    """The transfer to the sea, if it is one that is told leg by leg and has begun"""
     origins: tuple[Origin, ...] = ()
     """Of a mixed batch: what its fish were before"""
 
@@ -149,8 +150,8 @@ def first_day(part: Part) -> int:
 
 
 def known_day(part: Part) -> int:
-    """Day on which the batch was written down: when its first fish came, or when it was ordered, if none have."""
-    if part.history.begun:
+    """Day on which the batch was written down: when its first fish came, or, if some are still to, when ordered."""
+    if part.state == "whole":
         return first_day(part)
     return max(first_day(part) - batch_of(part).ordered_days, part.world.born_s // SECONDS_PER_DAY + 1)
 

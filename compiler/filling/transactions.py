@@ -19,7 +19,6 @@ from compiler.filling.books import companies, policies, policy_id, seller_of
 from compiler.filling.lots import Lots, lots_of
 from compiler.filling.months import first_of, month_of
 from compiler.filling.part import Part, biomass_ckg, geography_of, harvests, in_sea, transitions
-from compiler.filling.voyages import voyage
 from compiler.filling.world import World
 from compiler.nouns import Policy
 
@@ -54,7 +53,7 @@ def _transfers(part: Part) -> list[Transaction]:
     trade, as_of = geography_of(part).trade, part.world.scenario.as_of
     biomass = biomass_ckg(part.history.moves.fish, part.history.moves.weight_cg)
     found: list[Transaction] = []
-    told = voyage(part)
+    told = part.voyage
     for at, change in enumerate(transitions(part)):
         sold = not sea[plan.move_source[change.moves]].any() and sea[plan.move_dest[change.moves]].all()
         if not trade or not sold or len(change.waiting) or (told and told.change == at):

@@ -16,66 +16,27 @@ from typing import NamedTuple
 import numpy as np
 
 from compiler.exact import HOUR, SECONDS_PER_DAY
-from compiler.filling.fleet import Crossing, sea_moves
+from compiler.filling.fleet import (
+    OPEN,
+    STATION_TO_TRUCK,
+    STATION_TO_VESSEL,
+    TRUCK_TO_VESSEL,
+    VESSEL_TO_RING,
+    Crossing,
+    Leg,
+    Load,
+    Voyage,
+    sea_moves,
+)
 from compiler.filling.part import Int64, Part, Transition, awaited, transitions
 
-LEGS = ("STATION_TO_VESSEL", "STATION_TO_TRUCK", "TRUCK_TO_VESSEL", "VESSEL_TO_RING")
-STATION_TO_VESSEL, STATION_TO_TRUCK, TRUCK_TO_VESSEL, VESSEL_TO_RING = range(4)
 AT_WORK_S = 6 * HOUR, 16 * HOUR
 """Fish are handed over between these hours."""
 FILLING_PERCENT, SAILING_PERCENT = 45, 10
 """Of a round of the vessels' tanks they are filled so long, and sail so long; then they are emptied. Judgement."""
 OPENED_S = HOUR // 2
 """A handoff that is open at as_of was begun so long before the end of work."""
-OPEN = -1
 CKG_PER_KG, CG_PER_CKG = 100, 1000
-
-
-class Load(NamedTuple):
-    """Fish of one source in one tank, for some hours of a day."""
-
-    tank: int
-    """Index into Fleet.tanks"""
-    fish: int
-    weight_cg: int
-    filled_s: int
-    """Seconds since 1970-01-01 00:00 UTC at which the first fish came"""
-    emptied_s: int
-    """OPEN of the one that is aboard at as_of"""
-
-
-class Leg(NamedTuple):
-    """One handoff. Ends are indices of stays, or -1 - index of a load."""
-
-    kind: int
-    """Index into LEGS"""
-    source: int
-    dest: int
-    fish: int
-    dead: int
-    before: int
-    """Fish in the source just before"""
-    weight_cg: int
-    start_s: int
-    done_s: int
-    """OPEN of a handoff that is not over; `dest` is then a tank"""
-
-
-@dataclass(frozen=True, slots=True)
-class Voyage:
-    """A transfer that is told leg by leg."""
-
-    crossing: Crossing
-    change: int
-    """Index into transitions(part)"""
-    loads: tuple[Load, ...]
-    legs: tuple[Leg, ...]
-    """By time, so that the first into a ring is that of its first move"""
-
-    @property
-    def completed(self) -> tuple[Leg, ...]:
-        """Handoffs that are over."""
-        return tuple(leg for leg in self.legs if leg.done_s != OPEN)
 
 
 class _Piece(NamedTuple):
@@ -107,8 +68,8 @@ class _Source:
         return Leg(kind, self.stay, dest, end - first, dead, self.before - first - gone, self.weight_cg, *when)
 
 
-def voyage(part: Part) -> Voyage | None:
-    """The transfer of a batch to the sea, if it is one that is told leg by leg and has begun."""
+def tell(part: Part) -> Voyage | None:
+    """The transfer of a batch to the sea, if it is one that is told leg by leg and has begun; all loads are emptied."""
     crossing = part.world.fleet.crossings.get(part.history.plan.batch)
     if crossing is None or crossing.day >= 0:
         return None
@@ -123,10 +84,6 @@ def voyage(part: Part) -> Voyage | None:
         for more, further in _rounds(part, crossing, sources, int(day), len(loads)):
             loads += more
             legs += further
-    if part.aboard:
-        kept = part.aboard.load
-        loads[kept] = loads[kept]._replace(emptied_s=OPEN)
-        legs = [leg for leg in legs if leg.source != -1 - kept]
     legs += _opened(part, crossing, changes[at])
     return Voyage(crossing, at, tuple(loads), tuple(legs))
 
@@ -139,9 +96,8 @@ def first_load(part: Part) -> int:
 def joining(part: Part) -> tuple[Int64, Int64, Int64]:
     """As `part.awaited`, without the fish that vessels bring: nobody knows yet in which handoff they will come."""
     boxes, days, stages = (np.asarray(each, dtype=np.int64) for each in awaited(part))
-    told = voyage(part) if len(boxes) else None
-    if told is not None:
-        others = stages != transitions(part)[told.change].dest_stage
+    if len(boxes) and part.voyage:
+        others = stages != transitions(part)[part.voyage.change].dest_stage
         boxes, days, stages = boxes[others], days[others], stages[others]
     return boxes, days, stages
 
@@ -158,19 +114,11 @@ def _sources(part: Part, moves: Int64) -> list[_Source]:
     found = []
     for stay in np.unique(plan.move_source[moves]).tolist():
         own = moves[plan.move_source[moves] == stay]
-        ends = np.cumsum(_moved(part)[own]).tolist()
+        ends = np.cumsum(history.moves.fish[own]).tolist()
         rings = tuple(zip(plan.move_dest[own].tolist(), [0, *ends[:-1]], ends, strict=True))
         before, weight = int(history.moves.before[own[0]]), int(history.moves.weight_cg[own[0]])
         found.append(_Source(stay, ends[-1], int(history.moves.dead[own].sum()), before, weight, rings))
     return found
-
-
-def _moved(part: Part) -> Int64:
-    """[move] fish that left their source alive, those that are aboard among them."""
-    fish = part.history.moves.fish.astype(np.int64)
-    if part.aboard:
-        fish[part.aboard.move] += part.aboard.fish
-    return fish
 
 
 def _rounds(

@@ -6,27 +6,25 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from compiler.filling.fleet import Crossing
+from compiler.filling.fleet import Crossing, Voyage, planned_on
 from compiler.filling.kinds import Columns
 from compiler.filling.part import Bool, Part, Transition, at_hour, batch_of, biomass_ckg, first_day, worker_id
-from compiler.filling.voyages import Voyage, voyage
 from compiler.nouns import Day, Ints, Moment, Number, Same, Text, Word
 
 
 def ahead(part: Part, crossing: Crossing) -> Columns:
     """All living fish, as they are now, are to go."""
-    plan, history, as_of = part.history.plan, part.history, part.world.scenario.as_of
+    plan, history = part.history.plan, part.history
     here = np.flatnonzero(plan.open)
     fish, weight_cg = history.stays.left[here], history.days.weight_cg[history.last_cell[here]]
     source, day = int(plan.stage[here[0]]), np.array([crossing.day])
-    written = np.maximum(day - part.world.scenario.activities.planned_days, plan.first[here].max())
-    written = np.minimum(written, as_of - 1)
+    written = np.array([planned_on(part.world.scenario, plan, crossing)])
     nothing = "planned_completion_date actual_start_date actual_completion_date completed_by_id finance_transaction_id"
     zero = ("total_source_count", "total_transferred_count", "total_mortality_count", "total_biomass_kg")
     return {
         **dict.fromkeys(nothing.split(), Same(None)),
         **dict.fromkeys((*zero, "total_actions_planned", "actions_completed", "completion_percentage"), Same(0)),
-        **dict.fromkeys(("source_subsidiary", "dest_subsidiary", "planned_activity_id"), Same(None)),
+        **dict.fromkeys(("source_subsidiary", "dest_subsidiary"), Same(None)),
         **dict.fromkeys(("dynamic_completed_at", "dynamic_completed_by_id"), Same(None)),
         **dict.fromkeys(("notes", "cancellation_reason"), Same("")),
         "workflow_number": Text([f"TRF-{batch_of(part).number}-D{crossing.day - first_day(part):03d}"]),
@@ -48,7 +46,7 @@ def ahead(part: Part, crossing: Crossing) -> Columns:
 
 def dynamic(part: Part, changes: Sequence[Transition], done: Bool) -> Columns:
     """What the target keeps of the transfer that is told leg by leg, nothing where there is none."""
-    told, history, size = voyage(part), part.history, len(changes)
+    told, history, size = part.voyage, part.history, len(changes)
     if told is None:
         return {}
     own = np.arange(size) == told.change

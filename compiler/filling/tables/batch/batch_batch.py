@@ -26,7 +26,7 @@ from compiler.filling.part import (
     last_word,
     transitions,
 )
-from compiler.nouns import Batch, Column, Day, Number, Past, Same
+from compiler.nouns import Batch, Column, Day, Number, Past, Same, Word
 
 RUN = "scenario_projection_run"
 
@@ -75,11 +75,12 @@ def _pinned(part: Part, ids: Ids) -> int | None:
 def _past(part: Part, batches: tuple[Batch]) -> Past:
     """ACTIVE from the first eggs on, RECEIVING while more are to come; saved again on the first day of each stage.
 
-    A cancelled one was PLANNED.
+    One that was cancelled, or receives, was PLANNED.
     """
     stage, at = _stages(part)
+    begun = at >= first_day(part) * SECONDS_PER_DAY
     columns: dict[str, Column] = {
-        "status": Same({"ordered": "PLANNED", "received": "RECEIVING", "whole": "ACTIVE"}[part.state]),
+        "status": Word(["PLANNED", "ACTIVE" if part.state == "whole" else "RECEIVING"], begun.astype(np.int64)),
         "actual_end_date": Same(None),
         "notes": Same(""),
         "lifecycle_stage_id": Number(stage + 1),
@@ -97,6 +98,9 @@ def _stages(part: Part) -> tuple[Int64, Int64]:
     stage = np.array([int(plan.stage.min()), *(change.dest_stage for change in changes)], dtype=np.int64)
     days = np.array([int(plan.move_day[change.moves].min()) for change in changes], dtype=np.int64)
     at = np.concatenate([at_hour(np.array([first_day(part)]), 6).values, at_hour(days, 16).values])
+    if part.state == "received":
+        made, came = at_hour(np.array([known_day(part)]), 6), at_hour(np.array([first_day(part)]), 12)
+        stage, at = np.concatenate([stage[:1], stage]), np.concatenate([made.values, came.values, at[1:]])
     before = at < at_hour(np.array([_newest(part)]), 16).values
     return stage[before], at[before]
 

@@ -25,6 +25,7 @@ import numpy as np
 from compiler.exact import SECONDS_PER_DAY
 from compiler.filling.actions import reserved_by, work_number, works_of
 from compiler.filling.derive.states import stored_start
+from compiler.filling.fleet import OPEN, Voyage
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import (
     Bool,
@@ -40,7 +41,7 @@ from compiler.filling.part import (
     transitions,
 )
 from compiler.filling.tanks import tank_id
-from compiler.filling.voyages import OPEN, Voyage, joining, voyage
+from compiler.filling.voyages import joining
 from compiler.nouns import Column, Day, Ints, Moment, Number, Past, Same, Word
 
 
@@ -61,7 +62,7 @@ def _select(part: Part) -> tuple[_Block, ...]:
     """Stays, placeholders for deliveries and for moves that go on, loads, placeholders for work that is planned."""
     plan = part.history.plan
     to_join = joining(part)[0] if part.history.begun else ()
-    told = voyage(part)
+    told = part.voyage
     return (
         _Block("stays", len(plan.stage)),
         _Block("deliveries", len(plan.ordered_day)),
@@ -74,7 +75,7 @@ def _select(part: Part) -> tuple[_Block, ...]:
 def _columns(part: Part, block: _Block, ids: Ids) -> Columns:
     if block.kind == "stays":
         return _stays(part, ids)
-    told = voyage(part) if block.kind == "loads" else None
+    told = part.voyage if block.kind == "loads" else None
     if told:
         return _loads(part, told, ids)
     plan, batch = part.history.plan, batch_of(part)
@@ -198,7 +199,7 @@ def _past(part: Part, block: _Block) -> Past:
 
     A placeholder was written once. A load was aboard before it was not.
     """
-    told = voyage(part) if block.kind == "loads" else None
+    told = part.voyage if block.kind == "loads" else None
     if told:
         fish, weight_cg, _, emptied = _aboard(told)
         over = np.flatnonzero(emptied != OPEN)

@@ -20,12 +20,13 @@ import numpy as np
 
 from compiler.exact import divide_half_up
 from compiler.filling.actions import COMPLETED, SKIPPED, Actions, actions_of, planned_actions, work_number, works_of
-from compiler.filling.activities import activity_of_change
+from compiler.filling.activities import activity_of_change, activity_of_work
 from compiler.filling.fleet import Crossing
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.openwork import Work
 from compiler.filling.part import (
     Ids,
+    Int64,
     Part,
     Transition,
     at_hour,
@@ -41,7 +42,6 @@ from compiler.filling.part import (
 from compiler.filling.tables.batch._dynamic import ahead, dynamic, expected
 from compiler.filling.tables.batch._mixes import Shares, shares, workflow_columns, workflow_past
 from compiler.filling.transactions import transactions
-from compiler.filling.voyages import voyage
 from compiler.nouns import Column, Day, Moment, Number, Past, Same, Text, Word
 
 PLANNED_HOUR = 8
@@ -70,7 +70,8 @@ def _columns(part: Part, block: _Block | Shares, ids: Ids) -> Columns:
     if isinstance(block, Shares):
         return workflow_columns(part, block, ids)
     if block.crossing:
-        return {**ahead(part, block.crossing), "batch_id": Same(ids["batch_batch"])}
+        asked = _activities(part, ids, activity_of_work(part)[-1:])
+        return {**ahead(part, block.crossing), "batch_id": Same(ids["batch_batch"]), "planned_activity_id": asked}
     return {
         "notes": Same(""),
         "batch_id": Same(ids["batch_batch"]),
@@ -81,7 +82,7 @@ def _columns(part: Part, block: _Block | Shares, ids: Ids) -> Columns:
         "dynamic_route_mode": Same(None),
         "estimated_total_biomass_kg": Same(None),
         "estimated_total_count": Same(None),
-        **(_begun(part, block.changes, ids) if block.changes else _open(part, block.works)),
+        **(_begun(part, block.changes, ids) if block.changes else _open(part, block.works, ids)),
     }
 
 
@@ -110,12 +111,12 @@ def _begun(part: Part, found: Sequence[tuple[Transition, Actions]], ids: Ids) ->
         "source_lifecycle_stage_id": Number(np.array([t.source_stage + 1 for t in changes])),
         "dest_lifecycle_stage_id": Number(np.array([t.dest_stage + 1 for t in changes])),
         "finance_transaction_id": _bookings(part, ids, len(changes)),
-        "planned_activity_id": _activities(part, ids),
+        "planned_activity_id": _activities(part, ids, activity_of_change(part)),
         **dynamic(part, changes, done),
     }
 
 
-def _open(part: Part, works: Sequence[Work]) -> Columns:
+def _open(part: Part, works: Sequence[Work], ids: Ids) -> Columns:
     cancelled = np.array([work.status == "CANCELLED" for work in works])
     manager, zero = worker_id(part, "MGR"), np.zeros(len(works), dtype=np.int64)
     planned = [planned_actions(part, work) for work in works]
@@ -140,7 +141,8 @@ def _open(part: Part, works: Sequence[Work]) -> Columns:
         "completed_by_id": Number(np.full(len(works), manager or 0), 0, ~cancelled | (manager is None)),
         "source_lifecycle_stage_id": Number(source),
         "dest_lifecycle_stage_id": Number(dest, 0, dest == source),
-        **dict.fromkeys(("finance_transaction_id", "planned_activity_id"), Same(None)),
+        "finance_transaction_id": Same(None),
+        "planned_activity_id": _activities(part, ids, activity_of_work(part)[:-1]),
     }
 
 
@@ -161,17 +163,19 @@ def _bookings(part: Part, ids: Ids, size: int) -> Column:
     return Number(at + ids[booked], 0, at < 0)
 
 
-def _activities(part: Part, ids: Ids) -> Column:
-    """The planned activity that each workflow carries out; completed batches have none."""
+def _activities(part: Part, ids: Ids, at: Int64) -> Column:
+    """The planned activity that each workflow carries out; completed batches have none.
+
+    Args: at  its place among those of the batch, -1 for none
+    """
     planned = "planning_plannedactivity"
     if planned in part.world.scenario.tables_off:
         return Same(None)
-    at = activity_of_change(part)
     return Number(at + ids[planned], 0, at < 0)
 
 
 def _totals(part: Part, found: Sequence[tuple[Transition, Actions]]) -> dict[str, Column]:
-    told, every = voyage(part), [actions for _, actions in found]
+    told, every = part.voyage, [actions for _, actions in found]
     completed = np.array([actions.count(COMPLETED, SKIPPED) for actions in every], dtype=np.int64)
     planned = np.array([len(actions) for actions in every], dtype=np.int64)
     source = np.array([int(actions.before.sum()) for actions in every], dtype=np.int64)
@@ -204,7 +208,7 @@ def _numbers(values: list[int], decimals: int = 0) -> Number:
 
 def _sold(part: Part, at: int, change: Transition) -> bool:
     """Fish that go from halls to areas change the company. Vessels are nobody's, so what they bring is not sold."""
-    plan, sea, told = part.history.plan, in_sea(part), voyage(part)
+    plan, sea, told = part.history.plan, in_sea(part), part.voyage
     dynamic = told is not None and told.change == at
     return bool(
         not dynamic and not sea[plan.move_source[change.moves]].any() and sea[plan.move_dest[change.moves]].all()
@@ -243,7 +247,7 @@ def _past_of_changes(part: Part, found: Sequence[tuple[Transition, Actions]]) ->
     begun = np.tile(np.array([False, True]), len(first))
     zero = ("total_source_count", "total_transferred_count", "total_mortality_count", "total_biomass_kg")
     none: tuple[str, ...] = ("actual_completion_date", "completed_by_id", "finance_transaction_id")
-    told = voyage(part)
+    told = part.voyage
     if told:
         none = (*none, "dynamic_completed_at", "dynamic_completed_by_id")
     columns: dict[str, Column] = {

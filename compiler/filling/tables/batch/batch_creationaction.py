@@ -29,7 +29,8 @@ from compiler.nouns import Column, Day, Number, Past, Same, Serial, Word
 def _columns(part: Part, all_of: Deliveries, ids: Ids) -> Columns:
     leg, come, note = first_stage(part).leg, all_of.come, delivered(part)
     skipped = all_of.status == STATUS.index("SKIPPED")
-    written = np.where(come, all_of.day, known_day(part))
+    changed = np.where(come, all_of.day, known_day(part))
+    made = changed if part.state == "whole" else np.full(len(all_of), known_day(part))
     quality = None if bought_fish(part) else batch_of(part).egg_quality
     return {
         "action_number": Serial(1),
@@ -44,8 +45,8 @@ def _columns(part: Part, all_of: Deliveries, ids: Ids) -> Columns:
         "egg_quality_score": _by(quality, come),
         "execution_duration_minutes": Same(None),
         "notes": Word([note, f"Skipped: the supplier had none to send\n{note}"], skipped.astype(np.int64)),
-        "created_at": at_hour(written, 6),
-        "updated_at": at_hour(written, 12),
+        "created_at": at_hour(made, 6),
+        "updated_at": at_hour(changed, 12),
         "dest_assignment_id": Number(_assignment(part, all_of, ids)),
         "executed_by_id": _by(worker_id(part, "OPR", leg), come | skipped),
         "workflow_id": Same(ids["batch_creationworkflow"]),

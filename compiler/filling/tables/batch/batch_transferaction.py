@@ -29,6 +29,7 @@ from compiler.filling.actions import (
     words_of,
     works_of,
 )
+from compiler.filling.fleet import LEGS, OPEN, Leg, Voyage
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import (
     Bool,
@@ -45,7 +46,7 @@ from compiler.filling.part import (
 )
 from compiler.filling.tables.batch._mixes import Shares, action_columns, shares
 from compiler.filling.tanks import tank_id
-from compiler.filling.voyages import LEGS, OPEN, Leg, Voyage, first_load, voyage
+from compiler.filling.voyages import first_load
 from compiler.nouns import Column, Day, Moment, Number, Past, Same, Serial, Text, Word
 
 ASSIGNMENT = "batch_batchcontainerassignment"
@@ -93,7 +94,7 @@ class _Legs:
 
 
 def _select(part: Part) -> list[_Block | _Legs | Shares]:
-    changes, works, told = transitions(part), works_of(part), voyage(part)
+    changes, works, told = transitions(part), works_of(part), part.voyage
     given = shares(part)
     begun = [
         _Legs(told) if told and told.change == at else _Block(at, change, actions_of(part, change))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, at_hour, first_day
+from compiler.filling.part import Ids, Part, at_hour, known_day
 from compiler.filling.tables.broodstock._productions import Productions, productions
 from compiler.nouns import Number, Same
 
 
 def _columns(part: Part, lots: Productions, ids: Ids) -> Columns:
-    day = at_hour(np.full(len(lots), first_day(part)), 6)
+    day = at_hour(np.full(len(lots), known_day(part)), 6)
     return {
         "assignment_date": day,
         "created_at": day,
@@ -21,4 +21,4 @@ def _columns(part: Part, lots: Productions, ids: Ids) -> Columns:
     }
 
 
-TABLE = BatchTable(name="broodstock_batchparentage", select=productions, columns=_columns)
+TABLE = BatchTable(name="broodstock_batchparentage", select=productions, columns=_columns, since="ordered")

@@ -36,8 +36,9 @@ def _number(lots: Productions, at: int) -> str:
 def _station(part: Part) -> Column:
     """That of the first container; none at sea."""
     scenario = part.world.scenario
-    box = scenario.containers[int(part.history.plan.container[0])]
+    plan = part.history.plan
+    box = scenario.containers[int((plan.container if part.history.begun else plan.ordered_container)[0])]
     return Same(scenario.halls[box.place].station + 1 if box.leg == "freshwater" else None)
 
 
-TABLE = BatchTable(name="broodstock_eggproduction", select=productions, columns=_columns)
+TABLE = BatchTable(name="broodstock_eggproduction", select=productions, columns=_columns, since="ordered")

@@ -34,4 +34,4 @@ def _provenance(part: Part) -> str:
     return ", ".join(words) + ". Health certificate seen."
 
 
-TABLE = BatchTable(name="broodstock_externaleggbatch", select=one_lot, columns=_columns)
+TABLE = BatchTable(name="broodstock_externaleggbatch", select=one_lot, columns=_columns, since="ordered")

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from compiler.biology import readings
+from compiler.biology import measured, readings
 from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.closing import Closing
+from compiler.filling.fleet import OPEN
 from compiler.filling.kinds import Columns
 from compiler.filling.part import Ids, Part, stage_at, transitions
 from compiler.filling.tanks import tank_id, tank_sensor_id, tank_water, waters_of
-from compiler.filling.voyages import OPEN, first_load, voyage
+from compiler.filling.voyages import first_load
 from compiler.filling.world import World, parameter_id, sensor_id
-from compiler.nouns import Moment, Number, Same, Text, told_kind
+from compiler.nouns import Moment, Number, Same, Text, Water, told_kind
 
 ACTION, ASSIGNMENT = "batch_transferaction", "batch_batchcontainerassignment"
 DECIMALS = 4
@@ -84,9 +87,36 @@ Said = tuple[tuple[int, int, int, int], ...]
 """(value, container, parameter, sensor) of each sensor of a container that a handoff is measured by"""
 
 
-def snapshots(part: Part) -> list[Snapshot]:
-    """Of all handoffs of a transfer that is told leg by leg: by handoff, side, moment and quantity."""
-    told = voyage(part) if part.world.scenario.reading_hours else None
+@dataclass(frozen=True, slots=True)
+class Handoffs:
+    """Those of a transfer that is told leg by leg, as the subject of what was measured of them; none without one."""
+
+    size: int
+    """Number of snapshots"""
+
+    def __len__(self) -> int:
+        return self.size
+
+
+def handoffs(part: Part) -> Handoffs:
+    """How much was measured of them; the values are not drawn."""
+    told, size = part.voyage, 0
+    if told is None or not part.world.scenario.reading_hours:
+        return Handoffs(0)
+    sensed = cache(lambda stay: len(_told_at(part, stay, measured(part.world.scenario, part.history, stay))))
+    for leg in told.legs:
+        over = leg.done_s != OPEN
+        tanks = [told.loads[-1 - end].tank for end in (leg.source, leg.dest) if end < 0]
+        tanks += [] if over or leg.dest < 0 else [leg.dest]
+        stays = [end for end in (leg.source, leg.dest)[: 1 + over] if end >= 0]
+        each = sum(len(waters_of(part.world, tank)) for tank in tanks) + sum(map(sensed, stays))
+        size += (1 + over) * each
+    return Handoffs(size)
+
+
+def _snapshots(part: Part) -> list[Snapshot]:
+    """By handoff, side, moment and quantity."""
+    told = part.voyage
     if told is None:
         return []
     known: dict[tuple[int, int], Said] = {}
@@ -106,8 +136,9 @@ def snapshots(part: Part) -> list[Snapshot]:
     return found
 
 
-def snapshot_columns(part: Part, found: Sequence[Snapshot], ids: Ids) -> Columns:
-    """Their notes name the action, by which its page finds them."""
+def snapshot_columns(part: Part, ids: Ids) -> Columns:
+    """What was measured of the handoffs; notes name the action, by which its page finds them."""
+    found = _snapshots(part)
     action = ids[ACTION] + _actions_before(part)
     moment = Moment(np.array([one.at_s for one in found], dtype=np.int64))
     place = np.array([one.place for one in found], dtype=np.int64)
@@ -129,7 +160,7 @@ def snapshot_columns(part: Part, found: Sequence[Snapshot], ids: Ids) -> Columns
 
 def _actions_before(part: Part) -> int:
     """Actions of the changes before the one that is told leg by leg."""
-    told = voyage(part)
+    told = part.voyage
     before = transitions(part)[: told.change] if told else []
     return sum(len(change.moves) + len(change.waiting) for change in before)
 
@@ -149,10 +180,14 @@ def _of_stay(part: Part, stay: int, side: str) -> Said:
     scenario, world, box = part.world.scenario, part.world, int(part.history.plan.container[stay])
     chosen, values = readings(scenario, part.history, stay, at_most=None if side == "source" else 1)
     found = []
-    for row, at in enumerate(chosen):
-        water = stage_at(part, stay).waters[at]
-        if told_kind(water.parameter):
-            value = int(values[row, -1, -1] if side == "source" else values[row, 0, 0])
-            where = box + 1, parameter_id(world, water.parameter), sensor_id(world, box, water.parameter)
-            found.append((value * 10 ** (DECIMALS - water.decimals), *where))
+    for row, water in _told_at(part, stay, chosen):
+        value = int(values[row, -1, -1] if side == "source" else values[row, 0, 0])
+        where = box + 1, parameter_id(world, water.parameter), sensor_id(world, box, water.parameter)
+        found.append((value * 10 ** (DECIMALS - water.decimals), *where))
     return tuple(found)
+
+
+def _told_at(part: Part, stay: int, chosen: Sequence[int]) -> list[tuple[int, Water]]:
+    """Of what is measured in a stay what the target wants to know before fish are handed over, with its place."""
+    waters = [stage_at(part, stay).waters[at] for at in chosen]
+    return [(row, water) for row, water in enumerate(waters) if told_kind(water.parameter)]

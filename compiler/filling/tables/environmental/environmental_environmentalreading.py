@@ -15,10 +15,10 @@ from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import Ids, Part, stage_at
 from compiler.filling.tables.environmental._carried import (
     DECIMALS,
-    Snapshot,
+    Handoffs,
     baseline,
+    handoffs,
     snapshot_columns,
-    snapshots,
 )
 from compiler.filling.world import parameter_id, sensor_id
 from compiler.nouns import Moment, Number, Same
@@ -35,19 +35,19 @@ class _Sensed:
         return self.size
 
 
-def _select(part: Part) -> list[_Sensed | list[Snapshot]]:
+def _select(part: Part) -> list[_Sensed | Handoffs]:
     plan, scenario = part.history.plan, part.world.scenario
     days, hours = (plan.end - plan.first).tolist(), len(scenario.reading_hours)
     sensors = [len(measured(scenario, part.history, stay)) for stay in range(len(days))]
     return [
         *(_Sensed(stay, days[stay] * hours * sensors[stay]) for stay in range(len(days))),
-        snapshots(part),
+        handoffs(part),
     ]
 
 
-def _columns(part: Part, sensed: _Sensed | list[Snapshot], ids: Ids) -> Columns:
-    if isinstance(sensed, list):
-        return snapshot_columns(part, sensed, ids)
+def _columns(part: Part, sensed: _Sensed | Handoffs, ids: Ids) -> Columns:
+    if isinstance(sensed, Handoffs):
+        return snapshot_columns(part, ids)
     stay = sensed.stay
     world, plan = part.world, part.history.plan
     container = int(plan.container[stay])

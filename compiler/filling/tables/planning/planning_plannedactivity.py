@@ -9,7 +9,7 @@ import numpy as np
 
 from compiler.filling.activities import COMPLETED, Activity, activities
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, at_hour, worker_id
+from compiler.filling.part import Ids, Part, at_hour, transitions, worker_id
 from compiler.filling.people import planner_id
 from compiler.nouns import Day, Moment, Number, Past, Same, Text
 
@@ -17,8 +17,8 @@ from compiler.nouns import Day, Moment, Number, Past, Same, Text
 def _columns(part: Part, rows: tuple[Activity, ...], ids: Ids) -> Columns:
     done = np.array([one.status == COMPLETED for one in rows], dtype=bool)
     done_s, created = (np.array([getattr(one, name) for one in rows], dtype=np.int64) for name in ("done_s", "created"))
-    container, change = (
-        np.array([getattr(one, name) for one in rows], dtype=np.int64) for name in ("container", "change")
+    container, change, work = (
+        np.array([getattr(one, name) for one in rows], dtype=np.int64) for name in ("container", "change", "work")
     )
     changed_s = np.where(done, done_s, [one.changed_s for one in rows])
     planner, manager = planner_id(part.world), worker_id(part, "MGR")
@@ -36,14 +36,15 @@ def _columns(part: Part, rows: tuple[Activity, ...], ids: Ids) -> Columns:
         "container_id": Number(container + 1, 0, container < 0),
         "created_by_id": Same(planner),
         "scenario_id": Same(ids["scenario"]),
-        "transfer_workflow_id": _workflows(part, ids, change),
+        "transfer_workflow_id": _workflows(part, ids, np.where(work < 0, change, len(transitions(part)) + work)),
     }
 
 
-def _workflows(part: Part, ids: Ids, change: np.ndarray) -> Number | Same:
+def _workflows(part: Part, ids: Ids, place: np.ndarray) -> Number | Same:
+    """Args: place  among the workflows of the batch: those that have begun, then the others; -1 where there is none"""
     if "batch_batchtransferworkflow" in part.world.scenario.tables_off:
         return Same(None)
-    return Number(change + ids["batch_batchtransferworkflow"], 0, change < 0)
+    return Number(place + ids["batch_batchtransferworkflow"], 0, place < 0)
 
 
 def _past(part: Part, rows: tuple[Activity, ...]) -> Past:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.part import Part, first_day
@@ -19,8 +20,15 @@ def moment_s(part: Part, variant: Variant | None, run: int = 0) -> int:
     return asked_s(part.world.scenario, run)
 
 
-def moments(part: Part, variants: Sequence[Variant | None], run: Sequence[int] | None = None) -> dict[str, Column]:
-    """created_at and updated_at of a row each. Args: run  of which run each is, the first without"""
-    runs = run or [0] * len(variants)
-    found = np.array([moment_s(part, *each) for each in zip(variants, runs, strict=True)], dtype=np.int64)
-    return {"created_at": Moment(found), "updated_at": Moment(found)}
+def moments(part: Part, variants: Sequence[Variant | None]) -> dict[str, Column]:
+    """created_at and updated_at of a row each, written with the first run."""
+    return _both(np.array([moment_s(part, variant) for variant in variants], dtype=np.int64))
+
+
+def moments_of_all(part: Part, variant: Variant | None, rows: int, run: int = 0) -> dict[str, Column]:
+    """created_at and updated_at of rows that were written with the same run."""
+    return _both(np.full(rows, moment_s(part, variant, run), dtype=np.int64))
+
+
+def _both(moments: NDArray[np.int64]) -> dict[str, Column]:
+    return {"created_at": Moment(moments), "updated_at": Moment(moments)}

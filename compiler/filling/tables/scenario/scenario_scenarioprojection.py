@@ -6,7 +6,7 @@ import numpy as np
 
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import Ids, Part, first_day
-from compiler.filling.tables.scenario._variants import moments
+from compiler.filling.tables.scenario._variants import moments_of_all
 from compiler.filling.whatif import Run, run_projection, runs_of
 from compiler.nouns import Day, Double, Number, Same, Serial
 
@@ -26,7 +26,7 @@ def _columns(part: Part, run: Run, ids: Ids) -> Columns:
         "current_stage_id": Number(found.stage + 1),
         "scenario_id": Same(ids["scenario"] + run.scenario),
         "projection_run_id": Same(ids["scenario_projection_run"] + runs_of(part).index(run)),
-        **moments(part, [run.variant] * len(run), [run.number - 1] * len(run)),
+        **moments_of_all(part, run.variant, len(run), run.number - 1),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import Ids, Part
-from compiler.filling.tables.scenario._variants import moments
+from compiler.filling.tables.scenario._variants import moments_of_all
 from compiler.filling.whatif import Profile, profiles_of, scenarios_of
 from compiler.nouns import Number, Same, Serial
 
@@ -15,7 +15,7 @@ def _columns(part: Part, profile: Profile, ids: Ids) -> Columns:
         "day_number": Serial(1),
         "temperature": Number(profile.temp_cc, 2),
         "profile_id": Same(ids["scenario_temperatureprofile"] + profile.scenario),
-        **moments(part, [variant] * len(profile)),
+        **moments_of_all(part, variant, len(profile)),
     }
 
 
