@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +19,9 @@ from compiler.cli.terminal import (
     told_in,
     trust_option,
 )
+
+if TYPE_CHECKING:
+    from compiler.pipeline import Expected, Planned
 
 
 @click.command()
@@ -34,9 +38,9 @@ def plan(  # parameters: one an option of the command
     """Show what would be compiled: batches placed, how full the farm is, rows and bytes to come.
 
     Utilisation is container-days with fish over all container-days, beside the most that any plan could reach. The
-    bottleneck is the kind of container that is fullest. Nothing is written but
-    the picture, where one is asked for. Rows are exact, bytes to within one per
-    cent; how long a compile and a restore take is that of this machine once `aqc calibrate` measured it.
+    bottleneck is the kind of container that is fullest. Nothing is written but the picture, where one is asked for.
+    Rows are exact, bytes to within one per cent; how long a compile and a restore take is that of this machine once
+    `aqc calibrate` measured it.
 
     \b
     Example: aqc plan scenarios/full.yaml
@@ -52,23 +56,26 @@ def plan(  # parameters: one an option of the command
             raise click.UsageError("--resolved prints the scenario before it is planned: there is nothing to draw")
         click.echo(pipeline.resolve_scenario(file), nl=False)
         return
-    from compiler.cli import report
-    from compiler.cli.cost.speed import Load, known_speed
-    from compiler.diagnostics import objects
-
     with told_in(form):
         planned = pipeline.plan_scenario(file, change_of(as_of, seed, trust))
-        jobs = os.cpu_count() or 1
-        expected = pipeline.expect_dump(planned, jobs)
+        expected = pipeline.expect_dump(planned, os.cpu_count() or 1)
     if picture is not None:
         from compiler.cli.picture.svg import draw_plan
         from compiler.writing import write_small
 
         write_small(picture, draw_plan(planned.scenario, planned.plan))
+    _print(planned, expected, form)
+
+
+def _print(planned: Planned, expected: Expected, form: str) -> None:
+    from compiler.cli import report
+    from compiler.cli.cost.speed import Load, known_speed
+    from compiler.diagnostics import objects
+
     if form in MACHINES:
         show(planned.warnings, planned.sources, form, err=False)
         return
-    cost = known_speed().cost(Load.of(planned.plan, expected), jobs)
+    cost = known_speed().cost(Load.of(planned.plan, expected), os.cpu_count() or 1)
     facts = report.describe(planned.scenario, planned.plan, expected, cost)
     if form == "json":
         click.echo(

@@ -65,9 +65,6 @@ def diff(  # parameters: one an option of the command
     from tempfile import TemporaryDirectory
 
     from compiler.cli.cost.speed import seconds_of
-    from compiler.cli.diff import markdown, text
-    from compiler.cli.diff.beside import annotate
-    from compiler.cli.report import as_json
     from compiler.proof import compare
 
     jobs, change, sides = (os.cpu_count() or 1) if tables else 0, change_of(as_of, seed, trust), []
@@ -77,13 +74,22 @@ def diff(  # parameters: one an option of the command
             sides.append(_side(files[at], revision, folder, change, jobs))
     (before, rename), (after, rename_too) = sides
     facts = rename_too(rename(compare(before, after, seconds_of)))
+    if always or not facts["same"] or form not in ("text", "markdown"):
+        _print(facts, form, head)
+    raise Exit(SAME if facts["same"] else DIFFERENT)
+
+
+def _print(facts: dict[str, Any], form: str, head: str | None) -> None:
+    from compiler.cli.diff import markdown, text
+    from compiler.cli.diff.beside import annotate
+    from compiler.cli.report import as_json
+
     if form == "json":
         click.echo(as_json(facts), nl=False)
     elif form in MACHINES:
         show(annotate(facts, head), {}, form, err=False)
-    elif always or not facts["same"]:
+    else:
         click.echo(text.render(facts) if form == "text" else markdown.render(facts), nl=False, color=_colour())
-    raise Exit(SAME if facts["same"] else DIFFERENT)
 
 
 def _colour() -> bool:
