@@ -1,6 +1,7 @@
 """The life of a batch: the laws, one a file, simulated day by day; growth as planned and forecast; the feed ledger."""
 
 from compiler.biology.forecast import Forecast, Load, forecast, growth_to_harvest, loads
+from compiler.biology.laws.events import storms
 from compiler.biology.laws.examining import Examined, examinations, examine, sample_sizes, scores
 from compiler.biology.laws.lice import TYPES
 from compiler.biology.laws.light import photoperiod
@@ -45,6 +46,7 @@ __all__ = [
     "scores",
     "simulate",
     "spread",
+    "storms",
     "usual",
     "weather",
 ]

@@ -75,6 +75,14 @@ class Stream(IntEnum):
     CARRIER_WATER = 47
     MIXING = 48
     HEALTH_FISH = 49
+    EVENT = 50
+    SITE_APPETITE = 51
+    RATION = 52
+    SITE_DEATHS = 53
+    CAUSE_SPELL = 54
+    HARVEST_ESTIMATE = 55
+    DELOUSED = 56
+    LICE_SCATTER = 57
 
 
 def key(seed: int, stream: Stream, entity: str) -> int:

@@ -12,6 +12,8 @@ from compiler.nouns import AccountGroup, Batch, Broodstock, Container, Lice, Sce
 
 BOUND = 2.0
 """Effects of batches and containers are cut at so many standard deviations."""
+TAIL = 2.5
+"""Skewed effects, of mortality, are cut at so many."""
 EXPOSURE = 0.8, 0.8 / math.sqrt(3)
 """Exposure to an outbreak lies evenly within so much of 1; its standard deviation."""
 DEVIATION = 3.0
@@ -176,16 +178,18 @@ def _stage(law: Stage, growth: float) -> Mapping[str, Any]:
         "peak": law.mortality_peak,
         "peak_days": law.mortality_peak_days,
         "outbreaks": law.episodes_per_year > 0,
-        "quality_spread": BOUND * law.quality_sd,
+        "quality_spread": round(_worst(law.quality_sd) - 1.0, 9),
         "mortality_spread": spread,
         "mortality_most": most,
         "first_weight_g": law.first_weight_g,
         "root_a_day": round(law.tgc / 1000.0 * coldest * growth * (1.0 - BOUND * law.growth_sd), 9),
         "fcr": law.fcr,
-        "fcr_spread": BOUND * law.fcr_sd,
+        "fcr_spread": round(BOUND * law.fcr_sd + law.fcr_rise / 2.0 + law.fcr_cold * _seasons(law), 9),
         "meals_a_day": len(law.meal_hours) if law.fcr else 0,
         "weight_cv": law.weight_cv,
         "condition": law.condition_factor,
+        "condition_last": law.condition_factor if law.condition_last is None else law.condition_last,
+        "last_weight_g": law.expected_max_g,
         "condition_sd": law.condition_sd,
         "sample_every_days": law.sample_every_days,
         "sample_fish": law.sample_fish,
@@ -216,4 +220,16 @@ def _mortality_spread(law: Stage) -> tuple[float, float]:
     cost = 1.5 * _outbreak_days(law, many)
     share = cost / (law.days + cost)
     spread = math.hypot(law.mortality_sd, EXPOSURE[1] * share)
-    return round(spread, 6), round((1.0 + BOUND * law.mortality_sd) * (1.0 + EXPOSURE[0] * share) - 1.0, 6)
+    return round(spread, 6), round(_worst(law.mortality_sd) * (1.0 + EXPOSURE[0] * share) - 1.0, 6)
+
+
+def _worst(spread: float) -> float:
+    """The largest factor that a skewed effect of this spread can be."""
+    part = spread / 2.0
+    return (1.0 + TAIL * part) ** 2 / (1.0 + part * part)
+
+
+def _seasons(law: Stage) -> float:
+    """How far the normals of the water stray from their mean, at most."""
+    mean = sum(law.temp_monthly_c) / 12.0
+    return max(abs(one - mean) for one in law.temp_monthly_c)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.biology.laws._fish import condition_of
 from compiler.exact import Stream, cube, cube_root, divide_half_up, half_even, key, normal16, sixteen, words
 from compiler.nouns import History, Netting, Scenario, Stage, Stand
 
@@ -15,6 +16,8 @@ Bool = NDArray[np.bool_]
 Float = NDArray[np.float64]
 Int32 = NDArray[np.int32]
 
+FINE = 500
+"""A scale is fine enough that reads this part of the mean weight."""
 LEAST_G = 0.1
 """Ten times the step of the scale."""
 
@@ -93,6 +96,8 @@ class _Net:
     netting: Netting
     days: NDArray[np.int64]
     mean_g: Float
+    condition: Float
+    """[sample] of a fish of mean build"""
 
 
 def _blank(scenario: Scenario, history: History) -> Int32:
@@ -123,6 +128,7 @@ def _nets(scenario: Scenario, history: History) -> Iterator[tuple[slice, _Net]]:
                 netting=scenario.netting,
                 days=day[cells],
                 mean_g=history.days.weight_cg[cells] / 100.0,
+                condition=condition_of(stages[plan.stage[stay]], history.days.weight_cg[cells] / 100.0),
             ),
         )
 
@@ -134,12 +140,24 @@ def _weights(net: _Net) -> Int32:
     chance = (np.cumsum(z, axis=1)[:, -1] / net.law.sample_fish)[:, None]
     z = z - chance + np.clip(net.netting.kept_chance * chance, -most, most)
     grams = net.mean_g[:, None] * np.maximum(1.0 + net.law.weight_cv * z, net.netting.least_weight)
-    return np.maximum(half_even(grams, 2), 1).astype(np.int32)
+    step = _steps(net.netting, net.mean_g)[:, None]
+    read = np.floor(grams * 100.0 / step + 0.5).astype(np.int64) * step
+    weights: Int32 = np.maximum(read, step).astype(np.int32)
+    return weights
+
+
+def _steps(netting: Netting, mean_g: Float) -> NDArray[np.int64]:
+    """What the scale of each sample reads to, 0.01 g: the coarsest step that is fine enough, else the finest."""
+    steps = half_even(np.array(netting.scale_g), 2)
+    place = np.searchsorted(steps * FINE, half_even(mean_g, 2), side="right") - 1
+    return steps[np.maximum(place, 0)]
 
 
 def _lengths(net: _Net, weight: Int32) -> Int32:
-    condition = net.law.condition_factor * (1.0 + net.law.condition_sd * _normals(net, Stream.SAMPLE_LENGTH))
-    return np.maximum(half_even(cube_root(weight / condition), 2), 1).astype(np.int32)
+    condition = net.condition[:, None] * (1.0 + net.law.condition_sd * _normals(net, Stream.SAMPLE_LENGTH))
+    step = max(int(half_even(np.array(net.netting.board_cm), 2)), 1)
+    read = half_even(cube_root(weight / condition) * 100.0 / step) * step
+    return np.maximum(read, step).astype(np.int32)
 
 
 def _normals(net: _Net, stream: Stream) -> Float:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.exact import Stream, between_months, key, normal, normal16, one_uniform, sixteen, uniform, words
-from compiler.nouns import Container, History, Scenario, Stage, Water, WaterCourse
+from compiler.biology.laws._water import blend, strayed
+from compiler.exact import Stream, between_months, key, normal, normal16, sixteen, words
+from compiler.nouns import Container, History, Scenario, Stage, Water
 
 Float = NDArray[np.float64]
 Int32 = NDArray[np.int32]
@@ -34,7 +35,8 @@ def readings(
     """
     plan, course = history.plan, scenario.water_course
     law = _law(scenario, history, stay)
-    container = scenario.containers[int(plan.container[stay])]
+    at = int(plan.container[stay])
+    container = scenario.containers[at]
     chosen = measured(scenario, history, stay)
     first, cells = int(plan.first[stay]), history.cells(stay)
     if at_most is not None:
@@ -43,10 +45,11 @@ def readings(
     hours = scenario.reading_hours
     temp_c = history.days.temp_cc[cells] / 100.0
     load = _load(history, cells, container, law)
+    struck = _struck(scenario, history, stay, [law.waters[index].parameter for index in chosen])[:, :days]
     out = np.empty((len(chosen), days, len(hours)), dtype=np.int32)
     for row, index in enumerate(chosen):
         water = law.waters[index]
-        value = _level(scenario, container, water, first, temp_c, load)[:, None]
+        value = (_level(scenario, at, water, first, temp_c, load) + struck[row])[:, None]
         swing = water.rhythm * (course.rhythm_empty + load) if water.load else np.full(days, water.rhythm)
         value = value + swing[:, None] * wave(hours, course.rhythm_from_hour)
         value = value + water.own_sd * _own(scenario, container.entity, water.parameter, first, days, hours)
@@ -76,76 +79,37 @@ def _load(history: History, cells: slice, container: Container, law: Stage) -> F
     return parts
 
 
-def _level(scenario: Scenario, container: Container, water: Water, first: int, temp_c: Float, load: Float) -> Float:
+def _struck(scenario: Scenario, history: History, stay: int, parameters: list[str]) -> Float:
+    """What events add to the level of each day: float64 [parameter, day]."""
+    felt, first = history.events, int(history.plan.first[stay])
+    added = np.zeros((len(parameters), int(history.plan.end[stay]) - first))
+    for at in np.flatnonzero(felt.stay == stay).tolist():
+        changes = dict(scenario.events[int(felt.kind[at])].waters)
+        start = int(felt.day[at]) - first
+        days = slice(max(start, 0), max(start + int(felt.days[at]), 0))
+        for row, parameter in enumerate(parameters):
+            added[row, days] += changes.get(parameter, 0.0) * (0.5 + 0.5 * int(felt.permille[at]) / 1000.0)
+    return added
+
+
+def _level(scenario: Scenario, container: int, water: Water, first: int, temp_c: Float, load: Float) -> Float:
     """Level of a day without rhythm and own noise: float64 [day]."""
-    halls, areas = scenario.halls, scenario.areas
-    place = halls[container.place].name if container.leg == "freshwater" else areas[container.place].name
-    course = scenario.water_course
-    span = _span(course, first, len(temp_c))
-    drawn = words(key(scenario.seed, Stream.WATER_SHARED, f"{place}/{water.parameter}"), *span, 3)
-    level = water.load * load + water.temperature * (temp_c - course.reference_c)
+    level = water.load * load + water.temperature * (temp_c - scenario.water_course.reference_c)
     if water.follows_temperature:
         level = level + temp_c
     else:
-        level = level + water.mean + water.shared_sd * _shared(course, drawn, first, len(temp_c))
+        level = level + water.mean
         if any(water.monthly):
             level = level + between_months(water.monthly, np.arange(first, first + len(temp_c)))
-    return level + _episodes(scenario, container, water, drawn, first, len(temp_c))
-
-
-def _span(course: WaterCourse, first: int, days: int) -> tuple[int, int]:
-    """First day and number of days whose words matter for the days asked for: knots around, episodes before."""
-    every = course.slow_days
-    start = (first // every - max(1, -(-(len(course.episode_course) - 1) // every))) * every
-    end = ((first + days) // every + 2) * every
-    return start, end - start
-
-
-def _shared(course: WaterCourse, drawn: NDArray[np.uint64], first: int, days: int) -> Float:
-    """Slow noise of unit variance that the tanks of a hall, or the rings of an area, share: float64 [day]."""
-    knots = normal(drawn[:: course.slow_days, 0])
-    since = first - _span(course, first, days)[0] + np.arange(days)
-    at = since // course.slow_days
-    before, after = _blend((since % course.slow_days) / course.slow_days)
-    noise: Float = before * knots[at] + after * knots[at + 1]
-    return noise
-
-
-def _blend(t: Float) -> tuple[Float, Float]:
-    """Weights of the knots before and after a point t in [0, 1) between them; their squares add up to 1."""
-    after = t * t * (3.0 - 2.0 * t)
-    before = 1.0 - after
-    size = np.sqrt(before * before + after * after)
-    return before / size, after / size
+    return level + strayed(scenario, (container,), water, first, len(temp_c))[:, 0]
 
 
 def _own(scenario: Scenario, name: str, parameter: str, first: int, days: int, hours: tuple[int, ...]) -> Float:
     """Noise of one container, unit variance: float64 [day, hour]; neighbouring readings are alike."""
     drawn = words(key(scenario.seed, Stream.WATER_OWN, f"{name}/{parameter}"), first, days + 1, 1 - (-len(hours) // 4))
     knots = normal(drawn[:, 0])
-    before, after = _blend(np.array(hours) / 24.0)
+    before, after = blend(np.array(hours) / 24.0)
     white = normal16(sixteen(drawn[:-1, 1:])[:, : len(hours)])
     slow, fast = scenario.water_course.own_slow, scenario.water_course.own_fast
     noise: Float = slow * (knots[:-1, None] * before + knots[1:, None] * after) + fast * white
     return noise
-
-
-def _episodes(
-    scenario: Scenario, container: Container, water: Water, drawn: NDArray[np.uint64], first: int, days: int
-) -> Float:
-    """Rare episodes of the hall or area, felt more or less by each container: float64 [day]."""
-    added = np.zeros(days)
-    if water.episodes_per_year <= 0.0:
-        return added
-    course = scenario.water_course
-    start = _span(course, first, days)[0]
-    (low, high), (least, most) = course.episode_height, course.episode_felt
-    for found in np.flatnonzero(uniform(drawn[:, 1]) * 365.0 < water.episodes_per_year).tolist():
-        height = water.episode * (low + (high - low) * float(uniform(drawn[found, 2:3])[0]))
-        entity = f"{container.entity}/{water.parameter}"
-        height *= least + (most - least) * one_uniform(scenario.seed, Stream.WATER_EPISODE, entity, start + found)
-        for after, part in enumerate(course.episode_course):
-            day = start + found + after - first
-            if 0 <= day < days:
-                added[day] += height * part
-    return added

@@ -10,6 +10,7 @@ from compiler.diagnostics import Diagnostic
 from compiler.language.lower.batches import read_batches
 from compiler.language.lower.budget import check_lives, check_places
 from compiler.language.lower.carriers import read_carriers
+from compiler.language.lower.events import read_kinds, read_planned
 from compiler.language.lower.groups import LAST_DAY, read_wishes
 from compiler.language.lower.mixes import read_mixes
 from compiler.language.lower.moments import day_of, moment
@@ -96,6 +97,8 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario | N
         maintenance=read_maintenance(root, names, places, as_of, notes),
         mixes=read_mixes(root, as_of),
         solve=read_solve(root),
+        events=read_kinds(root),
+        planned_events=read_planned(root, as_of),
         feeds=read_feeds(root),
         harvest=read_harvest(root),
         variants=read_variants(root),

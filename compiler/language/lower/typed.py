@@ -35,6 +35,7 @@ KEYS: Mapping[type[Typed], Mapping[str, str]] = {
         "tgc_range": "growth/tgc_range",
         "target_margin": "growth/target_margin",
         "water_course": "waters/course",
+        "season_monthly": "growth/season_monthly",
         "netting": "record/growth_samples",
         "examination": "record/health_samples",
         "least_meal": "record/least_meal",

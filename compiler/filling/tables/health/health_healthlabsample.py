@@ -66,7 +66,7 @@ def _results(one: _Sample) -> str:
 
 
 def _samples(part: Part) -> list[_Sample]:
-    found = [*_of_outbreaks(part), *_of_screening(part)]
+    found = [*_of_outbreaks(part), *_of_events(part), *_of_screening(part)]
     return sorted(found, key=lambda one: (one.day, one.stay, one.kind))
 
 
@@ -85,6 +85,22 @@ def _of_outbreaks(part: Part) -> Iterator[_Sample]:
             positive = least + int(_draw(part, f"{kind}/positive", day) * (tested - least + 1)) if ill else 0
             text = f"Findings agree with {name}." if ill else f"No pathogen found; {name} likely the cause."
             yield _sample(part, stay, kind, day + place, text, positive)
+
+
+def _of_events(part: Part) -> Iterator[_Sample]:
+    """One of each event of a site that a disease makes, from its first container, three days on."""
+    felt, plan, scenario = part.history.events, part.history.plan, part.world.scenario
+    told: set[tuple[int, int]] = set()
+    for at, stay in enumerate(felt.stay.tolist()):
+        number, first = int(felt.kind[at]), int(felt.day[at])
+        kind, day = scenario.events[number], first + 3
+        if kind.cause != "DISEASE" or kind.scope != "site" or (number, first) in told or day >= plan.end[stay]:
+            continue
+        told.add((number, first))
+        tested = scenario.laboratory.fish
+        least = min(scenario.laboratory.least_positive, tested)
+        positive = least + int(_draw(part, f"{kind.name}/positive", day) * (tested - least + 1))
+        yield _sample(part, stay, OF_OUTBREAK[0], day, f"Findings agree with {kind.name.lower()}.", positive)
 
 
 def _of_screening(part: Part) -> Iterator[_Sample]:
