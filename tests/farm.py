@@ -24,6 +24,7 @@ from compiler.nouns import (
     Geography,
     Hall,
     Harvest,
+    Instruments,
     Journal,
     Laboratory,
     Mortality,
@@ -49,7 +50,7 @@ SEA_C = (7.0, 6.5, 6.3, 6.6, 7.4, 8.6, 9.8, 10.6, 10.6, 9.8, 8.8, 7.8)
 
 def water(parameter: str, **terms: object) -> Water:
     """A measured quantity without any terms but those given."""
-    plain = Water(parameter, "", "OTHER", 0.0, (0.0,) * 12, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1e6, 1e6, 2, False)
+    plain = Water(parameter, "", "OTHER", 0.0, (0.0,) * 12, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1e6, 1e6, 2, False)
     return replace(plain, **terms)  # type: ignore[arg-type]
 
 
@@ -203,7 +204,10 @@ def farm(
         season_monthly=(1.0,) * 12,
         events=(),
         planned_events=(),
-        water_course=WaterCourse(4, 0.95, 0.31, 10.0, 9, 0.5, (1.0, 0.65, 0.35, 0.12), (0.5, 1.5), (0.5, 1.5)),
+        water_course=WaterCourse(
+            4, 0.95, 0.31, 10.0, 9, 0.5, (1.0,) * 12, 0.0, (1.0, 0.65, 0.35, 0.12), (0.5, 1.5), (0.5, 1.5)
+        ),
+        instruments=Instruments(0.0, 1, 0.0, 1, 0.0, 0.0, 0.0, 1),
         netting=Netting(0.15, 0.05, 0.012, (0.01,), 0.01),
         examination=Examination(0.2, 2, 0, (700, 235, 52, 13), 0.06),
         least_meal=0.6,

@@ -83,6 +83,10 @@ class Stream(IntEnum):
     HARVEST_ESTIMATE = 55
     DELOUSED = 56
     LICE_SCATTER = 57
+    READING_GAP = 58
+    READING_FAULT = 59
+    ROTA = 60
+    MINUTES = 61
 
 
 def key(seed: int, stream: Stream, entity: str) -> int:

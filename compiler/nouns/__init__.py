@@ -22,7 +22,18 @@ from compiler.nouns.history import (
     Treatments,
 )
 from compiler.nouns.keeping import Activities, ByHand, Cure, Journal, Laboratory, OpenWork
-from compiler.nouns.life import SEA_POOL, Appetite, Examination, Leg, Mortality, Netting, Stage, Water, WaterCourse
+from compiler.nouns.life import (
+    SEA_POOL,
+    Appetite,
+    Examination,
+    Instruments,
+    Leg,
+    Mortality,
+    Netting,
+    Stage,
+    Water,
+    WaterCourse,
+)
 from compiler.nouns.manifest import Manifest, Mode, TableFacts, manifest_path, read_manifest, to_json
 from compiler.nouns.mixing import Mix
 from compiler.nouns.placing import LegRule, SolveOptions
@@ -116,6 +127,7 @@ __all__ = [
     "History",
     "Hourly",
     "Infestation",
+    "Instruments",
     "Ints",
     "Journal",
     "Laboratory",

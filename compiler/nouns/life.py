@@ -33,6 +33,8 @@ class Water(Typed):
     monthly: tuple[float, ...]
     """Twelve additions, January to December (zeros where the season does not matter)."""
     rhythm: float
+    tide: float
+    """Half the range of the tide, at sea"""
     temperature: float
     load: float
     shared_sd: float
@@ -61,12 +63,37 @@ class WaterCourse(Typed):
     """The daily wave rises through 0 at this hour UTC."""
     rhythm_empty: float
     """Part of the daily wave in an empty container."""
+    rhythm_monthly: tuple[float, ...]
+    """Factor on the daily wave of the sea at the middle of each month, January to December."""
+    rhythm_sd: float
+    """Relative spread of the daily wave from day to day, cut at two."""
     episode_course: tuple[float, ...]
     """Parts of an episode's height on its first and the following days."""
     episode_height: tuple[float, float]
     """Factors between which episodes differ, evenly spread."""
     episode_felt: tuple[float, float]
     """Factors between which containers feel an episode, evenly spread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instruments(Typed):
+    """What sensors and loggers do by themselves."""
+
+    gaps_per_year: float
+    """Of a container: readings of a sensor, or of all, are missing."""
+    gap_hours: int
+    """At most; most are short."""
+    outages_per_year: float
+    """Of a site."""
+    outage_hours: int
+    spikes_per_year: float
+    """Of a sensor: a single value far off."""
+    spike_share: float
+    """How far off at most, in parts of what its water can show."""
+    stuck_per_year: float
+    """Of a sensor: it repeats a value."""
+    stuck_hours: int
+    """At most."""
 
 
 @dataclass(frozen=True, slots=True)

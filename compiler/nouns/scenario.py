@@ -18,7 +18,7 @@ from compiler.nouns.events import EventKind, PlannedEvent
 from compiler.nouns.feeding import Feed, FeedSupply, Harvest
 from compiler.nouns.finance import Finance
 from compiler.nouns.keeping import Activities, Cure, Journal, Laboratory, OpenWork
-from compiler.nouns.life import Appetite, Examination, Leg, Mortality, Netting, Stage, WaterCourse
+from compiler.nouns.life import Appetite, Examination, Instruments, Leg, Mortality, Netting, Stage, WaterCourse
 from compiler.nouns.mixing import Mix
 from compiler.nouns.placing import SolveOptions
 from compiler.nouns.sea import Climate, Lice
@@ -191,6 +191,7 @@ class Scenario(Typed):
     planned_events: tuple[PlannedEvent, ...]
     """By day, place and kind"""
     water_course: WaterCourse
+    instruments: Instruments
     netting: Netting
     examination: Examination
     least_meal: float

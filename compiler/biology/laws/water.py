@@ -9,13 +9,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.biology.laws._instruments import disturb, silent
 from compiler.biology.laws._water import blend, strayed
-from compiler.exact import Stream, between_months, key, normal, normal16, sixteen, words
+from compiler.exact import Stream, between_months, bounded, key, normal, normal16, sixteen, words
 from compiler.nouns import Container, History, Scenario, Stage, Water
 
 Float = NDArray[np.float64]
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
+
+TIDE_H = 12.4206
+"""Hours from high water to high water, of the moon's half day."""
 
 
 def measured(scenario: Scenario, history: History, stay: int) -> tuple[int, ...]:
@@ -23,6 +27,13 @@ def measured(scenario: Scenario, history: History, stay: int) -> tuple[int, ...]
     law = _law(scenario, history, stay)
     sensors = scenario.containers[int(history.plan.container[stay])].sensors
     return tuple(i for i, water in enumerate(law.waters) if water.parameter in sensors)
+
+
+def unread(scenario: Scenario, history: History, stay: int) -> NDArray[np.bool_] | None:
+    """Readings of a stay that were never made: bool [parameter, day, hour], as `readings`; None where all were."""
+    plan, sensors = history.plan, len(measured(scenario, history, stay))
+    first, days = int(plan.first[stay]), int(plan.end[stay] - plan.first[stay])
+    return silent(scenario, int(plan.container[stay]), sensors, first, days)
 
 
 def readings(
@@ -46,15 +57,22 @@ def readings(
     temp_c = history.days.temp_cc[cells] / 100.0
     load = _load(history, cells, container, law)
     struck = _struck(scenario, history, stay, [law.waters[index].parameter for index in chosen])[:, :days]
+    season = between_months(course.rhythm_monthly, np.arange(first, first + days)) if law.leg == "sea" else 1.0
+    tide = tides(first, days, hours) if law.leg == "sea" else 0.0
     out = np.empty((len(chosen), days, len(hours)), dtype=np.int32)
     for row, index in enumerate(chosen):
         water = law.waters[index]
         value = (_level(scenario, at, water, first, temp_c, load) + struck[row])[:, None]
+        noise, lively = _own(scenario, container.entity, water.parameter, first, days, hours)
         swing = water.rhythm * (course.rhythm_empty + load) if water.load else np.full(days, water.rhythm)
-        value = value + swing[:, None] * wave(hours, course.rhythm_from_hour)
-        value = value + water.own_sd * _own(scenario, container.entity, water.parameter, first, days, hours)
-        value = np.minimum(np.maximum(value, water.low), water.high)
+        swing = swing * season * (1.0 + course.rhythm_sd * lively)
+        value = value + swing[:, None] * wave(hours, course.rhythm_from_hour) + water.tide * tide
+        value = np.minimum(np.maximum(value + water.own_sd * noise, water.low), water.high)
         out[row] = np.floor(value * float(10**water.decimals) + 0.5)
+    limits = np.array([(law.waters[i].low, law.waters[i].high) for i in chosen]).reshape(-1, 2)
+    limits = limits * np.array([10.0 ** law.waters[i].decimals for i in chosen])[:, None]
+    disturb(scenario, at, out, (limits[:, 1] - limits[:, 0]).astype(np.int64), first)
+    np.clip(out, np.ceil(limits[:, :1, None]), np.floor(limits[:, 1:, None]), out=out, casting="unsafe")
     return chosen, out
 
 
@@ -65,6 +83,17 @@ def wave(hours: tuple[int, ...], from_hour: int) -> Float:
     arch = 16.0 * half * (0.5 - half)
     swing: Float = np.where(phase < 0.5, arch, -arch)
     return swing
+
+
+def tides(first: int, days: int, hours: tuple[int, ...]) -> Float:
+    """The tide, two parabolas in TIDE_H hours, as `wave`: float64 [day, hour], -1 to 1."""
+    hour = np.arange(first, first + days, dtype=np.int64)[:, None] * 24 + np.array(hours, dtype=np.int64)
+    turns = hour / TIDE_H
+    phase = turns - np.floor(turns)
+    half = np.where(phase < 0.5, phase, phase - 0.5)
+    arch = 16.0 * half * (0.5 - half)
+    level: Float = np.where(phase < 0.5, arch, -arch)
+    return level
 
 
 def _law(scenario: Scenario, history: History, stay: int) -> Stage:
@@ -104,12 +133,17 @@ def _level(scenario: Scenario, container: int, water: Water, first: int, temp_c:
     return level + strayed(scenario, (container,), water, first, len(temp_c))[:, 0]
 
 
-def _own(scenario: Scenario, name: str, parameter: str, first: int, days: int, hours: tuple[int, ...]) -> Float:
-    """Noise of one container, unit variance: float64 [day, hour]; neighbouring readings are alike."""
-    drawn = words(key(scenario.seed, Stream.WATER_OWN, f"{name}/{parameter}"), first, days + 1, 1 - (-len(hours) // 4))
+def _own(
+    scenario: Scenario, name: str, parameter: str, first: int, days: int, hours: tuple[int, ...]
+) -> tuple[Float, Float]:
+    """Noise of one container, unit variance: float64 [day, hour], neighbouring readings are alike; and of its daily
+    swing: float64 [day].
+    """
+    lanes = 1 - (-len(hours) // 4)
+    drawn = words(key(scenario.seed, Stream.WATER_OWN, f"{name}/{parameter}"), first, days + 1, lanes + 1)
     knots = normal(drawn[:, 0])
     before, after = blend(np.array(hours) / 24.0)
-    white = normal16(sixteen(drawn[:-1, 1:])[:, : len(hours)])
+    white = normal16(sixteen(drawn[:-1, 1:lanes])[:, : len(hours)])
     slow, fast = scenario.water_course.own_slow, scenario.water_course.own_fast
     noise: Float = slow * (knots[:-1, None] * before + knots[1:, None] * after) + fast * white
-    return noise
+    return noise, bounded(normal(drawn[:-1, lanes]), 2.0)

@@ -39,6 +39,7 @@ KEYS: Mapping[type[Typed], Mapping[str, str]] = {
         "netting": "record/growth_samples",
         "examination": "record/health_samples",
         "least_meal": "record/least_meal",
+        "instruments": "record/readings",
         "reading_hours": "record/readings/hours",
         "weather_hours": "record/weather/hours",
         "journal": "record/journal",
