@@ -252,7 +252,10 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         ration = 1.0 + law.ration_sd * within(z(seed, Stream.RATION, name, day), 2.0)
         fcr = law.fcr * (1.0 + law.fcr_sd * within(z(seed, Stream.BATCH_APPETITE, batch.number), 2.0))
         fcr = fcr * cost(law, root, warmth)
-        feed = 100 * math.floor(fcr * (alive * (root * root * root - before)) * ration / 10.0 + 0.5)
+        wanted = fcr * (alive * (root * root * root - before)) * ration * 10.0
+        steps = [round(kg * 10_000) for kg in scenario.feeder_kg]
+        step = ([one for one in steps if one * len(law.meal_hours) * 50 < wanted] or steps[:1])[-1]
+        feed = step * math.floor(wanted / step + 0.5)
         out["days.count"].append(fish)
         out["days.deaths"].append(deaths)
         out["days.cause"].append(cause_of(scenario, law, name, day, age, sick, excess.cause[day - first]))
@@ -267,7 +270,12 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         heavy = root * root * root >= (
             min(0.1, law.sample_from_g) if new and batch.begins.bought else law.sample_from_g
         )
-        due = new or (day - offset) % max(law.sample_every_days, 1) == 0
+        off = scenario.netting.days_off
+        weekday = [(date(1970, 1, 1) + timedelta(days=day - back)).isoweekday() for back in range(7)]
+        waits = next(back for back in range(7) if back == 6 or weekday[back + 1] not in off)
+        every = max(law.sample_every_days, 1)
+        due = weekday[0] not in off and any((day - back - offset) % every == 0 for back in range(waits + 1))
+        due = new or due
         today, following = (date(1970, 1, 1) + timedelta(days=day + ahead) for ahead in (0, 1))
         due = due or (law.sample_month_ends and 1 in (today.day, following.day))
         if law.sample_every_days and heavy and alive >= law.sample_fish and due:
@@ -377,8 +385,11 @@ def serve(scenario, law, name, day, cell, feed, out):  # type: ignore[no-untyped
     for word in words(key(seed, Stream.MEALS, name), day, 1, -(-len(law.meal_hours) // 4))[0].tolist() if feed else []:
         lanes += [(word >> shift) & 0xFFFF for shift in (0, 16, 32, 48)]
     weights = [least + lane // 2 for lane in lanes[: len(law.meal_hours)]]
+    steps = [round(kg * 10_000) for kg in scenario.feeder_kg]
+    step = ([one for one in steps if feed % one == 0 and feed >= one * len(weights) * 50] or steps[:1])[-1]
     for i in range(len(weights)):
-        amount = feed * sum(weights[: i + 1]) // sum(weights) - feed * sum(weights[:i]) // sum(weights)
+        amount = feed // step * sum(weights[: i + 1]) // sum(weights) - feed // step * sum(weights[:i]) // sum(weights)
+        amount *= step
         if amount:
             out["meals.cell"].append(cell)
             out["meals.minute"].append(law.meal_hours[i])

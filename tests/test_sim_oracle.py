@@ -55,8 +55,15 @@ def test_numbers_of_the_library_are_read_and_not_known() -> None:
     sea = replace(sea, stages=stages)
     months = tuple(0.9 + month / 60.0 for month in range(12))
     scenario = replace(
-        farm(), geographies=(sea,), mortality=rough, appetite=hungry, season_monthly=months, least_meal=0.2
+        farm(),
+        geographies=(sea,),
+        mortality=rough,
+        appetite=hungry,
+        season_monthly=months,
+        least_meal=0.2,
+        feeder_kg=(0.01, 0.1, 1.0),
     )
+    scenario = replace(scenario, netting=replace(scenario.netting, days_off=(5, 7)))
     plan = plan_of(scenario)
     history = simulate(scenario, plan)
     for name, expected in live(scenario, plan).items():

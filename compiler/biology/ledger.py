@@ -21,6 +21,8 @@ Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 
 DG_PER_KG = 10_000
+QUARTER = 91
+"""Days"""
 _LEAST_DG = 100
 """Every amount is a multiple of 0.01 kg."""
 
@@ -129,11 +131,13 @@ def deliveries(scenario: Scenario, store: FeedStore, first: int, demand: Int64) 
     full = int(capacity * law.fill_share) // _LEAST_DG * _LEAST_DG
     ended = first + len(demand) < scenario.as_of
     eaten, soon, later = (ahead(demand, days, ended).tolist() for days in (1, law.soon_days + 1, law.ahead_days))
+    works = (~np.isin((first + np.arange(len(demand)) + 3) % 7 + 1, law.days_off)).tolist()
     stock = [0] * demand.shape[1]
     lots: dict[int, list[tuple[int, int]]] = {}
     for row, feed in np.argwhere(demand > 0).tolist():
         rest = stock[feed] - eaten[row][feed]
-        if rest < min(low, soon[row][feed] - eaten[row][feed]) or rest < 0:
+        wanted = rest < min(low, soon[row][feed] - eaten[row][feed]) and works[row]
+        if wanted or rest < 0:
             amount = _order(full - sum(stock), -rest, later[row][feed] - stock[feed], law.lot_kg * DG_PER_KG)
             lots.setdefault(feed, []).append((first + row, amount))
             rest += amount
@@ -161,8 +165,19 @@ def _lots(scenario: Scenario, store: FeedStore, feed: int, ordered: list[tuple[i
     day, dg = (np.array(column, dtype=np.int64) for column in zip(*ordered, strict=True))
     entity = key(scenario.seed, Stream.FEED_PRICE, f"{store.name}/{scenario.feeds[feed].name}")
     z = normal(words(entity, int(day[0]), int(day[-1] - day[0]) + 1, 1))[day - day[0], 0]
-    price = scenario.feeds[feed].price_per_kg * (1.0 + scenario.supply.price_sd * bounded(z, 3.0))
+    law = scenario.supply
+    price = scenario.feeds[feed].price_per_kg * (1.0 + law.price_sd * bounded(z, 3.0)) * market(scenario, day)
     return Lots(day, dg, np.maximum(np.floor(price * 100.0 + 0.5).astype(np.int64), 1))
+
+
+def market(scenario: Scenario, day: Int64) -> NDArray[np.float64]:
+    """Factor of the market on every feed, from the middle of a quarter to that of the next: float64 [shape of day]."""
+    first, last = int(day.min()) // QUARTER, int(day.max()) // QUARTER
+    knots = normal(words(key(scenario.seed, Stream.FEED_PRICE, "/market"), first, last - first + 2, 1))[:, 0]
+    at, part = day // QUARTER - first, (day % QUARTER) / QUARTER
+    level = bounded((1.0 - part) * knots[at] + part * knots[at + 1], 3.0)
+    factor: NDArray[np.float64] = 1.0 + scenario.supply.market_sd * level
+    return factor
 
 
 def _price(

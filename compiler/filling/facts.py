@@ -32,6 +32,7 @@ def farm_facts(scenario: Scenario) -> Mapping[str, Any]:
         "off": sorted(scenario.tables_off),
         "roles": dict(sorted(Counter(_roles(scenario)).items())),
         "readings_a_day": len(scenario.reading_hours),
+        "silent_days": _silent_days(scenario),
         "weather_a_day": len(scenario.weather_hours),
         "journal_every_days": scenario.journal.every_days,
         "reorder_share": scenario.supply.reorder_share,
@@ -47,6 +48,14 @@ def farm_facts(scenario: Scenario) -> Mapping[str, Any]:
         "waters": _waters(scenario),
         "stages": {one.name: _stages(scenario, at) for at, one in enumerate(geographies)},
     }
+
+
+def _silent_days(scenario: Scenario) -> int:
+    """A gap and an outage one after the other last at most so long."""
+    law = scenario.instruments
+    gap = law.gap_hours if law.gaps_per_year else 0
+    outage = law.outage_hours if law.outages_per_year else 0
+    return -(-(gap + outage) // 24)
 
 
 def _finance(scenario: Scenario) -> Mapping[str, Any]:

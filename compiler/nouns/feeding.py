@@ -53,6 +53,10 @@ class FeedSupply(Typed):
     fill_share: float
     price_sd: float
     """Relative spread of the price of a delivery."""
+    market_sd: float
+    """Relative spread of the market, over the quarters, for all feeds alike."""
+    days_off: tuple[int, ...]
+    """Days of the week without deliveries, 1 Monday to 7 Sunday, but of what the day lacks"""
     expiry_days: int
     lot_kg: int
     """Deliveries are multiples of this where the store has room for them."""

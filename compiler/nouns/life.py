@@ -156,6 +156,8 @@ class Netting(Typed):
     """Steps that scales read, ascending: the coarsest that is at most a 500th of the mean weight, else the finest."""
     board_cm: float
     """Lengths are read to this step."""
+    days_off: tuple[int, ...]
+    """Days of the week without samples, 1 Monday to 7 Sunday: they are taken on the next"""
 
 
 @dataclass(frozen=True, slots=True)

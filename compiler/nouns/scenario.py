@@ -194,6 +194,8 @@ class Scenario(Typed):
     instruments: Instruments
     netting: Netting
     examination: Examination
+    feeder_kg: tuple[float, ...]
+    """Steps of feeders, ascending: the coarsest that is at most a 50th of a meal, else the finest."""
     least_meal: float
     """The smallest meal of a day in parts of the largest that there may be."""
     reading_hours: tuple[int, ...]

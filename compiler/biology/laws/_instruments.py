@@ -24,7 +24,7 @@ DAY_H = 24
 def silent(scenario: Scenario, container: int, sensors: int, first: int, days: int) -> Bool | None:
     """Readings that were never made: bool [sensor, day, hour], None where all were.
 
-    Gaps are a sensor's or a container's; outages a site's. Most are short, as their length goes by the square of chance.
+    Gaps are a sensor's or a container's, outages a site's. Most are short: lengths go by the square of chance.
     """
     law = scenario.instruments
     if not sensors or not (law.gaps_per_year or law.outages_per_year):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,18 +35,37 @@ def due(stand: Stand) -> Bool:
     if law.sample_every_days == 0:
         return np.zeros(stand.present.shape, dtype=np.bool_)
     word = words(key(stand.scenario.seed, Stream.SAMPLE_DAY, stand.batch.number), 0, 1, 1)[0, 0]
-    day = stand.first + np.arange(len(stand.present)) - int(word % np.uint64(law.sample_every_days))
+    offset = int(word % np.uint64(law.sample_every_days))
+    day = stand.first + np.arange(len(stand.present))
     enough = stand.count - stand.deaths >= law.sample_fish
     weight_g = cube(stand.root)
-    asked = day % law.sample_every_days == 0
+    asked = working(day, lambda at: (at - offset) % law.sample_every_days == 0, stand.scenario.netting.days_off)
     if law.sample_month_ends:
-        asked = asked | _ends_of_months(stand.first + np.arange(len(stand.present)))
+        asked = asked | _ends_of_months(day)
     weighed = asked[:, None] & (weight_g >= law.sample_from_g)
     if stand.stage == stand.batch.begins.stage:
         least_g = min(LEAST_G, law.sample_from_g) if stand.batch.begins.bought else law.sample_from_g
         weighed = weighed | (stand.age == 0) & (weight_g >= least_g)
     on_day: Bool = stand.present & enough & weighed
     return on_day
+
+
+def working(day: NDArray[np.int64], due: Callable[[NDArray[np.int64]], Bool], off: tuple[int, ...]) -> Bool:
+    """Days on which work is done that is due on some: on the day, or the next on which people work. Shape of day.
+
+    Args: off  days of the week without such work, 1 Monday to 7 Sunday
+
+    >>> friday = np.arange(1, 5)  # 1970-01-02, and what follows
+    >>> working(friday, lambda at: at == 2, (6, 7)).tolist()
+    [False, False, False, True]
+    """
+    done, waits = due(day), np.zeros(day.shape, dtype=np.bool_)
+    # 1970-01-01 was a Thursday
+    for ahead in range(len(off), 0, -1):
+        before = day - ahead
+        waits = (waits | due(before)) & np.isin((before + 3) % 7 + 1, off)
+    found: Bool = (done | waits) & ~np.isin((day + 3) % 7 + 1, off)
+    return found
 
 
 def _ends_of_months(days: NDArray[np.int64]) -> Bool:
