@@ -210,6 +210,7 @@ def farm(
         instruments=Instruments(0.0, 1, 0.0, 1, 0.0, 0.0, 0.0, 1),
         netting=Netting(0.15, 0.05, 0.012, (0.01,), 0.01, ()),
         examination=Examination(0.2, 2, 0, (700, 235, 52, 13), 0.06),
+        imperfect=True,
         feeder_kg=(0.01,),
         least_meal=0.6,
         reading_hours=(6, 8, 10, 14, 16, 18),

@@ -194,6 +194,8 @@ class Scenario(Typed):
     instruments: Instruments
     netting: Netting
     examination: Examination
+    imperfect: bool
+    """People and instruments err, and keep no exact hours"""
     feeder_kg: tuple[float, ...]
     """Steps of feeders, ascending: the coarsest that is at most a 50th of a meal, else the finest."""
     least_meal: float

@@ -20,6 +20,7 @@ from compiler.language.lower.reading import Notes, backwards, complete, schema
 from compiler.language.lower.sea import read_lice
 from compiler.language.lower.sections import read_feeds, read_harvest, read_solve, read_tables_off
 from compiler.language.lower.stages import check_cadences, read_stages
+from compiler.language.lower.tidy import tidy
 from compiler.language.lower.trade import read_trade
 from compiler.language.lower.typed import build
 from compiler.language.lower.unused import tell_unused
@@ -81,7 +82,7 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario | N
     check_cadences(root, notes)
     tell_unused(root, names, stages, notes)
     groups_off, tables_off = read_tables_off(root, notes)
-    return build(
+    made = build(
         Scenario,
         root,
         seed=seed,
@@ -107,6 +108,7 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario | N
         digest="",
         files=(),
     )
+    return made if made.imperfect else tidy(made)
 
 
 def _geography(root: Values, name: str, stages: tuple[Stage, ...], notes: Notes) -> Geography:

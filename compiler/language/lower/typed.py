@@ -38,6 +38,7 @@ KEYS: Mapping[type[Typed], Mapping[str, str]] = {
         "season_monthly": "growth/season_monthly",
         "netting": "record/growth_samples",
         "examination": "record/health_samples",
+        "imperfect": "record/imperfect",
         "feeder_kg": "record/feeder_kg",
         "least_meal": "record/least_meal",
         "instruments": "record/readings",

@@ -13,8 +13,9 @@ import numpy as np
 
 from compiler.biology import CAUSES
 from compiler.exact import Stream, one_uniform
+from compiler.filling.habits import by_turns
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, at_hour, batch_of, day_or_null, geography_of, worker_id
+from compiler.filling.part import Ids, Part, at_hour, batch_of, day_or_null, geography_of
 from compiler.filling.tables.health._journal import trouble
 from compiler.filling.world import lookup_id
 from compiler.nouns import Day, Number, Same, Text
@@ -52,7 +53,7 @@ def _columns(part: Part, rows: list[_Sample], ids: Ids) -> Columns:
         "attachment": Same(None),
         "notes": Same(None),
         "batch_container_assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
-        "recorded_by_id": Same(worker_id(part, "VET")),
+        "recorded_by_id": by_turns(part, "VET", None, stay, day),
         "sample_type_id": Number(
             np.array([lookup_id(part.world, "health_sampletype", [("name", one.kind)]) for one in rows], dtype=np.int64)
         ),
