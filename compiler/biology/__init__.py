@@ -8,7 +8,7 @@ from compiler.biology.laws.light import photoperiod
 from compiler.biology.laws.mortality import CAUSES
 from compiler.biology.laws.room import room_kg, spread
 from compiler.biology.laws.sampling import observations
-from compiler.biology.laws.water import measured, readings, unread
+from compiler.biology.laws.water import measured, readings, troubles, unread
 from compiler.biology.laws.weather import Site, Weather, weather
 from compiler.biology.ledger import DG_PER_KG, Ledger, keep_ledger
 from compiler.biology.mixed import mix_all, origin_stay
@@ -47,6 +47,7 @@ __all__ = [
     "simulate",
     "spread",
     "storms",
+    "troubles",
     "unread",
     "usual",
     "weather",

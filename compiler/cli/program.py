@@ -22,6 +22,7 @@ from compiler.cli.plan import plan
 from compiler.cli.restore import restore
 from compiler.cli.solve import solve
 from compiler.cli.terminal import show
+from compiler.cli.truth import truth
 from compiler.cli.validate import validate
 from compiler.cli.verify import verify
 from compiler.diagnostics import Stop, masked
@@ -47,7 +48,7 @@ def commands() -> None:
     """
 
 
-for _command in (validate, plan, diff, solve, compile_, restore, verify, guide, explain, introspect, check):
+for _command in (validate, plan, diff, solve, compile_, restore, verify, guide, truth, explain, introspect, check):
     commands.add_command(_command)
 
 

@@ -6,10 +6,12 @@ reading is a pure function of its address (place or container, parameter, day, h
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.biology.laws._instruments import disturb, silent
+from compiler.biology.laws._instruments import ALL, DAY_H, Sensed, disturb, gaps, silent, wrong
 from compiler.biology.laws._water import blend, strayed
 from compiler.exact import Stream, between_months, bounded, key, normal, normal16, sixteen, words
 from compiler.nouns import Container, History, Scenario, Stage, Water
@@ -31,9 +33,42 @@ def measured(scenario: Scenario, history: History, stay: int) -> tuple[int, ...]
 
 def unread(scenario: Scenario, history: History, stay: int) -> NDArray[np.bool_] | None:
     """Readings of a stay that were never made: bool [parameter, day, hour], as `readings`; None where all were."""
+    return silent(scenario, _sensed(scenario, history, stay))
+
+
+def _sensed(scenario: Scenario, history: History, stay: int) -> Sensed:
     plan, sensors = history.plan, len(measured(scenario, history, stay))
-    first, days = int(plan.first[stay]), int(plan.end[stay] - plan.first[stay])
-    return silent(scenario, int(plan.container[stay]), sensors, first, days)
+    first, end = int(plan.first[stay]), int(plan.end[stay])
+    return Sensed(int(plan.container[stay]), sensors, first, end - first)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Readings of a sensor that are missing or wrong."""
+
+    kind: str
+    """gap, spike or stuck"""
+    water: int
+    """Index into the stage's `waters`"""
+    first_h: int
+    """Hours since 1970"""
+    last_h: int
+
+
+def troubles(scenario: Scenario, history: History, stay: int) -> list[Trouble]:
+    """What is missing or wrong in the readings of a stay, by sensor and time."""
+    sensed, hours = _sensed(scenario, history, stay), scenario.reading_hours
+    chosen, begin, end = measured(scenario, history, stay), sensed.first * DAY_H, (sensed.first + sensed.days) * DAY_H
+    found = []
+    for gap in gaps(scenario, sensed):
+        low, high = max(gap.first_h, begin), min(gap.first_h + gap.hours, end) - 1
+        of = chosen if gap.sensor == ALL else (chosen[gap.sensor],)
+        found += [Trouble("gap", water, low, high) for water in of if low <= high]
+    for fault in wrong(scenario, sensed):
+        last = min(fault.reading + fault.readings, sensed.days * len(hours)) - 1
+        low, high = (begin + at // len(hours) * DAY_H + hours[at % len(hours)] for at in (fault.reading, last))
+        found.append(Trouble("spike" if fault.off else "stuck", chosen[fault.sensor], low, high))
+    return sorted(found, key=lambda one: (one.water, one.first_h, one.kind, one.last_h))
 
 
 def readings(
@@ -71,7 +106,7 @@ def readings(
         out[row] = np.floor(value * float(10**water.decimals) + 0.5)
     limits = np.array([(law.waters[i].low, law.waters[i].high) for i in chosen]).reshape(-1, 2)
     limits = limits * np.array([10.0 ** law.waters[i].decimals for i in chosen])[:, None]
-    disturb(scenario, at, out, (limits[:, 1] - limits[:, 0]).astype(np.int64), first)
+    disturb(scenario, Sensed(at, len(chosen), first, days), out, (limits[:, 1] - limits[:, 0]).astype(np.int64))
     np.clip(out, np.ceil(limits[:, :1, None]), np.floor(limits[:, 1:, None]), out=out, casting="unsafe")
     return chosen, out
 
