@@ -131,18 +131,31 @@ def deliveries(scenario: Scenario, store: FeedStore, first: int, demand: Int64) 
     full = int(capacity * law.fill_share) // _LEAST_DG * _LEAST_DG
     ended = first + len(demand) < scenario.as_of
     eaten, soon, later = (ahead(demand, days, ended).tolist() for days in (1, law.soon_days + 1, law.ahead_days))
-    works = (~np.isin((first + np.arange(len(demand)) + 3) % 7 + 1, law.days_off)).tolist()
+    works, until = _working(demand, first, law.days_off, ended)
     stock = [0] * demand.shape[1]
     lots: dict[int, list[tuple[int, int]]] = {}
     for row, feed in np.argwhere(demand > 0).tolist():
         rest = stock[feed] - eaten[row][feed]
-        wanted = rest < min(low, soon[row][feed] - eaten[row][feed]) and works[row]
+        least = max(min(low, soon[row][feed] - eaten[row][feed]), until[row][feed] - eaten[row][feed])
+        wanted = rest < least and works[row]
         if wanted or rest < 0:
             amount = _order(full - sum(stock), -rest, later[row][feed] - stock[feed], law.lot_kg * DG_PER_KG)
             lots.setdefault(feed, []).append((first + row, amount))
             rest += amount
         stock[feed] = rest
     return {feed: _lots(scenario, store, feed, [lot for lot in some if lot[1]]) for feed, some in lots.items()}
+
+
+def _working(demand: Int64, first: int, off: tuple[int, ...], ended: bool) -> tuple[list[bool], list[list[int]]]:
+    """Whether each day has deliveries, and what is eaten from it until the next that has: [day], [day][feed]."""
+    free = np.isin((first + np.arange(len(demand) + len(off)) + 3) % 7 + 1, off)  # 1970-01-01 was a Thursday
+    lengths = np.ones(len(demand), dtype=np.int64)
+    open_ = np.ones(len(demand), dtype=np.bool_)
+    for days in range(1, len(off) + 1):
+        open_ &= free[days : days + len(demand)]
+        lengths += open_
+    windows = np.stack([ahead(demand, days, ended) for days in range(1, len(off) + 2)])
+    return (~free[: len(demand)]).tolist(), windows[lengths - 1, np.arange(len(demand))].tolist()
 
 
 def ahead(demand: Int64, days: int, ended: bool) -> Int64:
