@@ -32,6 +32,7 @@ def farm_facts(scenario: Scenario) -> Mapping[str, Any]:
         "off": sorted(scenario.tables_off),
         "roles": dict(sorted(Counter(_roles(scenario)).items())),
         "readings_a_day": len(scenario.reading_hours),
+        "fast": _fast(scenario),
         "silent_days": _silent_days(scenario),
         "weather_a_day": len(scenario.weather_hours),
         "journal_every_days": scenario.journal.every_days,
@@ -48,6 +49,12 @@ def farm_facts(scenario: Scenario) -> Mapping[str, Any]:
         "waters": _waters(scenario),
         "stages": {one.name: _stages(scenario, at) for at, one in enumerate(geographies)},
     }
+
+
+def _fast(scenario: Scenario) -> bool:
+    """Whether fish are left without feed on some days."""
+    before = (scenario.appetite.vaccination_days, scenario.appetite.delousing_days)
+    return any(before) or any(stage.fast_days for one in scenario.geographies for stage in one.stages)
 
 
 def _silent_days(scenario: Scenario) -> int:

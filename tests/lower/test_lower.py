@@ -125,7 +125,7 @@ def test_another_seed_changes_what_is_drawn_and_nothing_else() -> None:
     path = data_folder("scenarios") / "smoke.yaml"
     one, two = scenario_of(path, seed=1), scenario_of(path, seed=2)
     assert one.containers == two.containers and one.digest != two.digest
-    assert all(a.start_day == b.start_day and a.eggs != b.eggs for a, b in zip(one.batches, two.batches, strict=True))
+    assert all(a.start_day == b.start_day and a.growth_factor != b.growth_factor for a, b in zip(one.batches, two.batches, strict=True))
 
 
 def test_the_digest_forgets_layout_and_files(tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
 
 
 def _sound(scenario: Scenario, kind: EventKind) -> Iterator[Diagnostic]:
+    if kind.span_of("waters").file not in scenario.files[:1]:
+        return  # a library's kinds speak of more than each farm measures
     known = {w.parameter for g in scenario.geographies for s in g.stages if s.leg == kind.leg for w in s.waters}
     for name, _ in kind.waters:
         if name not in known:

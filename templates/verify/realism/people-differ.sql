@@ -1,5 +1,5 @@
 -- title: People take turns and keep no exact hours
--- law: At least two people of each geography count lice, at least three feed, and at most 5 % of lice counts begin on a full hour.
+-- law: At least two people of each geography count lice, at least two feed, and at most 5 % of lice counts begin on a full hour.
 -- subject: people and hours
 -- unit: number or share
 -- failing: one person does everything, by the clock
@@ -8,7 +8,7 @@ from (select 'who count lice, ' || g.name as what, count(distinct l.user_id)::nu
       from public.health_licecount l join public.infrastructure_container c on c.id = l.container_id
       join public.infrastructure_area r on r.id = c.area_id join public.infrastructure_geography g on g.id = r.geography_id group by g.name having count(*) > 500
       union all
-      select 'who feed, ' || g.name, count(distinct f.recorded_by_id), 3
+      select 'who feed, ' || g.name, count(distinct f.recorded_by_id), 2
       from public.inventory_feedingevent f join public.infrastructure_container c on c.id = f.container_id
       join public.infrastructure_area r on r.id = c.area_id join public.infrastructure_geography g on g.id = r.geography_id group by g.name having count(*) > 5000
       union all

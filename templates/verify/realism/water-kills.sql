@@ -1,5 +1,5 @@
 -- title: Bad water costs fish
--- law: On days on which an event takes oxygen, rings lose at least twice the share of their fish as on other days.
+-- law: On days on which an event takes oxygen, rings lose at least 1.5 times the share of their fish as on other days.
 -- subject: rings with days of little oxygen
 -- unit: ratio of daily losses
 -- failing: fish do not mind what they breathe
@@ -13,5 +13,5 @@ days as (
     from low l join public.batch_batchcontainerassignment a on a.id = l.id
     left join dead_day d on d.assignment_id = l.id and d.day = l.day)
 select 'days below 78 %' as subject, round((avg(share) filter (where low) / nullif(avg(share) filter (where not low), 0))::numeric, 2) as value,
-       avg(share) filter (where low) >= 2 * avg(share) filter (where not low) as ok
+       avg(share) filter (where low) >= 1.5 * avg(share) filter (where not low) as ok
 from days having count(*) filter (where low) >= 50
