@@ -9,6 +9,7 @@ import numpy as np
 from compiler.diagnostics.diagnostic import Span
 from compiler.nouns import (
     Activities,
+    Appetite,
     Area,
     Batch,
     Beginning,
@@ -23,6 +24,7 @@ from compiler.nouns import (
     Geography,
     Hall,
     Harvest,
+    Instruments,
     Journal,
     Laboratory,
     Mortality,
@@ -39,6 +41,8 @@ from compiler.nouns import (
 from compiler.nouns.placing import LegRule, SolveOptions
 from compiler.nouns.plan import BatchPlan
 
+CALM = Mortality(14, (0.5, 1.5), (0.2, 1.8), 0.0, 0.5, (0.0, 0.0), 1, 0.0, 0.0, 0.0)
+"""Deaths by chance alone"""
 NOWHERE = Span("farm.yaml", 1, 1)
 START = 19_000
 SEA_C = (7.0, 6.5, 6.3, 6.6, 7.4, 8.6, 9.8, 10.6, 10.6, 9.8, 8.8, 7.8)
@@ -46,13 +50,14 @@ SEA_C = (7.0, 6.5, 6.3, 6.6, 7.4, 8.6, 9.8, 10.6, 10.6, 9.8, 8.8, 7.8)
 
 def water(parameter: str, **terms: object) -> Water:
     """A measured quantity without any terms but those given."""
-    plain = Water(parameter, "", "OTHER", 0.0, (0.0,) * 12, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1e6, 1e6, 2, False)
+    plain = Water(parameter, "", "OTHER", 0.0, (0.0,) * 12, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1e6, 1e6, 2, False)
     return replace(plain, **terms)  # type: ignore[arg-type]
 
 
 WATERS = (
     water("Temperature", rhythm=0.2, shared_sd=0.2, own_sd=0.1, follows_temperature=True),
-    water("Dissolved Oxygen", mean=97.0, rhythm=-1.5, temperature=-0.4, load=-7.0, shared_sd=1.2, own_sd=0.9,
+    water("Dissolved Oxygen", sensor_type="OXYGEN", mean=97.0, rhythm=-1.5, temperature=-0.4, load=-7.0,
+          shared_sd=1.2, own_sd=0.9,
           episode=-12.0, episodes_per_year=6.0, low=60.0, high=115.0),
 )  # fmt: skip
 
@@ -84,6 +89,7 @@ def stage(name: str, order: int, **terms: object) -> Stage:
         sample_fish=30,
         weight_cv=0.18,
         condition_factor=1.1,
+        condition_last=None,
         waters=WATERS,
         move_days=3,
         move_mortality=0.002,
@@ -94,6 +100,11 @@ def stage(name: str, order: int, **terms: object) -> Stage:
         mortality_sd=0.1,
         quality_sd=0.02,
         appetite_sd=0.1,
+        ration_sd=0.1,
+        fast_days=0,
+        ramp_days=0,
+        fcr_rise=0.0,
+        fcr_cold=0.0,
         fcr_sd=0.02,
         condition_sd=0.06,
         fill_sd=0.03,
@@ -186,12 +197,21 @@ def farm(
         mixes=(),
         solve=SolveOptions("place all", (LegRule("sea", 7, 0, 0, -1),), 1000, "sea", 1.0, 365, NOWHERE),
         feeds=(feed("Grower", 5.0, 1.9), feed("Starter", 0.0, 2.9), feed("Finisher", 60.0, 1.7)),
-        supply=FeedSupply(0.2, 0.95, 0.04, 365, 100, 28, 7),
-        harvest=Harvest(3, (("A", 1000, 1000),), 0.85, 0.55, ()),
-        mortality=Mortality(14, (0.5, 1.5), (0.2, 1.8)),
-        water_course=WaterCourse(4, 0.95, 0.31, 10.0, 9, 0.5, (1.0, 0.65, 0.35, 0.12), (0.5, 1.5), (0.5, 1.5)),
-        netting=Netting(0.15, 0.05, 0.012),
+        supply=FeedSupply(0.2, 0.95, 0.04, 0.0, (), 365, 100, 28, 7),
+        harvest=Harvest(3, (("A", 1000, 1000),), 0.85, 0.55, 0.0, 0.0, 0.08, 0.0, 0.0, ()),
+        mortality=CALM,
+        appetite=Appetite(4, 0.5, 0.5, 0.1, 0.0, 0, 0),
+        season_monthly=(1.0,) * 12,
+        events=(),
+        planned_events=(),
+        water_course=WaterCourse(
+            4, 0.95, 0.31, 10.0, 9, 0.5, (1.0,) * 12, 0.0, (1.0, 0.65, 0.35, 0.12), (0.5, 1.5), (0.5, 1.5)
+        ),
+        instruments=Instruments(0.0, 1, 0.0, 1, 0.0, 0.0, 0.0, 1),
+        netting=Netting(0.15, 0.05, 0.012, (0.01,), 0.01, ()),
         examination=Examination(0.2, 2, 0, (700, 235, 52, 13), 0.06),
+        imperfect=True,
+        feeder_kg=(0.01,),
         least_meal=0.6,
         reading_hours=(6, 8, 10, 14, 16, 18),
         users=(),
@@ -276,6 +296,7 @@ def _cut(
         container=rows[:, 1],
         first=rows[:, 2],
         end=end,
+        leaves=rows[:, 3],
         open=rows[:, 3] >= scenario.as_of,
         harvested=(rows[:, 0] == last) & (rows[:, 3] < scenario.as_of),
         move_source=np.array([place[i] for i in moved[:, 0].tolist()], dtype=np.int32),

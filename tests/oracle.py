@@ -27,6 +27,24 @@ def z(seed: int, stream: Stream, name: str, day: int = 0) -> float:
     return float(normal(words(key(seed, stream, name), day, 1, 4))[0, 0])
 
 
+def z_lane(seed: int, stream: Stream, name: str, day: int, lane: int) -> float:
+    return float(normal(words(key(seed, stream, name), day, 1, 4))[0, lane])
+
+
+def skewed(z: float, spread: float) -> float:
+    part = spread / 2.0
+    root = 1.0 + part * within(z, 2.5)
+    return root * root / (1.0 + part * part)
+
+
+def spells(seed: int, stream: Stream, name: str, day: int, spell: int) -> float:
+    t = (day % spell) / spell
+    blend = t * t * (3.0 - 2.0 * t)
+    rest = 1.0 - blend
+    before, after = z(seed, stream, name, day // spell), z(seed, stream, name, day // spell + 1)
+    return (rest * before + blend * after) / math.sqrt(rest * rest + blend * blend)
+
+
 def within(x: float, limit: float) -> float:
     return min(max(x, -limit), limit)
 
@@ -193,8 +211,9 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
     first = int(min(plan.first[i] for i in mates))
     booked = sum(run.days + run.overlap for run in batch.runs if run.stage == plan.stage[stay])
     excess = Excess(scenario, batch, law, labels, first, max(booked, int(max(plan.end[i] for i in mates)) - first))
-    quality = 1.0 + law.quality_sd * within(z(seed, Stream.BATCH_QUALITY, batch.number), 2.0)
-    quality *= 1.0 + law.mortality_sd * within(z(seed, Stream.CONTAINER_QUALITY, name), 2.0)
+    quality = skewed(z(seed, Stream.BATCH_QUALITY, batch.number), law.quality_sd)
+    quality *= skewed(z(seed, Stream.CONTAINER_QUALITY, name), law.mortality_sd)
+    total = found = 0.0
     load = law.mortality_per_day * excess.balance * quality
     tgc = law.tgc * batch.growth_factor * (1.0 + law.growth_sd * within(z(seed, Stream.CONTAINER_GROWTH, name), 2.0))
     fish, root, survive, come, arrived, start_cg = 0, 1.0, 1.0, 0.0, 0, -1
@@ -212,17 +231,31 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         start_cg = hundredths(root * root * root) if age == 0 else start_cg
         warmth = temp_c(scenario, law, container.place, day)
         sick = excess.by_stay[name][day - first]
-        hazard = min(load * peak(law, age) * (1.0 + sick), 0.5)
+        usual = peak(law, age) * (1.0 + sick) * suffered(scenario, law, container, day, warmth)
+        raw = min(load * (usual * scattered(scenario, container, name, day)), 0.5)
+        total, before = total + raw, found
+        found = total if collected(scenario, container, name, day) else found
+        hazard = min(found - before, 0.5)
         come += arrivals / survive
         living = fish if 0.0 < survive * come < 100.0 else survive * come
         deaths = min(poisson_of(u(seed, Stream.DEATHS, name, day), living * hazard), fish)
         survive *= 1.0 - hazard
         before = root * root * root
-        root = root + tgc / 1000.0 * max(warmth, 0.0) + yolk(scenario, batch, int(plan.stage[stay]))
+        degrees = max(warmth, 0.0)
+        if law.leg == "sea":
+            degrees = degrees * normal_of(scenario.season_monthly, day)
+        if law.fcr > 0.0:
+            hungry = appetite(scenario, law, container, name, day, age, (plan, stay, batch))
+            degrees = degrees * hungry * (1.0 + scenario.appetite.catch_up)
+        root = root + (tgc / 1000.0 * degrees + yolk(scenario, batch, int(plan.stage[stay])))
         alive = fish - deaths
-        appetite = 1.0 + law.appetite_sd * within(z(seed, Stream.APPETITE, name, day), 2.0)
+        ration = 1.0 + law.ration_sd * within(z(seed, Stream.RATION, name, day), 2.0)
         fcr = law.fcr * (1.0 + law.fcr_sd * within(z(seed, Stream.BATCH_APPETITE, batch.number), 2.0))
-        feed = 100 * math.floor(fcr * (alive * (root * root * root - before)) * appetite / 10.0 + 0.5)
+        fcr = fcr * cost(law, root, warmth)
+        wanted = fcr * (alive * (root * root * root - before)) * ration * 10.0
+        steps = [round(kg * 10_000) for kg in scenario.feeder_kg]
+        step = ([one for one in steps if one * len(law.meal_hours) * 50 < wanted] or steps[:1])[-1]
+        feed = step * math.floor(wanted / step + 0.5)
         out["days.count"].append(fish)
         out["days.deaths"].append(deaths)
         out["days.cause"].append(cause_of(scenario, law, name, day, age, sick, excess.cause[day - first]))
@@ -237,7 +270,12 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         heavy = root * root * root >= (
             min(0.1, law.sample_from_g) if new and batch.begins.bought else law.sample_from_g
         )
-        due = new or (day - offset) % max(law.sample_every_days, 1) == 0
+        off = scenario.netting.days_off
+        weekday = [(date(1970, 1, 1) + timedelta(days=day - back)).isoweekday() for back in range(7)]
+        waits = next(back for back in range(7) if back == 6 or weekday[back + 1] not in off)
+        every = max(law.sample_every_days, 1)
+        due = weekday[0] not in off and any((day - back - offset) % every == 0 for back in range(waits + 1))
+        due = new or due
         today, following = (date(1970, 1, 1) + timedelta(days=day + ahead) for ahead in (0, 1))
         due = due or (law.sample_month_ends and 1 in (today.day, following.day))
         if law.sample_every_days and heavy and alive >= law.sample_fish and due:
@@ -250,12 +288,83 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
     send(scenario, plan, stay, name, fish, hundredths(root * root * root), out)
 
 
+def site_of(scenario, container):  # type: ignore[no-untyped-def]
+    return (scenario.areas if container.leg == "sea" else scenario.halls)[container.place].name
+
+
+def suffered(scenario, law, container, day, warmth):  # type: ignore[no-untyped-def]
+    """Warm water, and oxygen that the shared noise and the episodes of the water take."""
+    spread, course, seed = scenario.mortality, scenario.water_course, scenario.seed
+    factor = max(1.0 + spread.warm_per_degree * (warmth - running(list(law.temp_monthly_c)) / 12.0), 0.3)
+    water = next((water for water in law.waters if water.sensor_type == "OXYGEN"), None)
+    if water is None:
+        return factor
+    place, every = site_of(scenario, container), course.slow_days
+    t = (day % every) / every
+    after = t * t * (3.0 - 2.0 * t)
+    size = math.sqrt((1.0 - after) * (1.0 - after) + after * after)
+    name = f"{place}/{water.parameter}"
+    low, high = (z(seed, Stream.WATER_SHARED, name, day // every * every + ahead) for ahead in (0, every))
+    shared = water.shared_sd * ((1.0 - after) / size * low + after / size * high) if water.shared_sd else 0.0
+    fallen = 0.0
+    for since, part in reversed(list(enumerate(course.episode_course))):
+        if u(seed, Stream.WATER_SHARED, name, day - since, 1) * 365.0 < water.episodes_per_year:
+            height = water.episode * between(course.episode_height, u(seed, Stream.WATER_SHARED, name, day - since, 2))
+            own = f"{container.name}/{water.parameter}"
+            fallen += height * between(course.episode_felt, u(seed, Stream.WATER_EPISODE, own, day - since)) * part
+    level = water.mean + water.temperature * (warmth - course.reference_c) + water.load / 2.0
+    level = level + (shared + fallen)
+    return factor + spread.oxygen_per_percent * max(spread.oxygen_from - level, 0.0)
+
+
+def scattered(scenario, container, name, day):  # type: ignore[no-untyped-def]
+    spread, seed = scenario.mortality, scenario.seed
+    own = math.sqrt(1.0 - spread.scatter_shared) * z_lane(seed, Stream.DEATHS, name, day, 1)
+    of_site = math.sqrt(spread.scatter_shared) * z(seed, Stream.SITE_DEATHS, site_of(scenario, container), day)
+    return skewed(of_site + own, spread.scatter_sd)
+
+
+def collected(scenario, container, name, day):  # type: ignore[no-untyped-def]
+    is_weekend = (date(1970, 1, 1) + timedelta(day)).isoweekday() > 5
+    share = scenario.mortality.missed_share[is_weekend] / 2.0
+    of_site = u(scenario.seed, Stream.SITE_DEATHS, site_of(scenario, container), day, 1)
+    return of_site >= share and u(scenario.seed, Stream.DEATHS, name, day, 2) >= share
+
+
+def appetite(scenario, law, container, name, day, age, where):  # type: ignore[no-untyped-def]
+    manner, seed = scenario.appetite, scenario.seed
+    plan, stay, batch = where
+    lasts = int(plan.leaves[stay]) - int(plan.first[stay])
+    if day >= int(plan.leaves[stay]) - min(law.fast_days, math.floor(0.25 * lasts)):
+        return 0.0
+    mates = [i for i in range(len(plan.stage)) if plan.stage[i] == plan.stage[stay]]
+    begun = min(int(plan.first[i]) for i in mates)
+    for one in law.vaccinations:
+        done = begun + one.day + mates.index(stay) * one.days // len(mates)
+        if done - manner.vaccination_days <= day <= done:
+            return 0.0
+    of_site = spells(seed, Stream.SITE_APPETITE, site_of(scenario, container), day, manner.spell_days)
+    own = spells(seed, Stream.APPETITE, name, day, manner.spell_days)
+    level = 1.0 + law.appetite_sd * (math.sqrt(manner.shared) * of_site + math.sqrt(1.0 - manner.shared) * own)
+    if plan.stage[stay] != batch.begins.stage and law.ramp_days:
+        level = level * (manner.ramp_from + (1.0 - manner.ramp_from) * min(age / law.ramp_days, 1.0))
+    return max(level, manner.least)
+
+
+def cost(law, root, warmth):  # type: ignore[no-untyped-def]
+    first, last = cbrt(max(law.first_weight_g, 1e-6)), cbrt(law.expected_max_g)
+    grown = min(max((root - first) / max(last - first, 1e-6), 0.0), 1.0)
+    usual = running(list(law.temp_monthly_c)) / 12.0
+    return max(1.0 + law.fcr_rise * (grown - 0.5) + law.fcr_cold * (usual - warmth), 0.5)
+
+
 def cause_of(scenario: Scenario, law: Stage, name: str, day: int, age: int, sick: float, episode: int) -> int:
-    one, two, three = (u(scenario.seed, Stream.CAUSE, name, day, lane) for lane in range(3))
+    two, three = (u(scenario.seed, Stream.CAUSE, name, day, lane) for lane in (1, 2))
     if three * (1.0 + sick) < sick:
         return episode
     if two * peak(law, age) < (peak(law, age) - 1.0) * max(1.0 - age / scenario.mortality.handling_days, 0.0):
         return CAUSES.index("HANDLING")
+    one = u(scenario.seed, Stream.CAUSE_SPELL, name, day // scenario.mortality.cause_days)
     place = math.floor(one * sum(w for _, w in law.causes))
     for cause, weight in law.causes:
         if place < weight:
@@ -276,8 +385,11 @@ def serve(scenario, law, name, day, cell, feed, out):  # type: ignore[no-untyped
     for word in words(key(seed, Stream.MEALS, name), day, 1, -(-len(law.meal_hours) // 4))[0].tolist() if feed else []:
         lanes += [(word >> shift) & 0xFFFF for shift in (0, 16, 32, 48)]
     weights = [least + lane // 2 for lane in lanes[: len(law.meal_hours)]]
+    steps = [round(kg * 10_000) for kg in scenario.feeder_kg]
+    step = ([one for one in steps if feed % one == 0 and feed >= one * len(weights) * 50] or steps[:1])[-1]
     for i in range(len(weights)):
-        amount = feed * sum(weights[: i + 1]) // sum(weights) - feed * sum(weights[:i]) // sum(weights)
+        amount = feed // step * sum(weights[: i + 1]) // sum(weights) - feed // step * sum(weights[:i]) // sum(weights)
+        amount *= step
         if amount:
             out["meals.cell"].append(cell)
             out["meals.minute"].append(law.meal_hours[i])

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from oracle import normal_of, poisson_of, u, within, z
+from oracle import normal_of, poisson_of, skewed, u, within, z
 
 from compiler.exact.chance import Stream, key, words
 from compiler.nouns.plan import BatchPlan
@@ -38,6 +38,8 @@ def of_ring(scenario: Scenario, plan: BatchPlan, stay: int) -> Iterator[tuple[st
     end = begun + sum(run.days + run.overlap for run in batch.runs if run.stage == plan.stage[stay])
     ring = 1.0 + law.ring_sd * within(z(seed, Stream.LICE_RING, name), 2.0)
     offset = int(u(seed, Stream.LICE_PRESSURE, area, 0, 1) * law.count_every_days)
+    if law.count_every_days % 7 == 0:
+        offset = offset // 7 * 7 + (4, 5, 6, 0)[offset % 7 % 4]
     chalimus = preadult = female = 0.0
     back, booked, work = 1.0, -1, {}
     for day in range(begun, end):
@@ -59,8 +61,10 @@ def of_ring(scenario: Scenario, plan: BatchPlan, stay: int) -> Iterator[tuple[st
         caligus = normal_of(law.caligus_monthly, day) * pressure * back
         males = female * ((1.0 - law.life.female_share) / law.life.female_share)
         means = (female, males, preadult, chalimus, caligus)
+        crowd = skewed(z(seed, Stream.LICE_SCATTER, name, day), law.count_sd)
         found = [
-            poisson_of(lane(seed, Stream.LICE_COUNT, name, day, i), law.fish * mean) for i, mean in enumerate(means)
+            poisson_of(lane(seed, Stream.LICE_COUNT, name, day, i), law.fish * mean * crowd)
+            for i, mean in enumerate(means)
         ]
         yield "count", [stay, day, *found]
         if found[0] > law.limit_monthly[month - 1] * law.fish and booked < day:

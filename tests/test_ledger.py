@@ -116,7 +116,7 @@ def test_a_store_is_never_short_and_never_over_full(
     scenario = replace(
         farm(),
         feeds=(feed("A", 0.0, 2.0), feed("B", 9.0, 1.0)),
-        supply=FeedSupply(reorder, 0.95, 0.04, 365, 100, 28, 7),
+        supply=FeedSupply(reorder, 0.95, 0.04, 0.05, (6, 7), 365, 100, 28, 7),
     )
     store = replace(scenario.feed_stores[0], capacity_kg=float(capacity))
     eaten = np.array(demand, dtype=np.int64) * 100

@@ -30,6 +30,10 @@ LICE = Lice(
     ring_sd=0.2,
     wait_days=(2, 6),
     death_days=6,
+    death_halving=0.7,
+    death_sd=0.5,
+    count_sd=0.4,
+    campaign_days=0,
     life=LiceLife(28, 0.15, 50.0, 0.5, 0.03),
     counting=(Counting("manual", 95, 1000),),
     works_percent=80,
@@ -102,6 +106,40 @@ def test_a_count_above_the_limit_is_followed_by_a_treatment_that_works() -> None
         assert all(after < before)
 
 
+def test_a_campaign_treats_all_rings_of_an_area_by_one_method_within_its_days() -> None:
+    law = replace(LICE, campaign_days=3)
+    scenario, history = life(law)
+    stays = np.flatnonzero(history.plan.stage == 2)
+    campaigns = {}
+    for stay, found, day, method in zip(
+        history.treatments.stay.tolist(),
+        history.treatments.found.tolist(),
+        history.treatments.day.tolist(),
+        history.treatments.method.tolist(),
+        strict=True,
+    ):
+        campaigns.setdefault(found, []).append((stay, day, method))
+    assert campaigns
+    for found, treated in campaigns.items():
+        there = [at for at in stays.tolist() if history.plan.first[at] <= found < history.plan.end[at]]
+        assert [stay for stay, _, _ in treated] == there
+        assert len({method for _, _, method in treated}) == 1
+        days = [day for _, day, _ in treated]
+        assert max(days) - min(days) < law.campaign_days
+        females = history.lice.number[history.lice.day == found, 0]
+        month = int(np.array(found, dtype="datetime64[D]").astype("datetime64[M]").astype(int)) % 12
+        assert females.max() > law.limit_monthly[month] * law.fish
+    assert scenario.geographies[0].lice == law
+
+
+def test_counts_fall_on_monday_to_thursday() -> None:
+    for area in range(40):
+        due = count_day(7, f"A{area}", replace(LICE, count_every_days=14), np.arange(START, START + 140))
+        days = np.flatnonzero(due) + START
+        assert set(((days + 3) % 7).tolist()) <= {0, 1, 2, 3}
+        assert set(np.diff(days).tolist()) == {14}
+
+
 def test_lice_grow_through_late_summer() -> None:
     """With treatments out of reach, adult females are most in autumn, after the larvae of late summer."""
     _, history = life(replace(LICE, limit_monthly=(100.0,) * 12, offspring=0.0))
@@ -112,7 +150,7 @@ def test_lice_grow_through_late_summer() -> None:
 
 
 def test_counts_autocorrelate_and_an_area_is_counted_together() -> None:
-    _, history = life(replace(LICE, limit_monthly=(100.0,) * 12))
+    _, history = life(replace(LICE, limit_monthly=(100.0,) * 12, count_sd=0.0))
     assert len(set((history.lice.day % 7).tolist())) == 1
     series = history.lice.number[history.lice.stay == history.lice.stay[0], 3].astype(float)
     off = series - series.mean()

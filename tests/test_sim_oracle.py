@@ -12,7 +12,7 @@ from farm import STAGES, START, farm, plan_of
 from oracle import live
 
 from compiler.biology.simulate import CAUSES, simulate
-from compiler.nouns import Mortality
+from compiler.nouns import Appetite, Mortality, Vaccination
 
 EPOCH = date(1970, 1, 1)
 
@@ -45,7 +45,25 @@ def test_fish_are_weighed_on_the_first_and_last_day_of_months_where_the_scenario
 def test_numbers_of_the_library_are_read_and_not_known() -> None:
     """The same with other numbers than the library's, in every law that the oracle tells again."""
     sea = replace(farm().geographies[0], temp_spell_days=9, sea_temp_shared=0.25)
-    scenario = replace(farm(), geographies=(sea,), mortality=Mortality(5, (1.0, 3.0), (0.0, 0.5)), least_meal=0.2)
+    rough = Mortality(5, (1.0, 3.0), (0.0, 0.5), 0.5, 0.3, (0.1, 0.4), 9, 0.08, 95.0, 0.2)
+    hungry = Appetite(5, 0.4, 0.3, 0.2, 0.06, 2, 1)
+    shots = (Vaccination("Once", 12, 4, "", 0),)
+    stages = tuple(
+        replace(one, fast_days=3, ramp_days=12, fcr_rise=0.2, fcr_cold=0.02, quality_sd=0.5, vaccinations=shots)
+        for one in STAGES
+    )
+    sea = replace(sea, stages=stages)
+    months = tuple(0.9 + month / 60.0 for month in range(12))
+    scenario = replace(
+        farm(),
+        geographies=(sea,),
+        mortality=rough,
+        appetite=hungry,
+        season_monthly=months,
+        least_meal=0.2,
+        feeder_kg=(0.01, 0.1, 1.0),
+    )
+    scenario = replace(scenario, netting=replace(scenario.netting, days_off=(5, 7)))
     plan = plan_of(scenario)
     history = simulate(scenario, plan)
     for name, expected in live(scenario, plan).items():

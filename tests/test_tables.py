@@ -150,7 +150,7 @@ def test_condition_is_that_of_the_means(weight: list[int], data: st.DataObject) 
     assert abs(Fraction(found, 100) - 100 * mean_g / mean_cm**3) <= Fraction(1, 200)
 
 
-def test_no_fish_and_no_gram_of_a_harvest_is_lost(parts: tuple[Part, ...]) -> None:
+def test_no_fish_of_a_harvest_is_lost_and_its_weight_is_near_what_was_reckoned(parts: tuple[Part, ...]) -> None:
     seen = 0
     for part in parts:
         lots, stays = lots_of(part), harvests(part)
@@ -158,7 +158,14 @@ def test_no_fish_and_no_gram_of_a_harvest_is_lost(parts: tuple[Part, ...]) -> No
             history, mine = part.history, lots.harvest == at
             weight_cg = int(history.days.weight_cg[history.last_cell[stay]])
             assert lots.fish[mine].sum() == history.stays.left[stay]
-            assert lots.live_g[mine].sum() == (int(history.stays.left[stay]) * weight_cg + 50) // 100
+            reckoned, limit = (
+                int(history.stays.left[stay]) * weight_cg / 100,
+                part.world.scenario.harvest.estimate_limit,
+            )
+            assert abs(lots.live_g[mine].sum() - reckoned) <= limit * reckoned + 1
+            assert (lots.fillet_g[mine] <= lots.gutted_g[mine]).all() and (
+                lots.gutted_g[mine] <= lots.live_g[mine]
+            ).all()
             seen += 1
     assert seen
 

@@ -1,13 +1,14 @@
 """The life of a batch: the laws, one a file, simulated day by day; growth as planned and forecast; the feed ledger."""
 
 from compiler.biology.forecast import Forecast, Load, forecast, growth_to_harvest, loads
+from compiler.biology.laws.events import storms
 from compiler.biology.laws.examining import Examined, examinations, examine, sample_sizes, scores
 from compiler.biology.laws.lice import TYPES
 from compiler.biology.laws.light import photoperiod
 from compiler.biology.laws.mortality import CAUSES
 from compiler.biology.laws.room import room_kg, spread
 from compiler.biology.laws.sampling import observations
-from compiler.biology.laws.water import measured, readings
+from compiler.biology.laws.water import measured, readings, troubles, unread
 from compiler.biology.laws.weather import Site, Weather, weather
 from compiler.biology.ledger import DG_PER_KG, Ledger, keep_ledger
 from compiler.biology.mixed import mix_all, origin_stay
@@ -45,6 +46,9 @@ __all__ = [
     "scores",
     "simulate",
     "spread",
+    "storms",
+    "troubles",
+    "unread",
     "usual",
     "weather",
 ]

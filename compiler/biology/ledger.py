@@ -21,6 +21,8 @@ Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 
 DG_PER_KG = 10_000
+QUARTER = 91
+"""Days"""
 _LEAST_DG = 100
 """Every amount is a multiple of 0.01 kg."""
 
@@ -129,16 +131,31 @@ def deliveries(scenario: Scenario, store: FeedStore, first: int, demand: Int64) 
     full = int(capacity * law.fill_share) // _LEAST_DG * _LEAST_DG
     ended = first + len(demand) < scenario.as_of
     eaten, soon, later = (ahead(demand, days, ended).tolist() for days in (1, law.soon_days + 1, law.ahead_days))
+    works, until = _working(demand, first, law.days_off, ended)
     stock = [0] * demand.shape[1]
     lots: dict[int, list[tuple[int, int]]] = {}
     for row, feed in np.argwhere(demand > 0).tolist():
         rest = stock[feed] - eaten[row][feed]
-        if rest < min(low, soon[row][feed] - eaten[row][feed]) or rest < 0:
+        least = max(min(low, soon[row][feed] - eaten[row][feed]), until[row][feed] - eaten[row][feed])
+        wanted = rest < least and works[row]
+        if wanted or rest < 0:
             amount = _order(full - sum(stock), -rest, later[row][feed] - stock[feed], law.lot_kg * DG_PER_KG)
             lots.setdefault(feed, []).append((first + row, amount))
             rest += amount
         stock[feed] = rest
     return {feed: _lots(scenario, store, feed, [lot for lot in some if lot[1]]) for feed, some in lots.items()}
+
+
+def _working(demand: Int64, first: int, off: tuple[int, ...], ended: bool) -> tuple[list[bool], list[list[int]]]:
+    """Whether each day has deliveries, and what is eaten from it until the next that has: [day], [day][feed]."""
+    free = np.isin((first + np.arange(len(demand) + len(off)) + 3) % 7 + 1, off)  # 1970-01-01 was a Thursday
+    lengths = np.ones(len(demand), dtype=np.int64)
+    open_ = np.ones(len(demand), dtype=np.bool_)
+    for days in range(1, len(off) + 1):
+        open_ &= free[days : days + len(demand)]
+        lengths += open_
+    windows = np.stack([ahead(demand, days, ended) for days in range(1, len(off) + 2)])
+    return (~free[: len(demand)]).tolist(), windows[lengths - 1, np.arange(len(demand))].tolist()
 
 
 def ahead(demand: Int64, days: int, ended: bool) -> Int64:
@@ -161,8 +178,19 @@ def _lots(scenario: Scenario, store: FeedStore, feed: int, ordered: list[tuple[i
     day, dg = (np.array(column, dtype=np.int64) for column in zip(*ordered, strict=True))
     entity = key(scenario.seed, Stream.FEED_PRICE, f"{store.name}/{scenario.feeds[feed].name}")
     z = normal(words(entity, int(day[0]), int(day[-1] - day[0]) + 1, 1))[day - day[0], 0]
-    price = scenario.feeds[feed].price_per_kg * (1.0 + scenario.supply.price_sd * bounded(z, 3.0))
+    law = scenario.supply
+    price = scenario.feeds[feed].price_per_kg * (1.0 + law.price_sd * bounded(z, 3.0)) * market(scenario, day)
     return Lots(day, dg, np.maximum(np.floor(price * 100.0 + 0.5).astype(np.int64), 1))
+
+
+def market(scenario: Scenario, day: Int64) -> NDArray[np.float64]:
+    """Factor of the market on every feed, from the middle of a quarter to that of the next: float64 [shape of day]."""
+    first, last = int(day.min()) // QUARTER, int(day.max()) // QUARTER
+    knots = normal(words(key(scenario.seed, Stream.FEED_PRICE, "/market"), first, last - first + 2, 1))[:, 0]
+    at, part = day // QUARTER - first, (day % QUARTER) / QUARTER
+    level = bounded((1.0 - part) * knots[at] + part * knots[at + 1], 3.0)
+    factor: NDArray[np.float64] = 1.0 + scenario.supply.market_sd * level
+    return factor
 
 
 def _price(

@@ -19,6 +19,7 @@ from compiler.nouns import (
     Deliveries,
     DueMoves,
     Episodes,
+    Events,
     Float,
     History,
     LiceCounts,
@@ -79,6 +80,7 @@ def record(journey: Journey, stands: Sequence[Stand]) -> History:
         lice=counts,
         treatments=treatments,
         episodes=_episodes(stands),
+        events=_events(journey.plan, stands),
         meals=_meals(stands),
         deliveries=Deliveries(journey.to_come.astype(np.int32)),
         due=_due(journey),
@@ -104,6 +106,7 @@ def nothing_yet(journey: Journey) -> History:
             lice=empty(LiceCounts),
             treatments=empty(Treatments),
             episodes=empty(Episodes),
+            events=empty(Events),
             meals=empty(Meals),
             deliveries=Deliveries(journey.to_come.astype(np.int32)),
             due=empty(DueMoves),
@@ -229,6 +232,26 @@ def _episodes(stands: Sequence[Stand]) -> Episodes:
         day=found[:, 1].astype(np.int32),
         cause=found[:, 2].astype(np.int8),
         percent=found[:, 3].astype(np.int32),
+    )
+
+
+def _events(plan: BatchPlan, stands: Sequence[Stand]) -> Events:
+    """Those that began while fish were in the stay."""
+    rows = []
+    for stand in stands:
+        before = int(np.flatnonzero(plan.stage == stand.stage)[0])
+        for one in stand.felt:
+            at = before + one.stay
+            if plan.first[at] <= one.first < plan.end[at]:
+                rows.append((at, one.kind, one.first, one.days, int(one.severity * 1000.0), int(one.share * 1e6)))
+    found = np.array(rows, dtype=np.int64).reshape(-1, 6)
+    return Events(
+        stay=found[:, 0].astype(np.int16),
+        kind=found[:, 1].astype(np.int8),
+        day=found[:, 2].astype(np.int32),
+        days=found[:, 3].astype(np.int16),
+        permille=found[:, 4].astype(np.int16),
+        lost=found[:, 5].astype(np.int32),
     )
 
 

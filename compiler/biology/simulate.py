@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.biology.emptied import of_the_living
-from compiler.biology.laws import feeding, growth, lice, mortality, room, temperature
+from compiler.biology.laws import appetite, events, feeding, growth, lice, mortality, room, temperature
 from compiler.biology.planned import planned_weight_g
 from compiler.biology.record import Journey, nothing_yet, record, shared
 from compiler.exact import Stream, bounded, cube, half_even, key, largest_remainder, normal, words
@@ -27,6 +27,8 @@ CAUSES = mortality.CAUSES
 PROCESSES: tuple[Callable[[Stand], Stand], ...] = (
     temperature.warm,
     lice.infest,
+    events.strike,
+    appetite.hunger,
     mortality.endanger,
     mortality.take,
     mortality.cull,
@@ -119,12 +121,15 @@ def _arrive(journey: Journey, stage: int, delivered: Int64) -> Stand:
         planned_days=max(booked, end - first),
         containers=containers,
         entities=tuple(f"{batch.number}/{scenario.containers[c].entity}" for c in containers),
+        leaves=plan.leaves[here].astype(np.int64),
         present=(day >= plan.first[here]) & (day < plan.end[here]),
         age=(day - plan.first[here]).astype(np.int64),
         arrivals=arrivals,
         arrival_weight_g=weights,
         planned_weight_g=planned[since],
         temp_c=np.zeros(shape),
+        felt=(),
+        appetite=np.ones(shape),
         hazard=np.zeros(shape),
         cause=np.zeros(shape, dtype=np.int8),
         count=np.zeros(shape, dtype=np.int64),

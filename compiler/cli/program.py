@@ -29,6 +29,7 @@ from compiler.cli.restore import restore
 from compiler.cli.schema import schema
 from compiler.cli.solve import solve
 from compiler.cli.terminal import show
+from compiler.cli.truth import truth
 from compiler.cli.validate import validate
 from compiler.cli.verify import verify
 from compiler.diagnostics import Stop, masked
@@ -55,7 +56,7 @@ def commands() -> None:
 
 
 for _command in (
-    *(init, validate, plan, diff, lock, report, solve, compile_, restore, verify, guide),
+    *(init, validate, plan, diff, lock, report, solve, compile_, restore, verify, guide, truth),
     *(explain, introspect, infer, check, calibrate, schema, completion),
 ):
     commands.add_command(_command)

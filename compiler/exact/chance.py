@@ -75,6 +75,18 @@ class Stream(IntEnum):
     CARRIER_WATER = 47
     MIXING = 48
     HEALTH_FISH = 49
+    EVENT = 50
+    SITE_APPETITE = 51
+    RATION = 52
+    SITE_DEATHS = 53
+    CAUSE_SPELL = 54
+    HARVEST_ESTIMATE = 55
+    DELOUSED = 56
+    LICE_SCATTER = 57
+    READING_GAP = 58
+    READING_FAULT = 59
+    ROTA = 60
+    MINUTES = 61
 
 
 def key(seed: int, stream: Stream, entity: str) -> int:

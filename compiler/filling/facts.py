@@ -12,6 +12,8 @@ from compiler.nouns import AccountGroup, Batch, Broodstock, Container, Lice, Sce
 
 BOUND = 2.0
 """Effects of batches and containers are cut at so many standard deviations."""
+TAIL = 2.5
+"""Skewed effects, of mortality, are cut at so many."""
 EXPOSURE = 0.8, 0.8 / math.sqrt(3)
 """Exposure to an outbreak lies evenly within so much of 1; its standard deviation."""
 DEVIATION = 3.0
@@ -30,6 +32,8 @@ def farm_facts(scenario: Scenario) -> Mapping[str, Any]:
         "off": sorted(scenario.tables_off),
         "roles": dict(sorted(Counter(_roles(scenario)).items())),
         "readings_a_day": len(scenario.reading_hours),
+        "fast": _fast(scenario),
+        "silent_days": _silent_days(scenario),
         "weather_a_day": len(scenario.weather_hours),
         "journal_every_days": scenario.journal.every_days,
         "reorder_share": scenario.supply.reorder_share,
@@ -45,6 +49,20 @@ def farm_facts(scenario: Scenario) -> Mapping[str, Any]:
         "waters": _waters(scenario),
         "stages": {one.name: _stages(scenario, at) for at, one in enumerate(geographies)},
     }
+
+
+def _fast(scenario: Scenario) -> bool:
+    """Whether fish are left without feed on some days."""
+    before = (scenario.appetite.vaccination_days, scenario.appetite.delousing_days)
+    return any(before) or any(stage.fast_days for one in scenario.geographies for stage in one.stages)
+
+
+def _silent_days(scenario: Scenario) -> int:
+    """A gap and an outage one after the other last at most so long."""
+    law = scenario.instruments
+    gap = law.gap_hours if law.gaps_per_year else 0
+    outage = law.outage_hours if law.outages_per_year else 0
+    return -(-(gap + outage) // 24)
 
 
 def _finance(scenario: Scenario) -> Mapping[str, Any]:
@@ -176,16 +194,18 @@ def _stage(law: Stage, growth: float) -> Mapping[str, Any]:
         "peak": law.mortality_peak,
         "peak_days": law.mortality_peak_days,
         "outbreaks": law.episodes_per_year > 0,
-        "quality_spread": BOUND * law.quality_sd,
+        "quality_spread": round(_worst(law.quality_sd) - 1.0, 9),
         "mortality_spread": spread,
         "mortality_most": most,
         "first_weight_g": law.first_weight_g,
         "root_a_day": round(law.tgc / 1000.0 * coldest * growth * (1.0 - BOUND * law.growth_sd), 9),
         "fcr": law.fcr,
-        "fcr_spread": BOUND * law.fcr_sd,
+        "fcr_spread": round(BOUND * law.fcr_sd + law.fcr_rise / 2.0 + law.fcr_cold * _seasons(law), 9),
         "meals_a_day": len(law.meal_hours) if law.fcr else 0,
         "weight_cv": law.weight_cv,
         "condition": law.condition_factor,
+        "condition_last": law.condition_factor if law.condition_last is None else law.condition_last,
+        "last_weight_g": law.expected_max_g,
         "condition_sd": law.condition_sd,
         "sample_every_days": law.sample_every_days,
         "sample_fish": law.sample_fish,
@@ -216,4 +236,16 @@ def _mortality_spread(law: Stage) -> tuple[float, float]:
     cost = 1.5 * _outbreak_days(law, many)
     share = cost / (law.days + cost)
     spread = math.hypot(law.mortality_sd, EXPOSURE[1] * share)
-    return round(spread, 6), round((1.0 + BOUND * law.mortality_sd) * (1.0 + EXPOSURE[0] * share) - 1.0, 6)
+    return round(spread, 6), round(_worst(law.mortality_sd) * (1.0 + EXPOSURE[0] * share) - 1.0, 6)
+
+
+def _worst(spread: float) -> float:
+    """The largest factor that a skewed effect of this spread can be."""
+    part = spread / 2.0
+    return (1.0 + TAIL * part) ** 2 / (1.0 + part * part)
+
+
+def _seasons(law: Stage) -> float:
+    """How far the normals of the water stray from their mean, at most."""
+    mean = sum(law.temp_monthly_c) / 12.0
+    return max(abs(one - mean) for one in law.temp_monthly_c)

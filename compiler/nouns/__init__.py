@@ -3,12 +3,15 @@
 from compiler.nouns.batch import Batch, Beginning, Mixed, StageRun, Termination
 from compiler.nouns.broodstock import TANK_TYPE, Broodstock, Upkeep, broodstock_names
 from compiler.nouns.carriers import CARRIER_TYPES, Carrier, CarrierKind, CarrierSize, Carrying, told_kind
+from compiler.nouns.events import EventKind, PlannedEvent
+from compiler.nouns.feeding import Feed, FeedSupply, Harvest
 from compiler.nouns.finance import AccountGroup, AllocationRule, Budgeting, Department, Finance, Rates
 from compiler.nouns.history import (
     Days,
     Deliveries,
     DueMoves,
     Episodes,
+    Events,
     History,
     LiceCounts,
     Meals,
@@ -19,7 +22,18 @@ from compiler.nouns.history import (
     Treatments,
 )
 from compiler.nouns.keeping import Activities, ByHand, Cure, Journal, Laboratory, OpenWork
-from compiler.nouns.life import SEA_POOL, Examination, Leg, Mortality, Netting, Stage, Water, WaterCourse
+from compiler.nouns.life import (
+    SEA_POOL,
+    Appetite,
+    Examination,
+    Instruments,
+    Leg,
+    Mortality,
+    Netting,
+    Stage,
+    Water,
+    WaterCourse,
+)
 from compiler.nouns.manifest import Manifest, Mode, TableFacts, manifest_path, read_manifest, to_json
 from compiler.nouns.mixing import Mix
 from compiler.nouns.placing import LegRule, SolveOptions
@@ -46,19 +60,16 @@ from compiler.nouns.scenario import (
     AreaGroup,
     Container,
     ContainerType,
-    Feed,
     FeedStore,
-    FeedSupply,
     Geography,
     Hall,
-    Harvest,
     Maintenance,
     Scenario,
     Station,
     User,
 )
 from compiler.nouns.sea import Climate, Counting, Delousing, Hourly, Lice, LiceLife, Vaccination
-from compiler.nouns.stand import Float, Infestation, Stand
+from compiler.nouns.stand import Felt, Float, Infestation, Stand
 from compiler.nouns.trade import SUBSIDIARIES, Company, Policy, Trade
 from compiler.nouns.typed import NOWHERE, Typed
 from compiler.nouns.variants import Case, CaseRun, ModelChange, Terms, Variants
@@ -72,6 +83,7 @@ __all__ = [
     "AccountGroup",
     "Activities",
     "AllocationRule",
+    "Appetite",
     "Area",
     "AreaGroup",
     "Batch",
@@ -101,10 +113,13 @@ __all__ = [
     "Double",
     "DueMoves",
     "Episodes",
+    "EventKind",
+    "Events",
     "Examination",
     "Feed",
     "FeedStore",
     "FeedSupply",
+    "Felt",
     "Finance",
     "Float",
     "Geography",
@@ -113,6 +128,7 @@ __all__ = [
     "History",
     "Hourly",
     "Infestation",
+    "Instruments",
     "Ints",
     "Journal",
     "Laboratory",
@@ -137,6 +153,7 @@ __all__ = [
     "Origins",
     "Past",
     "Plan",
+    "PlannedEvent",
     "Policy",
     "Rates",
     "Review",

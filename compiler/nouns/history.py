@@ -116,6 +116,23 @@ class Episodes:
 
 
 @dataclass(frozen=True, slots=True)
+class Events:
+    """[event] what befell a stay, by stage, day, kind and stay; an event of a site has a row for each."""
+
+    stay: Int16
+    kind: Int8
+    """index into Scenario.events"""
+    day: Int32
+    """first day"""
+    days: Int16
+    """how long it lasts, past as_of too"""
+    permille: Int16
+    """severity, from mildest (0) to worst (1000)"""
+    lost: Int32
+    """share of the fish that it is expected to take, in millionths"""
+
+
+@dataclass(frozen=True, slots=True)
 class Meals:
     """[meal] by cell, then minute; meals of zero do not exist."""
 
@@ -172,6 +189,7 @@ class History:
     lice: LiceCounts
     treatments: Treatments
     episodes: Episodes
+    events: Events
     meals: Meals
     deliveries: Deliveries
     due: DueMoves

@@ -33,6 +33,8 @@ class Water(Typed):
     monthly: tuple[float, ...]
     """Twelve additions, January to December (zeros where the season does not matter)."""
     rhythm: float
+    tide: float
+    """Half the range of the tide, at sea"""
     temperature: float
     load: float
     shared_sd: float
@@ -61,12 +63,37 @@ class WaterCourse(Typed):
     """The daily wave rises through 0 at this hour UTC."""
     rhythm_empty: float
     """Part of the daily wave in an empty container."""
+    rhythm_monthly: tuple[float, ...]
+    """Factor on the daily wave of the sea at the middle of each month, January to December."""
+    rhythm_sd: float
+    """Relative spread of the daily wave from day to day, cut at two."""
     episode_course: tuple[float, ...]
     """Parts of an episode's height on its first and the following days."""
     episode_height: tuple[float, float]
     """Factors between which episodes differ, evenly spread."""
     episode_felt: tuple[float, float]
     """Factors between which containers feel an episode, evenly spread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instruments(Typed):
+    """What sensors and loggers do by themselves."""
+
+    gaps_per_year: float
+    """Of a container: readings of a sensor, or of all, are missing."""
+    gap_hours: int
+    """At most; most are short."""
+    outages_per_year: float
+    """Of a site."""
+    outage_hours: int
+    spikes_per_year: float
+    """Of a sensor: a single value far off."""
+    spike_share: float
+    """How far off at most, in parts of what its water can show."""
+    stuck_per_year: float
+    """Of a sensor: it repeats a value."""
+    stuck_hours: int
+    """At most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +106,40 @@ class Mortality(Typed):
     """Factors on `episode_factor` - 1 between which the heights of outbreaks lie, evenly spread."""
     outbreak_exposure: tuple[float, float]
     """Factors between which a container feels an outbreak of its batch, evenly spread."""
+    scatter_sd: float
+    """Relative spread of a container's deaths from day to day, beyond chance."""
+    scatter_shared: float
+    """Part of its variance that the containers of a site share."""
+    missed_share: tuple[float, float]
+    """Parts of the working days, and of the days of weekends, whose dead fish are found on a later day."""
+    cause_days: int
+    """So long the deaths of a container are put down to one cause, where no event explains them."""
+    warm_per_degree: float
+    """Added to the base load, in parts of it, for each degree above the mean of the year."""
+    oxygen_from: float
+    """Oxygen below which fish suffer, in the unit of its sensor."""
+    oxygen_per_percent: float
+    """Added to the base load, in parts of it, for each unit below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appetite(Typed):
+    """How the appetite of a container moves, in all stages."""
+
+    spell_days: int
+    """Days between the knots of its slow noise."""
+    shared: float
+    """Part of its variance that the containers of a site share."""
+    ramp_from: float
+    """Appetite on the day of a move; it rises for the `ramp_days` of the stage."""
+    least: float
+    """It never falls below this part, but for fasting."""
+    catch_up: float
+    """Fish grow by so much more on days with feed, for those without."""
+    vaccination_days: int
+    """Days of fasting before a vaccination."""
+    delousing_days: int
+    """Days of fasting before a delousing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +152,12 @@ class Netting(Typed):
     """Part of the chance deviation of a sample's mean that stays."""
     most_chance: float
     """Largest such deviation, in standard deviations of a fish."""
+    scale_g: tuple[float, ...]
+    """Steps that scales read, ascending: the coarsest that is at most a 500th of the mean weight, else the finest."""
+    board_cm: float
+    """Lengths are read to this step."""
+    days_off: tuple[int, ...]
+    """Days of the week without samples, 1 Monday to 7 Sunday: they are taken on the next"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +215,9 @@ class Stage(Typed):
     sample_fish: int
     weight_cv: float
     condition_factor: float
+    """Of the lightest fish of the stage"""
+    condition_last: float | None
+    """Of the heaviest; None: of all"""
     waters: tuple[Water, ...]
     move_days: int
     """Days over which the fish come into this stage, source and destination both held meanwhile."""
@@ -166,7 +236,17 @@ class Stage(Typed):
     quality_sd: float
     """Relative spread of the daily mortality between batches, the same for all stages of a batch, cut at two."""
     appetite_sd: float
-    """Relative spread of the ration of a container from day to day, cut at two."""
+    """Relative spread of the appetite of a container, over spells of days."""
+    ration_sd: float
+    """Relative spread of the ration around the appetite from day to day, cut at two."""
+    fast_days: int
+    """Days without feed before fish leave the stage."""
+    ramp_days: int
+    """Days after a move into the stage in which the appetite comes back."""
+    fcr_rise: float
+    """By how much of it the FCR is higher for the heaviest fish of the stage than for the lightest."""
+    fcr_cold: float
+    """By how much of it the FCR rises for each degree that the water is colder than in the mean of the year."""
     fcr_sd: float
     """Relative spread of the FCR between batches, the same for all stages of a batch, cut at two."""
     condition_sd: float

@@ -32,6 +32,8 @@ class Plan:
     """[stay] first day with fish"""
     end: Int32
     """[stay] day after the last with fish, at most as_of"""
+    leaves: Int32
+    """[stay] planned day after the last with fish, not cut at as_of"""
     held_first: Int32
     """[stay] first day booked, at most `first`"""
     held_end: Int32
@@ -95,6 +97,7 @@ class BatchPlan:
     container: Int32
     first: Int32
     end: Int32
+    leaves: Int32
     open: Bool
     harvested: Bool
     move_source: Int32
@@ -130,6 +133,7 @@ def batch_plan(plan: Plan, batch: int) -> BatchPlan:
         container=plan.container[stays],
         first=plan.first[stays],
         end=plan.end[stays],
+        leaves=plan.leaves[stays],
         open=plan.open[stays],
         harvested=plan.harvested[stays],
         move_source=plan.move_source[moves] - stays.start,

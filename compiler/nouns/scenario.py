@@ -14,9 +14,11 @@ from compiler.diagnostics import Span
 from compiler.nouns.batch import Batch
 from compiler.nouns.broodstock import Broodstock, Upkeep
 from compiler.nouns.carriers import Carrier, Carrying
+from compiler.nouns.events import EventKind, PlannedEvent
+from compiler.nouns.feeding import Feed, FeedSupply, Harvest
 from compiler.nouns.finance import Finance
 from compiler.nouns.keeping import Activities, Cure, Journal, Laboratory, OpenWork
-from compiler.nouns.life import Examination, Leg, Mortality, Netting, Stage, WaterCourse
+from compiler.nouns.life import Appetite, Examination, Instruments, Leg, Mortality, Netting, Stage, WaterCourse
 from compiler.nouns.mixing import Mix
 from compiler.nouns.placing import SolveOptions
 from compiler.nouns.sea import Climate, Lice
@@ -137,21 +139,6 @@ class Maintenance(Typed):
 
 
 @dataclass(frozen=True, slots=True)
-class Feed(Typed):
-    name: str
-    brand: str
-    size_category: str
-    pellet_mm: float
-    protein_pct: float
-    fat_pct: float
-    carbohydrate_pct: float
-    price_per_kg: float
-    supplier: str
-    from_weight_g: float
-    """Fish of this mean weight and more eat it; the stage's planned weight decides, so that all of a hall eat alike."""
-
-
-@dataclass(frozen=True, slots=True)
 class User(Typed):
     username: str
     first_name: str
@@ -166,36 +153,6 @@ class User(Typed):
     geography: str
     subsidiary: str
     job_title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Harvest(Typed):
-    """How a batch is taken out of the sea."""
-
-    days: int
-    """The rings of a batch are emptied over this many days, the last on the booked day."""
-    grades: tuple[tuple[str, int, int], ...]
-    """(product grade code, share of the fish in parts per 1000, weight relative to the mean in parts per 1000)."""
-    gutted: float
-    fillet: float
-    waste: tuple[tuple[str, int], ...]
-    """(category, parts of 1000 of what is no fillet), by category."""
-
-
-@dataclass(frozen=True, slots=True)
-class FeedSupply(Typed):
-    reorder_share: float
-    """A store is refilled when a day would leave less than this share of its capacity."""
-    fill_share: float
-    price_sd: float
-    """Relative spread of the price of a delivery."""
-    expiry_days: int
-    lot_kg: int
-    """Deliveries are multiples of this where the store has room for them."""
-    ahead_days: int
-    """An order covers at most so many days of planned feeding, to leave little when the fish outgrow a pellet."""
-    soon_days: int
-    """Nothing is ordered while the stock lasts longer than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +183,21 @@ class Scenario(Typed):
     supply: FeedSupply
     harvest: Harvest
     mortality: Mortality
+    appetite: Appetite
+    season_monthly: tuple[float, ...]
+    """Factor on the growth at sea at the middle of each month, January to December."""
+    events: tuple[EventKind, ...]
+    """By name"""
+    planned_events: tuple[PlannedEvent, ...]
+    """By day, place and kind"""
     water_course: WaterCourse
+    instruments: Instruments
     netting: Netting
     examination: Examination
+    imperfect: bool
+    """People and instruments err, and keep no exact hours"""
+    feeder_kg: tuple[float, ...]
+    """Steps of feeders, ascending: the coarsest that is at most a 50th of a meal, else the finest."""
     least_meal: float
     """The smallest meal of a day in parts of the largest that there may be."""
     reading_hours: tuple[int, ...]

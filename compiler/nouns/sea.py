@@ -84,6 +84,14 @@ class Lice(Typed):
     wait_days: tuple[int, int]
     """Fewest and most days from a count above the limit to the treatment."""
     death_days: int
+    death_halving: float
+    """Part of the additional deaths of a day that follow on the next."""
+    death_sd: float
+    """Relative spread of the additional deaths between treatments."""
+    count_sd: float
+    """Relative spread of the lice of a count beyond chance: lice crowd on some fish."""
+    campaign_days: int
+    """All rings of an area are treated within so many days, by one method; 0: each by itself."""
     life: LiceLife
     counting: tuple[Counting, ...]
     works_percent: int

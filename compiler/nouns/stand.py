@@ -34,6 +34,22 @@ class Infestation:
 
 
 @dataclass(frozen=True, slots=True)
+class Felt:
+    """An event as one stay feels it."""
+
+    stay: int
+    """Local"""
+    kind: int
+    """Index into Scenario.events"""
+    first: int
+    days: int
+    severity: float
+    """Of the event, from 0 to 1, mildest to worst"""
+    share: float
+    """Expected share of the stay's fish that it takes"""
+
+
+@dataclass(frozen=True, slots=True)
 class Stand:
     """The stays of one batch in one stage, [day, stay] blocks; row 0 is `first`, the earliest day of any of them.
 
@@ -54,6 +70,8 @@ class Stand:
     """[stay] "<batch number>/<container name>": the key of the stay's randomness"""
     present: Bool
     """[day, stay] fish are booked here on the day"""
+    leaves: Int64
+    """[stay] planned day after the stay's last, not cut at `as_of`"""
     age: Int64
     """[day, stay] days since the stay's first"""
     arrivals: Int64
@@ -64,6 +82,10 @@ class Stand:
     """[day] weight that the batch is planned to have, by which the feed is chosen"""
 
     temp_c: Float
+    felt: tuple[Felt, ...]
+    """By day, kind and stay"""
+    appetite: Float
+    """[day, stay] what the fish eat, in parts of what they would in calm water; 0 on days without feed"""
     hazard: Float
     """[day, stay] expected share of the fish that dies on the day"""
     cause: Int8

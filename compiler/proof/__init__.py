@@ -7,10 +7,14 @@ from compiler.proof.inferred import Likeness, hold_against
 from compiler.proof.likeness import Loss
 from compiler.proof.picture import Drawn, draw_farm
 from compiler.proof.table import as_json, as_text
+from compiler.proof.truth import COLUMNS as LABEL_COLUMNS
+from compiler.proof.truth import Label, labels
 from compiler.proof.verify import verify_database, verify_dump
 
 __all__ = [
+    "LABEL_COLUMNS",
     "Drawn",
+    "Label",
     "Likeness",
     "Loss",
     "Side",
@@ -20,6 +24,7 @@ __all__ = [
     "compare",
     "draw_farm",
     "hold_against",
+    "labels",
     "locks",
     "look_ahead",
     "verify_database",

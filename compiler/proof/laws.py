@@ -19,7 +19,7 @@ from compiler import data_folder
 from compiler.proof.header import headed
 from compiler.proof.outcome import Outcome
 
-Kind = Literal["", "pages"]
+Kind = Literal["", "pages", "realism"]
 """A folder of laws."""
 EXAMPLES = 5
 """Failing rows named a law."""
@@ -54,7 +54,7 @@ class Law:
 
 
 def read_laws(kind: Kind = "") -> tuple[Law, ...]:
-    """All laws, or all pages of the application, by name."""
+    """All laws, all pages of the application, or all that good farms have in common, by name."""
     paths = sorted((data_folder("templates") / "verify" / kind).glob("*.sql"))
     return tuple(_read_law(path.stem, path.read_text(encoding="utf-8")) for path in paths if path.stem not in SHARED)
 

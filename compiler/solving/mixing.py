@@ -21,7 +21,7 @@ from compiler.exact import Stream, key, words
 from compiler.nouns import Batch, Beginning, Mix, Plan, Scenario, StageRun
 
 Int32 = NDArray[np.int32]
-STAYS = ("batch", "stage", "container", "first", "end", "held_first", "held_end", "open", "harvested")
+STAYS = ("batch", "stage", "container", "first", "end", "leaves", "held_first", "held_end", "open", "harvested")
 OPENING_S, SHIFT_S = 8 * 3600, 8 * 3600
 """Mixes are made in the eight hours from 8 o'clock UTC."""
 EPOCH = date(1970, 1, 1)
@@ -246,7 +246,7 @@ def _book(mixing: _Mixing, wish: Mix, batch: Batch, where: tuple[list[int], int,
         mixing.origins.append((number, stay))
     free = until + _turnaround(mixing, host)
     still = int(until >= as_of)
-    row = (number, batch.begins.stage, container, wish.day, min(until, as_of), wish.day, free, still, 1 - still)
+    row = (number, batch.begins.stage, container, wish.day, min(until, as_of), until, wish.day, free, still, 1 - still)
     for name, value in zip(STAYS, row, strict=True):
         stays[name].append(value)
     mixing.batches.append(batch)

@@ -17,6 +17,8 @@ from compiler.solving.holding import blocked
 from compiler.solving.instance import Placed
 from compiler.solving.orders import Delivery, deliveries, ordered, received
 
+DUE = ("source", "dest", "container", "day", "num", "den")
+"""Columns of moves to come, in their order"""
 Share = tuple[int, int, int, int]
 """(source position, destination position, numerator, denominator)"""
 
@@ -25,10 +27,10 @@ Share = tuple[int, int, int, int]
 class Columns:
     """The rows of the two tables while they grow.
 
-    Stays as (stage, container, first, end, held first, held end, open, harvested).
+    Stays as (batch, stage, container, first, end, held first, held end, open, harvested, planned end).
     """
 
-    stays: list[tuple[int, int, int, int, int, int, int, int, int]] = field(default_factory=list)
+    stays: list[tuple[int, int, int, int, int, int, int, int, int, int]] = field(default_factory=list)
     moves: list[tuple[int, int, int, int, int]] = field(default_factory=list)
     first_stay: list[int] = field(default_factory=lambda: [0])
     first_move: list[int] = field(default_factory=lambda: [0])
@@ -159,7 +161,7 @@ def _write_stays(
         if came < scenario.as_of:
             ends = left < scenario.as_of
             when = came, min(left, scenario.as_of), since, until
-            columns.stays.append((index, number, container, *when, int(not ends), int(ends and last)))
+            columns.stays.append((index, number, container, *when, int(not ends), int(ends and last), left))
     return list(range(base, len(columns.stays)))
 
 
@@ -224,7 +226,7 @@ def _write_due(
 
 
 def _freeze(columns: Columns, start: NDArray[np.int32], slip: NDArray[np.int32]) -> Plan:
-    stays = np.array(columns.stays, dtype=np.int32).reshape(-1, 9)
+    stays = np.array(columns.stays, dtype=np.int32).reshape(-1, 10)
     moves = np.array(columns.moves, dtype=np.int32).reshape(-1, 5)
     starts = np.array(columns.first_stay, dtype=np.int64), np.array(columns.first_move, dtype=np.int64)
     rows = [(one.batch, one.day, one.container) for one in columns.ordered]
@@ -236,6 +238,7 @@ def _freeze(columns: Columns, start: NDArray[np.int32], slip: NDArray[np.int32])
         container=stays[:, 2].copy(),
         first=stays[:, 3].copy(),
         end=stays[:, 4].copy(),
+        leaves=stays[:, 9].copy(),
         held_first=stays[:, 5].copy(),
         held_end=stays[:, 6].copy(),
         open=stays[:, 7] != 0,
@@ -252,12 +255,7 @@ def _freeze(columns: Columns, start: NDArray[np.int32], slip: NDArray[np.int32])
         ordered_batch=to_come[:, 0].copy(),
         ordered_container=to_come[:, 2].copy(),
         ordered_day=to_come[:, 1].copy(),
-        due_source=due[:, 0].copy(),
-        due_dest=due[:, 1].copy(),
-        due_container=due[:, 2].copy(),
-        due_day=due[:, 3].copy(),
-        due_num=due[:, 4].copy(),
-        due_den=due[:, 5].copy(),
+        **{f"due_{name}": due[:, at].copy() for at, name in enumerate(DUE)},
         **dict.fromkeys(("mixed_batch", "mixed_source"), np.zeros(0, dtype=np.int32)),
     )
     for name in Plan.__slots__:

@@ -8,7 +8,7 @@ from fact, jsonb_each(coalesce(known -> 'stages', '{}')) g, jsonb_each(g.value) 
      jsonb_to_record(s.value) as r (
          "order" int, leg text, days int, move_days int, move_mortality float8, dies_a_day float8, peak float8, peak_days int,
          outbreaks boolean, quality_spread float8, mortality_spread float8, mortality_most float8, first_weight_g float8, root_a_day float8,
-         fcr float8, fcr_spread float8, meals_a_day int, weight_cv float8, condition float8, condition_sd float8,
+         fcr float8, fcr_spread float8, meals_a_day int, weight_cv float8, condition float8, condition_last float8, last_weight_g float8, condition_sd float8,
          sample_every_days int, sample_fish int, sample_from_g float8, vaccinated_by int, fullest float8);
 
 create temporary table if not exists fact_lice on commit drop as
@@ -37,6 +37,11 @@ $$select coalesce(known ->> 'mode', 'ladder') <> 'place all'
 create or replace function pg_temp.alarm(n bigint) returns float8 language sql immutable as 'select ln(20000.0 * greatest(n, 1))::float8';
 create or replace function pg_temp.stray(expected float8, alarm float8) returns float8 language sql immutable as
 'select alarm / 3 + sqrt(alarm * alarm / 9 + 2 * alarm * greatest(expected, 0))';
+
+-- Condition factor of fish of a weight: even in the cube root of the weight from a stage's first to its last.
+create or replace function pg_temp.condition(first float8, last float8, first_g float8, last_g float8, weight_g float8) returns float8
+language sql immutable as
+'select first + (last - first) * least(1, greatest(0, (cbrt(weight_g) - cbrt(first_g)) / nullif(cbrt(last_g) - cbrt(first_g), 0)))';
 
 -- Deaths a fish that a stay of so many days expects: the daily rate, raised after the move and falling for peak_days.
 create or replace function pg_temp.hazard(rate float8, peak float8, peak_days int, days int) returns float8 language sql immutable as

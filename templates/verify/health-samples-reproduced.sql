@@ -15,11 +15,12 @@ select coalesce(s.subject, 'sample ' || e.id) || ' on ' || e.sampling_date as su
        and coalesce(abs(e.std_dev_length_cm - f.length_sd) <= 0.0051, e.std_dev_length_cm is null and f.length_sd is null)
        and (e.min_weight_g, e.max_weight_g, e.min_length_cm, e.max_length_cm) = (f.lightest, f.heaviest, f.shortest, f.longest)
        and abs(e.avg_k_factor - f.k) <= 0.000051
-       and abs(e.avg_k_factor - p.condition)
-           <= p.condition * (0.10 + sqrt(2 * pg_temp.alarm(count(*) over ())) * p.condition_sd / sqrt(greatest(f.weighed, 1))) as ok
+       and abs(e.avg_k_factor - c.condition)
+           <= c.condition * (0.10 + sqrt(2 * pg_temp.alarm(count(*) over ())) * p.condition_sd / sqrt(greatest(f.weighed, 1))) as ok
 from public.health_healthsamplingevent e
 left join stay s on s.id = e.assignment_id
 left join fact_stage p on p.geography = s.geography and p.stage = s.stage
+cross join lateral (select pg_temp.condition(p.condition, p.condition_last, p.first_weight_g, p.last_weight_g, e.avg_weight_g::float8) as condition) c
 left join (select sampling_event_id, count(*) as fish, count(weight_g) as weighed,
                   count(length_cm) filter (where length_cm > 0) as measured, avg(weight_g) as weight, avg(length_cm) as length,
                   case when count(weight_g) > 1 then stddev_pop(weight_g) end as weight_sd,

@@ -1,10 +1,10 @@
 -- title: Growth meets the samples
--- law: On the day of a growth sample the weight of a daily state is within 3 % (more where the thinnest fish of a small sample are held up) of what the application's growth law makes of the day before, and 15 % of the share of its length (the cube root of the weight) that it gained since the sample before, where no fish came since. The first sample of fish that never stood elsewhere, and were too light to be weighed when they came, meets nothing.
+-- law: On the day of a growth sample the weight of a daily state is within 6.5 % (more where the thinnest fish of a small sample are held up) of what the application's growth law makes of the day before, and 15 % of the share of its length (the cube root of the weight) that it gained since the sample before, where no fish came since. The first sample of fish that never stood elsewhere, and were too light to be weighed when they came, meets nothing.
 -- subject: sampled states
 -- unit: jump
 -- failing: the batch's growth model and temperature profile lead away from its samples, so its curve jumps
 select b.batch_number || ', assignment ' || s.assignment_id || ' on ' || s.date as subject, round(j.jump::numeric, 4) as value, 
-       abs(j.jump) < 0.03 + 0.15 * (1 - cbrt(l.avg_weight_g::float8 / s.avg_weight_g::float8))
+       abs(j.jump) < 0.065 + 0.15 * (1 - cbrt(l.avg_weight_g::float8 / s.avg_weight_g::float8))
                      + greatest(0, coalesce(f.weight_cv, 0) * sqrt(2 * pg_temp.alarm(count(*) over () * greatest(f.sample_fish, 1))) - 1
                                    + coalesce((k.known ->> 'thinnest')::float8, 0)) / greatest(f.sample_fish, 1) as ok
 from public.batch_actualdailyassignmentstate s

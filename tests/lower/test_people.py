@@ -18,6 +18,8 @@ def test_documented_passwords_open_the_accounts(name: str) -> None:
     users = plain(document.root.value["users"])  # type: ignore[index, call-overload]
     assert isinstance(users, dict)
     for name in users:
+        if users[name].get("password_hash", "!") == "!":
+            continue  # who takes turns in daily work, and logs in nowhere
         method, rounds, salt, stored = users[name]["password_hash"].split("$")
         key = hashlib.pbkdf2_hmac("sha256", f"{name}-aqc".encode(), salt.encode(), int(rounds))
         assert (method, rounds, base64.b64encode(key).decode()) == ("pbkdf2_sha256", "600000", stored), name

@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.exact import Stream, key, normal, uniform, words
-from compiler.nouns import Float, Stand
+from compiler.nouns import Float, Scenario, Stand
+
+TAIL = 2.5
+"""Skewed effects are cut at so many standard deviations."""
 
 
 def stay_normals(stand: Stand, stream: Stream) -> Float:
@@ -19,3 +22,46 @@ def daily_uniforms(stand: Stand, stream: Stream, lanes: int = 1) -> Float:
     seed, days = stand.scenario.seed, len(stand.present)
     drawn = [uniform(words(key(seed, stream, e), stand.first, days, lanes)) for e in stand.entities]
     return np.stack(drawn, axis=-1).transpose(1, 0, 2)
+
+
+def skewed(z: Float, spread: float) -> Float:
+    """A factor of mean 1 and about that relative spread, skewed to the right: the square of a normal value around 1.
+
+    Args:    z  standard normal values, cut at TAIL      spread  at most 0.8, so that the factor rises with z
+    """
+    part = spread / 2.0
+    root = 1.0 + part * np.minimum(np.maximum(z, -TAIL), TAIL)
+    factor: Float = root * root / (1.0 + part * part)
+    return factor
+
+
+def slow_noise(stand: Stand, streams: tuple[Stream, Stream], spell_days: int, shared: float) -> Float:
+    """Noise of about unit variance, of which the stays of a site share a part: float64 [day, stay].
+
+    Normal knots every `spell_days`, blended smoothly in between. Args: streams  of the site and of the container
+    """
+    scenario, days = stand.scenario, len(stand.present)
+    sites = [site_name(scenario, at) for at in stand.containers]
+    by_site = {name: _knotted(scenario.seed, streams[0], name, stand.first, days, spell_days) for name in set(sites)}
+    own = [_knotted(scenario.seed, streams[1], e, stand.first, days, spell_days) for e in stand.entities]
+    of_site = np.sqrt(shared) * np.stack([by_site[one] for one in sites], axis=-1)
+    noise: Float = of_site + np.sqrt(1.0 - shared) * np.stack(own, axis=-1)
+    return noise
+
+
+def _knotted(seed: int, stream: Stream, entity: str, first: int, days: int, spell: int) -> Float:
+    """One course, float64 [day]; the blend is divided by the root of its squared weights, so that days vary alike."""
+    start = first // spell
+    knots = normal(words(key(seed, stream, entity), start, (first + days) // spell - start + 2, 1))[:, 0]
+    day = np.arange(first, first + days)
+    at, t = day // spell - start, (day % spell) / spell
+    blend = t * t * (3.0 - 2.0 * t)
+    rest = 1.0 - blend
+    course: Float = (rest * knots[at] + blend * knots[at + 1]) / np.sqrt(rest * rest + blend * blend)
+    return course
+
+
+def site_name(scenario: Scenario, container: int) -> str:
+    """The hall or area that a container stands in."""
+    box = scenario.containers[container]
+    return scenario.areas[box.place].name if box.leg == "sea" else scenario.halls[box.place].name

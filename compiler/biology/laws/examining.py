@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.biology.laws._fish import condition_of
 from compiler.exact import (
     Stream,
     bounded,
@@ -104,7 +105,9 @@ def examine(scenario: Scenario, history: History) -> Examined:
             * np.maximum(1.0 + law.weight_cv * z[:n], scenario.examination.least_weight)
         )
         weight[row, :n] = np.maximum(half_even(grams, 2), 1)
-        condition = law.condition_factor * (1.0 + law.condition_sd * z[n : 2 * n])
+        condition = float(condition_of(law, history.days.weight_cg[one] / 100.0)) * (
+            1.0 + law.condition_sd * z[n : 2 * n]
+        )
         length[row, :n] = np.maximum(half_even(cube_root(weight[row, :n] / condition), 2), 1)
         weighed[row, :n] = _weighed(scenario, number, day, n)
     return Examined(cell, fish, weighed, weight, length)
@@ -121,7 +124,8 @@ def scores(scenario: Scenario, history: History, examined: Examined, parameters:
         lanes = n * parameters
         drawn = uniform(words(key(scenario.seed, Stream.HEALTH_SCORE, number), day, 1, lanes)[0]).reshape(n, parameters)
         w, cm = examined.weight_cg[row, :n] / 100.0, examined.length_cc[row, :n] / 100.0
-        thin = 1.0 - 100.0 * w / (cm * cm * cm) / stages[plan.stage[at]].condition_factor
+        usual = condition_of(stages[plan.stage[at]], history.days.weight_cg[examined.cell[row]] / 100.0)
+        thin = 1.0 - 100.0 * w / (cm * cm * cm) / float(usual)
         loss = bounded(law.worse_per_percent * 100.0 * np.maximum(thin, 0.0), 0.9)
         share = 1.0 - (1.0 - drawn) * (1.0 - loss[:, None])
         out[row, :n] = choose(share, np.array(law.scores_permille))

@@ -8,13 +8,19 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.exact import Stream, bounded, cube, key, normal, one_normal, sixteen, words
+from compiler.biology.laws._fish import grown
+from compiler.exact import Stream, bounded, cube, half_even, key, normal, one_normal, sixteen, words
 from compiler.nouns import Feed, Stand
 
 Float = NDArray[np.float64]
 Int16 = NDArray[np.int16]
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
+
+MEAL_STEPS = 50
+"""A feeder is fine enough that weighs this part of a meal."""
+LEAST_COST = 0.5
+"""No water and no size halves the FCR."""
 
 
 def choose_feed(feeds: Sequence[Feed], weight_g: Float) -> Int64:
@@ -29,8 +35,8 @@ def choose_feed(feeds: Sequence[Feed], weight_g: Float) -> Int64:
 def feed_day(stand: Stand) -> Stand:
     """Fill `feed_dg` (0.1 g, multiples of 100) and `feed` [day, stay].
 
-    feed = FCR * batch * living fish * gain in weight * (1 + appetite), batch near 1 and appetite of mean 0: over a
-    life, feed divided by gain comes out at the FCR, a little better in one batch than in another.
+    feed = FCR * batch * size * warmth * living fish * gain in weight * (1 + noise), noise of mean 0: over a life, feed
+    divided by gain comes out near the FCR, a little better in one batch than in another. Fish that fast do not gain.
     """
     law, days = stand.law, len(stand.present)
     if law.fcr <= 0.0 or not law.meal_hours:
@@ -40,15 +46,41 @@ def feed_day(stand: Stand) -> Stand:
             feed=np.full(stand.present.shape, -1, dtype=np.int8),
         )
     seed = stand.scenario.seed
-    drawn = [normal(words(key(seed, Stream.APPETITE, e), stand.first, days, 1))[:, 0] for e in stand.entities]
-    appetite = 1.0 + law.appetite_sd * bounded(np.stack(drawn, axis=-1), 2.0)
+    drawn = [normal(words(key(seed, Stream.RATION, e), stand.first, days, 1))[:, 0] for e in stand.entities]
+    ration = 1.0 + law.ration_sd * bounded(np.stack(drawn, axis=-1), 2.0)
     batch = bounded(np.array([one_normal(seed, Stream.BATCH_APPETITE, stand.batch.number)]), 2.0)
-    fcr = law.fcr * (1.0 + law.fcr_sd * batch)
+    fcr = law.fcr * (1.0 + law.fcr_sd * batch) * costs(stand)
     gain_g = (stand.count - stand.deaths) * (cube(stand.root) - cube(stand.start_root))
-    tens_of_grams = np.floor(fcr * gain_g * appetite / 10.0 + 0.5).astype(np.int64)
-    feed_dg = np.where(stand.present, 100 * tens_of_grams, 0)
+    wanted_g = fcr * gain_g * ration
+    steps = _steps_dg(stand)
+    step = steps[np.maximum(np.searchsorted(steps * (len(law.meal_hours) * MEAL_STEPS), wanted_g * 10.0) - 1, 0)]
+    feed_dg = np.where(stand.present, np.floor(wanted_g * 10.0 / step + 0.5).astype(np.int64) * step, 0)
     kind = choose_feed(stand.scenario.feeds, stand.planned_weight_g)
     return replace(stand, feed_dg=feed_dg, feed=np.where(feed_dg > 0, kind[:, None], -1).astype(np.int8))
+
+
+def costs(stand: Stand) -> Float:
+    """Factor on the FCR of a day, near 1: larger fish need more feed for a gram, and so do all in cold water.
+
+    Returns: float64 [day, stay]
+    """
+    law = stand.law
+    usual = float(np.cumsum(law.temp_monthly_c)[-1]) / 12.0
+    factor: Float = 1.0 + law.fcr_rise * (grown(law, stand.root) - 0.5) + law.fcr_cold * (usual - stand.temp_c)
+    return np.maximum(factor, LEAST_COST)
+
+
+def _steps_dg(stand: Stand) -> Int64:
+    return half_even(np.array(stand.scenario.feeder_kg), 4)
+
+
+def _step_of(stand: Stand, meals: int) -> Int64:
+    """What the feeders of a day weigh to: int64 [day, stay], 0.1 g, of which the day's feed is a multiple."""
+    steps = _steps_dg(stand)
+    step = np.full(stand.feed_dg.shape, steps[0])
+    for one in steps.tolist():
+        step = np.where((stand.feed_dg % one == 0) & (stand.feed_dg >= one * meals * MEAL_STEPS), one, step)
+    return step
 
 
 def meals(stand: Stand) -> tuple[Int64, Int16, Int32]:
@@ -68,7 +100,8 @@ def meals(stand: Stand) -> tuple[Int64, Int16, Int32]:
     lots = sixteen(drawn)[:, :, : len(minutes)].astype(np.int64)
     least = int(32768.0 * stand.scenario.least_meal / (1.0 - stand.scenario.least_meal) + 0.5)
     weights = np.cumsum(least + lots // 2, axis=-1)
-    upto = stand.feed_dg.T[:, :, None] * weights // weights[:, :, -1:]
-    parts = np.diff(upto, axis=-1, prepend=0)
+    step = _step_of(stand, len(minutes))
+    upto = (stand.feed_dg // step).T[:, :, None] * weights // weights[:, :, -1:]
+    parts = np.diff(upto, axis=-1, prepend=0) * step.T[:, :, None]
     stay, day, meal = np.nonzero(parts)
     return day * stays + stay, minutes[meal], parts[stay, day, meal].astype(np.int32)

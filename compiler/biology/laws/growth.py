@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.biology.laws._draws import stay_normals
-from compiler.exact import Stream, bounded, cube, cube_root
+from compiler.exact import Stream, between_months, bounded, cube, cube_root
 from compiler.nouns import Stage, Stand
 
 Roots = NDArray[np.float64]
@@ -70,11 +70,18 @@ def grow_stand(stand: Stand) -> Stand:
     """Fill `root` and `start_root` [day, stay]: running sums from one day of arrivals to the next, which mix with the
     fish that are there.
 
-    The TGC is the stage's, times the batch's factor, times a small factor of the container that lasts the stay.
+    The TGC is the stage's, times the batch's factor, times a small factor of the container that lasts the stay, times
+    the season's at sea. Fish grow by what they eat: not on days of fasting, and a little more for it on the others.
     """
     spread = stand.law.growth_sd * bounded(stay_normals(stand, Stream.CONTAINER_GROWTH), 2.0)
     tgc = stand.law.tgc * stand.batch.growth_factor * (1.0 + spread)
     degrees = degree_days(stand.temp_c)
+    if stand.law.leg == "sea":
+        degrees = (
+            degrees * between_months(stand.scenario.season_monthly, stand.first + np.arange(len(degrees)))[:, None]
+        )
+    if stand.law.fcr > 0.0:
+        degrees = degrees * stand.appetite * (1.0 + stand.scenario.appetite.catch_up)
     yolk = yolk_root_per_day(stand.geography.stages, stand.stage, stand.batch.begins.weight_g)
     gained = np.where(stand.present, gain(degrees, tgc, yolk), 0.0)
     start, end = np.empty(gained.shape), np.empty(gained.shape)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.biology.laws._draws import stay_normals
+from compiler.biology.laws._draws import skewed, stay_normals
 from compiler.exact import (
     Stream,
     between_months,
@@ -21,6 +21,7 @@ from compiler.exact import (
     civil,
     key,
     normal,
+    one_normal,
     one_uniform,
     poisson,
     uniform,
@@ -55,6 +56,10 @@ class _Sea:
     due: NDArray[np.bool_]
     draws: Float
     """[planned day, lane, stay]"""
+    areas: tuple[str, ...]
+    """[stay]"""
+    crowded: Float
+    """[planned day, stay] factor on the lice of the fish that are caught"""
 
 
 def infest(stand: Stand) -> Stand:
@@ -89,13 +94,24 @@ def _sea(stand: Stand, law: Lice) -> _Sea:
         caligus=between_months(law.caligus_monthly, day)[:, None] * pressure,
         due=np.stack([count_day(seed, area, law, day) for area in areas], axis=-1),
         draws=np.stack(drawn, axis=-1),
+        areas=tuple(areas),
+        crowded=_crowded(stand, law, days),
     )
+
+
+def _crowded(stand: Stand, law: Lice, days: int) -> Float:
+    drawn = [words(key(stand.scenario.seed, Stream.LICE_SCATTER, e), stand.first, days, 1) for e in stand.entities]
+    return skewed(normal(np.stack([one[:, 0] for one in drawn], axis=-1)), law.count_sd)
 
 
 def count_day(seed: int, area: str, law: Lice, day: Int64) -> NDArray[np.bool_]:
     """Days on which the rings of an area are counted, all together."""
-    offset = int(one_uniform(seed, Stream.LICE_PRESSURE, area, 0, 1) * law.count_every_days)
-    due: NDArray[np.bool_] = (day - offset) % law.count_every_days == 0
+    every = law.count_every_days
+    offset = int(one_uniform(seed, Stream.LICE_PRESSURE, area, 0, 1) * every)
+    if every % 7 == 0:
+        # 1970-01-01 was a Thursday: a day of the first week, and a Monday to Thursday of it
+        offset = offset // 7 * 7 + (4, 5, 6, 0)[offset % 7 % 4]
+    due: NDArray[np.bool_] = (day - offset) % every == 0
     return due
 
 
@@ -136,13 +152,35 @@ def _spread(stand: Stand, sea: _Sea) -> Infestation:
         if day not in counting:
             continue
         levels[day] = female, preadult, chalimus
-        found[day] = poisson(sea.draws[day, 0], law.fish * female)
-        for stay in np.flatnonzero(counted[day] & (found[day] > most[day]) & (booked < day)).tolist():
-            booking = _book(stand, law, stay, day)
+        found[day] = poisson(sea.draws[day, 0], law.fish * female * sea.crowded[day])
+        for booking in _bookings(stand, sea, counted[day] & (booked < day), found[day] > most[day], day):
             treated.append(booking)
-            booked[stay] = booking[2]
+            booked[booking[0]] = booking[2]
             _cure(cures, booking, law, stays)
     return _infestation(stand, sea, _kinds(sea, levels, cures), found, treated)
+
+
+def _bookings(
+    stand: Stand, sea: _Sea, may: NDArray[np.bool_], above: NDArray[np.bool_], day: int
+) -> list[tuple[int, int, int, int, int]]:
+    """The treatments that follow the counts of a day: (stay, row found, row treated, method, per cent that it removes).
+
+    Of the rings above the limit, or of all in their areas that may be treated, one after the other within the days of a
+    campaign.
+    """
+    law = sea.law
+    found = np.flatnonzero(may & above).tolist()
+    bookings = []
+    for area in sorted({sea.areas[stay] for stay in found}):
+        rings = [stay for stay in np.flatnonzero(may).tolist() if sea.areas[stay] == area]
+        when, method = _decide(stand, law, f"{stand.batch.number}/{area}", day)
+        for place, stay in enumerate(rings if law.campaign_days else found):
+            if law.campaign_days:
+                at = when + place * law.campaign_days // len(rings)
+            else:
+                at, method = _decide(stand, law, stand.entities[stay], day)
+            bookings.append((stay, day, at, method, _percent(stand, law.methods[method], stand.entities[stay], day)))
+    return bookings
 
 
 def _cure(
@@ -170,16 +208,20 @@ def _kinds(sea: _Sea, levels: Float, cures: dict[int, tuple[Float, Float]]) -> F
     return np.stack([levels[:, 0], males, levels[:, 1], levels[:, 2], sea.caligus * back], axis=1)
 
 
-def _book(stand: Stand, law: Lice, stay: int, day: int) -> tuple[int, int, int, int, int]:
-    """The treatment that follows a count: (stay, row found, row treated, method, per cent that it removes)."""
-    at, entity = stand.first + day, stand.entities[stay]
-    wait, which, z = words(key(stand.scenario.seed, Stream.DELOUSING, entity), at, 1, 3)[0]
+def _decide(stand: Stand, law: Lice, entity: str, day: int) -> tuple[int, int]:
+    """When, and by which method, the lice that were counted on a day are fought: row and index."""
+    wait, which = words(key(stand.scenario.seed, Stream.DELOUSING, entity), stand.first + day, 1, 2)[0]
     low, high = law.wait_days
     when = day + low + int(wait % np.uint64(high - low + 1))
-    rest = stand.planned_days - stand.scenario.harvest.days - when
-    method = _choose(law.methods, float(uniform(which[None])[0]), rest)
-    effect = law.methods[method].effect + law.methods[method].effect_sd * float(bounded(normal(z[None]), 2.0)[0])
-    return stay, day, when, method, int(min(max(effect, 0.0), 1.0) * 100.0)
+    rest = stand.planned_days - stand.scenario.harvest.days - when - law.campaign_days
+    return when, _choose(law.methods, float(uniform(which[None])[0]), rest)
+
+
+def _percent(stand: Stand, method: Delousing, entity: str, day: int) -> int:
+    """Per cent of the mobile lice that a treatment of a ring removes."""
+    z = words(key(stand.scenario.seed, Stream.DELOUSING, entity), stand.first + day, 1, 3)[0, 2:]
+    effect = method.effect + method.effect_sd * float(bounded(normal(z), 2.0)[0])
+    return int(min(max(effect, 0.0), 1.0) * 100.0)
 
 
 def _choose(methods: Sequence[Delousing], u: float, rest: int) -> int:
@@ -196,17 +238,23 @@ def _infestation(
     stay, row = np.nonzero((sea.due & sea.active).T)
     lice = np.empty((len(stay), len(TYPES)), dtype=np.int64)
     lice[:, 0] = found[row, stay]
-    lice[:, 1:] = poisson(sea.draws[row, 1:, stay], sea.law.fish * levels[row, 1:, stay])
+    expected = sea.law.fish * levels[row, 1:, stay] * sea.crowded[row, stay, None]
+    lice[:, 1:] = poisson(sea.draws[row, 1:, stay], expected)
     bookings = np.array(sorted(treated), dtype=np.int64).reshape(-1, 5)
     bookings[:, 1:3] += stand.first
-    return Infestation(_strain(sea, bookings, stand.first), stay, stand.first + row, lice, bookings)
+    return Infestation(_strain(stand, sea, bookings), stay, stand.first + row, lice, bookings)
 
 
-def _strain(sea: _Sea, treated: Int64, first: int) -> Float:
-    """Additional deaths after treatments, most on the day itself: float64 [planned day, stay]."""
-    strain = np.zeros(sea.active.shape)
-    course = 1.0 - np.arange(sea.law.death_days) / sea.law.death_days
+def _strain(stand: Stand, sea: _Sea, treated: Int64) -> Float:
+    """Additional deaths after treatments, most on the day itself: float64 [planned day, stay].
+
+    Most treatments cost few fish and some very many; a part of those of a day follow on the next.
+    """
+    strain, law = np.zeros(sea.active.shape), sea.law
+    course = np.cumprod(np.concatenate([[1.0], np.full(law.death_days - 1, law.death_halving)]))
     for stay, _, day, method, _ in treated.tolist():
-        after = strain[day - first : day - first + len(course), stay]
-        after += sea.law.methods[method].deaths * course[: len(after)]
+        z = one_normal(stand.scenario.seed, Stream.DELOUSED, stand.entities[stay], day)
+        height = law.methods[method].deaths * float(skewed(np.array(z), law.death_sd))
+        after = strain[day - stand.first : day - stand.first + len(course), stay]
+        after += height * course[: len(after)]
     return strain

@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.biology.laws._draws import daily_uniforms, stay_normals
-from compiler.exact import Stream, bounded, choose, key, one_normal, one_uniform, poisson, uniform, words
+from compiler.biology.laws import _burden
+from compiler.biology.laws._burden import MOST, collected, gathered, quality, scattered, struck, suffered, usual_cause
+from compiler.biology.laws._draws import daily_uniforms
+from compiler.exact import Stream, choose, key, one_uniform, poisson, uniform, words
 from compiler.nouns import Mortality, Stage, Stand
 
 Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
 
-CAUSES = ("DISEASE", "HANDLING", "PREDATION", "ENVIRONMENTAL", "UNKNOWN", "OTHER")
+CAUSES = _burden.CAUSES
 """Causes of death, the legal choices of the target; Days.cause indexes them."""
 _HANDLING = CAUSES.index("HANDLING")
 _EPISODIC = ("DISEASE", "ENVIRONMENTAL")
-_MOST = 0.5
-"""No day takes more than half of a container."""
 _FEW = 100.0
 """Of fewer fish than these the deaths follow those that live: chance may have left far more or fewer than expected."""
 
@@ -109,15 +109,6 @@ def balance(law: Stage, spread: Mortality, mean_excess: Float, strain: Float) ->
     return factor
 
 
-def quality(stand: Stand) -> Float:
-    """Factor of the batch, the same in all its stages, times the factor of each container: float64 [stay]."""
-    law, seed = stand.law, stand.scenario.seed
-    batch = 1.0 + law.quality_sd * bounded(np.array([one_normal(seed, Stream.BATCH_QUALITY, stand.batch.number)]), 2.0)
-    own = 1.0 + law.mortality_sd * bounded(stay_normals(stand, Stream.CONTAINER_QUALITY), 2.0)
-    factor: Float = batch * own
-    return factor
-
-
 def endanger(stand: Stand) -> Stand:
     """Fill `hazard` and `cause` [day, stay].
 
@@ -131,15 +122,18 @@ def endanger(stand: Stand) -> Stand:
     after_move = peak(law, age)
     strain = stand.infestation.strain if stand.infestation else np.zeros(by_stay.shape)
     load = law.mortality_per_day * balance(law, spread, mean, strain) * quality(stand)
-    hazard = np.minimum(load * (after_move * (1.0 + by_stay[:days]) + strain[:days]), _MOST)
-    one, two, three = daily_uniforms(stand, Stream.CAUSE, 3)
-    names, weights = zip(*(law.causes or (("UNKNOWN", 1),)), strict=True)
-    usual = np.array([CAUSES.index(name) for name in names])[choose(one, np.array(weights))]
+    usual_load = after_move * (1.0 + by_stay[:days]) * suffered(stand) * scattered(stand)
+    lost, lost_cause = struck(stand)
+    hazard = np.minimum(load * (usual_load + strain[:days]) + lost, MOST)
+    _, two, three = daily_uniforms(stand, Stream.CAUSE, 3)
+    usual = usual_cause(stand)
     recent = np.maximum(1.0 - age / spread.handling_days, 0.0)
     handled = (after_move - 1.0) * recent + strain[:days]
     cause = np.where(two * (after_move + strain[:days]) < handled, _HANDLING, usual)
     sick = three * (1.0 + by_stay[:days]) < by_stay[:days]
     cause = np.where(sick, episode_cause[:days, None], cause)
+    cause = np.where(lost > hazard - lost, lost_cause, cause)
+    hazard = gathered(np.where(stand.present, hazard, 0.0), collected(stand) | ~stand.present)
     return replace(stand, hazard=np.where(stand.present, hazard, 0.0), cause=cause.astype(np.int8))
 
 

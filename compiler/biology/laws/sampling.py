@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.biology.laws._fish import condition_of
 from compiler.exact import Stream, cube, cube_root, divide_half_up, half_even, key, normal16, sixteen, words
 from compiler.nouns import History, Netting, Scenario, Stage, Stand
 
@@ -15,6 +16,8 @@ Bool = NDArray[np.bool_]
 Float = NDArray[np.float64]
 Int32 = NDArray[np.int32]
 
+FINE = 500
+"""A scale is fine enough that reads this part of the mean weight."""
 LEAST_G = 0.1
 """Ten times the step of the scale."""
 
@@ -32,18 +35,37 @@ def due(stand: Stand) -> Bool:
     if law.sample_every_days == 0:
         return np.zeros(stand.present.shape, dtype=np.bool_)
     word = words(key(stand.scenario.seed, Stream.SAMPLE_DAY, stand.batch.number), 0, 1, 1)[0, 0]
-    day = stand.first + np.arange(len(stand.present)) - int(word % np.uint64(law.sample_every_days))
+    offset = int(word % np.uint64(law.sample_every_days))
+    day = stand.first + np.arange(len(stand.present))
     enough = stand.count - stand.deaths >= law.sample_fish
     weight_g = cube(stand.root)
-    asked = day % law.sample_every_days == 0
+    asked = working(day, lambda at: (at - offset) % law.sample_every_days == 0, stand.scenario.netting.days_off)
     if law.sample_month_ends:
-        asked = asked | _ends_of_months(stand.first + np.arange(len(stand.present)))
+        asked = asked | _ends_of_months(day)
     weighed = asked[:, None] & (weight_g >= law.sample_from_g)
     if stand.stage == stand.batch.begins.stage:
         least_g = min(LEAST_G, law.sample_from_g) if stand.batch.begins.bought else law.sample_from_g
         weighed = weighed | (stand.age == 0) & (weight_g >= least_g)
     on_day: Bool = stand.present & enough & weighed
     return on_day
+
+
+def working(day: NDArray[np.int64], due: Callable[[NDArray[np.int64]], Bool], off: tuple[int, ...]) -> Bool:
+    """Days on which work is done that is due on some: on the day, or the next on which people work. Shape of day.
+
+    Args: off  days of the week without such work, 1 Monday to 7 Sunday
+
+    >>> friday = np.arange(1, 5)  # 1970-01-02, and what follows
+    >>> working(friday, lambda at: at == 2, (6, 7)).tolist()
+    [False, False, False, True]
+    """
+    done, waits = due(day), np.zeros(day.shape, dtype=np.bool_)
+    # 1970-01-01 was a Thursday
+    for ahead in range(len(off), 0, -1):
+        before = day - ahead
+        waits = (waits | due(before)) & np.isin((before + 3) % 7 + 1, off)
+    found: Bool = (done | waits) & ~np.isin((day + 3) % 7 + 1, off)
+    return found
 
 
 def _ends_of_months(days: NDArray[np.int64]) -> Bool:
@@ -93,6 +115,8 @@ class _Net:
     netting: Netting
     days: NDArray[np.int64]
     mean_g: Float
+    condition: Float
+    """[sample] of a fish of mean build"""
 
 
 def _blank(scenario: Scenario, history: History) -> Int32:
@@ -123,6 +147,7 @@ def _nets(scenario: Scenario, history: History) -> Iterator[tuple[slice, _Net]]:
                 netting=scenario.netting,
                 days=day[cells],
                 mean_g=history.days.weight_cg[cells] / 100.0,
+                condition=condition_of(stages[plan.stage[stay]], history.days.weight_cg[cells] / 100.0),
             ),
         )
 
@@ -134,12 +159,24 @@ def _weights(net: _Net) -> Int32:
     chance = (np.cumsum(z, axis=1)[:, -1] / net.law.sample_fish)[:, None]
     z = z - chance + np.clip(net.netting.kept_chance * chance, -most, most)
     grams = net.mean_g[:, None] * np.maximum(1.0 + net.law.weight_cv * z, net.netting.least_weight)
-    return np.maximum(half_even(grams, 2), 1).astype(np.int32)
+    step = _steps(net.netting, net.mean_g)[:, None]
+    read = np.floor(grams * 100.0 / step + 0.5).astype(np.int64) * step
+    weights: Int32 = np.maximum(read, step).astype(np.int32)
+    return weights
+
+
+def _steps(netting: Netting, mean_g: Float) -> NDArray[np.int64]:
+    """What the scale of each sample reads to, 0.01 g: the coarsest step that is fine enough, else the finest."""
+    steps = half_even(np.array(netting.scale_g), 2)
+    place = np.searchsorted(steps * FINE, half_even(mean_g, 2), side="right") - 1
+    return steps[np.maximum(place, 0)]
 
 
 def _lengths(net: _Net, weight: Int32) -> Int32:
-    condition = net.law.condition_factor * (1.0 + net.law.condition_sd * _normals(net, Stream.SAMPLE_LENGTH))
-    return np.maximum(half_even(cube_root(weight / condition), 2), 1).astype(np.int32)
+    condition = net.condition[:, None] * (1.0 + net.law.condition_sd * _normals(net, Stream.SAMPLE_LENGTH))
+    step = max(int(half_even(np.array(net.netting.board_cm), 2)), 1)
+    read = half_even(cube_root(weight / condition) * 100.0 / step) * step
+    return np.maximum(read, step).astype(np.int32)
 
 
 def _normals(net: _Net, stream: Stream) -> Float:

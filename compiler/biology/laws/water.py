@@ -6,15 +6,22 @@ reading is a pure function of its address (place or container, parameter, day, h
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.exact import Stream, between_months, key, normal, normal16, one_uniform, sixteen, uniform, words
-from compiler.nouns import Container, History, Scenario, Stage, Water, WaterCourse
+from compiler.biology.laws._instruments import ALL, DAY_H, Sensed, disturb, gaps, silent, wrong
+from compiler.biology.laws._water import blend, strayed
+from compiler.exact import Stream, between_months, bounded, key, normal, normal16, sixteen, words
+from compiler.nouns import Container, History, Scenario, Stage, Water
 
 Float = NDArray[np.float64]
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
+
+TIDE_H = 12.4206
+"""Hours from high water to high water, of the moon's half day."""
 
 
 def measured(scenario: Scenario, history: History, stay: int) -> tuple[int, ...]:
@@ -22,6 +29,46 @@ def measured(scenario: Scenario, history: History, stay: int) -> tuple[int, ...]
     law = _law(scenario, history, stay)
     sensors = scenario.containers[int(history.plan.container[stay])].sensors
     return tuple(i for i, water in enumerate(law.waters) if water.parameter in sensors)
+
+
+def unread(scenario: Scenario, history: History, stay: int) -> NDArray[np.bool_] | None:
+    """Readings of a stay that were never made: bool [parameter, day, hour], as `readings`; None where all were."""
+    return silent(scenario, _sensed(scenario, history, stay))
+
+
+def _sensed(scenario: Scenario, history: History, stay: int) -> Sensed:
+    plan, sensors = history.plan, len(measured(scenario, history, stay))
+    first, end = int(plan.first[stay]), int(plan.end[stay])
+    return Sensed(int(plan.container[stay]), sensors, first, end - first)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Readings of a sensor that are missing or wrong."""
+
+    kind: str
+    """gap, spike or stuck"""
+    water: int
+    """Index into the stage's `waters`"""
+    first_h: int
+    """Hours since 1970"""
+    last_h: int
+
+
+def troubles(scenario: Scenario, history: History, stay: int) -> list[Trouble]:
+    """What is missing or wrong in the readings of a stay, by sensor and time."""
+    sensed, hours = _sensed(scenario, history, stay), scenario.reading_hours
+    chosen, begin, end = measured(scenario, history, stay), sensed.first * DAY_H, (sensed.first + sensed.days) * DAY_H
+    found = []
+    for gap in gaps(scenario, sensed):
+        low, high = max(gap.first_h, begin), min(gap.first_h + gap.hours, end) - 1
+        of = chosen if gap.sensor == ALL else (chosen[gap.sensor],)
+        found += [Trouble("gap", water, low, high) for water in of if low <= high]
+    for fault in wrong(scenario, sensed):
+        last = min(fault.reading + fault.readings, sensed.days * len(hours)) - 1
+        low, high = (begin + at // len(hours) * DAY_H + hours[at % len(hours)] for at in (fault.reading, last))
+        found.append(Trouble("spike" if fault.off else "stuck", chosen[fault.sensor], low, high))
+    return sorted(found, key=lambda one: (one.water, one.first_h, one.kind, one.last_h))
 
 
 def readings(
@@ -34,7 +81,8 @@ def readings(
     """
     plan, course = history.plan, scenario.water_course
     law = _law(scenario, history, stay)
-    container = scenario.containers[int(plan.container[stay])]
+    at = int(plan.container[stay])
+    container = scenario.containers[at]
     chosen = measured(scenario, history, stay)
     first, cells = int(plan.first[stay]), history.cells(stay)
     if at_most is not None:
@@ -43,15 +91,23 @@ def readings(
     hours = scenario.reading_hours
     temp_c = history.days.temp_cc[cells] / 100.0
     load = _load(history, cells, container, law)
+    struck = _struck(scenario, history, stay, [law.waters[index].parameter for index in chosen])[:, :days]
+    season = between_months(course.rhythm_monthly, np.arange(first, first + days)) if law.leg == "sea" else 1.0
+    tide = tides(first, days, hours) if law.leg == "sea" else 0.0
     out = np.empty((len(chosen), days, len(hours)), dtype=np.int32)
     for row, index in enumerate(chosen):
         water = law.waters[index]
-        value = _level(scenario, container, water, first, temp_c, load)[:, None]
+        value = (_level(scenario, at, water, first, temp_c, load) + struck[row])[:, None]
+        noise, lively = _own(scenario, container.entity, water.parameter, first, days, hours)
         swing = water.rhythm * (course.rhythm_empty + load) if water.load else np.full(days, water.rhythm)
-        value = value + swing[:, None] * wave(hours, course.rhythm_from_hour)
-        value = value + water.own_sd * _own(scenario, container.entity, water.parameter, first, days, hours)
-        value = np.minimum(np.maximum(value, water.low), water.high)
+        swing = swing * season * (1.0 + course.rhythm_sd * lively)
+        value = value + swing[:, None] * wave(hours, course.rhythm_from_hour) + water.tide * tide
+        value = np.minimum(np.maximum(value + water.own_sd * noise, water.low), water.high)
         out[row] = np.floor(value * float(10**water.decimals) + 0.5)
+    limits = np.array([(law.waters[i].low, law.waters[i].high) for i in chosen]).reshape(-1, 2)
+    limits = limits * np.array([10.0 ** law.waters[i].decimals for i in chosen])[:, None]
+    disturb(scenario, Sensed(at, len(chosen), first, days), out, (limits[:, 1] - limits[:, 0]).astype(np.int64))
+    np.clip(out, np.ceil(limits[:, :1, None]), np.floor(limits[:, 1:, None]), out=out, casting="unsafe")
     return chosen, out
 
 
@@ -62,6 +118,17 @@ def wave(hours: tuple[int, ...], from_hour: int) -> Float:
     arch = 16.0 * half * (0.5 - half)
     swing: Float = np.where(phase < 0.5, arch, -arch)
     return swing
+
+
+def tides(first: int, days: int, hours: tuple[int, ...]) -> Float:
+    """The tide, two parabolas in TIDE_H hours, as `wave`: float64 [day, hour], -1 to 1."""
+    hour = np.arange(first, first + days, dtype=np.int64)[:, None] * 24 + np.array(hours, dtype=np.int64)
+    turns = hour / TIDE_H
+    phase = turns - np.floor(turns)
+    half = np.where(phase < 0.5, phase, phase - 0.5)
+    arch = 16.0 * half * (0.5 - half)
+    level: Float = np.where(phase < 0.5, arch, -arch)
+    return level
 
 
 def _law(scenario: Scenario, history: History, stay: int) -> Stage:
@@ -76,76 +143,42 @@ def _load(history: History, cells: slice, container: Container, law: Stage) -> F
     return parts
 
 
-def _level(scenario: Scenario, container: Container, water: Water, first: int, temp_c: Float, load: Float) -> Float:
+def _struck(scenario: Scenario, history: History, stay: int, parameters: list[str]) -> Float:
+    """What events add to the level of each day: float64 [parameter, day]."""
+    felt, first = history.events, int(history.plan.first[stay])
+    added = np.zeros((len(parameters), int(history.plan.end[stay]) - first))
+    for at in np.flatnonzero(felt.stay == stay).tolist():
+        changes = dict(scenario.events[int(felt.kind[at])].waters)
+        start = int(felt.day[at]) - first
+        days = slice(max(start, 0), max(start + int(felt.days[at]), 0))
+        for row, parameter in enumerate(parameters):
+            added[row, days] += changes.get(parameter, 0.0) * (0.5 + 0.5 * int(felt.permille[at]) / 1000.0)
+    return added
+
+
+def _level(scenario: Scenario, container: int, water: Water, first: int, temp_c: Float, load: Float) -> Float:
     """Level of a day without rhythm and own noise: float64 [day]."""
-    halls, areas = scenario.halls, scenario.areas
-    place = halls[container.place].name if container.leg == "freshwater" else areas[container.place].name
-    course = scenario.water_course
-    span = _span(course, first, len(temp_c))
-    drawn = words(key(scenario.seed, Stream.WATER_SHARED, f"{place}/{water.parameter}"), *span, 3)
-    level = water.load * load + water.temperature * (temp_c - course.reference_c)
+    level = water.load * load + water.temperature * (temp_c - scenario.water_course.reference_c)
     if water.follows_temperature:
         level = level + temp_c
     else:
-        level = level + water.mean + water.shared_sd * _shared(course, drawn, first, len(temp_c))
+        level = level + water.mean
         if any(water.monthly):
             level = level + between_months(water.monthly, np.arange(first, first + len(temp_c)))
-    return level + _episodes(scenario, container, water, drawn, first, len(temp_c))
+    return level + strayed(scenario, (container,), water, first, len(temp_c))[:, 0]
 
 
-def _span(course: WaterCourse, first: int, days: int) -> tuple[int, int]:
-    """First day and number of days whose words matter for the days asked for: knots around, episodes before."""
-    every = course.slow_days
-    start = (first // every - max(1, -(-(len(course.episode_course) - 1) // every))) * every
-    end = ((first + days) // every + 2) * every
-    return start, end - start
-
-
-def _shared(course: WaterCourse, drawn: NDArray[np.uint64], first: int, days: int) -> Float:
-    """Slow noise of unit variance that the tanks of a hall, or the rings of an area, share: float64 [day]."""
-    knots = normal(drawn[:: course.slow_days, 0])
-    since = first - _span(course, first, days)[0] + np.arange(days)
-    at = since // course.slow_days
-    before, after = _blend((since % course.slow_days) / course.slow_days)
-    noise: Float = before * knots[at] + after * knots[at + 1]
-    return noise
-
-
-def _blend(t: Float) -> tuple[Float, Float]:
-    """Weights of the knots before and after a point t in [0, 1) between them; their squares add up to 1."""
-    after = t * t * (3.0 - 2.0 * t)
-    before = 1.0 - after
-    size = np.sqrt(before * before + after * after)
-    return before / size, after / size
-
-
-def _own(scenario: Scenario, name: str, parameter: str, first: int, days: int, hours: tuple[int, ...]) -> Float:
-    """Noise of one container, unit variance: float64 [day, hour]; neighbouring readings are alike."""
-    drawn = words(key(scenario.seed, Stream.WATER_OWN, f"{name}/{parameter}"), first, days + 1, 1 - (-len(hours) // 4))
+def _own(
+    scenario: Scenario, name: str, parameter: str, first: int, days: int, hours: tuple[int, ...]
+) -> tuple[Float, Float]:
+    """Noise of one container, unit variance: float64 [day, hour], neighbouring readings are alike; and of its daily
+    swing: float64 [day].
+    """
+    lanes = 1 - (-len(hours) // 4)
+    drawn = words(key(scenario.seed, Stream.WATER_OWN, f"{name}/{parameter}"), first, days + 1, lanes + 1)
     knots = normal(drawn[:, 0])
-    before, after = _blend(np.array(hours) / 24.0)
-    white = normal16(sixteen(drawn[:-1, 1:])[:, : len(hours)])
+    before, after = blend(np.array(hours) / 24.0)
+    white = normal16(sixteen(drawn[:-1, 1:lanes])[:, : len(hours)])
     slow, fast = scenario.water_course.own_slow, scenario.water_course.own_fast
     noise: Float = slow * (knots[:-1, None] * before + knots[1:, None] * after) + fast * white
-    return noise
-
-
-def _episodes(
-    scenario: Scenario, container: Container, water: Water, drawn: NDArray[np.uint64], first: int, days: int
-) -> Float:
-    """Rare episodes of the hall or area, felt more or less by each container: float64 [day]."""
-    added = np.zeros(days)
-    if water.episodes_per_year <= 0.0:
-        return added
-    course = scenario.water_course
-    start = _span(course, first, days)[0]
-    (low, high), (least, most) = course.episode_height, course.episode_felt
-    for found in np.flatnonzero(uniform(drawn[:, 1]) * 365.0 < water.episodes_per_year).tolist():
-        height = water.episode * (low + (high - low) * float(uniform(drawn[found, 2:3])[0]))
-        entity = f"{container.entity}/{water.parameter}"
-        height *= least + (most - least) * one_uniform(scenario.seed, Stream.WATER_EPISODE, entity, start + found)
-        for after, part in enumerate(course.episode_course):
-            day = start + found + after - first
-            if 0 <= day < days:
-                added[day] += height * part
-    return added
+    return noise, bounded(normal(drawn[:-1, lanes]), 2.0)

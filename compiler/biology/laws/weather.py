@@ -40,14 +40,18 @@ class Site:
     """Name"""
 
 
-def weather(seed: int, site: Site, first: int, days: int, hours: Int64) -> Weather:
-    """The weather records of an area, on each of the days at each of the hours."""
+def weather(seed: int, site: Site, span: tuple[int, int], hours: Int64, storms_ms: Float) -> Weather:
+    """The weather records of an area, on each of the days (first and number) at each of the hours.
+
+    Args: storms_ms  [day] what storms add to the wind
+    """
+    first, days = span
     climate, law = site.climate, site.climate.hourly
     day = np.repeat(np.arange(first, first + days), len(hours))
     warmth, blow, cloud, turn = _noises(seed, site, first, days, hours)
     temp = between_months(climate.air_temp_monthly_c, day) + climate.air_temp_sd_c * warmth
     factor = np.maximum(1.0 + law.wind_sd * blow, law.wind_least)
-    wind = between_months(climate.wind_monthly_ms, day) * factor
+    wind = between_months(climate.wind_monthly_ms, day) * factor + np.repeat(storms_ms, len(hours))
     wet = np.maximum(cloud - law.rain_from, 0.0) / law.rain_mean
     rain = between_months(climate.rain_monthly_mm, day) / 30.4 / max(len(hours), 1) * wet
     wind_deg = (climate.wind_from_deg + np.floor(law.wind_turn_deg * turn).astype(np.int64)) % 360

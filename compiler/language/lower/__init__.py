@@ -10,6 +10,7 @@ from compiler.diagnostics import Diagnostic, Span
 from compiler.language.lower.batches import read_batches
 from compiler.language.lower.budget import check_lives, check_places
 from compiler.language.lower.carriers import read_carriers
+from compiler.language.lower.events import read_kinds, read_planned
 from compiler.language.lower.groups import LAST_DAY, read_wishes
 from compiler.language.lower.mixes import read_mixes
 from compiler.language.lower.moments import day_of, moment
@@ -19,6 +20,7 @@ from compiler.language.lower.reading import Notes, backwards, complete, schema
 from compiler.language.lower.sea import read_lice
 from compiler.language.lower.sections import read_feeds, read_harvest, read_solve, read_tables_off
 from compiler.language.lower.stages import check_cadences, read_stages
+from compiler.language.lower.tidy import tidy
 from compiler.language.lower.trade import read_trade
 from compiler.language.lower.typed import build
 from compiler.language.lower.unused import tell_unused
@@ -89,7 +91,7 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario | N
     check_cadences(root, notes)
     tell_unused(root, names, stages, notes)
     groups_off, tables_off = read_tables_off(root, notes)
-    return build(
+    made = build(
         Scenario,
         root,
         seed=seed,
@@ -105,6 +107,8 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario | N
         maintenance=read_maintenance(root, names, places, as_of, notes),
         mixes=read_mixes(root, as_of),
         solve=read_solve(root),
+        events=read_kinds(root),
+        planned_events=read_planned(root, as_of),
         feeds=read_feeds(root),
         harvest=read_harvest(root),
         variants=read_variants(root),
@@ -113,6 +117,7 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario | N
         digest="",
         files=(),
     )
+    return made if made.imperfect else tidy(made)
 
 
 def _geography(root: Values, name: str, stages: tuple[Stage, ...], notes: Notes) -> Geography:

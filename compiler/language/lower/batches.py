@@ -102,7 +102,9 @@ def _draw(root: Values, wish: Wish, seed: int) -> Drawn:
     stated, delivered = (
         (values["begins"]["fish"], values["begins"]) if "begins" in values else (values["eggs"], root["eggs"])
     )
+    lot = root["eggs"]["ordered_in"]
     eggs = int(_between(stated, seed, Stream.EGGS, wish.number))
+    eggs = eggs // lot * lot if isinstance(stated, list) and eggs >= lot else eggs
     share = _between(delivered["dead_on_arrival"], seed, Stream.DEAD_ON_ARRIVAL, wish.number)
     effect = max(-growth["batch_limit"], min(growth["batch_limit"], one_normal(seed, Stream.BATCH_GROWTH, wish.number)))
     low, high = values["harvest_weight_g"]

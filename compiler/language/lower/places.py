@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from compiler.diagnostics import Span
+from compiler.exact import Stream, one_uniform
 from compiler.language.lower.cells import read_csv
 from compiler.language.lower.reading import Notes, alike, complete, fill
 from compiler.language.lower.sets import Named, beyond, expand
@@ -75,6 +77,22 @@ def _has(values: Values, keys: tuple[str, ...], what: str, span: Span, notes: No
     return not missing
 
 
+def _where(values: Values, name: str, many: Values) -> dict[str, Any]:
+    """Latitude and longitude of a place: as said, or at most `spread_km` north or south, east or west of there.
+
+    By its name alone, so that the map is the same for every seed. A degree of longitude is taken as half one of
+    latitude, as it is at 60 degrees. What is said of it alone, and not of each of `many`, is where it lies.
+    """
+    found: dict[str, Any] = {}
+    each: Values | None = many.get("each")
+    for lane, (column, limit, km_a_degree) in enumerate((("latitude", 90.0, 111.2), ("longitude", 180.0, 55.6))):
+        common = each is not None and column in each and values.at(column) == each.at(column)
+        km = float(values["spread_km"]) if common else 0.0
+        off = km / km_a_degree * (2.0 * one_uniform(0, Stream.LOWERING, f"place/{name}", 0, lane) - 1.0)
+        found[column] = min(max(float(values[column]) + off, -limit), limit)
+    return found
+
+
 def _stations(farm: _Building, geography: int, name: str) -> None:
     values, notes = farm.root["geographies"][name], farm.notes
     made = expand(values["stations"], "station", {"code": values["code"]}, notes)
@@ -82,7 +100,9 @@ def _stations(farm: _Building, geography: int, name: str) -> None:
         one = made[station]
         if not _has(one, ("latitude", "longitude"), station, values.at("stations"), notes):
             continue
-        farm.stations.append(build(Station, one, name=station, geography=geography))
+        farm.stations.append(
+            build(Station, one, name=station, geography=geography, **_where(one, station, values["stations"]))
+        )
         halls: Values = one["halls"]
         if "halls_csv" in one:
             halls = merge(halls, read_csv(one["halls_csv"], one.at("halls_csv"), "hall", "hall", notes))
@@ -157,7 +177,9 @@ def _areas(farm: _Building, geography: int, name: str) -> None:
         if group and group not in known:
             message = f"{area} is in the area group {group}, which is not there"
             notes.say("AQ214", message, one.at("group"), alike(group, known))
-        farm.areas.append(build(Area, one, name=area, geography=geography, group=group))
+        farm.areas.append(
+            build(Area, one, name=area, geography=geography, group=group, **_where(one, area, values["areas"]))
+        )
         _fill(farm, "sea", one, "rings", {"area": area})
 
 

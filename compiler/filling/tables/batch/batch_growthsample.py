@@ -9,8 +9,9 @@ import numpy as np
 
 from compiler.biology import observations
 from compiler.exact import divide_half_up
+from compiler.filling.habits import about
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Int64, Part, written
+from compiler.filling.part import Ids, Int64, Part
 from compiler.filling.tables._aggregates import condition, spread
 from compiler.nouns import Day, Number, Same
 
@@ -23,6 +24,8 @@ def _columns(part: Part, cells: Int64, ids: Ids) -> Columns:
     weight, length = (fish.astype(np.int64) for fish in observations(part.world.scenario, part.history))
     size: Int64 = np.count_nonzero(weight, axis=1)
     days = part.history.day_of_cell[cells]
+    stay = part.history.stay_of_cell[cells]
+    weighed = about(part, "sample", stay, days, 11)
     return {
         "sample_date": Day(days),
         "sample_size": Number(size),
@@ -34,8 +37,9 @@ def _columns(part: Part, cells: Int64, ids: Ids) -> Columns:
         "max_weight_g": Number(weight.max(axis=1), 2),
         "condition_factor": Number(condition(weight.sum(axis=1), length.sum(axis=1), size), 2),
         "notes": Same(None),
-        "assignment_id": Number(part.history.stay_of_cell[cells] + ids["batch_batchcontainerassignment"]),
-        **written(days, 11),
+        "assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
+        "created_at": weighed,
+        "updated_at": weighed,
     }
 
 

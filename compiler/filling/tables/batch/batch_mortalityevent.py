@@ -11,8 +11,9 @@ import numpy as np
 
 from compiler.biology import CAUSES
 from compiler.exact import divide_half_up
+from compiler.filling.habits import about
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Int64, Part, batch_of, culled_day, written
+from compiler.filling.part import Ids, Int64, Part, batch_of, culled_day
 from compiler.nouns import Column, Day, Number, Same, Word
 
 
@@ -45,6 +46,7 @@ def _select(part: Part) -> _Killed:
 
 def _columns(part: Part, killed: _Killed, ids: Ids) -> Columns:
     events = _join(_daily(part, killed.cells), _handling(part, killed.sources))
+    counted = about(part, "deaths", events.stay, events.day, 15)
     return {
         "event_date": Day(events.day),
         "count": Number(events.fish),
@@ -53,7 +55,8 @@ def _columns(part: Part, killed: _Killed, ids: Ids) -> Columns:
         "description": _description(part, events),
         "batch_id": Same(ids["batch_batch"]),
         "assignment_id": Number(events.stay + ids["batch_batchcontainerassignment"]),
-        **written(events.day, 15),
+        "created_at": counted,
+        "updated_at": counted,
     }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from compiler.biology import measured, readings
+from compiler.biology import measured, readings, unread
 from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import Ids, Part, stage_at
@@ -39,8 +39,10 @@ def _select(part: Part) -> list[_Sensed | Handoffs]:
     plan, scenario = part.history.plan, part.world.scenario
     days, hours = (plan.end - plan.first).tolist(), len(scenario.reading_hours)
     sensors = [len(measured(scenario, part.history, stay)) for stay in range(len(days))]
+    missing = [unread(scenario, part.history, stay) for stay in range(len(days))]
+    lost = [0 if one is None else int(one.sum()) for one in missing]
     return [
-        *(_Sensed(stay, days[stay] * hours * sensors[stay]) for stay in range(len(days))),
+        *(_Sensed(stay, days[stay] * hours * sensors[stay] - lost[stay]) for stay in range(len(days))),
         handoffs(part),
     ]
 
@@ -57,20 +59,22 @@ def _columns(part: Part, sensed: _Sensed | Handoffs, ids: Ids) -> Columns:
     days = np.arange(plan.first[stay], plan.end[stay], dtype=np.int64)
     hours = np.array(world.scenario.reading_hours, dtype=np.int64)
     times = (days[:, None] * SECONDS_PER_DAY + hours * HOUR).ravel()
-    moment = Moment(np.tile(times, len(chosen)))
+    missing = unread(world.scenario, part.history, stay)
+    made = slice(None) if missing is None else ~missing.ravel()
+    moment = Moment(np.tile(times, len(chosen))[made])
     parameters = np.array([parameter_id(world, water.parameter) for water in waters], dtype=np.int64)
     sensors = np.array([sensor_id(world, container, water.parameter) for water in waters], dtype=np.int64)
     return {
-        "value": Number((values * units[:, None, None]).ravel(), DECIMALS),
+        "value": Number((values * units[:, None, None]).ravel()[made], DECIMALS),
         "reading_time": moment,
         "is_manual": Same(False),
         "notes": Same(""),
         "created_at": moment,
         "batch_id": Same(ids["batch_batch"]),
         "container_id": Same(container + 1),
-        "parameter_id": Number(np.repeat(parameters, len(times))),
+        "parameter_id": Number(np.repeat(parameters, len(times))[made]),
         "recorded_by_id": Same(None),
-        "sensor_id": Number(np.repeat(sensors, len(times))),
+        "sensor_id": Number(np.repeat(sensors, len(times))[made]),
         "batch_container_assignment_id": Same(ids["batch_batchcontainerassignment"] + stay),
     }
 

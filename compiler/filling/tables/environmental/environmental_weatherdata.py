@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from compiler.biology import Site, Weather, weather
+from compiler.biology import Site, Weather, storms, weather
 from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.kinds import WorldTable
 from compiler.filling.world import World, watched_areas, watched_days
@@ -33,9 +33,8 @@ def _rows(world: World) -> Rows:
         area = scenario.areas[at]
         geography = scenario.geographies[area.geography]
         assert geography.climate is not None
-        found.append(
-            weather(scenario.seed, Site(geography.climate, geography.code, area.name), first, end - first, hours)
-        )
+        site, span = Site(geography.climate, geography.code, area.name), (first, end - first)
+        found.append(weather(scenario.seed, site, span, hours, storms(scenario, area.name, span)))
     per_area = (end - first) * len(hours)
     times = (np.arange(first, end, dtype=np.int64)[:, None] * SECONDS_PER_DAY + hours * HOUR).ravel()
     moment = Moment(np.tile(times, len(areas)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from compiler.exact import half_even
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.lots import Lots, lots_of
 from compiler.filling.part import Ids, Part, written
@@ -10,11 +9,10 @@ from compiler.nouns import Number
 
 
 def _columns(part: Part, lots: Lots, ids: Ids) -> Columns:
-    harvest = part.world.scenario.harvest
     return {
         "live_weight_kg": Number(lots.live_g, 3),
-        "gutted_weight_kg": Number(half_even(lots.live_g * harvest.gutted), 3),
-        "fillet_weight_kg": Number(half_even(lots.live_g * harvest.fillet), 3),
+        "gutted_weight_kg": Number(lots.gutted_g, 3),
+        "fillet_weight_kg": Number(lots.fillet_g, 3),
         "unit_count": Number(lots.fish),
         "event_id": Number(lots.harvest + ids["harvest_harvestevent"]),
         "product_grade_id": Number(lots.grade),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from compiler.exact import half_even
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.lots import lots_of
 from compiler.filling.part import Ids, Part, harvests, written
@@ -19,7 +18,7 @@ def _rows(part: Part) -> range:
 def _columns(part: Part, rows: range, ids: Ids) -> Columns:
     law, lots, stays = part.world.scenario.harvest, lots_of(part), harvests(part)
     rest_g = np.zeros(len(stays), dtype=np.int64)
-    np.add.at(rest_g, lots.harvest, lots.live_g - half_even(lots.live_g * law.fillet))
+    np.add.at(rest_g, lots.harvest, lots.live_g - lots.fillet_g)
     parts = np.array([parts for _, parts in law.waste], dtype=np.int64)
     weight_g = rest_g[:, None] * parts // max(1000, int(parts.sum()))
     event = np.repeat(np.arange(len(stays), dtype=np.int64), len(parts))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from compiler.filling.world import iso_date
 from compiler.nouns import Stage
 
 SEVERITIES = ("low", "medium", "high")
+SEVERE_MILLIONTHS = (2_000, 20_000)
+"""An event that takes so much of the fish is medium, then high."""
 ROUTINE = (
     "Routine round: fish active, appetite good, few dead fish, nets and tanks clean.",
     "Routine round: even distribution of the fish, good response to feed.",
@@ -54,7 +57,8 @@ class Entry:
 
 def entries(part: Part) -> tuple[Entry, ...]:
     """All entries by moment; what is open at the end of history stays open."""
-    found = [*_rounds(part), *_moves(part), *_outbreaks(part), *_lice(part), *_treated(part), *_cull(part)]
+    found = [*_rounds(part), *_moves(part), *_outbreaks(part), *_events(part)]
+    found += [*_lice(part), *_treated(part), *_cull(part)]
     as_of = part.world.scenario.as_of
     known = [replace(one, resolved=-1, resolution="") if one.resolved >= as_of else one for one in found]
     return tuple(sorted(known, key=lambda one: (one.day, one.hour, one.container, one.text)))
@@ -100,6 +104,28 @@ def _outbreaks(part: Part) -> Iterator[Entry]:
         yield Entry(day, 11, "diagnosis" if ill else "issue", severity, text, day + law.episode_days, done)
 
 
+def _events(part: Part) -> Iterator[Entry]:
+    """One entry an event of a site, or of a container."""
+    felt, scenario, plan = part.history.events, part.world.scenario, part.history.plan
+    told: set[tuple[int, int, int]] = set()
+    for at, stay in enumerate(felt.stay.tolist()):
+        kind, day = scenario.events[int(felt.kind[at])], int(felt.day[at])
+        container = int(plan.container[stay])
+        whole = kind.scope == "site"
+        place = scenario.containers[container].place
+        if whole and (int(felt.kind[at]), day, place) in told:
+            continue
+        told.add((int(felt.kind[at]), day, place))
+        share = int(felt.lost[at])
+        severity = SEVERITIES[sum(share >= least for least in SEVERE_MILLIONTHS)]
+        ill = kind.cause == "DISEASE"
+        end = day + int(felt.days[at])
+        words = "Fish feed again; mortality back to normal."
+        yield Entry(
+            day, 10, "diagnosis" if ill else "issue", severity, kind.told, end, words, -1 if whole else container
+        )
+
+
 def _cull(part: Part) -> Iterator[Entry]:
     end, day = batch_of(part).terminated, culled_day(part)
     if end and day >= 0:
@@ -123,6 +149,8 @@ def _lice(part: Part) -> Iterator[Entry]:
     }
     for at in range(len(history.treatments.day)):
         stay, day = int(history.treatments.stay[at]), int(history.treatments.found[at])
+        if counted[stay, day] <= law.limit_monthly[date.fromisoformat(iso_date(day)).month - 1] * law.fish:
+            continue  # it was treated with the other rings of its area
         end, treated = int(plan.end[stay]), int(history.treatments.day[at])
         mean = counted[stay, day] / law.fish
         text = f"Lice above the limit: {counted[stay, day]} adult females on {law.fish} fish, {mean:.2f} a fish."

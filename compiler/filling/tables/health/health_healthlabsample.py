@@ -13,8 +13,9 @@ import numpy as np
 
 from compiler.biology import CAUSES
 from compiler.exact import Stream, one_uniform
+from compiler.filling.habits import by_turns
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, at_hour, batch_of, day_or_null, geography_of, worker_id
+from compiler.filling.part import Ids, Part, at_hour, batch_of, day_or_null, geography_of
 from compiler.filling.tables.health._journal import trouble
 from compiler.filling.world import lookup_id
 from compiler.nouns import Day, Number, Same, Text
@@ -52,7 +53,7 @@ def _columns(part: Part, rows: list[_Sample], ids: Ids) -> Columns:
         "attachment": Same(None),
         "notes": Same(None),
         "batch_container_assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
-        "recorded_by_id": Same(worker_id(part, "VET")),
+        "recorded_by_id": by_turns(part, "VET", None, stay, day),
         "sample_type_id": Number(
             np.array([lookup_id(part.world, "health_sampletype", [("name", one.kind)]) for one in rows], dtype=np.int64)
         ),
@@ -66,7 +67,7 @@ def _results(one: _Sample) -> str:
 
 
 def _samples(part: Part) -> list[_Sample]:
-    found = [*_of_outbreaks(part), *_of_screening(part)]
+    found = [*_of_outbreaks(part), *_of_events(part), *_of_screening(part)]
     return sorted(found, key=lambda one: (one.day, one.stay, one.kind))
 
 
@@ -85,6 +86,22 @@ def _of_outbreaks(part: Part) -> Iterator[_Sample]:
             positive = least + int(_draw(part, f"{kind}/positive", day) * (tested - least + 1)) if ill else 0
             text = f"Findings agree with {name}." if ill else f"No pathogen found; {name} likely the cause."
             yield _sample(part, stay, kind, day + place, text, positive)
+
+
+def _of_events(part: Part) -> Iterator[_Sample]:
+    """One of each event of a site that a disease makes, from its first container, three days on."""
+    felt, plan, scenario = part.history.events, part.history.plan, part.world.scenario
+    told: set[tuple[int, int]] = set()
+    for at, stay in enumerate(felt.stay.tolist()):
+        number, first = int(felt.kind[at]), int(felt.day[at])
+        kind, day = scenario.events[number], first + 3
+        if kind.cause != "DISEASE" or kind.scope != "site" or (number, first) in told or day >= plan.end[stay]:
+            continue
+        told.add((number, first))
+        tested = scenario.laboratory.fish
+        least = min(scenario.laboratory.least_positive, tested)
+        positive = least + int(_draw(part, f"{kind.name}/positive", day) * (tested - least + 1))
+        yield _sample(part, stay, OF_OUTBREAK[0], day, f"Findings agree with {kind.name.lower()}.", positive)
 
 
 def _of_screening(part: Part) -> Iterator[_Sample]:

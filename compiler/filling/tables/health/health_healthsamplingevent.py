@@ -11,8 +11,9 @@ import numpy as np
 
 from compiler.biology import examinations, examine
 from compiler.exact import divide_half_up, half_even
+from compiler.filling.habits import by_turns
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Int64, Part, worker_id, written
+from compiler.filling.part import Ids, Int64, Part, written
 from compiler.filling.tables._aggregates import spread
 from compiler.nouns import Day, Number, Same
 
@@ -31,7 +32,7 @@ def _columns(part: Part, cells: Int64, ids: Ids) -> Columns:
         "number_of_fish_sampled": Number(fish),
         "notes": Same(None),
         "assignment_id": Number(part.history.stay_of_cell[found.cell] + ids["batch_batchcontainerassignment"]),
-        "sampled_by_id": Same(worker_id(part, "VET")),
+        "sampled_by_id": by_turns(part, "VET", None, part.history.stay_of_cell[found.cell], days),
         "avg_k_factor": Number(_k_factor(weight, length, weighed), 4),
         "avg_length_cm": Number(divide_half_up(length.sum(axis=1), fish), 2),
         "avg_weight_g": Number(divide_half_up(weight.sum(axis=1), weighed), 2),

@@ -9,8 +9,9 @@ import numpy as np
 
 from compiler.biology import TYPES
 from compiler.exact import Stream, key, uniform, words
+from compiler.filling.habits import about, by_turns
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, at_hour, geography_of, worker_id
+from compiler.filling.part import Ids, Part, geography_of
 from compiler.filling.world import lookup_id
 from compiler.nouns import Lice, Number, Same, Word
 
@@ -23,11 +24,11 @@ def _columns(part: Part, found: range, ids: Ids) -> Columns:
     history, law = part.history, geography_of(part).lice
     assert law is not None
     count, kind = np.divmod(np.array(found, dtype=np.int64), len(TYPES))
-    stay, day = history.lice.stay.astype(np.int64)[count], history.lice.day[count]
+    stay, day = history.lice.stay.astype(np.int64)[count], history.lice.day[count].astype(np.int64)
     types = np.array([lookup_id(part.world, "health_licetype", zip(_KEYS, one, strict=True)) for one in TYPES])
     method = _methods(part, law)[count]
     return {
-        "count_date": at_hour(day, 10),
+        "count_date": about(part, "lice", stay, day, 10),
         "adult_female_count": Same(0),
         "adult_male_count": Same(0),
         "juvenile_count": Same(0),
@@ -35,7 +36,7 @@ def _columns(part: Part, found: range, ids: Ids) -> Columns:
         "notes": Same(""),
         "batch_id": Same(ids["batch_batch"]),
         "container_id": Number(history.plan.container[stay] + 1),
-        "user_id": Same(worker_id(part, "VET")),
+        "user_id": by_turns(part, "VET", "sea", stay, day),
         "confidence_level": Number(
             np.array([one.confidence_percent for one in law.counting], dtype=np.int64)[method], 2
         ),

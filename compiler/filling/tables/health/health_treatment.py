@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from compiler.filling.habits import about, by_turns
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, at_hour, worker_id
+from compiler.filling.part import Ids, Part
 from compiler.filling.tables.health._journal import entries
 from compiler.filling.tables.health._treatments import Treatment, treatments
 from compiler.filling.world import lookup_id
@@ -17,7 +18,7 @@ def _columns(part: Part, rows: tuple[Treatment, ...], ids: Ids) -> Columns:
     vaccines = np.array([_vaccine(part, one) for one in rows], dtype=np.int64)
     entry = _entries(part, rows)
     return {
-        "treatment_date": at_hour(day, 8),
+        "treatment_date": about(part, "treatment", stay, day, 8),
         "treatment_type": Text([one.kind for one in rows]),
         "description": Text([one.text for one in rows]),
         "dosage": Text([one.dosage for one in rows]),
@@ -27,7 +28,7 @@ def _columns(part: Part, rows: tuple[Treatment, ...], ids: Ids) -> Columns:
         "batch_id": Same(ids["batch_batch"]),
         "batch_assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
         "container_id": Number(part.history.plan.container[stay] + 1),
-        "user_id": Same(worker_id(part, "VET")),
+        "user_id": by_turns(part, "VET", None, stay, day),
         "vaccination_type_id": Number(vaccines, 0, vaccines == 0),
         "includes_weighing": Same(False),
         "sampling_event_id": Same(None),

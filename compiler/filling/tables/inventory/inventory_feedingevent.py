@@ -8,9 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.exact import SECONDS_PER_DAY, divide_half_up
+from compiler.filling.habits import by_turns
 from compiler.filling.kinds import BlocksTable, Columns
-from compiler.filling.part import Ids, Int64, Part, biomass_ckg, in_sea, worker_id
-from compiler.nouns import Day, Moment, Number, Same, Word
+from compiler.filling.part import Bool, Ids, Int64, Part, biomass_ckg, in_sea
+from compiler.nouns import Column, Day, Leg, Moment, Number, Same, Word
 
 MEALS_AT_ONCE = 32_768
 HIGHEST_PERCENTAGE = 9_999
@@ -31,7 +32,6 @@ def _columns(part: Part, meals: range, ids: Ids) -> Columns:
     minute = history.meals.minute[at].astype(np.int64)
     amount = history.meals.dg[at].astype(np.int64)
     moment = Moment(day * SECONDS_PER_DAY + minute * 60)
-    keeper = np.array([worker_id(part, "OPR", leg) or 0 for leg in ("freshwater", "sea")])[sea.astype(np.int64)]
     return {
         "feeding_date": Day(day),
         "feeding_time": Word(MINUTES, minute),
@@ -46,9 +46,19 @@ def _columns(part: Part, meals: range, ids: Ids) -> Columns:
         "batch_assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
         "container_id": Number(history.plan.container[stay] + 1),
         "feed_id": Number(history.days.feed[cells].astype(np.int64) + 1),
-        "recorded_by_id": Number(keeper, 0, keeper == 0),
+        "recorded_by_id": _keepers(part, stay, day, sea),
         "feed_cost": Number(part.meal_cents[at], 2),
     }
+
+
+def _keepers(part: Part, stay: Int64, day: Int64, sea: Bool) -> Column:
+    """Who looked after the feeders."""
+    found, none = np.zeros(len(stay), dtype=np.int64), np.ones(len(stay), dtype=np.bool_)
+    legs: tuple[tuple[Leg, Bool], ...] = (("freshwater", ~sea), ("sea", sea))
+    for leg, mine in legs:
+        turn = by_turns(part, "OPR", leg, stay[mine], day[mine])
+        found[mine], none[mine] = turn.values, turn.values == 0
+    return Number(found, 0, none)
 
 
 def _biomass_before(part: Part) -> Int64:

@@ -1,0 +1,135 @@
+"""What makes the deaths of one day and container unlike those of another, and whether anybody counts them that day."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compiler.biology.laws._draws import site_name, skewed, stay_normals
+from compiler.biology.laws._water import strayed
+from compiler.exact import Stream, choose, key, normal, one_normal, uniform, words
+from compiler.nouns import Stand
+
+Float = NDArray[np.float64]
+Int64 = NDArray[np.int64]
+
+CAUSES = ("DISEASE", "HANDLING", "PREDATION", "ENVIRONMENTAL", "UNKNOWN", "OTHER")
+"""Causes of death, the legal choices of the target; Days.cause indexes them."""
+LEAST_LOAD = 0.3
+"""Cold water does not keep more fish alive than this part of the base load would kill."""
+MOST = 0.5
+"""No day takes more than half of a container."""
+
+
+def quality(stand: Stand) -> Float:
+    """Factor of the batch, of one draw for all its stages, times the factor of each container: float64 [stay].
+
+    Both are skewed: most groups do well, and a few lose very many.
+    """
+    law, seed = stand.law, stand.scenario.seed
+    batch = skewed(np.array([one_normal(seed, Stream.BATCH_QUALITY, stand.batch.number)]), law.quality_sd)
+    factor: Float = batch * skewed(stay_normals(stand, Stream.CONTAINER_QUALITY), law.mortality_sd)
+    return factor
+
+
+def suffered(stand: Stand) -> Float:
+    """Factor of a day on the base load: warm water, and what events take of the oxygen: float64 [day, stay].
+
+    Oxygen is that of a container half as full as it may be, without the noise of its sensor.
+    """
+    law, spread = stand.law, stand.scenario.mortality
+    warmer = stand.temp_c - float(np.cumsum(law.temp_monthly_c)[-1]) / 12.0
+    factor = np.maximum(1.0 + spread.warm_per_degree * warmer, LEAST_LOAD)
+    oxygen = next((water for water in law.waters if water.sensor_type == "OXYGEN"), None)
+    if oxygen is None:
+        return factor
+    course = stand.scenario.water_course
+    level = oxygen.mean + oxygen.temperature * (stand.temp_c - course.reference_c) + oxygen.load / 2.0
+    level = level + strayed(stand.scenario, stand.containers, oxygen, stand.first, len(stand.present))
+    for one in stand.felt:
+        first, change = one.first - stand.first, dict(stand.scenario.events[one.kind].waters)
+        lost = change.get(oxygen.parameter, 0.0) * (0.5 + 0.5 * one.severity)
+        level[first : first + one.days, one.stay] += lost
+    return factor + spread.oxygen_per_percent * np.maximum(spread.oxygen_from - level, 0.0)
+
+
+def scattered(stand: Stand) -> Float:
+    """Factor of a day by which deaths scatter more than chance, in part with the site: float64 [day, stay]."""
+    spread = stand.scenario.mortality
+    site, own = _lanes(stand, Stream.SITE_DEATHS, 0, of_sites=True), _lanes(stand, Stream.DEATHS, 1)
+    shared, apart = np.sqrt(spread.scatter_shared), np.sqrt(1.0 - spread.scatter_shared)
+    return skewed(shared * normal(site) + apart * normal(own), spread.scatter_sd)
+
+
+def collected(stand: Stand) -> NDArray[np.bool_]:
+    """Days on which dead fish are taken out of the water and counted: bool [day, stay].
+
+    The others are missed, more of them at weekends, half of them by a whole site.
+    """
+    weekday, weekend = stand.scenario.mortality.missed_share
+    # 1970-01-01 was a Thursday
+    off = np.isin((np.arange(stand.first, stand.first + len(stand.present)) + 3) % 7, (5, 6))
+    missed = (np.where(off, weekend, weekday) / 2.0)[:, None]
+    site, own = _lanes(stand, Stream.SITE_DEATHS, 1, of_sites=True), _lanes(stand, Stream.DEATHS, 2)
+    found: NDArray[np.bool_] = (uniform(site) >= missed) & (uniform(own) >= missed)
+    return found
+
+
+def _lanes(stand: Stand, stream: Stream, lane: int, of_sites: bool = False) -> NDArray[np.uint64]:
+    """Words of each day and stay, or of its site: uint64 [day, stay]."""
+    names = [site_name(stand.scenario, at) for at in stand.containers] if of_sites else list(stand.entities)
+    days, seed = len(stand.present), stand.scenario.seed
+    drawn = {name: words(key(seed, stream, name), stand.first, days, 4)[:, lane] for name in set(names)}
+    return np.stack([drawn[name] for name in names], axis=-1)
+
+
+def gathered(hazard: Float, found: NDArray[np.bool_]) -> Float:
+    """Hazards put off to the next day on which dead fish are counted; those of the last days may be found by nobody.
+
+    >>> gathered(np.array([[0.25], [0.5], [0.125]]), np.array([[True], [False], [True]])).ravel().tolist()
+    [0.25, 0.0, 0.625]
+    """
+    total = np.cumsum(hazard, axis=0)
+    known = np.where(found, total, 0.0)
+    known = np.maximum.accumulate(known, axis=0)
+    before = np.vstack([np.zeros((1, hazard.shape[1])), known[:-1]])
+    put_off: Float = np.minimum(known - before, MOST)
+    return put_off
+
+
+def usual_cause(stand: Stand) -> Int64:
+    """The cause that deaths without an event are put down to, the same for some days: int64 [day, stay]."""
+    law, spell, days = stand.law, stand.scenario.mortality.cause_days, len(stand.present)
+    names, weights = zip(*(law.causes or (("UNKNOWN", 1),)), strict=True)
+    start = stand.first // spell
+    spells = (stand.first + days - 1) // spell - start + 1
+    seed = stand.scenario.seed
+    drawn = [words(key(seed, Stream.CAUSE_SPELL, entity), start, spells, 1)[:, 0] for entity in stand.entities]
+    u = uniform(np.stack(drawn, axis=-1))
+    chosen = np.array([CAUSES.index(name) for name in names])[choose(u, np.array(weights))]
+    of_days: Int64 = chosen[np.arange(stand.first, stand.first + days) // spell - start]
+    return of_days
+
+
+def struck(stand: Stand) -> tuple[Float, Int64]:
+    """Share of the fish that events take: float64 [day, stay]; cause of the one that takes most: int64 [day, stay]."""
+    shape = stand.present.shape
+    lost, most, cause = np.zeros(shape), np.zeros(shape), np.full(shape, -1, dtype=np.int64)
+    for one in stand.felt:
+        kind, first = stand.scenario.events[one.kind], one.first - stand.first
+        days = slice(first, min(first + one.days, shape[0]))
+        if days.start >= days.stop:
+            continue
+        daily = one.share * course(one.days)[: days.stop - days.start]
+        lost[days, one.stay] += daily
+        worst = daily > most[days, one.stay]
+        most[days, one.stay] = np.where(worst, daily, most[days, one.stay])
+        cause[days, one.stay] = np.where(worst, CAUSES.index(kind.cause), cause[days, one.stay])
+    return lost, cause
+
+
+def course(days: int) -> Float:
+    """Parts of an event's deaths that fall to each of its days, most at first: float64 [day], of sum 1."""
+    left = np.arange(days, 0, -1).astype(np.float64)
+    parts: Float = left / (days * (days + 1) / 2.0)
+    return parts

@@ -1,0 +1,128 @@
+"""What sensors and loggers do by themselves: they fall silent, stick and spike. All by address, nothing by as_of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compiler.biology.laws._draws import site_name
+from compiler.exact import Stream, key, uniform, words
+from compiler.nouns import Scenario
+
+Bool = NDArray[np.bool_]
+Float = NDArray[np.float64]
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+
+ALONE = 0.7
+"""So many of the gaps are of one sensor, the others of the logger of a container."""
+DAY_H = 24
+ALL = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Sensed:
+    """The sensors of a container over some days."""
+
+    container: int
+    """Index into Scenario.containers"""
+    sensors: int
+    first: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Readings that were never made."""
+
+    sensor: int
+    """ALL of the container"""
+    first_h: int
+    """Hours since 1970"""
+    hours: int
+
+
+def gaps(scenario: Scenario, sensed: Sensed) -> Iterator[Gap]:
+    """Those that touch the days: of a sensor or a container, and outages of a site.
+
+    Most are short, as their length goes by the square of chance.
+    """
+    law, number = scenario.instruments, sensed.sensors
+    own = scenario.containers[sensed.container].entity
+    for start, length, u in _spells(scenario, own, sensed, (law.gaps_per_year, law.gap_hours)):
+        yield Gap(ALL if u >= ALONE else int(u / ALONE * number), start, length)
+    place = f"/{site_name(scenario, sensed.container)}"
+    for start, length, _ in _spells(scenario, place, sensed, (law.outages_per_year, law.outage_hours)):
+        yield Gap(ALL, start, length)
+
+
+def _spells(
+    scenario: Scenario, entity: str, sensed: Sensed, law: tuple[float, int]
+) -> Iterator[tuple[int, int, float]]:
+    """(first hour, hours, a uniform value) of the spells that touch the days. Args: law  number a year, most hours."""
+    per_year, longest = law
+    if not per_year or not sensed.sensors:
+        return
+    before = longest // DAY_H + 1
+    first = sensed.first - before
+    drawn = uniform(words(key(scenario.seed, Stream.READING_GAP, entity), first, sensed.days + before, 4))
+    for row in np.flatnonzero(drawn[:, 0] * 365.0 < per_year).tolist():
+        length = 1 + int(float(drawn[row, 1]) ** 2 * longest)
+        yield (first + row) * DAY_H + int(float(drawn[row, 3]) * DAY_H), length, float(drawn[row, 2])
+
+
+def silent(scenario: Scenario, sensed: Sensed) -> Bool | None:
+    """Readings that were never made: bool [sensor, day, hour], None where all were."""
+    missing: Bool | None = None
+    day = np.arange(sensed.first, sensed.first + sensed.days, dtype=np.int64)
+    hours = day[:, None] * DAY_H + np.array(scenario.reading_hours, dtype=np.int64)
+    for gap in gaps(scenario, sensed):
+        if missing is None:
+            missing = np.zeros((sensed.sensors, *hours.shape), dtype=np.bool_)
+        which = slice(None) if gap.sensor == ALL else slice(gap.sensor, gap.sensor + 1)
+        missing[which] |= (hours >= gap.first_h) & (hours < gap.first_h + gap.hours)
+    return missing
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Readings that are wrong: a spike, one reading that is `off`; or a value that is stuck, where `off` is 0."""
+
+    sensor: int
+    reading: int
+    """First, in the order of day and hour"""
+    readings: int
+    off: float
+    """In parts of what the water can show"""
+
+
+def wrong(scenario: Scenario, sensed: Sensed) -> Iterator[Fault]:
+    """Spikes of the days, then spells of stuck values that begin in them."""
+    law, sensors, hours = scenario.instruments, sensed.sensors, len(scenario.reading_hours)
+    if not sensors or not hours or not (law.spikes_per_year or law.stuck_per_year):
+        return
+    entity = scenario.containers[sensed.container].entity
+    drawn = uniform(words(key(scenario.seed, Stream.READING_FAULT, entity), sensed.first, sensed.days, 8))
+    for row in np.flatnonzero(drawn[:, 0] * 365.0 < law.spikes_per_year * sensors).tolist():
+        sensor, hour, height = drawn[row, 1:4].tolist()
+        off = law.spike_share * (2.0 * height - 1.0)
+        yield Fault(int(sensor * sensors), row * hours + int(hour * hours), 1, off)
+    for row in np.flatnonzero(drawn[:, 4] * 365.0 < law.stuck_per_year * sensors).tolist():
+        length = 2 + int(float(drawn[row, 6]) * law.stuck_hours) * hours // DAY_H
+        yield Fault(int(float(drawn[row, 5]) * sensors), row * hours, length, 0.0)
+
+
+def disturb(scenario: Scenario, sensed: Sensed, values: Int32, span: Int64) -> None:
+    """Put what is wrong into readings: int32 [sensor, day, hour], changed.
+
+    Args: span  [sensor] from the lowest to the highest value, scaled as the readings
+    """
+    flat = values.reshape(len(values), -1)
+    for fault in wrong(scenario, sensed):
+        if fault.off:
+            flat[fault.sensor, fault.reading] += int(fault.off * float(span[fault.sensor]))
+        else:
+            flat[fault.sensor, fault.reading : fault.reading + fault.readings] = flat[fault.sensor, fault.reading]

@@ -1,0 +1,114 @@
+"""Events: what befalls a site or a container, drawn by place and season or planned in the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compiler.biology.laws._draws import site_name
+from compiler.exact import Stream, civil, key, one_uniform, uniform, words
+from compiler.nouns import EventKind, Felt, PlannedEvent, Scenario, Stand
+
+Float = NDArray[np.float64]
+
+FELT = (0.4, 1.6)
+"""Factors on the deaths of an event between which the containers of a site lie, evenly spread: some pens take most."""
+LANES = 4
+"""Words a kind and day: whether one begins, how bad, how long; one is spare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One that begins at a place."""
+
+    kind: int
+    """Index into Scenario.events"""
+    first: int
+    days: int
+    severity: float
+    """From 0 to 1"""
+
+
+def strike(stand: Stand) -> Stand:
+    """Fill `felt`: the events of the stage's planned days, as each stay feels them.
+
+    Of a site's event a container takes the event's deaths times a factor of its own.
+    """
+    scenario, felt = stand.scenario, []
+    for stay, at in enumerate(stand.containers):
+        container = scenario.containers[at]
+        site = site_name(scenario, at)
+        names = ((site, "site"), (container.entity, "container"))
+        told = {container.name, container.entity}
+        for name, scope in names:
+            planned = told if scope == "container" else {site}
+            for event in at_place(scenario, container.leg, (name, scope), planned, (stand.first, stand.planned_days)):
+                if not stand.first - stand.age[0, stay] <= event.first < stand.leaves[stay]:
+                    continue
+                kind = scenario.events[event.kind]
+                share = kind.deaths[0] + (kind.deaths[1] - kind.deaths[0]) * event.severity
+                if scope == "site":
+                    entity = f"{kind.name}/{container.entity}"
+                    u = one_uniform(scenario.seed, Stream.EVENT, entity, event.first)
+                    share *= FELT[0] + (FELT[1] - FELT[0]) * u
+                felt.append(Felt(stay, event.kind, event.first, event.days, event.severity, share))
+    return replace(stand, felt=tuple(sorted(felt, key=lambda one: (one.first, one.kind, one.stay))))
+
+
+def storms(scenario: Scenario, area: str, span: tuple[int, int]) -> Float:
+    """What events add to the wind over an area on the days of a span, first and number: float64 [day], m/s."""
+    first, days = span
+    added, longest = np.zeros(days), max((kind.days[1] for kind in scenario.events), default=0)
+    asked = first - longest, days + longest
+    for event in at_place(scenario, "sea", (area, "site"), {area}, asked):
+        rows = slice(max(event.first - first, 0), max(event.first + event.days - first, 0))
+        added[rows] = np.maximum(added[rows], scenario.events[event.kind].wind * (0.5 + 0.5 * event.severity))
+    return added
+
+
+def at_place(
+    scenario: Scenario, leg: str, place: tuple[str, str], told: set[str], span: tuple[int, int]
+) -> Iterator[Event]:
+    """Events that begin at a place, a name with its scope, on one of the days: first and number.
+
+    Args: told  names by which a planned event may mean the place
+    """
+    name, scope = place
+    kinds = [at for at, one in enumerate(scenario.events) if one.leg == leg and one.scope == scope]
+    yield from _planned(scenario, kinds, told, span)
+    chancy = [at for at in kinds if scenario.events[at].per_year > 0.0]
+    if chancy:
+        yield from _drawn(scenario, chancy, f"{scope}/{name}", span)
+
+
+def _planned(scenario: Scenario, kinds: Sequence[int], told: set[str], span: tuple[int, int]) -> Iterator[Event]:
+    for one in scenario.planned_events:
+        at = next((at for at in kinds if scenario.events[at].name == one.kind), None)
+        if at is not None and one.place in told and span[0] <= one.day < span[0] + span[1]:
+            yield Event(at, one.day, _length(scenario.seed, scenario.events[at], one), one.severity)
+
+
+def _length(seed: int, kind: EventKind, one: PlannedEvent) -> int:
+    """As said, or by chance within what is usual."""
+    if one.days is not None:
+        return one.days
+    low, high = kind.days
+    return low + int(one_uniform(seed, Stream.EVENT, f"{one.place}/{one.kind}", one.day) * (high - low + 1))
+
+
+def _drawn(scenario: Scenario, kinds: Sequence[int], entity: str, span: tuple[int, int]) -> Iterator[Event]:
+    """One key a place: each kind has words of its own on each day."""
+    first, days = span
+    drawn = uniform(words(key(scenario.seed, Stream.EVENT, entity), first, days, LANES * len(scenario.events)))
+    _, month, _ = civil(np.arange(first, first + days))
+    for at in kinds:
+        kind, lane = scenario.events[at], LANES * at
+        here = np.isin(month, kind.months) & (drawn[:, lane] * 365.0 * len(kind.months) < 12.0 * kind.per_year)
+        for day in np.flatnonzero(here).tolist():
+            low, high = kind.days
+            severity = float(drawn[day, lane + 1])
+            length = low + int(float(drawn[day, lane + 2]) * (high - low + 1))
+            yield Event(at, first + day, length, severity * severity)
