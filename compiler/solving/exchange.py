@@ -1,18 +1,17 @@
-"""More batches in a partial plan: one that was left out takes the place of one that stands, until another fits too.
+"""More batches in a partial plan: one more at a time, by ejection, while one fewer may be left out than before.
 
-Such a swap changes nothing by itself. But where the newcomer is smaller, or the one that went leaves what two can use,
-the next finds room, and one more stands than before. Whoever came in stays for a while, so that the swaps do not turn
-in circles. The chance is a sequence of its own, equal on every machine.
+Each that was left out in turn takes the place that costs least, and those in its way wait instead; whoever threw others
+out becomes dearer, so that those stay out in the end that are hard to place, and the largest first. Something else
+moves at random each time (an ejection pool with perturbation, Nagata and Bräysy 2009). The chance is a sequence of its
+own, equal on every machine.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
 
 from compiler.solving import limits
 from compiler.solving.problem import Problem
-from compiler.solving.repair import Spot, restore
 from compiler.solving.shaking import Shaking
 
 Kept = dict[int, tuple[int, list[int]]]
@@ -20,63 +19,50 @@ Kept = dict[int, tuple[int, list[int]]]
 
 
 class Exchange(Shaking):
-    """A partial plan of which swaps are asked. `nodes` counts them."""
+    """A partial plan that grows. `nodes` counts the batches that were put."""
 
     def __init__(self, problem: Problem, kept: Mapping[int, tuple[int, list[int]]]) -> None:
         super().__init__(problem, 1)
         for batch, (start, sites) in kept.items():
             self.put(batch, start, tuple(sites))
-        self.until = [0] * self.n
-        """[batch] the step up to which it stays, or stays out"""
-        self.largest = max((self._work(batch) for batch in range(self.n)), default=0) or 1
-        self.worth = [self._valued(batch) for batch in range(self.n)]
+        work = [sum(self.fit(leg, batch, 0).work for leg in self.legs) for batch in range(self.n)]
+        largest = max(work, default=0) or 1
+        self.worth = [1 + limits.SMALLEST * (largest - one) // largest for one in work]
+        """[batch] its price at first: the smaller, the dearer"""
 
     def run(self, steps: int, enough: Callable[[Kept], bool]) -> Kept:
         """The fullest plan met within some steps, or the first that is enough."""
-        waiting = deque(batch for batch, held in enumerate(self.at) if held is None)
-        fullest, best = len(waiting), list(self.at)
-        while waiting and self.nodes < steps and not enough(self.kept()):
-            self.nodes += 1
-            batch = waiting.popleft()
-            self.price = [
-                worth + (limits.STAYER if until >= self.nodes else 0)
-                for worth, until in zip(self.worth, self.until, strict=True)
-            ]
-            spot = self.choose(batch, limits.UNLIMITED, limits.UNLIMITED) if self.until[batch] < self.nodes else None
-            if spot is None or not self._agreed(batch, spot):
-                waiting.append(batch)
+        best = list(self.at)
+        while None in best and self.nodes < steps and not enough(self.kept()):
+            if self._one_more(min(steps, self.nodes + limits.ROUND)):
+                best = list(self.at)
+            else:
+                self.restore(best)
+        return self.kept()
+
+    def _one_more(self, stop: int) -> bool:
+        """Whether one batch more stands before the step `stop`."""
+        waiting = [batch for batch, held in enumerate(self.at) if held is None]
+        left_out, self.price = len(waiting) - 1, list(self.worth)
+        while len(waiting) > left_out:
+            self.nodes += 1 + self.painted // limits.PAINTS
+            self.painted %= limits.PAINTS
+            if self.nodes > stop or not waiting:
+                return False
+            batch = min(waiting, key=lambda one: (self.price[one], self.draw(self.n)))
+            waiting.remove(batch)
+            spot = self.choose(batch, limits.UNLIMITED, limits.UNLIMITED)
+            if spot is None:  # it has no place even when all others go
+                left_out -= 1
                 continue
             for other in sorted(spot.out):
                 self.take(other)
-                self.until[other] = self.nodes + self.draw(limits.STAYING)
                 waiting.append(other)
+            self.price[batch] += bool(spot.out)
             self.put(batch, spot.start, spot.sites)
-            self.worth[batch] = self._valued(batch)
-            self.until[batch] = self.nodes + limits.STAYING + self.draw(limits.STAYING)
-            if len(waiting) < fullest:
-                fullest, best = len(waiting), list(self.at)
-        restore(self, best)
-        return self.kept()
-
-    def _agreed(self, batch: int, spot: Spot) -> bool:
-        """Whether a swap is made: against nobody, or against one that need not stay; against a smaller one now and
-        then."""
-        if not spot.out:
-            return True
-        (other, *more) = spot.out
-        if more or self.until[other] >= self.nodes:
-            return False
-        return self._work(batch) <= self._work(other) or not self.draw(limits.SWAPPED_UP)
-
-    def _valued(self, batch: int) -> int:
-        """What it costs to throw a batch out, by chance a little more: two always cost more than one, and a large one
-        less than a small one."""
-        return limits.SWAP * 3 - limits.SWAP * self._work(batch) // self.largest + self.draw(limits.SWAP // 4)
-
-    def _work(self, batch: int) -> int:
-        """Container-days of a batch in all legs."""
-        held = self.at[batch]
-        return sum(self.fit(leg, batch, held[0] if held else 0).work for leg in self.legs)
+            if spot.out:
+                self.ejected()
+        return True
 
     def kept(self) -> Kept:
         """The plan as it is."""

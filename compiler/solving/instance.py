@@ -42,7 +42,7 @@ class Site:
     join: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Rest:
     """A rule of fallow: two batches come within `join` days of one another, or one `fallow` days after the other's end.
 

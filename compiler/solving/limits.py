@@ -29,9 +29,10 @@ OWN_FIXED = 40_000
 """Nodes of our own search with fixed starts before the optional solver is asked; solves all tight instances kept."""
 OWN_FIXED_SHARE = 2
 """Or this part of the node limit, when that is more."""
-OWN_MOVING = 1_500
-"""The same with windows or maintenance, where a node takes some 30 times as long."""
-OWN_MOVING_SHARE = 40
+OWN_MOVING = 3_000
+"""The same with windows or maintenance, where a node takes some 30 times as long: shaken construction solves nearly all
+planted farms of 110 to 150 batches within the steps that this gives it, half of them within half as many."""
+OWN_MOVING_SHARE = 20
 """Or this part of the node limit, when that is more."""
 SQUEEZE = 200
 """Nodes of the search for start days that fit in sum: it is decided within a few dozen, or not at all."""
@@ -42,7 +43,7 @@ DETERMINISTIC_SECONDS = 0.6
 
 PERSIST = (16, 4, 1)
 """Parts of the node limit that ejection and search get in turn when the first tries gave up; the last is all of it."""
-PERSIST_MOVING = (16, 6)
+PERSIST_MOVING = (6,)
 """The same with windows, where shaken construction is a part of the search: half a minute of a clock in all."""
 SIZE = 60
 """Batches of a farm with windows that gets a limit as it is. On a larger one a step of construction takes as many times
@@ -65,7 +66,7 @@ WINDOW_SHORTS = 36
 """Short runs before the first long one: with windows luck comes more often than proof."""
 REPAIRS = 300
 """Steps of the construction by insertion and ejection beyond one a batch: beyond, it turns in circles."""
-TIGHTEN, TIGHTEN_ONE = 40_000, 40
+TIGHTEN, TIGHTEN_ONE = 20_000, 40
 """Steps of lessening the slip, shared out over the batches, and of one attempt."""
 ANY_PLAN = 1_000
 """With fewer nodes than these any plan will do: mends ask for existence, not for the least slip."""
@@ -134,15 +135,13 @@ ROOM = 300
 """Nodes of one attempt to make room for a batch that was left out."""
 
 EXCHANGED = 6_000
-"""Swaps that are asked for one more batch, fewer on a farm of more than SIZE batches; less than two seconds."""
+"""Batches that are put to find room for more, fewer on a farm of more than SIZE batches; less than two seconds."""
 EXCHANGE_STARTS = 4
-"""Starts of a batch on average that make a swap as much dearer, beyond which there are fewer."""
-STAYING = 10
-"""Swaps for which a batch that came in stays at least; one that went stays out for up to as many."""
-SWAP, STAYER = 64, 10_000
-"""Half of what the largest batch costs to be swapped, a third of the smallest; and what is added while one stays."""
-SWAPPED_UP = 4
-"""One swap in so many is made although the newcomer takes more container-days."""
+"""Starts of a batch on average that make a step as much dearer, beyond which there are fewer."""
+ROUND = 1_500
+"""Steps for one more batch before it is tried anew from the fullest plan: most are found within a few hundred."""
+SMALLEST = 4
+"""What the smallest batches cost at first beyond the largest, so that large ones stay out."""
 PRICED = 4
 """Weights of a stage that are priced, those that press most: more say hardly more, and each takes as long."""
 PRICINGS = 600

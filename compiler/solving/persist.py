@@ -41,5 +41,5 @@ def eject(instance: Instance, batches: list[Batch], limit: int) -> tuple[Decisio
         steps += spent
         if not complete:
             return None, steps
-        sites += repair.outcome().site
+        sites += repair.outcome(repair.nodes).site
     return Decision("found", wished, sites, 0, 0, steps), steps

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compiler.solving import limits
-from compiler.solving.colour import paintable
-from compiler.solving.problem import Outcome, Problem, clash, filled
+from compiler.solving.problem import Problem
 from compiler.solving.profiles import Fit
+from compiler.solving.seating import Seating
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,53 +24,13 @@ class Spot:
     out: frozenset[int]
 
 
-class Repair:
-    """A growing plan. `at[b]` is (index of its start, the site of each leg), None for a batch without a place;
-    `stand[leg][b]` its days and demand there, where it has one."""
+class Repair(Seating):
+    """A plan that grows step by step, each a batch that is put; `nodes` counts the steps."""
 
     def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        self.n = len(problem.starts)
-        self.legs = range(len(problem.layouts))
-        self.profile = [list(layout.empty) for layout in problem.layouts]
-        self.members: list[list[set[int]]] = [[set() for _ in layout.sites] for layout in problem.layouts]
-        self.used = [[0] * len(layout.sites) for layout in problem.layouts]
-        self.stand: list[dict[int, Fit]] = [{} for _ in problem.layouts]
-        self.at: list[tuple[int, tuple[int, ...]] | None] = [None] * self.n
+        super().__init__(problem)
         self.price = [1] * self.n
-        self.slip = 0
-        self.nodes = self.painted = 0
-        self.fields: dict[tuple[int, int, int, int], int] = {}
-        self.down = [
-            [any(pool.down for pool in site.pools.values()) for site in layout.sites] for layout in problem.layouts
-        ]
-
-    def put(self, batch: int, start: int, sites: tuple[int, ...]) -> None:
-        self.at[batch] = start, sites
-        self.slip += self.problem.slip(batch, start)
-        self._book(batch, start, sites, 1)
-
-    def take(self, batch: int) -> None:
-        held = self.at[batch]
-        assert held is not None
-        self.at[batch] = None
-        self.slip -= self.problem.slip(batch, held[0])
-        self._book(batch, *held, -1)
-
-    def _book(self, batch: int, start: int, sites: tuple[int, ...], sign: int) -> None:
-        for leg, site in enumerate(sites):
-            fit = self.fit(leg, batch, start)
-            self.profile[leg][site] += sign * fit.loads[self.problem.layouts[leg].classes[site]]
-            self.used[leg][site] += sign * fit.work
-            if sign > 0:
-                self.stand[leg][batch] = fit
-            else:
-                del self.stand[leg][batch]
-            if fit.span is not None:
-                (self.members[leg][site].add if sign > 0 else self.members[leg][site].discard)(batch)
-
-    def fit(self, leg: int, batch: int, start: int) -> Fit:
-        return self.problem.layouts[leg].fit(batch, self.problem.starts[batch][start])
+        self.nodes = 0
 
     def fill(self, waiting: list[int], limit: int, budget: int, first: int = limits.UNLIMITED) -> bool:
         """Place the waiting batches, the last of the list first, within `limit` steps and a total slip of `budget`.
@@ -105,44 +65,73 @@ class Repair:
             slip = self.problem.slip(batch, start)
             if self.slip + slip > budget or slip >= first or (best and slip * limits.DAY >= best.cost):
                 break
-            spot = self.spot(batch, start, slip)
+            most = (best.cost - 1 - slip * limits.DAY) // limits.PRICE if best else limits.UNLIMITED
+            spot = self.spot(batch, start, slip, most)
             if spot and (best is None or spot.cost < best.cost):
                 best = spot
         return best
 
-    def spot(self, batch: int, start: int, slip: int) -> Spot | None:
-        """The cheapest place of a batch from one start; None when it has none there."""
-        cost, sites, out = slip * limits.DAY, [], set[int]()
+    def spot(self, batch: int, start: int, slip: int, most: int) -> Spot | None:
+        """The cheapest place of a batch from one start; None when those in its way cost more than `most` there."""
+        sites, out, spent = [], set[int](), 0
         for leg in self.legs:
-            found = self._site(leg, batch, start, out)
+            found = self._site(leg, batch, start, out, most - spent)
             if found is None:
                 return None
-            sites.append(found[2])
-            out |= found[3]
-        cost += limits.PRICE * sum(self.price[other] for other in out)
-        return Spot(cost, start, tuple(sites), frozenset(out))
+            spent += found[0]
+            sites.append(found[1])
+            out |= found[2]
+        return Spot(slip * limits.DAY + limits.PRICE * spent, start, tuple(sites), frozenset(out))
 
-    def _site(self, leg: int, batch: int, start: int, gone: set[int]) -> tuple[int, int, int, set[int]] | None:
-        """The site of a leg whose batches in the way cost least (cost, less used, site, batches in the way)."""
-        layout, fit = self.problem.layouts[leg], self.fit(leg, batch, start)
+    def _site(self, leg: int, batch: int, start: int, gone: set[int], most: int) -> tuple[int, int, set[int]] | None:
+        """The site of a leg whose batches in the way cost least, at most `most`: (cost, site, batches in the way).
+
+        Of equal ones the most used.
+        """
+        fit, used = self.fit(leg, batch, start), self.used[leg]
+        free = self._free(leg, batch, start, gone)
+        if free >= 0:
+            return 0, free, set()
+        if most < 1 and not gone:
+            return None
         best: tuple[int, int, int, set[int]] | None = None
-        used, price = self.used[leg], self.price
-        for site in range(len(layout.sites)):
-            if not fit.sites >> site & 1:
-                continue
-            if best is not None and best[0] == 0 and -used[site] >= best[1]:
-                continue
-            out = self._in_the_way(leg, fit, site, gone, limits.UNLIMITED if best is None else best[0])
+        for site in self._by_excess(leg, batch, start):
+            out = self._in_the_way((leg, batch, start), site, gone, most)
             while out is not None:
-                found = sum(price[other] for other in out if other not in gone), -used[site], site, out
-                if best is not None and best[:3] <= found[:3]:
+                cost = self._cost(out, gone)
+                if cost > most or (best is not None and best[:3] <= (cost, -used[site], site)):
                     break
-                stay = self.members[leg][site] - out - gone
-                if not self.down[leg][site] or self.colourable(leg, site, fit, stay):
-                    best = found
+                there = self.members[leg][site]
+                if self.colourable(leg, batch, start, site, (out | gone) & there):
+                    best, most = (cost, -used[site], site, out), cost
                     break
-                out = self._and_one(leg, fit, out, stay)
-        return best
+                out = self._and_one(leg, fit, out, there - out - gone)
+        return None if best is None else (best[0], best[2], best[3])
+
+    def _by_excess(self, leg: int, batch: int, start: int) -> list[int]:
+        """The sites that a batch may use, those first where it asks for too much on the fewest days: they are likely to
+        cost least, and what costs more is soon left."""
+        layout, (allowed, loads, _) = self.problem.layouts[leg], self.want(leg, batch, start)
+        guard, classes = layout.guard, layout.classes
+        return [
+            site
+            for _, site in sorted(
+                (((filled + loads[classes[site]]) & guard).bit_count(), site)
+                for site, filled in enumerate(self.profile[leg])
+                if allowed >> site & 1
+            )
+        ]
+
+    def _cost(self, out: set[int], gone: set[int]) -> int:
+        return sum(self.price[other] for other in out if other not in gone)
+
+    def _free(self, leg: int, batch: int, start: int, gone: set[int]) -> int:
+        """The most used site of a leg with room for a batch, whoever is gone; -1 for none."""
+        used = self.used[leg]
+        for _, site in sorted((-used[site], site) for site in self.room(leg, batch, start)):
+            if self.colourable(leg, batch, start, site, gone & self.members[leg][site]):
+                return site
+        return -1
 
     def _and_one(self, leg: int, fit: Fit, out: set[int], stay: set[int]) -> set[int] | None:
         """One more to take out where maintenance leaves no containers that stay the same: the cheapest of those that
@@ -158,82 +147,38 @@ class Repair:
         ]
         return out | {min(meeting)[1]} if meeting else None
 
-    def _in_the_way(self, leg: int, fit: Fit, site: int, gone: set[int], most: int) -> set[int] | None:
+    def _in_the_way(self, asked: tuple[int, int, int], site: int, gone: set[int], most: int) -> set[int] | None:
         """Batches to take out of a site, cheapest for what they free first; None when even that does not help, or when
-        their prices are more than `most`."""
-        layout = self.problem.layouts[leg]
-        kind, there, stand = layout.classes[site], self.members[leg][site], self.stand[leg]
+        their prices are more than `most`. Asked is of a leg, for a batch, from a start."""
+        leg, batch, start = asked
+        layout, fit = self.problem.layouts[leg], self.fit(leg, batch, start)
+        kind, there, stand, price = layout.classes[site], self.members[leg][site], self.stand[leg], self.price
         now = self.profile[leg][site] + fit.loads[kind]
-        out = self.tired(leg, fit, site) if layout.rests[site] else set[int]()
+        out = self.tired(leg, batch, start, site)
+        spent = self._cost(out, gone)
+        if spent > most:
+            return None
         for other in (out | gone) & there:
             now -= stand[other].loads[kind]
         over = now & layout.guard
         if not over:
             return out
-        price, left = self.price, [(other, self._fields(leg, other, kind)) for other in there - out - gone]
-        spent = sum(price[other] for other in out if other not in gone)
+        full = self.full[leg]
+        left = [other for other in there - out - gone if full[other] & over]
         while over:
-            best = min(
-                ((price[other] / hits, other) for other, full in left if (hits := (full & over).bit_count())),
-                default=None,
-            )
-            if best is None or spent + price[best[1]] > most:
+            best, least = -1, 0.0
+            for other in left:
+                hits = (full[other] & over).bit_count()
+                if hits and (best < 0 or (price[other] / hits, other) < (least, best)):
+                    best, least = other, price[other] / hits
+            if best < 0 or spent + price[best] > most:
                 return None
-            spent += price[best[1]]
-            out.add(best[1])
-            now -= stand[best[1]].loads[kind]
+            spent += price[best]
+            out.add(best)
+            left.remove(best)
+            now -= stand[best].loads[kind]
             over = now & layout.guard
-            left = [row for row in left if row[1] & over and row[0] != best[1]]
         return out
-
-    def tired(self, leg: int, fit: Fit, site: int) -> set[int]:
-        """Batches at a site, or elsewhere in its zone, after or before which it has not rested."""
-        layout, found = self.problem.layouts[leg], set[int]()
-        rule = layout.rests[site]
-        if rule is None:
-            return found
-        for other in (batch for mate in layout.mates[site] for batch in self.members[leg][mate]):
-            span = self.stand[leg][other].span
-            if fit.span and span and clash(fit.span, span, rule.join, rule.fallow):
-                found.add(other)
-        return found
-
-    def _fields(self, leg: int, batch: int, kind: int) -> int:
-        """Top bit of every field that a batch fills where it stands."""
-        held = self.at[batch]
-        key = leg, batch, held[0] if held else 0, kind
-        found = self.fields.get(key)
-        if found is None:
-            found = self.fields[key] = filled(self.stand[leg][batch].loads[kind], self.problem.layouts[leg])
-        return found
-
-    def colourable(self, leg: int, site: int, fit: Fit, there: set[int]) -> bool:
-        """Whether the pools with maintenance that a batch wants can be coloured for it and those that stay."""
-        layout = self.problem.layouts[leg]
-        stand, today = self.stand[leg], layout.today
-        wanted = {stage for stage, *_ in fit.stages}
-        fits = [fit, *(stand[other] for other in there)]
-        for stage, pool in layout.sites[site].pools.items():
-            if pool.down and stage in wanted:
-                turn = pool.turnaround
-                rows = [
-                    (first, min(today, end + turn), need)
-                    for each in fits
-                    for name, first, end, need in each.stages
-                    if name == stage
-                ]
-                rows.sort()
-                self.painted += 1
-                if not paintable(pool, tuple(rows), today):
-                    return False
-        return True
-
-    def outcome(self) -> Outcome:
-        """The plan, which must be complete."""
-        held = [at for at in self.at if at is not None]
-        start = [self.problem.starts[batch][k] for batch, (k, _) in enumerate(held)]
-        site = [[sites[leg] for _, sites in held] for leg in self.legs]
-        return Outcome("found", start, site, self.slip, self.nodes)
 
 
 def construct(problem: Problem, limit: int) -> tuple[Repair, bool]:
@@ -262,17 +207,5 @@ def tighten(repair: Repair, bound: int, limit: int, step: int) -> int:
         if better:
             tried.clear()
         else:
-            restore(repair, kept)
+            repair.restore(kept)
     return spent
-
-
-def restore(repair: Repair, kept: list[tuple[int, tuple[int, ...]] | None]) -> None:
-    """Put every batch back where it was."""
-    changed = [batch for batch, held in enumerate(kept) if repair.at[batch] != held]
-    for batch in changed:
-        if repair.at[batch] is not None:
-            repair.take(batch)
-    for batch in changed:
-        held = kept[batch]
-        if held is not None:
-            repair.put(batch, *held)

@@ -100,7 +100,7 @@ class Packing:
                 self.kept[b] = starts[index].index(found.start[index]), [sites[index] for sites in found.site]
 
     def exchange(self, limit: int, most_of_all: int) -> None:
-        """Swap batches that stand for such as were left out, as far as that makes room for more."""
+        """Find room for more by letting batches that were left out throw others out."""
         if len(self.kept) == len(self.batches) or self.full():
             return
         starts = sum(map(len, self.problem.starts))

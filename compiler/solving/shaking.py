@@ -10,8 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from compiler.solving import limits
-from compiler.solving.problem import Problem, clash
-from compiler.solving.profiles import Fit
+from compiler.solving.problem import Problem
 from compiler.solving.repair import Repair, Spot
 
 MULTIPLIER, INCREMENT, MASK = 6364136223846793005, 1442695040888963407, (1 << 64) - 1
@@ -33,10 +32,10 @@ class Shaking(Repair):
         self.take(batch)
         self.put(batch, *(self._elsewhere(batch) or before))
 
-    def spot(self, batch: int, start: int, slip: int) -> Spot | None:
+    def spot(self, batch: int, start: int, slip: int, most: int) -> Spot | None:
         """Two that can only avoid one another by moving both would throw each other out for ever, each from its best
         start: so where one must go, another start may do as well."""
-        found = super().spot(batch, start, slip)
+        found = super().spot(batch, start, slip, most)
         if found is None or not found.out:
             return found
         return replace(found, cost=found.cost + self.draw(1 + found.cost // limits.NOISE))
@@ -48,8 +47,7 @@ class Shaking(Repair):
         start, legs = open_ones[min(self.draw(len(open_ones)) for _ in range(3))]
         sites = tuple(there[self.draw(len(there))] for there in legs)
         for leg, site in enumerate(sites):
-            fit = self.fit(leg, batch, start)
-            if self.down[leg][site] and not self.colourable(leg, site, fit, self.members[leg][site]):
+            if not self.colourable(leg, batch, start, site, set()):
                 return None
         return start, sites
 
@@ -64,32 +62,12 @@ class Shaking(Repair):
         for start in range(len(self.problem.starts[batch])):
             sites: list[list[int]] = []
             for leg in self.legs:
-                sites.append([site for site in range(len(self.profile[leg])) if self.has_room(leg, batch, start, site)])
+                sites.append(self.room(leg, batch, start))
                 if not sites[-1]:
                     break
             else:
                 found.append((start, sites))
         return found
-
-    def has_room(self, leg: int, batch: int, start: int, site: int) -> bool:
-        """Whether demand and fallow leave room for a batch at a site, whatever its maintenance."""
-        layout, fit = self.problem.layouts[leg], self.fit(leg, batch, start)
-        if not fit.sites >> site & 1 or (self.profile[leg][site] + fit.loads[layout.classes[site]]) & layout.guard:
-            return False
-        return layout.rests[site] is None or self.rested(leg, fit, site)
-
-    def rested(self, leg: int, fit: Fit, site: int) -> bool:
-        """Whether no batch there, or elsewhere in the zone, breaks fallow with one: `tired` finds none, but quicker."""
-        layout = self.problem.layouts[leg]
-        rule, span = layout.rests[site], fit.span
-        if rule is None or span is None:
-            return True
-        for mate in layout.mates[site]:
-            for other in self.members[leg][mate]:
-                theirs = self.stand[leg][other].span
-                if theirs and clash(span, theirs, rule.join, rule.fallow):
-                    return False
-        return True
 
 
 def shake(problem: Problem, steps: int) -> tuple[Repair, bool, int]:

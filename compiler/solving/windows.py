@@ -26,7 +26,7 @@ def least_slip(problem: Problem, limit: int, bound: int) -> tuple[Outcome, int]:
     if complete:
         if limit >= limits.ANY_PLAN:
             tighten(repair, bound, limits.TIGHTEN // len(problem.starts), limits.TIGHTEN_ONE)
-        return repair.outcome(), bound
+        return repair.outcome(repair.nodes), bound
     limit = spent + max(1, int(limit / larger**2))
     while found is None or (found.status == "limit" and spent < limit):
         proving = short * limits.SHORT >= long

@@ -14,7 +14,7 @@ from compiler.solving.check import mistakes
 from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Site
 from compiler.solving.saturate import most
 
-LOADS = {90: 2, 100: 4, 110: 5, 130: 7}
+LOADS = {90: 2, 100: 2, 110: 3, 130: 5}
 """Percent of the sea leg that is asked for, to the gap in percent of the bound that may be left."""
 
 
