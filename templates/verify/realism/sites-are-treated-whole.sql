@@ -14,4 +14,4 @@ campaigns as (
            (select count(*) from sea_day s where (s.batch_id, s.area_id) = (d.batch_id, d.area_id) and s.day = d.day) as there
     from done d)
 select 'delousings' as subject, round(avg((rings >= 0.8 * there and methods = 1)::int), 3) as value, avg((rings >= 0.8 * there and methods = 1)::int) >= 0.9 as ok
-from campaigns where there >= 5 having count(*) >= 50
+from campaigns where there >= 5 having count(*) >= 20

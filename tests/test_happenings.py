@@ -1,0 +1,152 @@
+"""Events, planned and drawn: what they leave behind, and what they leave alone; farms of tidy people; the labels."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from compiler import data_folder
+from compiler.biology import CAUSES, readings, troubles, unread
+from compiler.cli.program import commands
+from compiler.nouns import History
+from compiler.pipeline import Change, Lived, live, plan_scenario
+from compiler.proof import labels
+
+FIRST_BATCH = data_folder("scenarios") / "examples" / "first-batch.yaml"
+RING, DAY = "FI-SEA-01-Ring-07", "2024-11-10"
+AT = int(np.datetime64(DAY).astype(np.int64))
+
+
+def lived(tmp_path: Path, added: str = "", change: Change | None = None) -> Lived:
+    path = tmp_path / "farm.yaml"
+    library = data_folder("scenarios").resolve() / "library"
+    text = FIRST_BATCH.read_text(encoding="utf-8").replace("../library", str(library))
+    text = text.replace("as_of - 620 days", "2023-04-22")
+    path.write_text(text + added, encoding="utf-8")
+    return live(plan_scenario(path, change or Change()))
+
+
+def stay_in(found: Lived, name: str) -> int:
+    (history,) = found.histories
+    boxes = found.scenario.containers
+    return next(at for at, box in enumerate(history.plan.container) if boxes[int(box)].name == name)
+
+
+def block(history: History, stay: int) -> tuple[slice, int]:
+    """The cells of a stay from DAY on, and how many days of it lie before."""
+    before = AT - int(history.plan.first[stay])
+    cells = history.cells(stay)
+    return slice(cells.start + before, cells.stop), before
+
+
+PLANNED = f"events: {{planned: [{{kind: Mass mortality, place: {RING}, day: {DAY}, days: 5, severity: 0.9}}]}}\n"
+
+
+def test_a_planned_event_leaves_its_traces_everywhere(tmp_path: Path) -> None:
+    plain, struck = lived(tmp_path), lived(tmp_path, PLANNED)
+    stay = stay_in(struck, RING)
+    (history,), (calm,) = struck.histories, plain.histories
+    cells, before = block(history, stay)
+    days = slice(cells.start, cells.start + 5)
+    fish = int(history.days.count[days.start])
+    kind = next(one for one in struck.scenario.events if one.name == "Mass mortality")
+    expected = kind.deaths[0] + 0.9 * (kind.deaths[1] - kind.deaths[0])
+    lost = int(history.days.deaths[days].sum())
+    assert 0.6 * expected < lost / fish < 1.4 * expected
+    assert lost > 20 * int(calm.days.deaths[days].sum())
+    assert CAUSES.index(kind.cause) in set(history.days.cause[days][history.days.deaths[days] > 0].tolist())
+    assert history.days.feed_dg[days].sum() < 0.6 * calm.days.feed_dg[days].sum()
+    chosen, values = readings(struck.scenario, history, stay)
+    _, quiet = readings(plain.scenario, calm, stay)
+    law = struck.scenario.geographies[0].stages[int(history.plan.stage[stay])]
+    oxygen = next(row for row, at in enumerate(chosen) if law.waters[at].sensor_type == "OXYGEN")
+    assert (values[oxygen, before : before + 5] < quiet[oxygen, before : before + 5] - 1000).mean() > 0.8
+    label = next(one for one in labels(struck.scenario, struck.histories) if one.origin == "planned")
+    assert (label.kind, label.container, label.first, label.severity) == ("Mass mortality", RING, DAY, 0.9)
+
+
+def test_a_planned_event_changes_no_other_ring_and_no_day_before(tmp_path: Path) -> None:
+    (plain,), struck = lived(tmp_path).histories, lived(tmp_path, PLANNED)
+    (history,), stay = struck.histories, stay_in(struck, RING)
+    cells, _ = block(history, stay)
+    mine = np.arange(len(history.days.count))
+    touched = (mine >= cells.start) & (mine < cells.stop)
+    for name in ("count", "deaths", "cause", "weight_cg", "feed_dg"):
+        before, after = getattr(plain.days, name), getattr(history.days, name)
+        assert (before[~touched] == after[~touched]).all(), name
+        assert name == "cause" or (before[touched] != after[touched]).any(), name
+
+
+@pytest.mark.parametrize("days", [1, 6, 40])
+def test_a_longer_history_changes_nothing_that_has_happened(tmp_path: Path, days: int) -> None:
+    """Fasting, missed collections, events, silent sensors: nothing knows the day on which somebody looks."""
+    long = lived(tmp_path)
+    short = lived(tmp_path, change=Change(as_of=long.scenario.as_of - days))
+    (one,), (two,) = long.histories, short.histories
+    for stay in range(len(two.plan.stage)):
+        length = int(two.plan.end[stay] - two.plan.first[stay])
+        a, b = slice(one.cells(stay).start, one.cells(stay).start + length), two.cells(stay)
+        for name in ("count", "deaths", "cause", "weight_cg", "temp_cc", "feed_dg", "feed"):
+            assert (getattr(one.days, name)[a] == getattr(two.days, name)[b]).all(), (name, stay)
+        here, there = unread(long.scenario, one, stay), unread(short.scenario, two, stay)
+        if there is not None:
+            assert here is not None and (here[:, :length] == there).all()
+        assert (readings(long.scenario, one, stay)[1][:, :length] == readings(short.scenario, two, stay)[1]).all()
+    sampled = one.day_of_cell[one.samples.cell] < short.scenario.as_of
+    assert one.samples.weight_cg[sampled].tolist() == two.samples.weight_cg.tolist()
+
+
+def test_tidy_people_and_instruments(tmp_path: Path) -> None:
+    text = FIRST_BATCH.read_text(encoding="utf-8")
+    library = data_folder("scenarios").resolve() / "library"
+    path = tmp_path / "tidy.yaml"
+    path.write_text(
+        text.replace("../library", str(library)).replace("record:  ", "record:\n  imperfect: false\n  #"),
+        encoding="utf-8",
+    )
+    tidy, rough = live(plan_scenario(path)), lived(tmp_path)
+    (one,), (other,) = tidy.histories, rough.histories
+    stays = range(len(one.plan.stage))
+    assert all(unread(tidy.scenario, one, stay) is None and not troubles(tidy.scenario, one, stay) for stay in stays)
+    assert any(unread(rough.scenario, other, stay) is not None for stay in stays)
+    assert (one.days.deaths == 0).mean() < 0.2 * (other.days.deaths == 0).mean()
+    assert {one.what for one in labels(tidy.scenario, tidy.histories)} <= {"event", "outbreak", "treatment"}
+
+
+def test_labels_are_written_as_csv_and_parquet(tmp_path: Path) -> None:
+    out = tmp_path / "truth.parquet"
+    printed = CliRunner().invoke(commands, ["truth", str(FIRST_BATCH)])
+    written = CliRunner().invoke(commands, ["truth", str(FIRST_BATCH), "-o", str(out)])
+    assert (printed.exit_code, written.exit_code) == (0, 0), printed.output + written.output
+    rows = list(csv.DictReader(StringIO(printed.stdout)))
+    parquet = pytest.importorskip("pyarrow.parquet")
+    table = parquet.read_table(out).to_pylist()
+    assert len(table) == len(rows) > 100
+    for one, other in zip(rows, table, strict=True):
+        assert {name: "" if value is None else str(value) for name, value in other.items()} == one
+
+
+def test_labels_of_instruments_name_what_the_readings_show(tmp_path: Path) -> None:
+    """A gap is where no reading is, a stuck value repeats; each within its stay."""
+    found = lived(tmp_path)
+    (history,), seen = found.histories, {"gap": 0, "stuck": 0, "spike": 0}
+    for stay in range(len(history.plan.stage)):
+        chosen, values = readings(found.scenario, history, stay)
+        missing, hours = unread(found.scenario, history, stay), found.scenario.reading_hours
+        first = int(history.plan.first[stay])
+        for one in troubles(found.scenario, history, stay):
+            row = chosen.index(one.water)
+            at = np.arange(values.shape[1])[:, None] * 24 + np.array(hours)[None] + first * 24
+            inside = (at >= one.first_h) & (at <= one.last_h)
+            seen[one.kind] += 1
+            if one.kind == "gap":
+                assert missing is not None and missing[row][inside].all()
+            elif one.kind == "stuck":
+                repeated = values[row][inside]
+                assert len(repeated) < 3 or np.median(np.abs(np.diff(repeated))) == 0
+    assert all(seen.values()), seen
