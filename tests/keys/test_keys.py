@@ -46,8 +46,15 @@ def known() -> dict[str, list[Place]]:
     return found
 
 
+ROOMY = {
+    "/supply/fill_share": "the stores of the farm hold more than is ordered ahead",
+    "geography/solve/freshwater/fallow_days": "no two batches of the farm meet at a station",
+}
+"""Keys that reach the Scenario, but no row of this farm, and why"""
+
+
 def sampled() -> list[str]:
-    names, asked = sorted(known()), os.environ.get("AQC_KEYS", "0")
+    names, asked = sorted(set(known()) - set(ROOMY)), os.environ.get("AQC_KEYS", "0")
     return names if asked == "all" else Random(int(asked)).sample(names, SAMPLE)
 
 

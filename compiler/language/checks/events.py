@@ -32,11 +32,11 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
 def _sound(scenario: Scenario, kind: EventKind) -> Iterator[Diagnostic]:
     if kind.span_of("waters").file not in scenario.files[:1]:
         return  # a library's kinds speak of more than each farm measures
-    known = {w.parameter for g in scenario.geographies for s in g.stages if s.leg == kind.leg for w in s.waters}
+    known = {water.parameter for one in scenario.geographies for stage in one.stages for water in stage.waters}
     for name, _ in kind.waters:
         if name not in known:
-            message = f"{kind.name} changes {name}, which nobody measures in the {kind.leg} leg"
-            yield Diagnostic("AQ356", message, kind.span_of("waters"), alike(name, known))
+            message = f"{kind.name} changes {name}, which nobody measures"
+            yield Diagnostic("AQ356", message, kind.span_of("waters"), alike(name, known), "warning")
 
 
 def _placed(scenario: Scenario, kind: EventKind, one: PlannedEvent) -> Iterator[Diagnostic]:

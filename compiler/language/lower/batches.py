@@ -102,7 +102,7 @@ def _draw(root: Values, wish: Wish, seed: int) -> Drawn:
     stated, delivered = (
         (values["begins"]["fish"], values["begins"]) if "begins" in values else (values["eggs"], root["eggs"])
     )
-    lot = root["eggs"]["ordered_in"]
+    lot = 1 if "begins" in values else root["eggs"]["ordered_in"]
     eggs = int(_between(stated, seed, Stream.EGGS, wish.number))
     eggs = eggs // lot * lot if isinstance(stated, list) and eggs >= lot else eggs
     share = _between(delivered["dead_on_arrival"], seed, Stream.DEAD_ON_ARRIVAL, wish.number)
