@@ -237,7 +237,8 @@ def test_a_revision_is_read_with_its_includes_and_csv_files_and_nothing_is_touch
     assert run.exit_code == 1, run.output
     facts = json.loads(run.stdout)
     assert facts["before"]["file"] == f"old:farms/{diffs.TUTORIAL}"
-    assert [(line["key"], line["place"]) for line in facts["lines"]] == [("stages.Fry.tgc", f"farms/{diffs.SALMON}:76")]
+    place = f"farms/{diffs.SALMON}:{library.read_text('utf-8').splitlines().index('    tgc: 1.14') + 1}"
+    assert [(line["key"], line["place"]) for line in facts["lines"]] == [("stages.Fry.tgc", place)]
     assert {one["container"].split("/")[0] for one in facts["places"]["added"]} == {"FI-SEA-07"}
     assert "aqc-diff-" not in run.stdout
 

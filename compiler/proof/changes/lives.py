@@ -22,7 +22,15 @@ BESIDE: Mapping[type, frozenset[str]] = {
             *("name", "about", "as_of", "species", "scientific_name", "area_groups", "container_types", "maintenance"),
             *("mixes", "solve", "supply", "users", "target", "tables_off", "weather_hours", "reading_hours", "journal"),
             *("laboratory", "activities", "open_work", "cures", "broodstock", "carrying", "upkeep", "finance"),
-            *("variants", "planned_mortality_pct", "examination", "water_course", "table_groups", "groups_off"),
+            *(
+                "variants",
+                "planned_mortality_pct",
+                "examination",
+                "instruments",
+                "imperfect",
+                "table_groups",
+                "groups_off",
+            ),
             *("tgc_range", "target_margin"),
         }
     ),

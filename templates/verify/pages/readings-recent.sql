@@ -3,6 +3,7 @@
 -- law: Each container of a living batch has readings of the day before today, of every sensor; where sensors may fall silent, of each one in as many days more as that lasts.
 -- subject: active stays
 -- unit: parameters
+-- needs: facts
 -- failing: the page shows old values or none
 -- when: exists (select from public.environmental_environmentalreading)
 -- otherwise: no readings were written
