@@ -14,7 +14,7 @@ from compiler.biology.laws import examining, light, weather
 from compiler.biology.simulate import simulate
 from compiler.exact.arithmetic import arc_cosine, day_number, sine
 from compiler.filling.activities import COMPLETED, Activity, activities, activity_of_change, is_planned
-from compiler.filling.part import Part, bought_fish, transitions
+from compiler.filling.part import Part, bought_fish, geography_of, transitions
 from compiler.filling.tables.health._journal import entries
 from compiler.filling.tables.health._treatments import treatments
 from compiler.nouns.sea import Climate, Hourly
@@ -94,8 +94,8 @@ def test_lamps_lengthen_the_day_in_their_months() -> None:
 def test_weather_has_seasons_memory_and_limits() -> None:
     hours = np.array([0, 6, 12, 18])
     first, days = int(day_number(2022, 1, 1)), 3 * 365
-    here = weather.weather(7, weather.Site(CLIMATE, "FI", "A1"), first, days, hours)
-    there = weather.weather(7, weather.Site(CLIMATE, "FI", "A2"), first, days, hours)
+    here = weather.weather(7, weather.Site(CLIMATE, "FI", "A1"), (first, days), hours, np.zeros(days))
+    there = weather.weather(7, weather.Site(CLIMATE, "FI", "A2"), (first, days), hours, np.zeros(days))
     assert len(here.temp_cc) == days * 4
     assert np.corrcoef(here.temp_cc, there.temp_cc)[0, 1] > 0.7
     assert (here.wind_cms != there.wind_cms).mean() > 0.9
@@ -115,8 +115,8 @@ def test_weather_has_seasons_memory_and_limits() -> None:
 
 def test_weather_depends_on_its_address_only() -> None:
     hours = np.array([6, 18])
-    whole = weather.weather(7, weather.Site(CLIMATE, "FI", "A1"), START, 60, hours)
-    later = weather.weather(7, weather.Site(CLIMATE, "FI", "A1"), START + 20, 40, hours)
+    whole = weather.weather(7, weather.Site(CLIMATE, "FI", "A1"), (START, 60), hours, np.zeros(60))
+    later = weather.weather(7, weather.Site(CLIMATE, "FI", "A1"), (START + 20, 40), hours, np.zeros(40))
     assert whole.rain_cmm[40:].tolist() == later.rain_cmm.tolist()
 
 
@@ -172,14 +172,30 @@ def test_all_containers_of_a_stage_are_vaccinated_once() -> None:
                 assert len(stays) == (part.history.plan.stage == stage).sum()
 
 
+def _breaches(part: Part) -> list[bool]:
+    """Of each treatment whether its own ring had more lice than are allowed, not only another of its area."""
+    law, history = geography_of(part).lice, part.history
+    rows = zip(history.lice.stay.tolist(), history.lice.day.tolist(), history.lice.number[:, 0].tolist(), strict=True)
+    counted = {(stay, day): lice for stay, day, lice in rows}
+    months = (
+        np.array(history.treatments.found, dtype="datetime64[D]").astype("datetime64[M]").astype(int) % 12
+    ).tolist()
+    found = zip(history.treatments.stay.tolist(), history.treatments.found.tolist(), months, strict=True)
+    return [law is not None and counted[stay, day] > law.limit_monthly[month] * law.fish for stay, day, month in found]
+
+
 def test_the_journal_names_every_outbreak_move_and_treatment() -> None:
     for part in parts():
-        found = entries(part)
-        assert sum(one.category in ("diagnosis", "issue") and one.container < 0 for one in found) == len(
-            part.history.episodes.day
-        )
+        found, felt, kinds = entries(part), part.history.events, part.world.scenario.events
+        of_sites = [kinds[int(kind)].scope == "site" for kind in felt.kind]
+        struck = {(int(felt.kind[at]), int(felt.day[at])) for at, whole in enumerate(of_sites) if whole}
+        troubles = sum(one.category in ("diagnosis", "issue") and one.container < 0 for one in found)
+        assert troubles == len(part.history.episodes.day) + len(struck)
         assert sum(one.category == "action" for one in found) == len(transitions(part))
-        assert sum(one.category == "issue" and one.container >= 0 for one in found) == len(part.history.treatments.day)
+        above = [one for one in found if one.text.startswith("Lice above the limit")]
+        assert len(above) == sum(_breaches(part))
+        own = sum(one.category in ("diagnosis", "issue") and one.container >= 0 for one in found) - len(above)
+        assert own == len(of_sites) - sum(of_sites)
         assert [one.day for one in found] == sorted(one.day for one in found)
         assert max(max(one.day, one.resolved) for one in found) < part.world.scenario.as_of
 

@@ -18,10 +18,21 @@ from compiler.nouns import BatchPlan, Infestation, Stand
 
 Bool = NDArray[np.bool_]
 Int32 = NDArray[np.int32]
-STAYS = ("stage", "container", "first", "end", "open", "harvested")
+STAYS = ("stage", "container", "first", "end", "leaves", "open", "harvested")
 MOVES = ("move_source", "move_dest", "move_day", "move_num", "move_den")
 DUE = ("due_source", "due_dest", "due_container", "due_day", "due_num", "due_den")
-BLOCKS = ("arrivals", "arrival_weight_g", "temp_c", "hazard", "cause", "count", "deaths", "start_root", "root")
+BLOCKS = (
+    "arrivals",
+    "arrival_weight_g",
+    "temp_c",
+    "appetite",
+    "hazard",
+    "cause",
+    "count",
+    "deaths",
+    "start_root",
+    "root",
+)
 Noun = TypeVar("Noun", BatchPlan, Journey)
 
 
@@ -80,12 +91,14 @@ def _stand(stand: Stand, here: Bool) -> Stand:
     """The stays of a stand that have fish, present on the days on which they have."""
     kept = np.asarray(here.any(axis=0))
     stays = np.flatnonzero(kept).tolist()
-    first = np.argmax(here, axis=0)[kept]
+    first, number = np.argmax(here, axis=0)[kept], np.cumsum(kept) - 1
     return replace(
         stand,
         containers=tuple(stand.containers[at] for at in stays),
         entities=tuple(stand.entities[at] for at in stays),
         present=here[:, kept],
+        leaves=stand.leaves[kept],
+        felt=tuple(replace(one, stay=int(number[one.stay])) for one in stand.felt if kept[one.stay]),
         age=np.arange(len(here))[:, None] - first,
         infestation=_infestation(stand.infestation, kept, _first(here, stand)) if stand.infestation else None,
         **{name: getattr(stand, name)[:, kept] for name in (*BLOCKS, "feed_dg", "feed")},

@@ -144,7 +144,7 @@ def _stages(scenario: Scenario, number: int) -> Mapping[str, Any]:
 
 
 def _fullest(scenario: Scenario, number: int) -> list[float]:
-    """Of each stage the largest share of a container's capacity that a batch is to fill at its end."""
+    """Of each stage the largest share of a container's capacity that a batch fills at its end, if all of it live."""
     geography = scenario.geographies[number]
     fullest = [0.0] * len(geography.stages)
     most: dict[tuple[int, int], float] = {}
@@ -153,7 +153,8 @@ def _fullest(scenario: Scenario, number: int) -> list[float]:
             at, need = load.stage, load.batch.runs[load.run].need
             if (at, need) not in most:
                 most[at, need] = _most(geography.stages, at, _sites(scenario, number, geography.stages[at]), need)
-            fullest[at] = max(fullest[at], round(load.biomass_kg * most[at, need], 6))
+            whole_kg = (load.batch.eggs - load.batch.dead_on_arrival) * load.last_weight_g / 1000.0
+            fullest[at] = max(fullest[at], round(whole_kg * most[at, need], 6))
     return fullest
 
 

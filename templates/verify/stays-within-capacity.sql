@@ -1,5 +1,5 @@
 -- title: Containers hold what they may
--- law: On no day do the fish of a stay weigh more than a tenth above what their container may hold, or above what the scenario is to fill it.
+-- law: On no day do the fish of a stay weigh more than a tenth above what their container may hold, or above what the scenario is to fill it if no fish dies.
 -- subject: stays
 -- unit: of the capacity
 -- on: batch_mortalityevent, batch_growthsample

@@ -168,7 +168,7 @@ def _bookings(
     Of the rings above the limit, or of all in their areas that may be treated, one after the other within the days of a
     campaign.
     """
-    law = sea.law
+    law, may = sea.law, may & (stand.first + day < stand.leaves)
     found = np.flatnonzero(may & above).tolist()
     bookings = []
     for area in sorted({sea.areas[stay] for stay in found}):
