@@ -219,7 +219,7 @@ HAND = {
         {
             ("infrastructure_container", ""): 1,
             ("infrastructure_sensor", ""): 4,
-            ("users_userprofile_allowed_containers", ""): 3,
+            ("users_userprofile_allowed_containers", ""): 6,
         },
     ),
     "a container in no hall": (
@@ -228,7 +228,7 @@ HAND = {
         {
             ("infrastructure_container", ""): 1,
             ("infrastructure_sensor", ""): 7,
-            ("users_userprofile_allowed_containers", ""): 1,
+            ("users_userprofile_allowed_containers", ""): 3,
         },
     ),
     "two containers of one name": (
@@ -285,8 +285,8 @@ HAND = {
             ("infrastructure_freshwaterstation", ""): 2,
             ("infrastructure_hall", ""): 2,
             ("infrastructure_container", ""): 12,
-            ("users_userprofile_allowed_stations", ""): 3,
-            ("users_userprofile_allowed_containers", ""): 18,
+            ("users_userprofile_allowed_stations", ""): 7,
+            ("users_userprofile_allowed_containers", ""): 42,
         },
     ),
     "what no table forbids any more": (
@@ -300,7 +300,7 @@ HAND = {
             ("infrastructure_container", "volume_m3"): 1,
             ("infrastructure_container", "max_biomass_kg"): 1,
             ("infrastructure_sensor", ""): 4,
-            ("users_userprofile_allowed_containers", ""): 3,
+            ("users_userprofile_allowed_containers", ""): 6,
         },
     ),
     "groups of one name": (
@@ -318,8 +318,8 @@ HAND = {
         " WHERE name = 'FI-SEA-02'; UPDATE infrastructure_area SET area_group_id = NULL WHERE name = 'FI-SEA-02'",
         {
             ("infrastructure_geography", "name"): 1,
-            ("users_userprofile_allowed_areas", ""): 1,
-            ("users_userprofile_allowed_containers", ""): 20,
+            ("users_userprofile_allowed_areas", ""): 4,
+            ("users_userprofile_allowed_containers", ""): 80,
         },
     ),
     "feed stores that hold nothing": (
