@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 p
 BIN := .venv/bin
 SCENARIO ?= full
 
-.PHONY: help compile test check hooks golden bars docs clean
+.PHONY: help compile test check hooks golden bars docs site clean
 .DEFAULT_GOAL := help
 
 help:
@@ -12,9 +12,10 @@ help:
 	@echo 'make test      all tests, with a real PostgreSQL'
 	@echo 'make check     format, lint, types, layers and the fast tests'
 	@echo 'make hooks     run make check before commits and pushes (pre-commit)'
-	@echo 'make golden    renew the golden digests after a wanted change of bytes, ALGORITHM raised, and golden differences'
+	@echo 'make golden    renew the golden digests after a wanted change of bytes, ALGORITHM raised, golden differences and what pages show'
 	@echo 'make bars      the slow promises: forty on PostgreSQL 15 to 18, full in time and memory, equal bytes'
 	@echo 'make docs      regenerate the generated pages of docs/'
+	@echo 'make site      the documentation as a site, in build/site'
 	@echo 'make clean     remove the environment and caches'
 
 compile: .venv/run.stamp
@@ -35,6 +36,7 @@ hooks: .venv/dev.stamp
 golden: .venv/dev.stamp
 	cd tests && PYTHONPATH=.. ../$(BIN)/python smoke.py
 	cd tests && PYTHONPATH=.. ../$(BIN)/python diffs.py
+	cd tests && PYTHONPATH=.. ../$(BIN)/python test_howto.py
 	$(BIN)/aqc lock
 
 bars: .venv/dev.stamp
@@ -42,6 +44,9 @@ bars: .venv/dev.stamp
 
 docs: .venv/dev.stamp
 	$(BIN)/python docs/generate.py
+
+site: .venv/dev.stamp
+	$(BIN)/python docs/make_site.py
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
