@@ -147,9 +147,9 @@ def _write(folder: Path, files: Mapping[str, str]) -> tuple[list[str], list[Diag
 
 def _write_new(path: Path, text: str) -> None:
     """Whole or not at all, and never over a file that came to be meanwhile."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
+    from compiler.writing import finish, passing_file
+
+    with passing_file(path) as (stream, part):
+        stream.write(text.encode())
+        finish(stream)
         os.link(part, path)
-    finally:
-        part.unlink(missing_ok=True)
