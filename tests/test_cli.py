@@ -199,6 +199,21 @@ def test_a_closed_pipe_is_quiet() -> None:
     assert run.stderr == ""
 
 
+@pytest.mark.parametrize("command", ["schema", "--version", "explain AQ001", f"validate --format json {SMOKE}"])
+@pytest.mark.parametrize(("redirected", "reason"), [(">/dev/full", "no space left"), (">&-", "bad file descriptor")])
+def test_a_standard_output_that_takes_nothing_is_told(command: str, redirected: str, reason: str) -> None:
+    shell = f"{sys.executable} -m compiler.cli {command} {redirected}"
+    run = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert run.returncode == 1
+    assert f"AQ516: cannot write standard output: {reason}" in run.stderr
+
+
+def test_full_memory_is_told(tmp_path: Path) -> None:
+    shell = f"ulimit -v 200000; {sys.executable} -m compiler.cli compile {SMOKE} -j 1 -o {tmp_path}/smoke.sql"
+    run = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (run.returncode, "AQ515" in run.stderr, list(tmp_path.iterdir())) == (1, True, [])
+
+
 @pytest.fixture
 def compiling(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A compile in its own process group, caught while its file has the temporary name."""

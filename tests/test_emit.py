@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import multiprocessing
 import os
 import re
@@ -311,3 +312,41 @@ def test_what_a_process_refuses_is_told_with_where_it_was() -> None:
     with pytest.raises(Stop, match="AQ503") as stopped:
         list(ordered_map(refuse, None, [7, 8], 2, 2))
     assert "in refuse" in stopped.value.__notes__[0]
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("pg_version", "15"),
+        ("pg_version", True),
+        ("as_of", 5),
+        ("as_of", "2025-02-30"),
+        ("as_of", "20250201"),
+        ("seed", None),
+        ("seed", 2**63),
+        ("bytes", -1),
+        ("sha256", "x"),
+        ("digest", 5),
+        ("mode", "half"),
+        ("scenario", {}),
+        ("facts", 5),
+        ("groups", 5),
+        ("groups", {"health": "many"}),
+        ("shared", 5),
+        ("shared", [5]),
+        ("tables", 5),
+        ("tables", {"batch_batch": 5}),
+        ("tables", {"batch_batch": {"rows": "x", "sha256": "0" * 64}}),
+        ("tables", {"batch_batch": {"rows": 5, "sha256": 5}}),
+        ("more", 5),
+    ],
+)
+def test_a_manifest_made_by_hand_is_refused(member: str, value: object) -> None:
+    whole = json.loads(to_json(dump()[1]))
+    with pytest.raises(ValueError, match="not a manifest of aqc"):
+        from_json(json.dumps({**whole, member: value}))
+
+
+def test_deep_json_is_no_manifest() -> None:
+    with pytest.raises(ValueError, match="not a manifest"):
+        from_json("[" * 100_000)

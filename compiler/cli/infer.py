@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -177,7 +178,7 @@ def _table(lost: tuple[Loss, ...]) -> str:
 
 def _next(found: Inferred, output: Path, scenario: Path | None) -> str:
     if scenario:
-        return f"aqc validate {scenario}"
+        return f"aqc validate {quote(str(scenario))}"
     return f"include {output.parent / (found.batches or found.library)} in a scenario"
 
 

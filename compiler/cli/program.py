@@ -27,6 +27,7 @@ from compiler.cli.plan import plan
 from compiler.cli.restore import restore
 from compiler.cli.schema import schema
 from compiler.cli.solve import solve
+from compiler.cli.streams import drop, is_of_stream, open_closed
 from compiler.cli.terminal import show
 from compiler.cli.truth import truth
 from compiler.cli.validate import validate
@@ -64,7 +65,13 @@ for _command in (
 def main() -> None:
     """Entry of the console script: run a command and map what went wrong to an exit code."""
     mind_signals()
-    sys.exit(_exit_code(lambda: commands.main(prog_name="aqc", standalone_mode=False)))
+    open_closed()
+    try:
+        code = _exit_code(lambda: commands.main(prog_name="aqc", standalone_mode=False))
+    except OSError:
+        code = 1  # nobody can be told: standard error cannot be written
+        drop(sys.stderr)
+    sys.exit(code)
 
 
 def _exit_code(run: Callable[[], int | None]) -> int:
@@ -89,8 +96,15 @@ def _exit_code(run: Callable[[], int | None]) -> int:
         show([Diagnostic("AQ515", "memory is full; nothing half-written is left", hint=hint)], {})
         return 1
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop(sys.stdout)
         return 0
+    except OSError as error:
+        if not is_of_stream(error):
+            return _our_bug(error)
+        drop(sys.stdout)
+        message = f"cannot write standard output: {(error.strerror or str(error)).lower()}"
+        show([Diagnostic("AQ516", message, hint="send it elsewhere, or free some space")], {})
+        return 1
     except Exception as error:
         return _our_bug(error)
 

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from shlex import quote
 
 import click
 from click.exceptions import Exit
@@ -69,8 +70,8 @@ def _begin(folder: Path, wish: Wish) -> None:
     if written:
         click.echo(f"wrote {' '.join(written)}", err=True)
     scenario = f"scenarios/{wish.name}.yaml"
-    where = "" if folder == Path(".") else f"cd {folder} && "
-    click.echo(f"next:  {where}aqc validate {scenario} && aqc compile {scenario}", err=True)
+    where = "" if folder == Path(".") else f"cd {quote(str(folder))} && "
+    click.echo(f"next:  {where}aqc validate {quote(scenario)} && aqc compile {quote(scenario)}", err=True)
     raise Exit(1 if left else 0)
 
 
