@@ -30,6 +30,14 @@ def children(process: int) -> list[int]:
         return []
 
 
+def is_alive(process: int) -> bool:
+    """Whether it runs; one that ended and that nobody asked about does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def at_random(aqc: subprocess.Popen[str], chance: random.Random) -> list[int]:
     """The workers at some moment at which there are any; none when the compile ended before."""
     while aqc.poll() is None and not children(aqc.pid):
@@ -58,7 +66,8 @@ def attempt(kind: str, scenario: str, jobs: int, seed: int, folder: Path) -> tup
         os.killpg(aqc.pid, signal.SIGKILL)
         return "hung", PATIENCE_SECONDS
     took = time.monotonic() - began
-    time.sleep(0.2)
+    while any(map(is_alive, workers)) and time.monotonic() - began < took + 2:
+        time.sleep(0.02)
     return "; ".join(wrong(kind, aqc.returncode, words, [*folder.iterdir()], workers)), took
 
 
@@ -68,7 +77,7 @@ def wrong(kind: str, code: int, words: str, left: list[Path], workers: list[int]
         yield f"exit {code}: {words[-200:]}"
     if left if kind == "worker" else any(not path.name.endswith(".aqc-part") for path in left):
         yield f"left: {left}"
-    if alive := [one for one in workers if Path(f"/proc/{one}").exists()]:
+    if alive := [one for one in workers if is_alive(one)]:
         yield f"alive: {alive}"
 
 
