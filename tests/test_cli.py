@@ -199,13 +199,28 @@ def test_a_closed_pipe_is_quiet() -> None:
     assert run.stderr == ""
 
 
+@pytest.mark.parametrize("command", ["schema", "--version", "explain AQ001", f"validate --format json {SMOKE}"])
+@pytest.mark.parametrize(("redirected", "reason"), [(">/dev/full", "no space left"), (">&-", "bad file descriptor")])
+def test_a_standard_output_that_takes_nothing_is_told(command: str, redirected: str, reason: str) -> None:
+    shell = f"{sys.executable} -m compiler.cli {command} {redirected}"
+    run = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert run.returncode == 1
+    assert f"AQ516: cannot write standard output: {reason}" in run.stderr
+
+
+def test_full_memory_is_told(tmp_path: Path) -> None:
+    shell = f"ulimit -v 200000; {sys.executable} -m compiler.cli compile {SMOKE} -j 1 -o {tmp_path}/smoke.sql"
+    run = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (run.returncode, "AQ515" in run.stderr, list(tmp_path.iterdir())) == (1, True, [])
+
+
 @pytest.fixture
 def compiling(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A compile in its own process group, caught while its file has the temporary name."""
     command = [*AQC, "compile", str(ROOT / "scenarios/forty.yaml"), "-o", str(tmp_path / "forty.sql"), "--jobs", "2"]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
     deadline = time.monotonic() + 120
-    while not any(path.stat().st_size for path in tmp_path.glob(".*.part")):
+    while not any(path.stat().st_size for path in tmp_path.glob(".*-part")):
         assert process.poll() is None and time.monotonic() < deadline
         time.sleep(0.02)
     yield process
@@ -214,11 +229,15 @@ def compiling(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         process.wait()
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_an_interrupt_leaves_nothing(compiling: subprocess.Popen[str], tmp_path: Path, number: int, code: int) -> None:
-    os.killpg(compiling.pid, number)
+@pytest.mark.parametrize(
+    ("number", "times"),
+    [(signal.SIGINT, 1), (signal.SIGINT, 4), (signal.SIGTERM, 1), (signal.SIGHUP, 1), (signal.SIGQUIT, 4)],
+)
+def test_an_interrupt_leaves_nothing(compiling: subprocess.Popen[str], tmp_path: Path, number: int, times: int) -> None:
+    for _ in range(times):
+        os.killpg(compiling.pid, number)
     _, words = compiling.communicate(timeout=30)
-    assert compiling.returncode == code
+    assert compiling.returncode == 128 + number
     assert "Traceback" not in words
     assert list(tmp_path.iterdir()) == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import multiprocessing
 import os
 import re
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +19,7 @@ from pathlib import Path
 import pytest
 from smoke import dump, emitted, smoke, without, write
 
-from compiler.diagnostics.diagnostic import Stop
+from compiler.diagnostics.diagnostic import Diagnostic, Stop
 from compiler.nouns.manifest import from_json, manifest_path, read_manifest, to_json
 from compiler.pipeline import farm_of
 from compiler.target.catalog import Catalog, Column, Table
@@ -181,7 +183,7 @@ def test_a_full_device_is_explained() -> None:
     assert [d.code for d in stopped.value.diagnostics] == ["AQ511"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_interrupt_leaves_nothing(tmp_path: Path, number: int, jobs: int) -> None:
     answer = run_child(tmp_path, interrupted(number, jobs), status=None)
@@ -192,9 +194,24 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path, number: int, jobs: int) -> 
 
 def test_a_killed_compile_is_cleared_away_by_the_next(tmp_path: Path) -> None:
     run_child(tmp_path, interrupted(signal.SIGKILL, 2), status=-signal.SIGKILL)
-    assert names(tmp_path) == [".smoke.sql.part"]
+    (left,) = names(tmp_path)
+    assert re.fullmatch(r"\.smoke\.sql\.[0-9a-f]{16}\.aqc-part", left)
     assert write(tmp_path / "smoke.sql") == dump()[1]
     assert names(tmp_path) == ["smoke.manifest.json", "smoke.sql"]
+
+
+def test_what_others_call_as_a_temporary_file_is_called_stays(tmp_path: Path) -> None:
+    """Links, folders and pipes are neither followed nor waited for; a file that somebody locks is not ours."""
+    (tmp_path / "precious").write_text("of somebody")
+    (tmp_path / ".smoke.sql.0000000000000000.aqc-part").symlink_to(tmp_path / "precious")
+    (tmp_path / ".other.sql.1111111111111111.aqc-part").mkdir()
+    os.mkfifo(tmp_path / ".other.sql.2222222222222222.aqc-part")
+    (tmp_path / ".other.sql.3333333333333333.aqc-part").write_text("half of another dump")
+    before = set(names(tmp_path))
+    with open_output(tmp_path / "small.sql", 1) as stream:
+        stream.write(b"x")
+    assert set(names(tmp_path)) ^ before == {"small.sql", ".other.sql.3333333333333333.aqc-part"}
+    assert (tmp_path / "precious").read_text() == "of somebody"
 
 
 def test_two_compiles_do_not_write_one_file(tmp_path: Path) -> None:
@@ -251,6 +268,31 @@ def test_what_refers_to_a_table_that_is_off_says_nothing_or_is_refused(table: st
     assert told == {one for one in bound if one[0] in farm.tables and one[0] not in {probe.table for probe in probes}}
 
 
+@pytest.mark.parametrize("jobs", [2, 3, 4])
+@pytest.mark.parametrize("part", [0.0, 0.3, 0.8])
+def test_a_worker_that_is_killed_ends_the_compile(tmp_path: Path, jobs: int, part: float) -> None:
+    """It waited for ever: for the other workers, which did not listen, or for the rest of an answer."""
+    script = "import multiprocessing\n"
+    script += f"def kill(rows, of, size):\n    for one in multiprocessing.active_children()[:rows > of * {part}]:\n"
+    script += "        one.kill()\n"
+    script += f"smoke.emitted(smoke.smoke(), Path('smoke.sql'), Options(jobs={jobs}), kill)\n"
+    answer = run_child(tmp_path, script, status=1)
+    assert "AQ514" in answer.stderr
+    assert names(tmp_path) == []
+
+
+def pids(_: None, task: int) -> int:
+    return os.getpid()
+
+
+def test_processes_are_gone_when_the_caller_stops_early() -> None:
+    with closing(ordered_map(pids, None, range(9), 3, 3)) as answers:
+        seen = {next(answers) for _ in range(5)}
+    for process in seen:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
+
+
 def vanish(_: None, task: int) -> int:
     """What a process does that the system kills."""
     os._exit(task)
@@ -260,3 +302,51 @@ def test_a_process_that_is_gone_is_told() -> None:
     with pytest.raises(Stop) as stopped:
         list(ordered_map(vanish, None, [9, 9], 2, 2))
     assert [one.code for one in stopped.value.diagnostics] == ["AQ514"]
+
+
+def refuse(_: None, task: int) -> int:
+    raise Stop([Diagnostic("AQ503", f"row {task}")])
+
+
+def test_what_a_process_refuses_is_told_with_where_it_was() -> None:
+    with pytest.raises(Stop, match="AQ503") as stopped:
+        list(ordered_map(refuse, None, [7, 8], 2, 2))
+    assert "in refuse" in stopped.value.__notes__[0]
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("pg_version", "15"),
+        ("pg_version", True),
+        ("as_of", 5),
+        ("as_of", "2025-02-30"),
+        ("as_of", "20250201"),
+        ("seed", None),
+        ("seed", 2**63),
+        ("bytes", -1),
+        ("sha256", "x"),
+        ("digest", 5),
+        ("mode", "half"),
+        ("scenario", {}),
+        ("facts", 5),
+        ("groups", 5),
+        ("groups", {"health": "many"}),
+        ("shared", 5),
+        ("shared", [5]),
+        ("tables", 5),
+        ("tables", {"batch_batch": 5}),
+        ("tables", {"batch_batch": {"rows": "x", "sha256": "0" * 64}}),
+        ("tables", {"batch_batch": {"rows": 5, "sha256": 5}}),
+        ("more", 5),
+    ],
+)
+def test_a_manifest_made_by_hand_is_refused(member: str, value: object) -> None:
+    whole = json.loads(to_json(dump()[1]))
+    with pytest.raises(ValueError, match="not a manifest of aqc"):
+        from_json(json.dumps({**whole, member: value}))
+
+
+def test_deep_json_is_no_manifest() -> None:
+    with pytest.raises(ValueError, match="not a manifest"):
+        from_json("[" * 100_000)

@@ -7,8 +7,10 @@ import io
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -176,7 +178,7 @@ def _table(lost: tuple[Loss, ...]) -> str:
 
 def _next(found: Inferred, output: Path, scenario: Path | None) -> str:
     if scenario:
-        return f"aqc validate {scenario}"
+        return f"aqc validate {quote(str(scenario))}"
     return f"include {output.parent / (found.batches or found.library)} in a scenario"
 
 
@@ -190,17 +192,18 @@ def _must_be_free(paths: list[Path], force: bool) -> None:
 def _write(files: Mapping[Path, str], force: bool) -> None:
     """All files under passing names first, then each in its place. Errors: Stop AQ558, AQ559."""
     _must_be_free(list(files), force)
+    from compiler.writing import finish, passing_file
+
     passing: dict[Path, Path] = {}
     try:
-        for path, text in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            passing[path] = path.with_name(f".{path.name}.{os.getpid()}.part")
-            passing[path].write_text(text, encoding="utf-8")
-        for path, part in passing.items():
-            part.replace(path)
+        with ExitStack() as stack:
+            for path, text in files.items():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                stream, passing[path] = stack.enter_context(passing_file(path))
+                stream.write(text.encode())
+                finish(stream)
+            for path, part in passing.items():
+                part.replace(path)
     except OSError as error:
         message = f"cannot write {error.filename}: {error.strerror}"
         raise Stop([Diagnostic("AQ559", message, hint="name a file in a folder that you may write to")]) from None
-    finally:
-        for part in passing.values():
-            part.unlink(missing_ok=True)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Callable
 from io import StringIO
-from typing import NoReturn
 
 import click
 
@@ -22,19 +20,21 @@ from compiler.cli.guide import guide
 from compiler.cli.infer import infer
 from compiler.cli.init import init
 from compiler.cli.introspect import introspect
+from compiler.cli.leaving import leave_quietly, mind_signals
 from compiler.cli.lock import lock
 from compiler.cli.picture import report
 from compiler.cli.plan import plan
 from compiler.cli.restore import restore
 from compiler.cli.schema import schema
 from compiler.cli.solve import solve
+from compiler.cli.streams import drop, is_of_stream, open_closed
 from compiler.cli.terminal import show
 from compiler.cli.truth import truth
 from compiler.cli.validate import validate
 from compiler.cli.verify import verify
-from compiler.diagnostics import Stop, masked
+from compiler.diagnostics import Diagnostic, Stop, masked
 
-INTERRUPTED, TERMINATED, OUR_BUG = 130, 143, 70
+INTERRUPTED, OUR_BUG = 130, 70
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -64,12 +64,14 @@ for _command in (
 
 def main() -> None:
     """Entry of the console script: run a command and map what went wrong to an exit code."""
-    signal.signal(signal.SIGTERM, _terminate)
-    sys.exit(_exit_code(lambda: commands.main(prog_name="aqc", standalone_mode=False)))
-
-
-def _terminate(*_: object) -> NoReturn:
-    sys.exit(TERMINATED)
+    mind_signals()
+    open_closed()
+    try:
+        code = _exit_code(lambda: commands.main(prog_name="aqc", standalone_mode=False))
+    except OSError:
+        code = 1  # nobody can be told: standard error cannot be written
+        drop(sys.stderr)
+    sys.exit(code)
 
 
 def _exit_code(run: Callable[[], int | None]) -> int:
@@ -86,11 +88,23 @@ def _exit_code(run: Callable[[], int | None]) -> int:
         click.echo(masked(said.getvalue()), err=True, nl=False)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
+        leave_quietly()
         click.echo("aqc: interrupted; nothing half-written is left", err=True)
         return INTERRUPTED
+    except MemoryError:
+        hint = "use fewer --jobs, or a machine or limit with more memory"
+        show([Diagnostic("AQ515", "memory is full; nothing half-written is left", hint=hint)], {})
+        return 1
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop(sys.stdout)
         return 0
+    except OSError as error:
+        if not is_of_stream(error):
+            return _our_bug(error)
+        drop(sys.stdout)
+        message = f"cannot write standard output: {(error.strerror or str(error)).lower()}"
+        show([Diagnostic("AQ516", message, hint="send it elsewhere, or free some space")], {})
+        return 1
     except Exception as error:
         return _our_bug(error)
 

@@ -56,6 +56,10 @@ class Stop(Exception):
         self.sources = dict(sources or {})
         super().__init__("; ".join(f"{d.code} {d.message}" for d in self.diagnostics))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """As processes hand it to one another."""
+        return Stop, (self.diagnostics, self.sources), self.__dict__
+
 
 def stop_on_errors(
     stage: tuple[Value | None, Iterable[Diagnostic]], sources: Mapping[str, str] | None = None

@@ -47,7 +47,7 @@ def _indent(text: str) -> str:
 
 def _excerpt(span: Span, sources: Mapping[str, str], colour: bool) -> Iterator[str]:
     """The source line and the caret line; nothing when the text is not at hand."""
-    lines = _lines(sources.get(span.file, ""))
+    lines = _lines(sources[span.file]) if span.file in sources else ()
     if not 1 <= span.line <= len(lines):
         return
     before, marked, after = _parts(lines[span.line - 1], span)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -69,14 +71,51 @@ def _lines(name: str, values: Mapping[str, Any]) -> str:
 
 
 def from_json(text: str) -> Manifest:
-    """Errors: ValueError when the text is no manifest."""
+    """Errors: ValueError when the text is no manifest, which also a hand may have made."""
     try:
         facts: dict[str, Any] = json.loads(text)
         tables = {name: TableFacts(**value) for name, value in facts.pop("tables").items()}
         shared = tuple(facts.pop("shared", ()))
-        return Manifest(**facts, tables=tables, shared=shared)
-    except (KeyError, TypeError, AttributeError) as error:
+        manifest = Manifest(**facts, tables=tables, shared=shared)
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"not a manifest of aqc: {error}") from error
+    for name, is_sound, wanted in _promises(manifest):
+        if not is_sound:
+            raise ValueError(f"not a manifest of aqc: {name} must be {wanted}")
+    return manifest
+
+
+def _promises(manifest: Manifest) -> Iterator[tuple[str, bool, str]]:
+    """Each member, whether it is what a manifest holds there, and what that is."""
+    for name in ("aqc", "scenario", "target", "target_version"):
+        yield name, isinstance(getattr(manifest, name), str), "text"
+    for name in ("digest", "sha256"):
+        yield name, _is_digest(getattr(manifest, name)), "64 hexadecimal digits"
+    for name in ("algorithm", "seed", "pg_version", "bytes"):
+        yield name, _is_count(getattr(manifest, name)), "a whole number from 0 to 2^63 - 1"
+    yield "as_of", _is_day(manifest.as_of), "a day such as 2025-11-18"
+    yield "mode", manifest.mode in ("full", "data"), "full or data"
+    sound = all(_is_count(one.rows) and _is_digest(one.sha256) for one in manifest.tables.values())
+    yield "tables", sound, "a map of tables with rows and sha256"
+    groups = manifest.groups
+    yield "groups", isinstance(groups, dict) and all(map(_is_count, groups.values())), "a map of counts"
+    yield "shared", all(isinstance(name, str) for name in manifest.shared), "a list of tables"
+    yield "facts", isinstance(manifest.facts, dict), "a map"
+
+
+def _is_digest(value: object) -> bool:
+    return isinstance(value, str) and bool(re.fullmatch("[0-9a-f]{64}", value))
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value < 2**63
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.target import address
 
+_PR_SET_PDEATHSIG = 1
+"""prctl(2)"""
 _ENVIRONMENT = {"PGTZ": "UTC", "PGCLIENTENCODING": "UTF8", "LC_ALL": "C"}
 
 
@@ -34,13 +39,19 @@ def feed(
 ) -> subprocess.CompletedProcess[str]:
     """Run a program with these pieces as its standard input; its standard output is thrown away.
 
-    Should a piece fail to come, the program is killed before it sees an end, so that it commits nothing.
+    Should a piece fail to come, the program is killed before it sees an end, so that it commits nothing; should we be
+    killed, it goes with us where the system can do that (Linux), for the end may wait in the pipe already.
     Errors: Stop AQ598, and what the pieces raise.
     """
     with _unseen(dsn) as (shown, environment), tempfile.TemporaryFile() as errors:
         command = [str(program), *arguments, "-d", shown]
         with subprocess.Popen(
-            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors
+            command,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            preexec_fn=_with_parent(),
         ) as process:
             assert process.stdin
             try:
@@ -56,6 +67,20 @@ def feed(
         errors.seek(0)
         told = errors.read().decode("utf-8", "replace")
         return subprocess.CompletedProcess(command, process.returncode, "", told)
+
+
+def _with_parent() -> Callable[[], None] | None:
+    """What a new process does first so that it is killed when its parent is gone; None where systems cannot do it."""
+    if not sys.platform.startswith("linux"):
+        return None
+    control, parent = ctypes.CDLL(None, use_errno=True).prctl, os.getpid()
+
+    def bind() -> None:
+        control(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return bind
 
 
 @contextmanager

@@ -161,7 +161,7 @@ def _stem(dump: Path) -> str:
 
 def _default_directory(dump: Path) -> Path:
     beside = dump.resolve().with_name(f"{_stem(dump)}.server")
-    return beside if may_enter(beside.parent, account()) else Path(tempfile.gettempdir()) / f"aqc-{beside.name}"
+    return beside if may_enter(beside.parent, account()) else Path(tempfile.mkdtemp(prefix=f"aqc-{_stem(dump)}-"))
 
 
 def _installation(directory: Path, version: int) -> Installation:

@@ -8,11 +8,13 @@ import io
 import os
 import shutil
 import signal
+import stat
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 from types import FrameType
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+PART = ".aqc-part"
+"""How names of files end that are not whole"""
 BUFFER_BYTES = 1 << 20
 AHEAD_BYTES = 32 << 20
 """So much may wait for the disk before it is told to begin; waiting for all of it at the end would cost a minute."""
@@ -84,37 +89,88 @@ def _write_file(out: Path, expected_bytes: int) -> Iterator[BinaryIO]:
     if out.is_dir():
         raise IsADirectoryError(errno.EISDIR, "it is a folder", str(out))
     out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_name(f".{out.name}.part")
-    stream = _lock(part)
-    try:
-        stream.truncate(0)
+    with passing_file(out) as (stream, part):
         check_space(out, expected_bytes)
         yield stream
-        stream.flush()
-        os.fsync(stream.fileno())
-        os.chmod(part, 0o666 & ~_umask())
+        finish(stream)
         part.replace(out)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+
+
+@contextmanager
+def passing_file(out: Path) -> Iterator[tuple[BinaryIO, Path]]:
+    """A file beside `out` to be written and then given its name; under its own it is gone when the block ends.
+
+    Errors: OSError, and Stop AQ513.
+    """
+    stream, part = _begin(out)
+    try:
+        yield stream, part
     finally:
+        part.unlink(missing_ok=True)
         _close(stream)
 
 
-def _lock(part: Path) -> BinaryIO:
-    """Open the temporary file, alone: what a killed compile left there is taken over, a living one is left in peace."""
-    while True:
-        opened = os.open(part, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        stream = io.BufferedWriter(EagerFile(opened, "wb"), BUFFER_BYTES)
-        try:
-            fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except (BlockingIOError, PermissionError):
-            stream.close()
-            hint = "wait for it, or name another file with -o"
-            raise Stop([Diagnostic("AQ513", f"another compile is writing {part.name[1:-5]} now", hint=hint)]) from None
-        if part.exists() and os.path.samestat(os.fstat(stream.fileno()), part.stat()):
-            return stream
-        stream.close()
+def finish(stream: BinaryIO) -> None:
+    """What was written is on the disk, with the permissions of any new file."""
+    stream.flush()
+    os.fsync(stream.fileno())
+    os.chmod(stream.fileno(), 0o666 & ~_umask())
+
+
+def _begin(out: Path) -> tuple[BinaryIO, Path]:
+    """A new temporary file that is locked while it is written; what killed runs left in the folder is removed.
+
+    Nobody can foretell its name, so that nothing of somebody else lies there. Errors: Stop AQ513 when another process
+    is writing the same file.
+    """
+    with _alone(out.parent):
+        for part in out.parent.glob(f".*{PART}"):
+            is_rival = part.name.startswith(f".{out.name}.") and len(part.name) == len(_part(out).name)
+            if not _remove_dead(part) and is_rival:
+                hint = "wait for it, or name another file with -o"
+                raise Stop([Diagnostic("AQ513", f"another compile is writing {out.name} now", hint=hint)])
+        part = _part(out)
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        opened = os.open(part, flags, 0o600)
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        return io.BufferedWriter(EagerFile(opened, "wb"), BUFFER_BYTES), part
+
+
+def _part(out: Path) -> Path:
+    return out.with_name(f".{out.name}.{token_hex(8)}{PART}")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time begins to write in a folder, where the file system knows locks of folders."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with suppress(OSError):
+            fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened)
+
+
+def _remove_dead(part: Path) -> bool:
+    """Remove a temporary file whose writer is gone; False when the writer lives, or when it is no file of ours."""
+    try:
+        opened = os.open(part, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    try:
+        found = os.fstat(opened)
+        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid():
+            return False
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        part.unlink(missing_ok=True)
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(opened)
 
 
 def _close(stream: BinaryIO) -> None:
@@ -149,15 +205,18 @@ def _explained(out: str) -> Iterator[None]:
 
 @contextmanager
 def _terminable() -> Iterator[None]:
-    """While a file is being written, SIGTERM leaves by the same door as Ctrl-C: through the cleaning up."""
+    """While a file is being written, signals that nobody minds leave by the same door as Ctrl-C: by the cleaning up."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, _leave)
+    minded = [number for number in ENDING if signal.getsignal(number) is signal.SIG_DFL]
+    for number in minded:
+        signal.signal(number, _leave)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number in minded:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

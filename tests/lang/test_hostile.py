@@ -35,6 +35,8 @@ BYTES: dict[str, tuple[str, bytes, int, int]] = {
     "line separator": ("AQ010", "a: b\u2028c\n".encode(), 1, 5),
     "next line": ("AQ010", "a: b\x85c\n".encode(), 1, 5),
     "unending quote": ("AQ001", b'a: "' + b"x" * 1000, 1, 4),
+    "a bracket at the end": ("AQ001", b"aqc: 1\nname: [a\n\n", 2, 9),
+    "a brace at the end": ("AQ001", b"aqc: 1\nname: {a: b,\n", 2, 13),
     "brackets": ("AQ024", b"[" * 100_000, 1, tree.MAX_DEPTH + 1),
     "braces": ("AQ024", b"{a: " * 100_000, 1, 4 * tree.MAX_DEPTH + 1),
     "dashes": ("AQ024", b"- " * 50_000, 1, 2 * tree.MAX_DEPTH + 1),

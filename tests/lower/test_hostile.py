@@ -104,6 +104,19 @@ def test_counts_that_no_machine_holds_are_refused_at_once(key: str, tmp_path: Fi
     assert_refused_at_once(path, line=3)
 
 
+@pytest.mark.parametrize(("cell", "code"), [("6__2", "AQ013"), ("62_", "AQ013"), ("9" * 5000, "AQ031")])
+def test_numbers_of_a_csv_file_are_those_of_yaml(cell: str, code: str, tmp_path: FilePath) -> None:
+    (tmp_path / "areas.csv").write_text(f"name,latitude,longitude\nA,{cell},5\n", encoding="utf-8")
+    path = tmp_path / "scenario.yaml"
+    path.write_text(f"include: [{FARM}]\ngeographies: {{Scotland: {{areas: {{csv: areas.csv}}}}}}\n", encoding="utf-8")
+    document, _ = parse_file(path)
+    assert document is not None
+    scenario, mistakes = lower(document)
+    (told,) = mistakes
+    assert scenario is None and told.span and len(told.message + told.hint) < 200
+    assert (told.code, told.span.file, told.span.line, told.span.column) == (code, str(tmp_path / "areas.csv"), 2, 3)
+
+
 def test_groups_that_are_too_much_together_are_refused_at_once(tmp_path: FilePath) -> None:
     """Each of a hundred groups is small enough; what they ask for together is counted before a batch is made."""
     group = "{geography: Scotland, count: 19000, first_start: 2020-01-01, every_days: 1, number: '"

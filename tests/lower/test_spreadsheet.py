@@ -46,6 +46,13 @@ REFUSED: dict[str, tuple[bytes, str, int, int, str]] = {
     "Latin-1": (HEAD.encode() + b"Ei\xf0i,1,2\n", "AQ206", 2, 3, "CSV UTF-8"),
     "thousands or thousandths": (b"name;volume_m3\nA;1\nB;30.500\n", "AQ208", 3, 3, "write 30500, or 30.5000"),
     "an open quote": (HEAD.encode() + b'"A,1,2\n', "AQ208", 1, 1, "quote a cell"),
+    "an escape": (HEAD.encode() + b"A,1,2\nB\x1b[31m,1,2\n", "AQ010", 3, 2, "remove it"),
+    "a change of direction": (HEAD.encode() + "A\u202eB,1,2\n".encode(), "AQ010", 2, 2, "remove it"),
+    "a zero byte": (HEAD.encode() + b"A,1,2\x00\n", "AQ010", 2, 6, "remove it"),
+    "a deep column": (b"name," + b".".join([b"a"] * 9) + b"\nA,5\n", "AQ051", 1, 6, "keys of the language"),
+    "a long column": (b"name," + b"a" * 201 + b"\nA,5\n", "AQ051", 1, 6, "keys of the language"),
+    "a long cell": (HEAD.encode() + b"A," + b"9" * 10_001 + b",2\n", "AQ051", 2, 3, "quote that is open"),
+    "a cell too long for csv": (HEAD.encode() + b"A," + b"9" * 131_073 + b",2\n", "AQ051", 2, 3, "write less"),
     "no names": (b"label,volume_m3\nA,1\n", "AQ207", 3, 5, "its columns are label, volume_m3"),
     "nothing": (b"", "AQ207", 3, 5, "its columns are none"),
 }

@@ -71,6 +71,8 @@ def check_out(revision: str, file: Path, folder: Path) -> Checkout:
         raise Stop(
             (Diagnostic("AQ641", message, hint="name a file that is there, or compare two files: aqc diff A B"),)
         )
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ".git").touch()  # the end of the tree within which a scenario may name files, as in the repository
     for path, content in zip(files, _contents(root, files.values()), strict=True):
         place = folder.joinpath(path)
         place.parent.mkdir(parents=True, exist_ok=True)

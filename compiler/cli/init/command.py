@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from shlex import quote
 
 import click
 from click.exceptions import Exit
@@ -69,8 +70,8 @@ def _begin(folder: Path, wish: Wish) -> None:
     if written:
         click.echo(f"wrote {' '.join(written)}", err=True)
     scenario = f"scenarios/{wish.name}.yaml"
-    where = "" if folder == Path(".") else f"cd {folder} && "
-    click.echo(f"next:  {where}aqc validate {scenario} && aqc compile {scenario}", err=True)
+    where = "" if folder == Path(".") else f"cd {quote(str(folder))} && "
+    click.echo(f"next:  {where}aqc validate {quote(scenario)} && aqc compile {quote(scenario)}", err=True)
     raise Exit(1 if left else 0)
 
 
@@ -147,9 +148,9 @@ def _write(folder: Path, files: Mapping[str, str]) -> tuple[list[str], list[Diag
 
 def _write_new(path: Path, text: str) -> None:
     """Whole or not at all, and never over a file that came to be meanwhile."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
+    from compiler.writing import finish, passing_file
+
+    with passing_file(path) as (stream, part):
+        stream.write(text.encode())
+        finish(stream)
         os.link(part, path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -10,7 +10,17 @@ from compiler.diagnostics import Diagnostic, Span
 from compiler.language.lower.reading import MOST_PLACES, Notes, schema
 from compiler.language.lower.spreadsheet import Cell, Sheet, read_sheet, scalar
 from compiler.language.lower.values import Values, stated
-from compiler.language.parse import Document, Kind, Node, existing
+from compiler.language.parse import (
+    MAX_KEY,
+    Document,
+    Doubt,
+    Kind,
+    Node,
+    beyond_reach,
+    existing,
+    read_plain,
+    refuse_beyond,
+)
 from compiler.language.shape import check_shape
 
 LISTS = {"sensors"}
@@ -28,7 +38,11 @@ def read_csv(name: str, typed: Span, key: str, kind: str, notes: Notes) -> Value
     origin, shown = notes.paths.get(typed.file), str(FilePath(typed.file).parent / name)
     folder = origin.parent if origin else FilePath()
     file = notes.paths[shown] = existing(folder, name) or folder / name
-    sheet, nothing = read_sheet(file, shown, typed, key), Values({}, typed)
+    nothing = Values({}, typed)
+    if beyond_reach(file, notes.paths.get(notes.main)):
+        notes.diagnostics.append(refuse_beyond(name, typed))
+        return nothing
+    sheet = read_sheet(file, shown, typed, key)
     if isinstance(sheet, Diagnostic):
         notes.diagnostics.append(sheet)
         return nothing
@@ -39,7 +53,7 @@ def read_csv(name: str, typed: Span, key: str, kind: str, notes: Notes) -> Value
     root = Node("map", {}, Span(shown, 1, 1), {})
     for cells in sheet.rows:
         _add(root, sheet, key, cells, notes)
-    faults = check_shape(Document(root, {shown: sheet.text}), _schema(kind))
+    faults = tuple(_numbers(sheet, key)) or check_shape(Document(root, {shown: sheet.text}), _schema(kind))
     notes.diagnostics += faults
     found: Values = stated(root)
     return nothing if faults else found
@@ -62,6 +76,8 @@ def _add(root: Node, sheet: Sheet, key: str, cells: tuple[Cell, ...], notes: Not
 def _fault(label: str, key: str, root: Node, further: tuple[Cell, ...]) -> str:
     if not label:
         return f"has no {key}"
+    if len(label) > MAX_KEY:
+        return f"has a name of {len(label):,} characters, and {MAX_KEY} are the most"
     if isinstance(root.value, dict) and label in root.value:
         return f"repeats {label}"
     return "has more cells than columns" if any(cell.text for cell in further) else ""
@@ -81,6 +97,15 @@ def _put(thing: Node, path: list[str], cell: Cell, comma: bool) -> None:
         _set(thing, last, Node("list", items, cell.span), cell.span)
     else:
         _set(thing, last, _node(scalar(cell.text, comma), cell.span), cell.span)
+
+
+def _numbers(sheet: Sheet, key: str) -> Iterator[Diagnostic]:
+    """AQ013 and AQ031, as in YAML, for cells that look like numbers and are none."""
+    for cells in sheet.rows:
+        for column, cell in zip(sheet.columns, cells, strict=False):
+            read = read_plain(cell.text) if column != key and isinstance(scalar(cell.text, sheet.comma), str) else None
+            if isinstance(read, Doubt) and read.code in ("AQ013", "AQ031"):
+                yield Diagnostic(read.code, read.message, cell.span, read.hint.partition(", or ")[0])
 
 
 def _set(thing: Node, key: str, node: Node, span: Span) -> None:

@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compiler.diagnostics import Diagnostic, Span
-from compiler.language.parse import MAX_BYTES, composed
+from compiler.language.parse import MAX_BYTES, MAX_KEY, composed, control_character
 
 _SEPARATORS = ",;\t"
 _LONGEST = 18
 """Digits of a number: as in YAML."""
+_DEEPEST = 8
+"""Keys in the name of a column: more than the language nests."""
+_LONGEST_CELL = 10_000
+"""Characters: csv itself knows no place for what is longer than 131,072."""
 _POINT = re.compile(r"[-+]?[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?")
 _GROUPS = re.compile(r"[-+]?[0-9]{1,3}(?:[. \u00a0\u202f][0-9]{3})+(?:,[0-9]+)?")
 _COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
@@ -50,13 +54,24 @@ def read_sheet(file: Path, shown: str, typed: Span, key: str) -> Sheet | Diagnos
     text = _text(file, shown, typed)
     if isinstance(text, Diagnostic):
         return text
+    if hidden := control_character(text, shown, besides="\t"):
+        return hidden
     separator, skipped = _separator(text)
+    csv.field_size_limit(MAX_BYTES)  # a longer cell is told with its place below
     try:
         head, *rows = list(_rows(text, separator, skipped, shown)) or [()]
     except csv.Error as error:
         hint = "quote a cell that holds a quote or the separator, and double the quotes in it"
         return Diagnostic("AQ208", f"{file.name} is no table: {error}", Span(shown, 1, 1), hint)
+    for cell in (cell for row in (head, *rows) for cell in row):
+        if len(cell.text) > _LONGEST_CELL:
+            message = f"a cell of {len(cell.text):,} characters; {_LONGEST_CELL:,} are the most"
+            return Diagnostic("AQ051", message, cell.span, "close a quote that is open, or write less")
     columns = tuple(cell.text for cell in head)
+    if deep := next((cell for cell in head if len(cell.text) > MAX_KEY or cell.text.count(".") >= _DEEPEST), None):
+        most = f"{MAX_KEY} characters and {_DEEPEST} keys with dots between them are the most"
+        message = f"the name of a column has {len(deep.text):,} characters and {deep.text.count('.'):,} dots; {most}"
+        return Diagnostic("AQ051", message, deep.span, "name columns by keys of the language, as in `sea.rings`")
     if key not in columns or len(set(columns) - {""}) < len([name for name in columns if name]):
         twice = [name for name in columns if name and columns.count(name) > 1]
         fault = f"names the column {twice[0]!r} twice" if twice else f"has no column {key!r}"

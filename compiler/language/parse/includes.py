@@ -11,6 +11,7 @@ from compiler import data_folder
 from compiler.diagnostics import Diagnostic, Span
 from compiler.language.parse import files, merging, tree
 from compiler.language.parse.nodes import Document, Node
+from compiler.language.parse.reach import beyond_reach, refuse_beyond
 from compiler.language.parse.texts import shorten
 from compiler.language.parse.wording import closest
 
@@ -129,7 +130,12 @@ def _entries(root: Node, reading: _Reading) -> list[Node]:
 def _include(entry: Node, path: Path | None, reading: _Reading) -> Node | None:
     name = str(entry.value)
     folders = [*([path.parent] if path is not None else []), data_folder("scenarios")]
-    found = next((file for folder in folders if (file := files.existing(folder, name))), None)
+    own = reading.chain[0] if reading.chain else None
+    near = [folder for folder in folders if not beyond_reach(files.existing(folder, name) or folder / name, own)]
+    found = next((file for folder in near if (file := files.existing(folder, name))), None)
+    if found is None and folders[0] not in near:
+        reading.mistakes.append(refuse_beyond(name, entry.span))
+        return None
     if found is None:
         reading.mistakes.append(_missing(name, entry.span, folders))
         return None

@@ -33,6 +33,15 @@ def shorten(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
+def control_character(text: str, file: str, besides: str) -> Diagnostic | None:
+    """The first character that cannot be seen, but for those of `besides`, which a format has a use for."""
+    found = next((found for found in CONTROL.finditer(text) if found.group() not in besides), None)
+    if found is None:
+        return None
+    line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
+    return _refuse(found.group(), Span(file, line, column, line, column + 1))
+
+
 def characters(text: str, file: str) -> Iterator[Diagnostic]:
     """Tabs and control characters: one diagnostic for each line that has one, MAX_MISTAKES at most."""
     position, line = 0, 1
@@ -97,20 +106,24 @@ _FAULTS = (
 )
 
 
-def syntax(error: yaml.YAMLError, file: str) -> Diagnostic:
+def syntax(error: yaml.YAMLError, file: str, text: str) -> Diagnostic:
     """What PyYAML finds when the text is not YAML, with where it began to be so."""
     if not isinstance(error, yaml.MarkedYAMLError):
         return Diagnostic("AQ001", f"not YAML: {error}", Span(file, 1, 1, 1, 2), "save the file as UTF-8 text")
     said = " ".join(part for part in (error.problem, error.context) if part)
     fault = next((fault for fault in _FAULTS if fault.sign in said), _Fault("", said, "see the line and the one above"))
-    span = _at(error.problem_mark or error.context_mark, file)
-    begun = _at(error.context_mark, file) if error.context_mark and error.context else span
+    span = _at(error.problem_mark or error.context_mark, file, text)
+    begun = _at(error.context_mark, file, text) if error.context_mark and error.context else span
     related = ((begun, "it begins here"),) if begun.line != span.line and not fault.at_begin else ()
     return Diagnostic(
         "AQ001", f"not YAML: {fault.message}", begun if fault.at_begin else span, fault.hint, related=related
     )
 
 
-def _at(mark: Any, file: str) -> Span:
+def _at(mark: Any, file: str, text: str) -> Span:
+    """The place of a mark; of one behind the last line, where nothing can be shown, the end of that line."""
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    lines = text.rstrip("\n").split("\n")
+    if line > len(lines):
+        line, column = len(lines), len(lines[-1]) + 1
     return Span(file, line, column, line, column + 1)

@@ -277,7 +277,7 @@ def build(text: str, file: str) -> tuple[Node | None, list[Diagnostic]]:
     if _TOO_DEEP in str(error):
         builder, error = _read(printable, file, yaml.SafeLoader)
     if error and not mistakes:
-        builder.mistakes.append(syntax(error, file))
+        builder.mistakes.append(syntax(error, file, printable))
     mistakes = sorted(mistakes + builder.mistakes, key=_position)
     if len(mistakes) >= MAX_MISTAKES:
         last = mistakes[MAX_MISTAKES - 1]

@@ -17,6 +17,9 @@ from compiler.language.shape.numbers import meant as meant_number
 from compiler.language.shape.places import follow, places
 from compiler.language.shape.words import about, describe, found, join, label, purpose, reach, spell
 
+_LONGEST = 20
+"""Characters of a number in a hint"""
+
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
@@ -148,7 +151,8 @@ def _unit(around: dict[str, Any]) -> dict[str, Any]:
 
 def _retyped(value: object, types: str | list[str]) -> str:
     names = [types] if isinstance(types, str) else types
-    if isinstance(value, str) and {"integer", "number"} & set(names) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value):
+    is_short = isinstance(value, str) and len(value) <= _LONGEST
+    if is_short and {"integer", "number"} & set(names) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(value)):
         return f"type {value} without quotes"
     if "integer" in names and isinstance(value, float):
         return f"type {int(value)}" if value == int(value) else "round it to a whole number"
