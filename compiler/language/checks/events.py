@@ -32,7 +32,10 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
 def _sound(scenario: Scenario, kind: EventKind) -> Iterator[Diagnostic]:
     if kind.span_of("waters").file not in scenario.files[:1]:
         return  # a library's kinds speak of more than each farm measures
-    known = {water.parameter for one in scenario.geographies for stage in one.stages for water in stage.waters}
+    stages = [stage for one in scenario.geographies for stage in one.stages]
+    if kind.leg not in {stage.leg for stage in stages}:
+        return  # nothing of the kind happens on this farm
+    known = {water.parameter for stage in stages for water in stage.waters}
     for name, _ in kind.waters:
         if name not in known:
             message = f"{kind.name} changes {name}, which nobody measures"
