@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import count
@@ -12,6 +13,11 @@ import pytest
 from houses import OTHER, OWNER, own
 
 from compiler.server.client import Server, find, installations, psql, server
+
+for _number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+    # whoever runs the tests in the background may have these ignored, and aqc respects that in its processes
+    if signal.getsignal(_number) == signal.SIG_IGN:
+        signal.signal(_number, signal.SIG_DFL)
 
 HOUSES = count(1)
 MEMORY = Path("/dev/shm")

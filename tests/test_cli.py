@@ -214,19 +214,11 @@ def test_full_memory_is_told(tmp_path: Path) -> None:
     assert (run.returncode, "AQ515" in run.stderr, list(tmp_path.iterdir())) == (1, True, [])
 
 
-def _minds_signals() -> None:
-    """Whoever runs the tests in the background may have had some ignored, and aqc respects that."""
-    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
-        signal.signal(number, signal.SIG_DFL)
-
-
 @pytest.fixture
 def compiling(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A compile in its own process group, caught while its file has the temporary name."""
     command = [*AQC, "compile", str(ROOT / "scenarios/forty.yaml"), "-o", str(tmp_path / "forty.sql"), "--jobs", "2"]
-    process = subprocess.Popen(
-        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=_minds_signals
-    )
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
     deadline = time.monotonic() + 120
     while not any(path.stat().st_size for path in tmp_path.glob(".*-part")):
         assert process.poll() is None and time.monotonic() < deadline
