@@ -196,12 +196,15 @@ def test_the_number_of_a_mix_is_its_own(lived: Lived, tmp_path: Path) -> None:
     assert len(set(numbers[0].values())) == 4
 
 
-@pytest.mark.parametrize(("per_day", "origins"), [(0.012, [1, 1, 1, 1]), (0.04, [])])
+@pytest.mark.parametrize(("per_day", "origins"), [(0.010, [1, 1, 1, 1]), (0.04, [])])
 def test_fish_that_died_before_the_mix_have_no_part_in_it(per_day: float, origins: list[int], tmp_path: Path) -> None:
     """Of a dozen bought fish none lives so long; where nobody does there is no mixed batch at all."""
     path = tmp_path / "dying.yaml"
     words = text().replace("fish: 60_000", "fish: 12").replace("days: 2}", "days: 1}")
-    path.write_text(words + f"stages: {{Adult: {{mortality_per_day: {per_day}}}}}\n", encoding="utf-8")
+    path.write_text(
+        words + f"stages: {{Adult: {{mortality_per_day: {per_day}, quality_sd: 0, mortality_sd: 0}}}}\n",
+        encoding="utf-8",
+    )
     lived = live(plan_scenario(path))
     assert [len(one.plan.origin_batch) for one in lived.histories if one.mixed] == origins
     assert all((one.origins.fish > 0).all() for one in lived.histories)

@@ -60,7 +60,7 @@ BREAKS: Mapping[str, str] = {
     "fcr-trends-geography": "update inventory_batchfeedingsummary set total_feed_kg = total_feed_kg / 9",
     "feed-purchases": MORE + "update inventory_feedpurchase set purchase_date = '2020-01-01' where feed_id = 3",
     "feed-stock": "update inventory_feedcontainerstock set quantity_kg = 0",
-    "feeding-events": "delete from inventory_feedingevent where feeding_date > date '2025-05-30'",
+    "feeding-events": "delete from inventory_feedingevent where feeding_date > date '2025-05-10'",
     "feeding-report": "update inventory_feedingevent set feed_cost = 0",
     "feeding-summaries": "update inventory_batchfeedingsummary set period_start = period_start - 3 where id = 3",
     "finance-planning": "delete from finance_core_costimportline where year = 2025 and month = 6",
@@ -98,7 +98,7 @@ BREAKS: Mapping[str, str] = {
     "planner-variance": "update planning_plannedactivity set completed_by_id = null",
     "pre-close": f"delete from {STATES} where date = '2025-05-01'",
     "readings-recent": "delete from environmental_environmentalreading "
-    "where parameter_id = 7 and reading_time > '2025-05-30'",
+    "where parameter_id = 7 and reading_time > '2025-05-10'",
     "readings-stats": "delete from environmental_environmentalreading "
     "where parameter_id = 7 and reading_time > '2025-05-20'",
     "scenario-list": "update scenario set created_by_id = (select id from auth_user where username = 'viewer_01')",

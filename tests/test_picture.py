@@ -250,7 +250,7 @@ def test_lice(ask: Ask) -> None:
 def test_treatments(ask: Ask) -> None:
     keys = ("day", "kind", "text", "outcome", "withholding_days", "containers")
     found = ask(
-        "select b.batch_number, t.treatment_date, t.treatment_type, t.description, t.outcome,"
+        "select b.batch_number, t.treatment_date::date, t.treatment_type, t.description, t.outcome,"
         " t.withholding_period_days, count(*) from health_treatment t join batch_batch b on b.id = t.batch_id"
         " group by 1, 2, 3, 4, 5, 6"
     )

@@ -155,7 +155,7 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         {"stay-fish-conserved", "transfer-totals", "transfers-coherent"},
     ),
     "a harvest is lost": (
-        "delete from harvest_harvestlot where event_id in (select id from harvest_harvestevent order by id limit 4)",
+        "delete from harvest_harvestlot where event_id in (select id from harvest_harvestevent order by id limit 14)",
         "harvested-share",
         {
             "batch-fish-conserved", "stay-fish-conserved", "harvest-lots-add-up", "feed-conversion",
@@ -279,7 +279,8 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         set(),
     ),
     "lice above the limit are left alone": (
-        f"delete from health_treatment where id = {DELOUSING}",
+        "delete from health_treatment where treatment_type <> 'vaccination' and batch_assignment_id = "
+        "(select assignment_id from health_licecount where lice_type_id = 4 order by count_value desc, id limit 1)",
         "lice-treated-above-limit",
         set(),
     ),
@@ -526,7 +527,7 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
     ),
     "an operator may see nothing": (
         "delete from users_userprofile_allowed_areas where userprofile_id = "
-        "(select id from users_userprofile where role = 'OPR' and geography = 'FO')",
+        "(select min(id) from users_userprofile where role = 'OPR' and geography = 'FO')",
         "users-see-their-places",
         set(),
     ),

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from compiler.biology import readings
+from compiler.biology import readings, unread
 from compiler.filling import Part
 from compiler.proof.picture.packing import MONDAY, WEEK, Facts, Int64, Seen, packed, week_of
 from compiler.proof.picture.places import place_of
@@ -36,7 +37,6 @@ def water(seen: Seen) -> list[Facts]:
     scenario = seen.farm.world.scenario
     if TABLE not in seen.farm.tables or not scenario.reading_hours:
         return []
-    morning = replace(scenario, reading_hours=scenario.reading_hours[:1])
     watched = _watches(seen)
     weeks = week_of(scenario.as_of - 1) - seen.first_week + 1
     found = []
@@ -44,14 +44,23 @@ def water(seen: Seen) -> list[Facts]:
         measures = _Measures(seen.first_week, weeks)
         for watch in watched[place]:
             history, since = watch.part.history, int(watch.part.history.plan.first[watch.stay])
-            chosen, values = readings(morning, history, watch.stay)
+            chosen, values = readings(scenario, history, watch.stay)
+            days = slice(watch.first - since, watch.end - since)
+            made = _made(unread(scenario, history, watch.stay), values.shape)
             batch = scenario.batches[history.plan.batch]
             waters = scenario.geographies[batch.geography].stages[int(history.plan.stage[watch.stay])].waters
-            for at, row in zip(chosen, values[:, watch.first - since : watch.end - since, 0], strict=True):
-                measures.add((waters[at].parameter, waters[at].unit, waters[at].decimals), watch.first, row)
+            for at, row, there in zip(chosen, values[:, days], made[:, days], strict=True):
+                day = np.flatnonzero(there.any(axis=1))
+                first = row[day, there[day].argmax(axis=1)]
+                measures.add((waters[at].parameter, waters[at].unit, waters[at].decimals), watch.first + day, first)
         if measures.known:
             found.append({"place": place, **_named(watched[place]), "parameters": list(measures.told())})
     return found
+
+
+def _made(missing: NDArray[np.bool_] | None, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Readings that were made: bool [parameter, day, hour]."""
+    return np.ones(shape, dtype=np.bool_) if missing is None else ~missing
 
 
 def _named(watches: Sequence[Watch]) -> Facts:
@@ -94,12 +103,14 @@ class _Measures:
         self.first_week, self.weeks = first_week, weeks
         self.known: dict[tuple[str, str, int], list[Int64]] = {}
 
-    def add(self, water: tuple[str, str, int], first: int, values: np.ndarray) -> None:
-        """Values of days from `first` on, at least one."""
+    def add(self, water: tuple[str, str, int], days: Int64, values: np.ndarray) -> None:
+        """Values of days, which ascend."""
+        if not len(days):
+            return
         if water not in self.known:
             self.known[water] = [np.full(self.weeks, start) for start in (0, 0, NOTHING, -NOTHING)]
         number, total, low, high = self.known[water]
-        week = (np.arange(first, first + len(values)) - MONDAY) // WEEK - self.first_week
+        week = (days - MONDAY) // WEEK - self.first_week
         starts = np.flatnonzero(np.diff(week, prepend=-1))
         at = week[starts]
         number[at] += np.diff(starts, append=len(week))
