@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.exact import Stream, bounded, key, normal, words
+from compiler.exact import Stream, bounded, iso_weekday, key, normal, words
 from compiler.nouns import FeedStore, History, Scenario
 
 Int16 = NDArray[np.int16]
@@ -148,7 +148,7 @@ def deliveries(scenario: Scenario, store: FeedStore, first: int, demand: Int64) 
 
 def _working(demand: Int64, first: int, off: tuple[int, ...], ended: bool) -> tuple[list[bool], list[list[int]]]:
     """Whether each day has deliveries, and what is eaten from it until the next that has: [day], [day][feed]."""
-    free = np.isin((first + np.arange(len(demand) + len(off)) + 3) % 7 + 1, off)  # 1970-01-01 was a Thursday
+    free = np.isin(iso_weekday(first + np.arange(len(demand) + len(off))), off)
     lengths = np.ones(len(demand), dtype=np.int64)
     open_ = np.ones(len(demand), dtype=np.bool_)
     for days in range(1, len(off) + 1):

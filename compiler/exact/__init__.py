@@ -13,6 +13,7 @@ from compiler.exact.arithmetic import (
     day_of_year,
     divide_half_up,
     half_even,
+    iso_weekday,
     largest_remainder,
     sine,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "day_of_year",
     "divide_half_up",
     "half_even",
+    "iso_weekday",
     "jsonb",
     "key",
     "largest_remainder",

@@ -160,6 +160,16 @@ def day_of_year(days: Ints) -> Int64:
     return number
 
 
+def iso_weekday(day: Int64) -> Int64:
+    """1 Monday to 7 Sunday of days since 1970-01-01, which was a Thursday. Shape of day.
+
+    >>> iso_weekday(np.array([0, 3, 4])).tolist()
+    [4, 7, 1]
+    """
+    weekday: Int64 = (day + 3) % 7 + 1
+    return weekday
+
+
 def between_months(monthly: ArrayLike, day: Ints) -> Float:
     """A yearly course given by months: a value holds on the 15th of its month, lines in between.
 

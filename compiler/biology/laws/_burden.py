@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.biology.laws._draws import site_name, skewed, stay_normals
+from compiler.biology.laws._draws import force, site_name, skewed, stay_normals
 from compiler.biology.laws._water import strayed
-from compiler.exact import Stream, choose, key, normal, one_normal, uniform, words
+from compiler.exact import Stream, choose, iso_weekday, key, normal, one_normal, uniform, words
 from compiler.nouns import Stand
 
 Float = NDArray[np.float64]
@@ -48,7 +48,7 @@ def suffered(stand: Stand) -> Float:
     level = level + strayed(stand.scenario, stand.containers, oxygen, stand.first, len(stand.present))
     for one in stand.felt:
         first, change = one.first - stand.first, dict(stand.scenario.events[one.kind].waters)
-        lost = change.get(oxygen.parameter, 0.0) * (0.5 + 0.5 * one.severity)
+        lost = change.get(oxygen.parameter, 0.0) * force(one.severity)
         level[first : first + one.days, one.stay] += lost
     return factor + spread.oxygen_per_percent * np.maximum(spread.oxygen_from - level, 0.0)
 
@@ -67,8 +67,7 @@ def collected(stand: Stand) -> NDArray[np.bool_]:
     The others are missed, more of them at weekends, half of them by a whole site.
     """
     weekday, weekend = stand.scenario.mortality.missed_share
-    # 1970-01-01 was a Thursday
-    off = np.isin((np.arange(stand.first, stand.first + len(stand.present)) + 3) % 7, (5, 6))
+    off = iso_weekday(np.arange(stand.first, stand.first + len(stand.present))) > 5
     missed = (np.where(off, weekend, weekday) / 2.0)[:, None]
     site, own = _lanes(stand, Stream.SITE_DEATHS, 1, of_sites=True), _lanes(stand, Stream.DEATHS, 2)
     found: NDArray[np.bool_] = (uniform(site) >= missed) & (uniform(own) >= missed)

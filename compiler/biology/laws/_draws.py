@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from compiler.exact import Stream, key, normal, uniform, words
 from compiler.nouns import Float, Scenario, Stand
@@ -50,15 +51,27 @@ def slow_noise(stand: Stand, streams: tuple[Stream, Stream], spell_days: int, sh
 
 
 def _knotted(seed: int, stream: Stream, entity: str, first: int, days: int, spell: int) -> Float:
-    """One course, float64 [day]; the blend is divided by the root of its squared weights, so that days vary alike."""
+    """One course between its own knots: float64 [day]."""
     start = first // spell
     knots = normal(words(key(seed, stream, entity), start, (first + days) // spell - start + 2, 1))[:, 0]
     day = np.arange(first, first + days)
-    at, t = day // spell - start, (day % spell) / spell
+    return between_knots(knots, day // spell - start, (day % spell) / spell)
+
+
+def between_knots(knots: Float, at: NDArray[np.integer], t: Float) -> Float:
+    """Noise a part t in [0, 1) of the way from a knot to the next, as spread as the knots. Shape of t.
+
+    Blended smoothly, and divided by the root of the squared weights, so that all days vary alike.
+    """
     blend = t * t * (3.0 - 2.0 * t)
     rest = 1.0 - blend
     course: Float = (rest * knots[at] + blend * knots[at + 1]) / np.sqrt(rest * rest + blend * blend)
     return course
+
+
+def force(severity: float) -> float:
+    """What an event does to appetite, water and wind, in parts of the worst; the mildest does half of it."""
+    return 0.5 + 0.5 * severity
 
 
 def site_name(scenario: Scenario, container: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.biology.laws._draws import slow_noise
+from compiler.biology.laws._draws import force, slow_noise
 from compiler.exact import Stream
 from compiler.nouns import Stand
 
@@ -47,7 +47,7 @@ def _left_by_events(stand: Stand) -> Float:
     for one in stand.felt:
         first = one.first - stand.first
         kind = stand.scenario.events[one.kind]
-        left[first : first + one.days, one.stay] *= 1.0 - kind.appetite * (0.5 + 0.5 * one.severity)
+        left[first : first + one.days, one.stay] *= 1.0 - kind.appetite * force(one.severity)
     return left
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.biology.laws._draws import site_name
+from compiler.biology.laws._draws import force, site_name
 from compiler.exact import Stream, civil, key, one_uniform, uniform, words
 from compiler.nouns import EventKind, Felt, PlannedEvent, Scenario, Stand
 
@@ -65,7 +65,7 @@ def storms(scenario: Scenario, area: str, span: tuple[int, int]) -> Float:
     asked = first - longest, days + longest
     for event in at_place(scenario, "sea", (area, "site"), {area}, asked):
         rows = slice(max(event.first - first, 0), max(event.first + event.days - first, 0))
-        added[rows] = np.maximum(added[rows], scenario.events[event.kind].wind * (0.5 + 0.5 * event.severity))
+        added[rows] = np.maximum(added[rows], scenario.events[event.kind].wind * force(event.severity))
     return added
 
 

@@ -9,7 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.biology.laws._fish import condition_of
-from compiler.exact import Stream, cube, cube_root, divide_half_up, half_even, key, normal16, sixteen, words
+from compiler.exact import (
+    Stream,
+    cube,
+    cube_root,
+    divide_half_up,
+    half_even,
+    iso_weekday,
+    key,
+    normal16,
+    sixteen,
+    words,
+)
 from compiler.nouns import History, Netting, Scenario, Stage, Stand
 
 Bool = NDArray[np.bool_]
@@ -60,11 +71,10 @@ def working(day: NDArray[np.int64], due: Callable[[NDArray[np.int64]], Bool], of
     [False, False, False, True]
     """
     done, waits = due(day), np.zeros(day.shape, dtype=np.bool_)
-    # 1970-01-01 was a Thursday
     for ahead in range(len(off), 0, -1):
         before = day - ahead
-        waits = (waits | due(before)) & np.isin((before + 3) % 7 + 1, off)
-    found: Bool = (done | waits) & ~np.isin((day + 3) % 7 + 1, off)
+        waits = (waits | due(before)) & np.isin(iso_weekday(before), off)
+    found: Bool = (done | waits) & ~np.isin(iso_weekday(day), off)
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.biology.laws._draws import between_knots
 from compiler.exact import Stream, between_months, key, normal, words
 from compiler.nouns import Geography, Stage, Stand
 
@@ -37,11 +38,7 @@ def anomaly(seed: int, stream: Stream, entity: str, first: int, days: int, spell
     knots = (values[1:] - values[:-1]) * np.sqrt(0.5)
     day = np.arange(first, first + days, dtype=np.int64)
     at = day // spell_days - first_knot
-    t = (day % spell_days) / spell_days
-    blend = t * t * (3.0 - 2.0 * t)
-    rest = 1.0 - blend
-    noise: Celsius = (rest * knots[at] + blend * knots[at + 1]) / np.sqrt(rest * rest + blend * blend)
-    return noise
+    return between_knots(knots, at, (day % spell_days) / spell_days)
 
 
 def sea_temp_c(seed: int, geography: Geography, area: str, first: int, days: int) -> Celsius:

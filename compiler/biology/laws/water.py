@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.biology.laws._draws import force
 from compiler.biology.laws._instruments import ALL, DAY_H, Sensed, disturb, gaps, silent, wrong
 from compiler.biology.laws._water import blend, strayed
 from compiler.exact import Stream, between_months, bounded, key, normal, normal16, sixteen, words
@@ -152,7 +153,7 @@ def _struck(scenario: Scenario, history: History, stay: int, parameters: list[st
         start = int(felt.day[at]) - first
         days = slice(max(start, 0), max(start + int(felt.days[at]), 0))
         for row, parameter in enumerate(parameters):
-            added[row, days] += changes.get(parameter, 0.0) * (0.5 + 0.5 * int(felt.permille[at]) / 1000.0)
+            added[row, days] += changes.get(parameter, 0.0) * force(int(felt.permille[at]) / 1000.0)
     return added
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from compiler.biology import measured, readings, unread
 from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.kinds import BlocksTable, Columns
-from compiler.filling.part import Ids, Part, stage_at
+from compiler.filling.part import Bool, Ids, Part, stage_at
 from compiler.filling.tables.environmental._carried import (
     DECIMALS,
     Handoffs,
@@ -30,6 +30,8 @@ class _Sensed:
 
     stay: int
     size: int
+    missing: Bool | None
+    """[parameter, day, hour] that were never made; None where all were"""
 
     def __len__(self) -> int:
         return self.size
@@ -42,7 +44,7 @@ def _select(part: Part) -> list[_Sensed | Handoffs]:
     missing = [unread(scenario, part.history, stay) for stay in range(len(days))]
     lost = [0 if one is None else int(one.sum()) for one in missing]
     return [
-        *(_Sensed(stay, days[stay] * hours * sensors[stay] - lost[stay]) for stay in range(len(days))),
+        *(_Sensed(at, days[at] * hours * sensors[at] - lost[at], missing[at]) for at in range(len(days))),
         handoffs(part),
     ]
 
@@ -59,8 +61,7 @@ def _columns(part: Part, sensed: _Sensed | Handoffs, ids: Ids) -> Columns:
     days = np.arange(plan.first[stay], plan.end[stay], dtype=np.int64)
     hours = np.array(world.scenario.reading_hours, dtype=np.int64)
     times = (days[:, None] * SECONDS_PER_DAY + hours * HOUR).ravel()
-    missing = unread(world.scenario, part.history, stay)
-    made = slice(None) if missing is None else ~missing.ravel()
+    made = slice(None) if sensed.missing is None else ~sensed.missing.ravel()
     moment = Moment(np.tile(times, len(chosen))[made])
     parameters = np.array([parameter_id(world, water.parameter) for water in waters], dtype=np.int64)
     sensors = np.array([sensor_id(world, container, water.parameter) for water in waters], dtype=np.int64)
