@@ -18,10 +18,11 @@ from smoke import planned, smoke
 from test_picture import read
 
 from compiler.cli import commands
+from compiler.cli.picture.drawing import draw
 from compiler.cli.picture.page import library, write_page
 from compiler.diagnostics import Stop
 from compiler.nouns import Scenario
-from compiler.pipeline import draw, farm_of
+from compiler.pipeline import AS_WRITTEN, farm_of
 from compiler.proof import Drawn, Side, draw_farm
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&amp;\u202eevil"
@@ -288,7 +289,7 @@ def test_two_farms_stand_side_by_side(window: Window, folder: Path) -> None:
 def test_farms_of_another_kind_open(window: Window, folder: Path, name: str) -> None:
     """A single batch, no sea, no fresh water: what is not there is said, and breaks nothing."""
     path = folder / f"{name}.html"
-    write_page(path, [draw(ROOT / "scenarios" / "examples" / f"{name}.yaml", name)], None, library())
+    write_page(path, [draw(ROOT / "scenarios" / "examples" / f"{name}.yaml", name, AS_WRITTEN)], None, library())
     window.open(path)
     for section in window.run("return [...document.querySelectorAll('section')].map((one) => one.id)"):
         window.run("document.getElementById(arguments[0]).scrollIntoView()", section)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from compiler.cli.watching import files_of
+from compiler.cli.watching import changes, files_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ROOT / "scenarios" / "examples" / "first-batch.yaml"
@@ -82,3 +82,20 @@ def test_files_of_a_scenario_are_those_that_it_names_there_or_not(tmp_path: Path
     names = {"a.yaml", "b.yaml", "gone.yaml", "places/rings.csv"}
     assert files_of(tmp_path / "a.yaml") == {tmp_path / name for name in names}
     assert files_of(tmp_path / "none.yaml") == {tmp_path / "none.yaml"}
+
+
+def test_a_file_that_is_saved_in_pieces_is_one_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor empties the file, then writes it: who looked at once would check an empty one."""
+    farm = tmp_path / "farm.yaml"
+    farm.write_text("seed: 1\n", "utf-8")
+    pieces = iter(["", "seed:", "seed: 22\n"])
+
+    def pause(_: float) -> None:
+        if (piece := next(pieces, None)) is not None:
+            farm.write_text(piece, "utf-8")
+
+    monkeypatch.setattr("compiler.cli.watching.time.sleep", pause)
+    looked = changes([farm])
+    assert next(looked) == ()
+    assert next(looked) == (farm,)
+    assert farm.read_text("utf-8") == "seed: 22\n"

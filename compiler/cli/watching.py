@@ -44,9 +44,11 @@ def changes(scenarios: Iterable[Path]) -> Iterator[tuple[Path, ...]]:
         while now == before:
             time.sleep(PAUSE_SECONDS)
             now = _stamp(before)
-        while (later := _stamp(before)) != now:
-            now = later
+        settled = False
+        while not settled:
             time.sleep(PAUSE_SECONDS)
+            last, now = now, _stamp(before)
+            settled = last == now
         changed = tuple(path for path in sorted(before) if before[path] != now[path])
 
 

@@ -95,19 +95,25 @@ def key(seed: int, stream: Stream, entity: str) -> int:
     return int.from_bytes(sha256(text.encode()).digest()[:16], "little")
 
 
-def words(key: int, first_day: int, days: int, lanes: int = 4) -> Words:
-    """Raw words of consecutive days.
+def words(key: int, first_day: int, days: int, lanes: int | range = 4) -> Words:
+    """Raw words of consecutive days, on the first lanes or on those of a range of step 1.
 
     Returns: uint64 [days, lanes]. Word (day, lane) is word lane % 4 of the Philox block whose 256-bit counter is
-    (lane // 4) * 2**64 + day, whatever range is asked for. Four lanes cost no more than one.
+    (lane // 4) * 2**64 + day, whatever range is asked for. Four lanes of one block cost no more than one.
     """
-    blocks = -(-lanes // 4)
-    out = np.empty((days, blocks * 4), dtype=np.uint64)
-    for block in range(blocks):
-        # numpy counts up before each block, so it starts one below the address
-        counter = ((block << 64) + first_day - 1) % (1 << 256)
-        out[:, 4 * block : 4 * block + 4] = _generator(key, counter).random_raw(days * 4).reshape(days, 4)
-    return out[:, :lanes]
+    asked = lanes if isinstance(lanes, range) else range(lanes)
+    blocks = range(asked.start // 4, -(-asked.stop // 4))
+    if len(blocks) == 1:
+        return _block(key, blocks[0], first_day, days)[:, asked.start % 4 : asked.start % 4 + len(asked)]
+    out = np.concatenate([_block(key, block, first_day, days) for block in blocks], axis=1)
+    return out[:, asked.start % 4 : asked.start % 4 + len(asked)]
+
+
+def _block(key: int, block: int, first_day: int, days: int) -> Words:
+    # numpy counts up before each block, so it starts one below the address
+    counter = ((block << 64) + first_day - 1) % (1 << 256)
+    drawn: Words = _generator(key, counter).random_raw(days * 4).reshape(days, 4)
+    return drawn
 
 
 _PHILOX, _SPENT, _WORD = np.random.Philox(key=0), np.zeros(4, dtype=np.uint64), (1 << 64) - 1

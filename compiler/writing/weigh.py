@@ -14,8 +14,11 @@ from compiler.writing.copytext import blocks
 from compiler.writing.match import Probe
 from compiler.writing.workers import ordered_map
 
-SHARES = 16
-"""A table is cut into so many runs of equally many rows; of each the batch in its middle is weighed."""
+SHARES = 4, 16
+"""A table is cut into so many runs of equally many rows, at least and at most; of each the batch in its middle is
+weighed."""
+ENOUGH_ROWS = 200_000
+"""As many runs of a table as have so many rows in such batches say what it weighs."""
 SMALL_ROWS = 200_000
 """Fewer rows are weighed sooner than processes start."""
 
@@ -40,8 +43,9 @@ def _chosen(farm: Farm, probe: Probe) -> Mapping[int, int]:
     counts = farm.counts.get(probe.table)
     if counts is None:
         return {0: 1}
-    ends = np.cumsum(counts)
-    places = ((np.arange(SHARES) + 0.5) / SHARES * ends[-1]).astype(np.int64)
+    ends, (fewest, most) = np.cumsum(counts), SHARES
+    shares = min(max(ENOUGH_ROWS * len(ends) // int(ends[-1]), fewest), most)
+    places = ((np.arange(shares) + 0.5) / shares * ends[-1]).astype(np.int64)
     return Counter(np.searchsorted(ends, places, side="right").tolist())
 
 

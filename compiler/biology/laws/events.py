@@ -37,25 +37,26 @@ def strike(stand: Stand) -> Stand:
 
     Of a site's event a container takes the event's deaths times a factor of its own.
     """
-    scenario, felt = stand.scenario, []
+    scenario, felt, span = stand.scenario, [], (stand.first, stand.planned_days)
+    of_site: dict[str, list[Event]] = {}
     for stay, at in enumerate(stand.containers):
-        container = scenario.containers[at]
-        site = site_name(scenario, at)
-        names = ((site, "site"), (container.entity, "container"))
-        told = {container.name, container.entity}
-        for name, scope in names:
-            planned = told if scope == "container" else {site}
-            for event in at_place(scenario, container.leg, (name, scope), planned, (stand.first, stand.planned_days)):
-                if not stand.first - stand.age[0, stay] <= event.first < stand.leaves[stay]:
-                    continue
-                kind = scenario.events[event.kind]
-                share = kind.deaths[0] + (kind.deaths[1] - kind.deaths[0]) * event.severity
-                if scope == "site":
-                    entity = f"{kind.name}/{container.entity}"
-                    u = one_uniform(scenario.seed, Stream.EVENT, entity, event.first)
-                    share *= FELT[0] + (FELT[1] - FELT[0]) * u
-                felt.append(Felt(stay, event.kind, event.first, event.days, event.severity, share))
+        box, site = scenario.containers[at], site_name(scenario, at)
+        if site not in of_site:
+            of_site[site] = list(at_place(scenario, box.leg, (site, "site"), {site}, span))
+        own = at_place(scenario, box.leg, (box.entity, "container"), {box.name, box.entity}, span)
+        for event in (*of_site[site], *own):
+            if stand.first - stand.age[0, stay] <= event.first < stand.leaves[stay]:
+                felt.append(_felt(scenario, stay, box.entity, event))
     return replace(stand, felt=tuple(sorted(felt, key=lambda one: (one.first, one.kind, one.stay))))
+
+
+def _felt(scenario: Scenario, stay: int, entity: str, event: Event) -> Felt:
+    kind = scenario.events[event.kind]
+    share = kind.deaths[0] + (kind.deaths[1] - kind.deaths[0]) * event.severity
+    if kind.scope == "site":
+        u = one_uniform(scenario.seed, Stream.EVENT, f"{kind.name}/{entity}", event.first)
+        share *= FELT[0] + (FELT[1] - FELT[0]) * u
+    return Felt(stay, event.kind, event.first, event.days, event.severity, share)
 
 
 def storms(scenario: Scenario, area: str, span: tuple[int, int]) -> Float:
@@ -102,13 +103,14 @@ def _length(seed: int, kind: EventKind, one: PlannedEvent) -> int:
 def _drawn(scenario: Scenario, kinds: Sequence[int], entity: str, span: tuple[int, int]) -> Iterator[Event]:
     """One key a place: each kind has words of its own on each day."""
     first, days = span
-    drawn = uniform(words(key(scenario.seed, Stream.EVENT, entity), first, days, LANES * len(scenario.events)))
-    _, month, _ = civil(np.arange(first, first + days))
+    place = key(scenario.seed, Stream.EVENT, entity)
     for at in kinds:
-        kind, lane = scenario.events[at], LANES * at
-        here = np.isin(month, kind.months) & (drawn[:, lane] * 365.0 * len(kind.months) < 12.0 * kind.per_year)
-        for day in np.flatnonzero(here).tolist():
+        kind = scenario.events[at]
+        drawn = uniform(words(place, first, days, range(LANES * at, LANES * at + 3)))
+        begins = np.flatnonzero(drawn[:, 0] * 365.0 * len(kind.months) < 12.0 * kind.per_year)
+        _, month, _ = civil(first + begins)
+        for day in begins[np.isin(month, kind.months)].tolist():
             low, high = kind.days
-            severity = float(drawn[day, lane + 1])
-            length = low + int(float(drawn[day, lane + 2]) * (high - low + 1))
+            severity = float(drawn[day, 1])
+            length = low + int(float(drawn[day, 2]) * (high - low + 1))
             yield Event(at, first + day, length, severity * severity)
