@@ -10,25 +10,32 @@ import hashlib
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from compiler import ALGORITHM, __version__, data_folder
+from compiler import ALGORITHM, __version__
 from compiler.biology import simulate
 from compiler.diagnostics import Diagnostic, Stop, stop_on_errors
-from compiler.filling import Farm, farm_facts, find_tables, fitted, iso_date, rows_of
-from compiler.nouns import History, Manifest, Mode, Plan, Scenario, TableFacts, batch_plan, manifest_path, to_json
-from compiler.target import Catalog, load_fields, plan_load
+from compiler.filling import Farm, farm_facts, fitted, iso_date, rows_of
+from compiler.nouns import History, Manifest, Plan, Scenario, TableFacts, batch_plan, manifest_path, to_json
+from compiler.target import Catalog
 from compiler.writing import (
-    Script,
+    Dump,
+    Folder,
+    Layout,
+    Options,
+    Plain,
     Task,
     blocks,
-    data_script,
     ddl,
+    encode_toc,
+    entries,
+    filling_script,
+    full_script,
     is_stream,
+    open_folder,
     open_output,
     ordered_map,
     probe_tables,
@@ -40,37 +47,17 @@ from compiler.writing import (
     write_small,
 )
 
+__all__ = ["Approve", "Expected", "Options", "Progress", "emit", "expect", "simulate_all"]
+
 Progress = Callable[[int, int, int], None]
 """Told after each piece: rows written, rows in all, bytes written."""
 Approve = Callable[[Manifest], None]
 """Asked while a file still has its temporary name; raises Stop when the dump is not what was asked for."""
 
-FISH = {"batch_creationworkflow", "batch_mortalityevent", "harvest_harvestevent", "harvest_harvestlot"}
-"""Without these no database can tell where the fish of a batch are."""
-LATE: Mapping[Mode, str] = {
-    "full": "without psql -1 the rows are already in the database: drop it, and restore with -1",
-    "data": "nothing was changed; compile the scenario again, or load the file unedited",
-}
-"""What a failed assertion advises."""
 SMALL_ROWS = 200_000
 """Fewer rows are written sooner than processes start."""
 SPARE = 1.05
 """Rows at the start of a table are shorter than later ones, by their ids."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to compile. `jobs` changes no byte.
-
-    `mode` full makes a database, data fills one that the application's migrations made; `replace` lets it take the
-    place of rows that are there.
-    """
-
-    jobs: int = 1
-    pg_version: int = 15
-    restrict: bool = True
-    mode: Mode = "full"
-    replace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +100,8 @@ def emit(
     form = ddl.options(scenario.digest, scenario.seed, options.pg_version, options.restrict)
     dump = Dump(farm, catalog, form, options, total_rows(probes), schedule(farm, probes))
     expected = int(SPARE * sum(dump.rows[probe.table] * probe.row_bytes for probe in probes))
-    with open_output(out, expected) as stream:
-        manifest = _write(dump, stream, progress)
-        if approve:
-            approve(manifest)
-        if isinstance(out, Path) and not is_stream(out):
-            manifest_path(out).unlink(missing_ok=True)
+    write = _write_folder if options.layout == "directory" else _write_text
+    manifest = write(dump, out, expected, progress, approve)
     if isinstance(out, Path) and not is_stream(out):
         write_small(manifest_path(out), to_json(manifest))
     return manifest, (*notes, *farm.world.left.told)
@@ -151,7 +134,7 @@ def expect(farm: Farm, catalog: Catalog, options: Options) -> Expected:
     rows, sizes = total_rows(probes), weigh_tables(farm, probes, options.jobs)
     scenario = farm.world.scenario
     form = ddl.options(scenario.digest, scenario.seed, options.pg_version, options.restrict)
-    script = _full_script(Dump(farm, catalog, form, options, rows, {}))
+    script = full_script(Dump(farm, catalog, form, options, rows, {}))
     frame = [script.opening, script.ending, *(header + ddl.COPY_END for header in script.headers.values())]
     return Expected(
         {table: (rows[table], sizes[table]) for table in rows},
@@ -160,54 +143,61 @@ def expect(farm: Farm, catalog: Catalog, options: Options) -> Expected:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Dump:
-    """What is about to be written."""
-
-    farm: Farm
-    catalog: Catalog
-    form: ddl.Options
-    options: Options
-    rows: Mapping[str, int]
-    """[table] rows, of tables that have any"""
-    tasks: Mapping[str, Sequence[Task]]
-
-
-class _Sink:
-    """The stream, and what went into it."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.stream = stream
-        self.digest = hashlib.sha256()
-        self.size = 0
-
-    def write(self, text: bytes) -> None:
-        self.stream.write(text)
-        self.digest.update(text)
-        self.size += len(text)
+def _write_text(
+    dump: Dump, out: Path | BinaryIO, expected: int, progress: Progress | None, approve: Approve | None
+) -> Manifest:
+    script = filling_script(dump) if dump.options.mode == "data" else full_script(dump)
+    with open_output(out, expected) as stream:
+        text = Plain(stream, script.opening, script.headers, dump.options.packing)
+        facts = _write(dump, text, tuple(script.headers), progress)
+        text.rows(script.ending.encode())
+        manifest = _manifest(dump, facts, script.shared, text)
+        if approve:
+            approve(manifest)
+        if isinstance(out, Path) and not is_stream(out):
+            manifest_path(out).unlink(missing_ok=True)
+    return manifest
 
 
-def _write(dump: Dump, stream: BinaryIO, progress: Progress | None) -> Manifest:
-    sink, done, facts = _Sink(stream), 0, {}
-    script = _data_script(dump) if dump.options.mode == "data" else _full_script(dump)
-    sink.write(script.opening.encode())
-    with closing(_pieces(dump, tuple(script.headers))) as pieces:
-        for name, header in script.headers.items():
-            sink.write(header.encode())
+def _write_folder(
+    dump: Dump, out: Path | BinaryIO, expected: int, progress: Progress | None, approve: Approve | None
+) -> Manifest:
+    if not isinstance(out, Path) or dump.options.mode == "data":
+        raise ValueError("an archive is a folder with all of a database")
+    archive = entries(dump)
+    day = date.fromisoformat(iso_date(dump.farm.world.scenario.as_of))
+    toc = encode_toc(archive.entries, dump.options.pg_version, day)
+    with open_folder(out, expected) as folder:
+        files = Folder(folder, toc, archive.entries, dump.options.packing, dump.options.jobs)
+        with closing(files):
+            facts = _write(dump, files, tuple(dump.catalog.tables), progress)
+            files.wait()
+        manifest = _manifest(dump, facts, (), files)
+        if approve:
+            approve(manifest)
+        manifest_path(out).unlink(missing_ok=True)
+    return manifest
+
+
+def _write(dump: Dump, layout: Layout, tables: Sequence[str], progress: Progress | None) -> Mapping[str, TableFacts]:
+    """Rows of all tables, in order."""
+    done, facts = 0, {}
+    with closing(_pieces(dump, tables)) as pieces:
+        for name in tables:
+            layout.begin(name)
             digest, rows = hashlib.sha256(), 0
             for piece in islice(pieces, len(dump.tasks.get(name, ()))):
-                sink.write(piece.text)
+                layout.rows(piece.text)
                 digest.update(piece.text)
                 rows += piece.rows
                 if progress:
-                    progress(done + rows, sum(dump.rows.values()), sink.size)
+                    progress(done + rows, sum(dump.rows.values()), layout.size)
             if rows != dump.rows.get(name, 0):
                 raise ValueError(f"table {name}: {rows} rows were made, {dump.rows.get(name, 0)} were counted")
             facts[name] = TableFacts(rows, digest.hexdigest())
             done += rows
-            sink.write(ddl.COPY_END.encode())
-    sink.write(script.ending.encode())
-    return _manifest(dump, facts, script.shared, sink)
+            layout.end()
+    return facts
 
 
 def _pieces(dump: Dump, tables: Sequence[str]) -> Generator[Piece, None, None]:
@@ -233,45 +223,7 @@ def _make(farm: Farm, task: Task) -> Piece:
     return Piece(rows, b"".join(text), "")
 
 
-def _full_script(dump: Dump) -> Script:
-    last_ids = {name: _last_id(dump, name) for name in dump.rows}
-    return Script(
-        ddl.prologue(dump.catalog, dump.form),
-        {name: ddl.copy_header(table, dump.form) for name, table in dump.catalog.tables.items()},
-        ddl.sequence_sets(dump.catalog, last_ids, dump.form)
-        + ddl.post_data(dump.catalog, dump.form)
-        + ddl.epilogue(dump.catalog, dump.form, _assertions(dump, dump.rows)),
-    )
-
-
-def _data_script(dump: Dump) -> Script:
-    fields = load_fields(dump.farm.world.scenario.target)
-    filled = dump.farm.world.seeds.keys() | find_tables().keys()
-    load = plan_load(dump.catalog, fields, filled, dump.rows)
-    owned = {table.name: dump.rows[table.name] for table in load.owned if table.name in dump.rows}
-    target = f"{dump.catalog.name} {dump.catalog.version}"
-    return data_script(load, dump.form, target, dump.options.replace, _assertions(dump, owned))
-
-
-def _last_id(dump: Dump, table: str) -> int:
-    """Ids run from 1 without gaps, but for fixed rows, which bring their own."""
-    seed = dump.farm.world.seeds.get(table)
-    if seed is None:
-        return dump.rows[table]
-    return max(dump.rows[table], *(int(str(row[seed.columns.index("id")])) for row in seed.rows))
-
-
-def _assertions(dump: Dump, rows: Mapping[str, int]) -> str:
-    """SQL that stops unless the tables hold those rows, and the fish of every batch are all there."""
-    environment = Environment(
-        loader=FileSystemLoader(data_folder("templates")), undefined=StrictUndefined, trim_blocks=True, autoescape=False
-    )
-    return environment.get_template("assertions.sql.j2").render(
-        tables=dict(sorted(rows.items())), fish=dump.farm.tables.keys() >= FISH, late=LATE[dump.options.mode]
-    )
-
-
-def _manifest(dump: Dump, facts: Mapping[str, TableFacts], shared: Sequence[str], sink: _Sink) -> Manifest:
+def _manifest(dump: Dump, facts: Mapping[str, TableFacts], shared: Sequence[str], text: Layout) -> Manifest:
     scenario = dump.farm.world.scenario
     return Manifest(
         aqc=__version__,
@@ -284,8 +236,8 @@ def _manifest(dump: Dump, facts: Mapping[str, TableFacts], shared: Sequence[str]
         target_version=dump.catalog.version,
         pg_version=dump.options.pg_version,
         mode=dump.options.mode,
-        bytes=sink.size,
-        sha256=sink.digest.hexdigest(),
+        bytes=text.size,
+        sha256=text.digest,
         tables=facts,
         groups={
             name: sum(facts[table].rows for table in tables if table in facts) for name, tables in scenario.table_groups

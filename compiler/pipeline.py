@@ -229,7 +229,9 @@ def compile_scenario(
     progress: Progress | None = None,
     review: Review | None = None,
 ) -> Compiled:
-    """Load, solve, simulate and write the dump to `out`, by default dumps/<name>.sql, with its manifest beside it.
+    """Load, solve, simulate and write the dump to `out`, with its manifest beside it.
+
+    By default it is dumps/<name> with the ending that the options ask for, such as .sql.
 
     Errors: Stop as plan_scenario, and with AQ5xx when the dump cannot be written or the `review` does not let it pass;
             then nothing half-written is left, and a file that was there before stays.
@@ -240,7 +242,7 @@ def compile_scenario(
     planned = plan_scenario(path, change)
     if review:
         review.of_plan(planned.scenario, planned.plan)
-    target = out if out is not None else Path("dumps") / f"{path.stem}.sql"
+    target = out if out is not None else Path("dumps") / f"{path.stem}{options.ending}"
     lived = live(planned, options.jobs)
     try:
         approve = review.of_manifest if review else None

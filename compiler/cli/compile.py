@@ -12,9 +12,10 @@ from click.exceptions import Exit
 from compiler.cli.lock import lock_option, review_of
 from compiler.cli.terminal import (
     FILE,
+    MACHINES,
     as_of_option,
     change_of,
-    diagnostics_format,
+    formats,
     seed_option,
     show,
     trust_option,
@@ -43,12 +44,21 @@ from compiler.diagnostics import Stop
 @click.option("--no-restrict", is_flag=True, help="Leave out \\restrict, unknown to psql older than August 2025.")
 @click.option("--locked", is_flag=True, help="Only if it is what was reviewed: aqc.lock, by `aqc lock`.")
 @lock_option
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["plain", "directory"]),
+    default="plain",
+    show_default=True,
+    help="Text for psql, or a folder for pg_restore -j.",
+)
+@click.option("--compress", type=click.Choice(["none", "gzip"]), default="none", help="Pack the dump.  [default: none]")
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no closing words.")
-@diagnostics_format
+@formats("diagnostics are", "text", "json", *MACHINES, option="--diagnostics")
 def compile_(  # parameters: one an option of the command
     file: Path, output: str | None, jobs: int | None, as_of: str | None, seed: int | None, trust: bool,
     pg_version: int, mode: str, replace: bool, no_restrict: bool,
-    locked: bool, named: Path | None, quiet: bool, form: str,
+    locked: bool, named: Path | None, layout: str, compress: str, quiet: bool, form: str,
 ) -> None:  # fmt: skip
     """Compile a scenario into a dump that plain psql restores, with its manifest beside it.
 
@@ -65,12 +75,15 @@ def compile_(  # parameters: one an option of the command
     """
     if replace and mode != "data":
         raise click.UsageError("--replace goes with --mode data: a full dump is for an empty database")
+    if layout == "directory" and (mode == "data" or output == "-"):
+        raise click.UsageError("--format directory is a folder with a whole database: no --mode data, and no -o -")
     from compiler import pipeline
     from compiler.cli import report
     from compiler.cli.progress import progress_bar
     from compiler.writing import is_stream
 
-    options = pipeline.Options(jobs or os.cpu_count() or 1, pg_version, not no_restrict, mode, replace)  # type: ignore[arg-type]
+    jobs = jobs or os.cpu_count() or 1
+    options = pipeline.Options(jobs, pg_version, not no_restrict, mode, replace, layout, compress)  # type: ignore[arg-type]
     out = sys.stdout.buffer if output == "-" else Path(output) if output else None
     if locked and out is not None and is_stream(out):
         raise click.UsageError("--locked needs a file: what went down a pipe cannot be taken back")
@@ -83,4 +96,4 @@ def compile_(  # parameters: one an option of the command
         raise Exit(1) from None
     show(done.warnings, done.sources, form)
     if not quiet:
-        click.echo(typeable(report.farewell(done.manifest, done.dump)), err=True)
+        click.echo(typeable(report.farewell(done.manifest, done.dump, layout, compress)), err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -79,23 +80,19 @@ def as_json(facts: Facts) -> str:
     return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
 
 
-def farewell(manifest: Manifest, dump: Path | None) -> str:
+def farewell(manifest: Manifest, dump: Path | None, layout: str = "plain", packing: str = "none") -> str:
     """What was written, and what to do next."""
     filled = [facts.rows for facts in manifest.tables.values() if facts.rows]
     words = f"{sum(filled):,} rows in {len(filled)} tables, {manifest.bytes / 1e6:,.1f} MB, sha256 {manifest.sha256}"
     if dump is None:
         return f"wrote {words}"
-    if manifest.mode == "data":
-        return (
-            f"wrote {dump}: {words}\n"
-            f"next:  aqc restore {quote(str(dump))} --dsn MIGRATED_DATABASE\n"
-            f"   or  psql -d MIGRATED_DATABASE -f {quote(str(dump))}"
-        )
-    return (
-        f"wrote {dump}: {words}\n"
-        f"next:  aqc restore {quote(str(dump))}\n"
-        f"   or  psql -v ON_ERROR_STOP=1 -1 -d EMPTY_DATABASE -f {quote(str(dump))}"
-    )
+    named, is_data = quote(str(dump)), manifest.mode == "data"
+    psql = "psql -d MIGRATED_DATABASE" if is_data else "psql -v ON_ERROR_STOP=1 -1 -d EMPTY_DATABASE"
+    other = f"{psql} -f {named}" if packing == "none" else f"gunzip -c {named} | {psql}"
+    if layout == "directory":
+        other = f"pg_restore -e -j {os.cpu_count() or 1} -d EMPTY_DATABASE {named}"
+    into = " --dsn MIGRATED_DATABASE" if is_data else ""
+    return f"wrote {dump}: {words}\nnext:  aqc restore {named}{into}\n   or  {other}"
 
 
 def restored(dump: Path, found: Restored) -> str:

@@ -26,12 +26,10 @@ DUMP = click.Path(path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-def formats(what: str, *names: str) -> Decorator:
+def formats(what: str, *names: str, option: str = "--format") -> Decorator:
     """The option --format, the first name being the default."""
     choice = click.Choice(names)
-    return click.option(
-        "--format", "form", type=choice, default=names[0], show_default=True, help=f"How {what} printed."
-    )
+    return click.option(option, "form", type=choice, default=names[0], show_default=True, help=f"How {what} printed.")
 
 
 def show(diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], form: str = "text", err: bool = True) -> None:

@@ -14,7 +14,7 @@ from psycopg2.extensions import cursor as Cursor
 from compiler.nouns import Manifest, TableFacts
 from compiler.proof.laws import EXAMPLES
 from compiler.proof.outcome import Outcome
-from compiler.server import open_dump
+from compiler.server import open_archive, open_dump, table_pieces
 
 HEADER = re.compile(rb"\nCOPY (?:public|pg_temp)\.(?!aqc_)(\w+) \([^\n]*\) FROM stdin;\n")
 END = b"\n\\.\n"
@@ -51,12 +51,7 @@ def check_file(dump: Path, manifest: Manifest) -> tuple[Outcome, ...]:
     Errors: Stop AQ585 or AQ597 when the file cannot be read.
     """
     tables = manifest.tables
-    digest, regions = hashlib.sha256(), _Tables()
-    with open_dump(dump) as text:
-        while piece := text.read(CHUNK):
-            digest.update(piece)
-            regions.feed(piece)
-    whole, found = digest.hexdigest(), {name: own.hexdigest() for name, own in regions.digests.items()}
+    whole, found = _digests(dump, tables)
     wrong = [
         f"{name}: {found.get(name, 'not in the file')}" for name in tables if found.get(name) != tables[name].sha256
     ]
@@ -66,6 +61,23 @@ def check_file(dump: Path, manifest: Manifest) -> tuple[Outcome, ...]:
         _judged(FILE_DIGEST, 1, whole[:16], [] if same else [f"{dump.name}: {whole}"]),
         _judged(TABLE_DIGESTS, len(tables), f"{len(tables):,} tables", wrong),
     )
+
+
+def _digests(dump: Path, tables: Collection[str]) -> tuple[str, Mapping[str, str]]:
+    """Of the whole, and of each table's rows."""
+    archive = open_archive(dump)
+    if archive is None:
+        digest, regions = hashlib.sha256(), _Tables()
+        with open_dump(dump) as text:
+            while piece := text.read(CHUNK):
+                digest.update(piece)
+                regions.feed(piece)
+        return digest.hexdigest(), {name: own.hexdigest() for name, own in regions.digests.items()}
+    digest, own = hashlib.sha256(archive.toc), {name: hashlib.sha256() for name in tables}
+    for name, piece in table_pieces(archive):
+        digest.update(piece)
+        own.setdefault(name, hashlib.sha256()).update(piece)
+    return digest.hexdigest(), {name: one.hexdigest() for name, one in own.items()}
 
 
 def check_rows(cursor: Cursor, tables: Mapping[str, TableFacts], shared: Collection[str] = ()) -> Outcome:

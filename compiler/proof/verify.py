@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +20,7 @@ from compiler.proof.pages import check_pages
 from compiler.proof.promises import check_file, check_rows
 from compiler.proof.table import as_json, as_text
 from compiler.proof.tracked import check_histories
-from compiler.server import examine, load, required, server
+from compiler.server import examine, load, open_archive, required, server
 from compiler.target import load_catalog, session
 
 __all__ = ["Outcome", "as_json", "as_text", "check_laws", "verify_database", "verify_dump"]
@@ -39,7 +40,7 @@ def verify_dump(dump: Path, manifest: Path | None = None, group: Group = "all") 
 
     Errors: Stop AQ579 to AQ599 when it cannot be restored, AQ601 or AQ602 when the manifest cannot be read.
     """
-    file = examine(dump)
+    file = open_archive(dump) or examine(dump)
     beside = manifest or manifest_path(dump)
     promised = _read(beside)
     if file.is_data:
@@ -49,7 +50,7 @@ def verify_dump(dump: Path, manifest: Path | None = None, group: Group = "all") 
     if any(outcome.status == "fail" for outcome in told):
         return told  # not a byte of a file that somebody changed reaches psql
     with server(required(at_least=promised.pg_version)) as running:
-        load(file, running.dsn(), running.installation.bin / "psql")
+        load(file, running.dsn(), running.installation.bin / "psql", jobs=os.cpu_count() or 1)
         return told + verify_database(running.dsn(), beside, group)
 
 

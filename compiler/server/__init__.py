@@ -1,6 +1,7 @@
 """Real PostgreSQL: found on this machine or in a wheel, started, talked to, loaded."""
 
 from compiler.server import installed
+from compiler.server.archive import open_archive, table_pieces
 from compiler.server.client import Restored, load, required, restore
 from compiler.server.cluster import server
 from compiler.server.dumpfile import examine, open_dump
@@ -11,9 +12,11 @@ __all__ = [
     "examine",
     "installed",
     "load",
+    "open_archive",
     "open_dump",
     "required",
     "restore",
     "server",
+    "table_pieces",
     "timed_restores",
 ]

@@ -11,12 +11,14 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.target import address
 
 _PR_SET_PDEATHSIG = 1
 """prctl(2)"""
+_NONE: Mapping[str, str] = MappingProxyType({})
 _ENVIRONMENT = {"PGTZ": "UTC", "PGCLIENTENCODING": "UTF8", "LC_ALL": "C"}
 
 
@@ -35,19 +37,26 @@ def run(program: Path, dsn: str, arguments: Sequence[str], script: str = "") -> 
 
 
 def feed(
-    program: Path, dsn: str, arguments: Sequence[str], pieces: Iterable[bytes]
+    program: Path,
+    dsn: str,
+    arguments: Sequence[str],
+    pieces: Iterable[bytes],
+    last: Sequence[str] = (),
+    variables: Mapping[str, str] = _NONE,
 ) -> subprocess.CompletedProcess[str]:
     """Run a program with these pieces as its standard input; its standard output is thrown away.
 
     Should a piece fail to come, the program is killed before it sees an end, so that it commits nothing; should we be
     killed, it goes with us where the system can do that (Linux), for the end may wait in the pipe already.
+    Args:   last       arguments that stand behind the DSN
+            variables  of the environment, beside our own
     Errors: Stop AQ598, and what the pieces raise.
     """
     with _unseen(dsn) as (shown, environment), tempfile.TemporaryFile() as errors:
-        command = [str(program), *arguments, "-d", shown]
+        command = [str(program), *arguments, "-d", shown, *last]
         with subprocess.Popen(
             command,
-            env=environment,
+            env={**environment, **variables},
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=errors,

@@ -14,6 +14,7 @@ from secrets import token_hex
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.server import installed as finding
 from compiler.server.account import account, may_enter
+from compiler.server.archive import ArchiveFolder, load_archive, open_archive
 from compiler.server.calling import feed, run
 from compiler.server.cluster import Server, remove, server, start, stop
 from compiler.server.dumpfile import DumpFile, examine
@@ -89,17 +90,24 @@ def required(version: int | None = None, at_least: int = finding.OLDEST) -> Inst
     return found
 
 
-def restore(dump: Path, dsn: str | None = None, directory: Path | None = None, unsafe: bool = False) -> Restored:
+def restore(
+    dump: Path,
+    dsn: str | None = None,
+    directory: Path | None = None,
+    unsafe: bool = False,
+    jobs: int | None = None,
+) -> Restored:
     """Load a dump with the real psql in one transaction: into the empty database of `dsn`, or into a server of our own.
 
-    A server of our own lives in `directory` (default: beside the dump, named after it) and runs on, so that the data
-    can be looked at. `unsafe` lets a dump without a manifest run commands of psql.
+    A folder is loaded by pg_restore with so many `jobs`: by default one with `dsn`, in one transaction, and one a core
+    for a server of our own. That one lives in `directory` (default: beside the dump, named after it) and runs on, so
+    that the data can be looked at. `unsafe` lets a dump without a manifest run commands of psql.
     Errors: Stop; the database is then as it was, and a server that we started is gone.
     """
-    file = examine(dump)
+    file = open_archive(dump) or examine(dump)
     if keeps_promise(file):
         unsafe = False
-    elif not unsafe:
+    elif not unsafe and isinstance(file, DumpFile):
         refuse_commands(file)
     if dsn is None and file.is_data:
         hint = "--dsn of a database that the migrations of AquaMind have made"
@@ -107,7 +115,7 @@ def restore(dump: Path, dsn: str | None = None, directory: Path | None = None, u
             [Diagnostic("AQ590", f"{dump} holds data alone, and needs a database that has the tables", hint=hint)]
         )
     if dsn is not None:
-        load(file, dsn, unsafe=unsafe)
+        load(file, dsn, None, unsafe, jobs or 1)
         place = address(dsn)
         shown = place.shown if place.secrets else dsn
         return Restored(shown, None, shlex.join(["psql", "-d", shown]), "", bool(place.secrets))
@@ -117,7 +125,7 @@ def restore(dump: Path, dsn: str | None = None, directory: Path | None = None, u
     try:
         ours = start(_installation(directory, file.oldest), directory)
         _create(ours, database)
-        load(file, ours.dsn(database), ours.installation.bin / "psql", unsafe)
+        load(file, ours.dsn(database), ours.installation.bin / "psql", unsafe, jobs or os.cpu_count() or 1)
     except BaseException:
         if is_new:
             remove(directory)
@@ -128,15 +136,25 @@ def restore(dump: Path, dsn: str | None = None, directory: Path | None = None, u
     return Restored(ours.dsn(database), directory, connect, shlex.join(halt))
 
 
-def load(dump: Path | DumpFile, dsn: str, program: Path | None = None, unsafe: bool = False) -> None:
+def load(
+    dump: Path | DumpFile | ArchiveFolder,
+    dsn: str,
+    program: Path | None = None,
+    unsafe: bool = False,
+    jobs: int = 1,
+) -> None:
     """Load a whole dump into an empty database, or data into a migrated one, in one transaction: all of it or nothing.
+    Archives as load_archive.
 
     Commands of psql in the dump are not run, unless `unsafe`: psql is restricted by a key drawn at random, and where it
     is too old for that the dump is read for them first.
     Errors: Stop with a code of AQ579 to AQ598 or AQ617; the database is then as it was.
     """
-    file = dump if isinstance(dump, DumpFile) else examine(dump)
+    file = dump if not isinstance(dump, Path) else open_archive(dump) or examine(dump)
     program = program or _psql()
+    if isinstance(file, ArchiveFolder):
+        load_archive(file, dsn, program.parent, jobs)
+        return
     is_restricted = not unsafe and knows_restrict(program)
     if not unsafe and not is_restricted:
         refuse_commands(file)

@@ -1,22 +1,39 @@
 """Rows to the text of a dump: COPY, DDL, data mode, tasks, workers, files."""
 
 from compiler.writing import ddl
+from compiler.writing.archive import GUARD, TOC
 from compiler.writing.copytext import blocks
-from compiler.writing.data import Script, data_script
+from compiler.writing.dump import Dump, Options, entries, filling_script, full_script
+from compiler.writing.layout import ENDINGS, Folder, Layout, Packing, Plain
 from compiler.writing.match import probe_tables, size_tables, total_rows, unfit
-from compiler.writing.output import finish, is_stream, open_output, passing_file, write_small
+from compiler.writing.output import finish, is_stream, open_folder, open_output, passing_file, write_small
 from compiler.writing.schedule import Task, schedule, tasks_ahead
+from compiler.writing.toc import Entry, decode_toc, encode_toc
 from compiler.writing.weigh import weigh_tables
 from compiler.writing.workers import ordered_map
 
 __all__ = [
-    "Script",
+    "ENDINGS",
+    "GUARD",
+    "TOC",
+    "Dump",
+    "Entry",
+    "Folder",
+    "Layout",
+    "Options",
+    "Packing",
+    "Plain",
     "Task",
     "blocks",
-    "data_script",
     "ddl",
+    "decode_toc",
+    "encode_toc",
+    "entries",
+    "filling_script",
     "finish",
+    "full_script",
     "is_stream",
+    "open_folder",
     "open_output",
     "ordered_map",
     "passing_file",

@@ -74,9 +74,14 @@ def prologue(catalog: Catalog, options: Options) -> str:
 
 def copy_header(table: Table, options: Options) -> str:
     """The comment and the COPY line before a table's rows."""
-    columns = ", ".join(quote(column.name, options) for column in table.columns)
     title = f"--\n-- Data for Name: {table.name}; Type: TABLE DATA; Schema: public; Owner: -\n--\n\n"
-    return f"{title}COPY public.{quote(table.name, options)} ({columns}) FROM stdin;\n"
+    return title + copy_line(table, options)
+
+
+def copy_line(table: Table, options: Options) -> str:
+    """The COPY statement of a table's rows."""
+    columns = ", ".join(quote(column.name, options) for column in table.columns)
+    return f"COPY public.{quote(table.name, options)} ({columns}) FROM stdin;\n"
 
 
 def sequence_sets(catalog: Catalog, last_ids: Mapping[str, int], options: Options) -> str:

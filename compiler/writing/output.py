@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
+from shlex import quote
 from types import FrameType
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -28,6 +29,7 @@ ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 PART = ".aqc-part"
 """How names of files end that are not whole"""
 BUFFER_BYTES = 1 << 20
+_LOOK = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 AHEAD_BYTES = 32 << 20
 """So much may wait for the disk before it is told to begin; waiting for all of it at the end would cost a minute."""
 
@@ -78,6 +80,46 @@ def open_output(out: Path | BinaryIO, expected_bytes: int) -> Iterator[BinaryIO]
             yield from _write_file(Path(os.path.realpath(out)), expected_bytes)
 
 
+@contextmanager
+def open_folder(out: Path, expected_bytes: int) -> Iterator[Path]:
+    """A folder to write into; when the block ends well, it has its name, else it is gone.
+
+    Errors: Stop with AQ565 where something has the name already, AQ510 to AQ513 as open_output.
+    """
+    with _explained(str(out)), _terminable():
+        _refuse_taken(out)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with _passing_folder(out) as part:
+            check_space(out, expected_bytes)
+            yield part
+            _refuse_taken(out)
+            os.chmod(part, 0o777 & ~_umask())
+            part.replace(out)
+
+
+def _refuse_taken(out: Path) -> None:
+    """An empty folder may be taken; nothing can take the place of a full one in one step."""
+    if out.is_symlink() or (out.exists() and (not out.is_dir() or any(out.iterdir()))):
+        hint = f"remove it first: rm -r {quote(str(out))}; or name another folder with -o"
+        raise Stop([Diagnostic("AQ565", f"{out} is there already, and is no empty folder", hint=hint)])
+
+
+@contextmanager
+def _passing_folder(out: Path) -> Iterator[Path]:
+    """As passing_file, a folder."""
+    with _alone(out.parent):
+        _clear(out)
+        part = _part(out)
+        part.mkdir(0o700)
+        held = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fcntl.flock(held, fcntl.LOCK_EX)
+    try:
+        yield part
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+        os.close(held)
+
+
 def write_small(path: Path, text: str) -> None:
     """Write a file whole or not at all. Errors: as open_output."""
     data = text.encode()
@@ -124,16 +166,21 @@ def _begin(out: Path) -> tuple[BinaryIO, Path]:
     is writing the same file.
     """
     with _alone(out.parent):
-        for part in out.parent.glob(f".*{PART}"):
-            is_rival = part.name.startswith(f".{out.name}.") and len(part.name) == len(_part(out).name)
-            if not _remove_dead(part) and is_rival:
-                hint = "wait for it, or name another file with -o"
-                raise Stop([Diagnostic("AQ513", f"another compile is writing {out.name} now", hint=hint)])
+        _clear(out)
         part = _part(out)
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         opened = os.open(part, flags, 0o600)
         fcntl.flock(opened, fcntl.LOCK_EX)
         return io.BufferedWriter(EagerFile(opened, "wb"), BUFFER_BYTES), part
+
+
+def _clear(out: Path) -> None:
+    """Remove what killed runs left in the folder. Errors: Stop AQ513 when another process is writing the same."""
+    for part in out.parent.glob(f".*{PART}"):
+        is_rival = part.name.startswith(f".{out.name}.") and len(part.name) == len(_part(out).name)
+        if not _remove_dead(part) and is_rival:
+            hint = "wait for it, or name another file with -o"
+            raise Stop([Diagnostic("AQ513", f"another compile is writing {out.name} now", hint=hint)])
 
 
 def _part(out: Path) -> Path:
@@ -153,19 +200,20 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _remove_dead(part: Path) -> bool:
-    """Remove a temporary file whose writer is gone; False when the writer lives, or when it is no file of ours."""
+    """Remove a temporary file or folder whose writer is gone; False when the writer lives, or when it is not ours."""
     try:
-        opened = os.open(part, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        opened = os.open(part, _LOOK | (os.O_RDONLY | os.O_DIRECTORY if part.is_dir() else os.O_RDWR))
     except FileNotFoundError:
         return True
     except OSError:
         return False
     try:
         found = os.fstat(opened)
-        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid():
+        is_folder = stat.S_ISDIR(found.st_mode)
+        if not (is_folder or stat.S_ISREG(found.st_mode)) or found.st_uid != os.geteuid():
             return False
         fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        part.unlink(missing_ok=True)
+        shutil.rmtree(part) if is_folder else part.unlink(missing_ok=True)
         return True
     except OSError:
         return False

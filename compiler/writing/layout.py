@@ -1,0 +1,118 @@
+"""How a dump lies on the disk: one plain text, or a folder in which each table has files of its own."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+from collections import deque
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import BinaryIO, Literal, Protocol
+
+from compiler.writing.archive import TOC
+from compiler.writing.ddl import COPY_END
+from compiler.writing.toc import Entry
+
+Packing = Literal["none", "gzip"]
+ENDINGS: dict[Packing, str] = {"none": "", "gzip": ".gz"}
+"""Of the names of files"""
+LEVEL = 6
+"""Of gzip, as pg_dump's own"""
+
+
+class Layout(Protocol):
+    """Where the parts of a dump go, table by table in order. `digest` and `size` are of the text unpacked."""
+
+    @property
+    def digest(self) -> str: ...
+
+    @property
+    def size(self) -> int: ...
+
+    def begin(self, table: str) -> None:
+        """Rows of this table follow."""
+
+    def rows(self, text: bytes) -> None:
+        """Those of one task."""
+
+    def end(self) -> None:
+        """The table has no more rows."""
+
+
+class Plain:
+    """One text. Each piece is a member of its own when it is packed, so that the bytes hang on no buffer."""
+
+    def __init__(self, stream: BinaryIO, opening: str, headers: Mapping[str, str], packing: Packing = "none") -> None:
+        self.stream, self.headers, self.packing = stream, headers, packing
+        self.hash, self.size = hashlib.sha256(), 0
+        self.rows(opening.encode())
+
+    @property
+    def digest(self) -> str:
+        return self.hash.hexdigest()
+
+    def begin(self, table: str) -> None:
+        self.rows(self.headers[table].encode())
+
+    def rows(self, text: bytes) -> None:
+        self.stream.write(pack(text, self.packing))
+        self.hash.update(text)
+        self.size += len(text)
+
+    def end(self) -> None:
+        self.rows(COPY_END.encode())
+
+
+class Folder:
+    """A folder of pg_dump's directory format. The digest is over toc.dat, then over all rows in order.
+
+    Files are packed and brought to the disk by threads, in any order.
+    """
+
+    def __init__(self, folder: Path, toc: bytes, entries: Iterable[Entry], packing: Packing, jobs: int) -> None:
+        self.folder, self.packing, self.jobs = folder, packing, jobs
+        self.names = iter([entry.file for entry in entries if entry.file])
+        self.hash, self.size = hashlib.sha256(toc), len(toc)
+        self.threads, self.under_way = ThreadPoolExecutor(jobs), deque[Future[None]]()
+        _write(folder / TOC, toc)
+
+    @property
+    def digest(self) -> str:
+        return self.hash.hexdigest()
+
+    def begin(self, table: str) -> None:
+        """Nothing: each task has a file of its own."""
+
+    def rows(self, text: bytes) -> None:
+        self.hash.update(text)
+        self.size += len(text)
+        path = self.folder / f"{next(self.names)}{ENDINGS[self.packing]}"
+        while len(self.under_way) > self.jobs:
+            self.under_way.popleft().result()
+        self.under_way.append(self.threads.submit(_write, path, text, COPY_END.encode(), packing=self.packing))
+
+    def end(self) -> None:
+        """Nothing, likewise."""
+
+    def wait(self) -> None:
+        """Until all files are on the disk. Errors: OSError."""
+        while self.under_way:
+            self.under_way.popleft().result()
+
+    def close(self) -> None:
+        """Give up what is not begun."""
+        self.threads.shutdown(wait=True, cancel_futures=True)
+
+
+def pack(text: bytes, packing: Packing) -> bytes:
+    """The text as it lies in the file; equal texts are equal members."""
+    return gzip.compress(text, LEVEL, mtime=0) if packing == "gzip" else text
+
+
+def _write(path: Path, *texts: bytes, packing: Packing = "none") -> None:
+    with path.open("xb") as stream:
+        stream.write(pack(b"".join(texts), packing))
+        stream.flush()
+        os.fsync(stream.fileno())

@@ -1,0 +1,235 @@
+"""Dumps as folders for pg_restore -j: the same content as the plain file, whole or not at all."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compiler.cli import commands
+from compiler.diagnostics import Stop
+from compiler.emit import Options, emit
+from compiler.nouns import Manifest, manifest_path, read_manifest
+from compiler.pipeline import Lived, farm_of, live, plan_scenario
+from compiler.proof.promises import check_file
+from compiler.server import client as servers
+from compiler.server.archive import open_archive
+from compiler.server.client import find, pg_dump, psql
+from compiler.writing.toc import MAGIC, Entry, Section, decode_toc, encode_toc
+
+SMALL = Path(__file__).parent / "cases" / "few.yaml"
+COPY = re.compile(r"^COPY public\.(\S+) .*? FROM stdin;\n(.*?)^\\\.$", re.MULTILINE | re.DOTALL)
+OURS = re.compile(r"-- aqc: begin\n.*?-- aqc: end\n\n", re.DOTALL)
+KEY = re.compile(r"(?m)^\\(un)?restrict .*$|^-- Dumped .*$")
+TEXTS = st.text("aé\n'", max_size=6)
+
+
+@cache
+def farm() -> Lived:
+    return live(plan_scenario(SMALL))
+
+
+def write(out: Path | BytesIO, **options: Any) -> Manifest:
+    return emit(farm_of(farm()), farm().catalog, out, Options(**options))[0]
+
+
+@cache
+def dump(pg_version: int = 15) -> tuple[bytes, Manifest]:
+    """The plain file."""
+    stream = BytesIO()
+    manifest = write(stream, pg_version=pg_version)
+    return stream.getvalue(), manifest
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A farm whose larger tables lie in several files."""
+    path = tmp_path_factory.mktemp("archive") / "smoke"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_module("compiler.writing.schedule"), "TASK_BYTES", 1 << 16)
+        write(path, layout="directory", packing="gzip", jobs=2)
+    return path
+
+
+@pytest.fixture
+def copy(folder: Path, tmp_path: Path) -> Path:
+    """A folder to spoil, with its manifest."""
+    shutil.copytree(folder, tmp_path / "smoke")
+    shutil.copy(manifest_path(folder), tmp_path)
+    return tmp_path / "smoke"
+
+
+def content(plain: str) -> tuple[str, dict[str, list[str]]]:
+    """The words of a plain dump without our own blocks, and the rows of each table in any order."""
+    rows = {table: sorted(text.splitlines()) for table, text in COPY.findall(plain)}
+    return KEY.sub("", OURS.sub("", COPY.sub(r"COPY \1", plain))), rows
+
+
+@pytest.mark.parametrize("version", [15, 16, 17, 18])
+def test_many_connections_of_each_release_load_what_the_plain_file_holds(
+    version: int, folder: Path, fresh_database: Callable[[int], str]
+) -> None:
+    dsn, own = fresh_database(version), find(version)
+    assert own
+    servers.load(folder, dsn, own.bin / "psql", jobs=3)
+    words, rows = content(pg_dump(own, dsn))
+    plain, wanted = content(dump(pg_version=version)[0].decode())
+    assert words == plain
+    assert rows == wanted
+
+
+def test_tables_lie_in_several_files_and_their_keys_wait_for_all_of_them(folder: Path) -> None:
+    archive = open_archive(folder)
+    assert archive
+    files = [entry for entry in archive.entries if entry.tag == "environmental_environmentalreading" and entry.file]
+    assert len(files) > 1 and all("load via partition root" in entry.sql for entry in files)
+    for entry in archive.entries:
+        assert all(need < entry.number for need in entry.needs), entry
+        if entry.tag in ("environmental_environmentalreading environmental_environmentalreading_pkey", "assertions"):
+            assert {one.number for one in files} <= set(entry.needs)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
+        ["toc.dat", *(f"{entry.file}.gz" for entry in archive.entries if entry.file)]
+    )
+
+
+def test_the_manifest_tells_of_tables_what_that_of_the_plain_file_tells(folder: Path) -> None:
+    known, plain = read_manifest(manifest_path(folder)), dump()[1]
+    assert replace(known, bytes=0, sha256="") == replace(plain, bytes=0, sha256="")
+    assert [outcome.status for outcome in check_file(folder, known)] == ["pass", "pass"]
+    digest = hashlib.sha256((folder / "toc.dat").read_bytes())
+    archive = open_archive(folder)
+    assert archive
+    for entry in archive.entries:
+        if entry.file:
+            text = gzip.decompress((folder / f"{entry.file}.gz").read_bytes())
+            digest.update(text.removesuffix(b"\\.\n\n\n"))
+    assert digest.hexdigest() == known.sha256
+
+
+def test_bytes_are_the_same_for_any_jobs_and_packing(tmp_path: Path) -> None:
+    write(tmp_path / "one", layout="directory", jobs=1)
+    write(tmp_path / "two", layout="directory", packing="gzip", jobs=2)
+    assert manifest_path(tmp_path / "one").read_text() == manifest_path(tmp_path / "two").read_text()
+    for path in (tmp_path / "one").glob("*.dat"):
+        other = tmp_path / "two" / f"{path.name}.gz"
+        assert path.name == "toc.dat" or gzip.decompress(other.read_bytes()) == path.read_bytes(), path
+
+
+NEEDS = st.sets(st.integers(1, 99), max_size=3)
+
+
+SPOILT: dict[str, tuple[str, Callable[[Path], object]]] = {
+    "a missing file": ("AQ585", lambda path: path.unlink()),
+    "a cut file": ("AQ597", lambda path: os.truncate(path, path.stat().st_size // 2)),
+    "another row": ("AQ599", lambda path: path.write_bytes(gzip.compress(b"1\t2\n\\.\n\n\n"))),
+    "rows without an end": ("AQ586", lambda path: path.write_bytes(gzip.compress(b"1\t2\n"))),
+    "an empty file": ("AQ586", lambda path: path.write_bytes(b"")),
+    "other SQL": ("AQ599", lambda path: _swap(path.parent / "toc.dat", b"ANALYZE", b"analyze")),
+}
+
+
+def _swap(path: Path, old: bytes, new: bytes) -> None:
+    path.write_bytes(path.read_bytes().replace(old, new, 1))
+
+
+@pytest.mark.parametrize("what", SPOILT)
+def test_a_spoilt_folder_is_refused_before_it_is_loaded(what: str, copy: Path) -> None:
+    code, spoil = SPOILT[what]
+    spoil(max(copy.glob("*.dat.gz"), key=lambda path: path.stat().st_size))
+    with pytest.raises(Stop) as stopped:
+        servers.restore(copy, "postgresql://nobody@localhost:1/none")
+    assert [one.code for one in stopped.value.diagnostics] == [code]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_fails_is_undone(jobs: int, copy: Path, some_version: int, fresh_database: Callable[[int], str]) -> None:
+    """Without a manifest, rows are missing: the assertions at the end tell, when all else is loaded."""
+    largest = max(copy.glob("*.dat.gz"), key=lambda path: path.stat().st_size)
+    largest.write_bytes(gzip.compress(b"\n".join(gzip.decompress(largest.read_bytes()).split(b"\n")[5:])))
+    manifest_path(copy).unlink()
+    dsn = fresh_database(some_version)
+    with pytest.raises(Stop, match="AQ566"):
+        servers.restore(copy, dsn, jobs=jobs)
+    left = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+    assert psql(dsn, "-Atc", left).stdout == "0\n"
+
+
+def test_a_database_that_holds_tables_is_left_alone(
+    folder: Path, some_version: int, fresh_database: Callable[[int], str]
+) -> None:
+    dsn = fresh_database(some_version)
+    psql(dsn, "-qc", "CREATE TABLE mine (id int)")
+    with pytest.raises(Stop, match="AQ582"):
+        servers.restore(folder, dsn, jobs=2)
+    assert psql(dsn, "-Atc", "SELECT count(*) FROM mine").stdout == "0\n"
+
+
+def test_a_folder_that_is_taken_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    told = CliRunner().invoke(commands, ["compile", str(SMALL), "--format", "directory", "-o", str(tmp_path)])
+    assert told.exit_code == 1 and "AQ565" in told.stderr and "rm -r" in told.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_compile_that_fails_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("compiler.writing.layout.os.fsync", full)
+    with pytest.raises(Stop, match="AQ511"):
+        write(tmp_path / "smoke", layout="directory")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [["--mode", "data"], ["-o", "-"]])
+def test_a_folder_is_neither_data_alone_nor_a_stream(words: list[str]) -> None:
+    told = CliRunner().invoke(commands, ["compile", str(SMALL), "--format", "directory", *words])
+    assert told.exit_code == 2 and "--format directory is a folder" in told.stderr
+
+
+def test_a_packed_plain_dump_is_the_plain_dump(tmp_path: Path) -> None:
+    write(tmp_path / "smoke.sql.gz", packing="gzip", jobs=2)
+    plain, manifest = dump()
+    assert gzip.decompress((tmp_path / "smoke.sql.gz").read_bytes()) == plain
+    assert read_manifest(tmp_path / "smoke.manifest.json") == manifest
+
+
+def test_closing_words_of_each_layout_can_be_typed(tmp_path: Path) -> None:
+    for words, wanted in ((["--format", "directory"], "pg_restore -e -j"), (["--compress", "gzip"], "gunzip -c")):
+        out = str(tmp_path / f"smoke{len(words[1])}")
+        told = CliRunner().invoke(commands, ["compile", str(SMALL), "-o", out, "-j", "1", *words])
+        assert told.exit_code == 0 and wanted in told.stderr, told.stderr
+
+
+@given(
+    st.lists(
+        st.tuples(TEXTS, TEXTS, TEXTS, st.sampled_from(Section), st.sets(st.integers(1, 99), max_size=3)), max_size=4
+    )
+)
+def test_a_table_of_contents_is_read_as_it_was_written(
+    told: list[tuple[str, str, str, Section, set[int]]],
+) -> None:
+    entries = [
+        Entry(at, tag, "TABLE", section, sql, "DROP", copy, tuple(needs), f"{at}.dat" if copy else "")
+        for at, (tag, sql, copy, section, needs) in enumerate(told, 1)
+    ]
+    toc = encode_toc(entries, 15, date(2025, 11, 18))
+    assert list(decode_toc(toc)) == entries
+    for cut in {len(MAGIC), len(toc) // 2, len(toc) - 1}:
+        with pytest.raises(ValueError):
+            list(decode_toc(toc[:cut]))
