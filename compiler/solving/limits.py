@@ -142,6 +142,12 @@ ROUND = 1_500
 """Steps for one more batch before it is tried anew from the fullest plan: most are found within a few hundred."""
 SMALLEST = 4
 """What the smallest batches cost at first beyond the largest, so that large ones stay out."""
+TURNS = 3
+"""So many turns to a step, in which any batch that was left out takes the place of any other: two seconds."""
+TWO_FOR_ONE = 800
+"""In one turn of so many, two may go for one that comes."""
+STIRRED = 3
+"""Batches that move elsewhere at random in each turn: with one, ten times as many turns bring as much."""
 PRICED = 4
 """Weights of a stage that are priced, those that press most: more say hardly more, and each takes as long."""
 PRICINGS = 600

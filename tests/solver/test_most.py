@@ -14,7 +14,7 @@ from compiler.solving.check import mistakes
 from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Site
 from compiler.solving.saturate import most
 
-LOADS = {90: 2, 100: 2, 110: 3, 130: 5}
+LOADS = {90: 2, 100: 2, 110: 2, 130: 4}
 """Percent of the sea leg that is asked for, to the gap in percent of the bound that may be left."""
 PROVEN = {(90, 2): 61, (110, 0): 68, (110, 4): 68, (130, 2): 77}
 """(load, seed) of farms of which good prices alone say one more: what no plan can pass, as CP-SAT said of all places of
