@@ -30,22 +30,10 @@ def ask(instance: Instance, batches: list[Batch], days: list[list[int]]) -> tupl
     """
     from ortools.sat.python import cp_model
 
-    model = cp_model.CpModel()
-    starts = [model.new_int_var(min(day), max(day), "") for day in days]
-    asked = Asked(model, instance, batches, days, starts)
-    sites = [asked.leg(leg) for leg in instance.legs]
-    slips = []
-    for batch, start in zip(batches, starts, strict=True):
-        slip = model.new_int_var(0, max(batch.early, batch.late), "")
-        model.add(slip >= start - batch.start)
-        model.add(slip >= batch.start - start)
-        slips.append(slip)
+    model, starts, sites, slips = _model(instance, batches, days)
     if any(len(day) > 1 for day in days):
         model.minimize(sum(slips))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 1
-    solver.parameters.max_deterministic_time = limits.DETERMINISTIC_SECONDS
+    solver = _solver(limits.DETERMINISTIC_SECONDS)
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
         return Outcome("exhausted", [], [], 0, 0), 0
@@ -56,6 +44,45 @@ def ask(instance: Instance, batches: list[Batch], days: list[list[int]]) -> tupl
     slip_sum = sum(abs(start - batch.start) for start, batch in zip(chosen, batches, strict=True))
     bound = round(solver.best_objective_bound) if any(len(day) > 1 for day in days) else slip_sum
     return Outcome("found", chosen, where, slip_sum, 0), bound
+
+
+def proves_least(instance: Instance, batches: list[Batch], days: list[list[int]], slip: int) -> bool:
+    """Whether it is proven that no plan of one geography has less slip in all. No plan is taken from here."""
+    from ortools.sat.python import cp_model
+
+    model, _, _, slips = _model(instance, batches, days)
+    model.add(sum(slips) < slip)
+    return bool(_solver(limits.LEAST_SECONDS).solve(model) == cp_model.INFEASIBLE)
+
+
+def _model(
+    instance: Instance, batches: list[Batch], days: list[list[int]]
+) -> tuple[Any, list[Any], list[list[dict[int, Any]]], list[Any]]:
+    """The model of one geography, with the start of each batch, the literals of its sites by leg, and its slip."""
+    from ortools.sat.python import cp_model
+
+    model = cp_model.CpModel()
+    starts = [model.new_int_var(min(day), max(day), "") for day in days]
+    asked = Asked(model, instance, batches, days, starts)
+    sites = [asked.leg(leg) for leg in instance.legs]
+    slips = []
+    for batch, start in zip(batches, starts, strict=True):
+        slip = model.new_int_var(0, max(batch.early, batch.late), "")
+        model.add(slip >= start - batch.start)
+        model.add(slip >= batch.start - start)
+        slips.append(slip)
+    return model, starts, sites, slips
+
+
+def _solver(seconds: float) -> Any:
+    """One worker, one seed, and a limit in the optional solver's own units of work."""
+    from ortools.sat.python import cp_model
+
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 1
+    solver.parameters.max_deterministic_time = seconds
+    return solver
 
 
 @dataclass(frozen=True, slots=True)

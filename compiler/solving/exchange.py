@@ -4,6 +4,9 @@ Each that was left out in turn takes the place that costs least, and those in it
 out becomes dearer, so that those stay out in the end that are hard to place, and the largest first. Something else
 moves at random each time (an ejection pool with perturbation, Nagata and Bräysy 2009). The chance is a sequence of its
 own, equal on every machine.
+
+Where many are left out, what they cost says little: then any of them in turn takes the place of any other, for as long
+as it takes until one finds room that nobody needs.
 """
 
 from __future__ import annotations
@@ -39,6 +42,35 @@ class Exchange(Shaking):
             else:
                 self.restore(best)
         return self.kept()
+
+    def take_turns(self, steps: int, enough: Callable[[Kept], bool]) -> Kept:
+        """The same by turns: they help where many are left out, after `run`."""
+        best, stop = list(self.at), self.nodes + steps
+        waiting = [batch for batch, held in enumerate(best) if held is None]
+        fewest, done, self.price = len(waiting), enough(self.kept()), [1] * self.n
+        while waiting and not done and self.nodes < stop:
+            self._turn(waiting)
+            if len(waiting) < fewest:
+                fewest, best = len(waiting), list(self.at)
+                done = enough(self.kept())
+        self.restore(best)
+        return self.kept()
+
+    def _turn(self, waiting: list[int]) -> None:
+        """Let one that waits take a place, if no more than one must go for it, and now and then two."""
+        self.nodes += 1 + self.painted // limits.PAINTS
+        self.painted %= limits.PAINTS
+        at = self.draw(len(waiting))
+        spot = self.choose(waiting[at], limits.UNLIMITED, limits.UNLIMITED, 1 if self.draw(limits.TWO_FOR_ONE) else 2)
+        if spot is None:
+            return
+        batch = waiting.pop(at)
+        for other in sorted(spot.out):
+            self.take(other)
+            waiting.append(other)
+        self.put(batch, spot.start, spot.sites)
+        for _ in range(limits.STIRRED):
+            self.ejected()
 
     def _one_more(self, stop: int) -> bool:
         """Whether one batch more stands before the step `stop`."""

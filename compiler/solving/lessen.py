@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from compiler.solving import limits
+from compiler.solving import cpsat, limits
 from compiler.solving.alike import alike
 from compiler.solving.freeing import Lessening
 from compiler.solving.instance import Batch, Instance
@@ -37,9 +37,22 @@ def less(instance: Instance, batches: list[Batch], found: Decision) -> Decision:
             way.lessen(found.bound, int(limits.LESSEN / larger))
             outcome = way.outcome(way.nodes)
             found = replace(found, start=outcome.start, site=outcome.site, slip=outcome.slip)
+    found = proven(instance, batches, found)
+    slip = found.slip
     for steps, each, most in limits.STEPPED if whole else ():
         found = stepped(problem, found, steps, (int(each / larger**2), int(most / larger**2)))
-    return found
+    return proven(instance, batches, found) if found.slip < slip else found
+
+
+def proven(instance: Instance, batches: list[Batch], found: Decision) -> Decision:
+    """The same plan; with the least slip for a bound where the optional solver is there and proves it.
+
+    A search for less that comes after it would find nothing: so the plan is the same without that solver.
+    """
+    if found.slip <= found.bound or len(batches) > limits.ASK_BATCHES or not cpsat.installed():
+        return found
+    least = cpsat.proves_least(instance, batches, [batch.starts() for batch in batches], found.slip)
+    return replace(found, bound=found.slip) if least else found
 
 
 def halved(problem: Problem, found: Decision, limit: int) -> Decision:

@@ -17,30 +17,27 @@ from dataclasses import dataclass
 from math import gcd
 
 import numpy as np
-from numpy.typing import NDArray
 
 from compiler.solving import limits
 from compiler.solving.holding import blocked, offsets
 from compiler.solving.instance import Batch, Instance, Pool
+from compiler.solving.pricing import Market, Numbers, Pricing, least_bound
 from compiler.solving.profiles import Layout, lay_out
 
-Numbers = NDArray[np.int64]
 Part = tuple[int, int, int, int]
 """(start of a batch, first point, point after the last, weight)"""
-WORTH = 1 << 20
-"""What one batch is worth, so that prices are whole numbers."""
 
 
 def most_by_prices(instance: Instance, batches: list[Batch]) -> int:
     """A proven upper bound of the batches of one geography that fit together."""
     days = [batch.starts() for batch in batches]
-    market = _Market(batches, days)
+    market = _Opening(batches, days)
     for leg in instance.legs:
         market.open(lay_out(leg, batches[0].geo, instance.today, batches, days))
     return min(len(batches), market.bound())
 
 
-class _Market:
+class _Opening:
     """All rows of demand on one axis of points, and the starts of all batches with what they take there."""
 
     def __init__(self, batches: list[Batch], days: list[list[int]]) -> None:
@@ -81,47 +78,15 @@ class _Market:
         return _Row(earnings(weight, points, pools), parts, self.first)
 
     def bound(self) -> int:
-        """The least bound that was met on the way to good prices."""
+        """What good prices say, and what follows from them where they leave little more than a whole number."""
         if not self.rooms:
             return len(self.batches)
-        room = np.concatenate(self.rooms)
         start, low, high, weight = np.array(sorted(self.parts), dtype=np.int64).T
-        begins = np.searchsorted(start, np.arange(len(self.parts) and int(start[-1]) + 1))
-        price = np.zeros(len(room), dtype=np.int64)
-        best, stride, idle = len(self.batches) * WORTH, limits.PRICE_STRIDE, 0
-        for _ in range(max(1, min(limits.PRICINGS, limits.PRICE_STEPS // len(start)))):
-            total = np.concatenate(([0], np.cumsum(price)))
-            cost = np.add.reduceat(weight * (total[high] - total[low]), begins)
-            least = np.minimum.reduceat(cost, self.first)
-            value = int((room * price).sum() + np.maximum(0, WORTH - least).sum())
-            idle = 0 if value < best else idle + 1
-            best = min(best, value)
-            if not stride:
-                break
-            if idle > limits.PRICE_IDLE:
-                stride, idle = stride // 2, 0
-            chosen = self._chosen(cost, least)[start]
-            excess = np.zeros(len(room) + 1, dtype=np.int64)
-            np.add.at(excess, low[chosen], weight[chosen])
-            np.add.at(excess, high[chosen], -weight[chosen])
-            excess = np.cumsum(excess)[:-1] - room
-            excess[(price == 0) & (excess < 0)] = 0
-            norm = int((excess * excess).sum())
-            if not norm:
-                break
-            hoped = value - best + best // limits.PRICE_HOPE
-            price = np.maximum(0, price + excess * stride * hoped // (norm * limits.PRICE_STRIDE))
-        return best // WORTH
-
-    def _chosen(self, cost: Numbers, least: Numbers) -> NDArray[np.bool_]:
-        """[start] whether its batch would stand, and from this start: the first of the cheapest."""
-        count = np.diff(np.concatenate((self.first, [len(cost)])))
-        cheapest = (cost == np.repeat(least, count)) & (cost < WORTH)
-        at = np.flatnonzero(cheapest)
-        batch = np.searchsorted(self.first, at, side="right")
-        found = np.zeros(len(cost), dtype=np.bool_)
-        found[at[np.concatenate(([True], batch[1:] != batch[:-1]))] if len(at) else at] = True
-        return found
+        begins = np.searchsorted(start, np.arange(int(start[-1]) + 1))
+        market = Market(np.concatenate(self.rooms), start, low, high, weight, self.first, begins)
+        found = Pricing.of(market, np.zeros(len(self.batches), np.int64), np.zeros(len(market.room), np.int64))
+        found.improve(max(1, min(limits.PRICINGS, limits.PRICE_STEPS // len(start))))
+        return least_bound(found)
 
 
 @dataclass(slots=True)

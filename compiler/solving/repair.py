@@ -58,14 +58,15 @@ class Repair(Seating):
     def ejected(self) -> None:
         """What else is done after a batch threw others out: nothing here."""
 
-    def choose(self, batch: int, budget: int, first: int) -> Spot | None:
-        """The cheapest place of a batch; of equal ones that with less slip."""
+    def choose(self, batch: int, budget: int, first: int, dearest: int = limits.UNLIMITED) -> Spot | None:
+        """The cheapest place of a batch, whose batches in the way cost at most `dearest`; of equal ones that with less
+        slip."""
         best: Spot | None = None
         for start in range(len(self.problem.starts[batch])):
             slip = self.problem.slip(batch, start)
             if self.slip + slip > budget or slip >= first or (best and slip * limits.DAY >= best.cost):
                 break
-            most = (best.cost - 1 - slip * limits.DAY) // limits.PRICE if best else limits.UNLIMITED
+            most = (best.cost - 1 - slip * limits.DAY) // limits.PRICE if best else dearest
             spot = self.spot(batch, start, slip, most)
             if spot and (best is None or spot.cost < best.cost):
                 best = spot

@@ -110,8 +110,10 @@ class Packing:
             self.kept = kept
             return len(kept) >= most_of_all or (self.goal is not None and self.full())
 
-        exchange = Exchange(self.problem, self.kept)
-        self.kept = exchange.run(int(min(limit, limits.EXCHANGED) / larger), enough)
+        exchange, steps = Exchange(self.problem, self.kept), int(min(limit, limits.EXCHANGED) / larger)
+        self.kept = exchange.run(steps, enough)
+        if starts == len(self.batches):  # with windows a turn takes too long
+            self.kept = exchange.take_turns(limits.TURNS * steps, enough)
         self.nodes += exchange.nodes
 
     def result(self) -> tuple[list[Batch], Decision]:
