@@ -243,5 +243,5 @@ def _manifest(dump: Dump, facts: Mapping[str, TableFacts], shared: Sequence[str]
             name: sum(facts[table].rows for table in tables if table in facts) for name, tables in scenario.table_groups
         },
         shared=shared,
-        facts=farm_facts(scenario),
+        facts=farm_facts(scenario, [part.history for part in dump.farm.parts]),
     )

@@ -33,7 +33,7 @@ from compiler.language import (
     with_value,
 )
 from compiler.nouns import History, Manifest, Plan, Review, Scenario
-from compiler.solving import Draft, mix
+from compiler.solving import Draft, mix, unfelt
 from compiler.target import Catalog, load_catalog
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def plan_scenario(path: Path, change: Change = AS_WRITTEN) -> Planned:
     with accepting(loaded.document):
         plan, found = stop_on_errors(solver.solve(loaded.scenario, _draft(path, change)), loaded.sources)
         (scenario, plan), _ = stop_on_errors(mix(loaded.scenario, plan), loaded.sources)
-    told = accepted(loaded.document, (*loaded.warnings, *found), judged=True)
+    told = accepted(loaded.document, (*loaded.warnings, *found, *unfelt(scenario, plan)), judged=True)
     return Planned(scenario, plan, told, loaded.document)
 
 

@@ -16,6 +16,7 @@ from random import Random
 from typing import Any
 
 from farms_further import PARTS, cages
+from farms_lately import LATELY
 
 from compiler import data_folder
 from compiler.diagnostics import Stop
@@ -64,7 +65,7 @@ def farm(number: int) -> Words:
     }  # fmt: skip
     for part in (places, species, wishes, recording, solving, switches, people, breeding, desk, carrying, supposing):
         part(made, scenario)
-    for further in PARTS:
+    for further in (*PARTS, *LATELY):
         further(Random(f"{further.__name__} {number}"), scenario)
     return scenario
 
@@ -149,7 +150,8 @@ def supposing(made: Making, scenario: Words) -> None:
         terms = {f"{one}_times": chance.choice([0.5, 1, 1.3]) for one in ("mortality", "growth", "feed")}
         case = {
             "begins": chance.choice(["present", "anew"]), "later_days": chance.randint(0, 200),
-            "warmer_c": chance.uniform(-3, 3), "constrained": made.maybe(0.5), "days": chance.randint(1, 2000),
+            "warmer_c": round(chance.uniform(-3, 3), 3), "constrained": made.maybe(0.5),
+            "days": chance.randint(1, 2000),
             "runs": [{"label": f"Run {n}", **terms, "mortality_times": n} for n in range(chance.randint(0, 3))],
             "change": {"day": 1, **terms, "mortality_times": 7, "feed_from_g": chance.choice([0, 5, 3000])},
         }  # fmt: skip

@@ -14,7 +14,7 @@ from compiler import data_folder
 from compiler.biology import CAUSES, readings, troubles, unread
 from compiler.cli.program import commands
 from compiler.nouns import History
-from compiler.pipeline import Change, Lived, live, plan_scenario
+from compiler.pipeline import Change, Lived, Planned, live, plan_scenario
 from compiler.proof import labels
 
 FIRST_BATCH = data_folder("scenarios") / "examples" / "first-batch.yaml"
@@ -22,13 +22,17 @@ RING, DAY = "FI-SEA-01-Ring-07", "2024-11-10"
 AT = int(np.datetime64(DAY).astype(np.int64))
 
 
-def lived(tmp_path: Path, added: str = "", change: Change | None = None) -> Lived:
+def planned(tmp_path: Path, added: str = "", change: Change | None = None) -> Planned:
     path = tmp_path / "farm.yaml"
     library = data_folder("scenarios").resolve() / "library"
     text = FIRST_BATCH.read_text(encoding="utf-8").replace("../library", str(library))
     text = text.replace("as_of - 620 days", "2023-04-22")
     path.write_text(text + added, encoding="utf-8")
-    return live(plan_scenario(path, change or Change()))
+    return plan_scenario(path, change or Change())
+
+
+def lived(tmp_path: Path, added: str = "", change: Change | None = None) -> Lived:
+    return live(planned(tmp_path, added, change))
 
 
 def stay_in(found: Lived, name: str) -> int:
@@ -45,6 +49,24 @@ def block(history: History, stay: int) -> tuple[slice, int]:
 
 
 PLANNED = f"events: {{planned: [{{kind: Mass mortality, place: {RING}, day: {DAY}, days: 5, severity: 0.9}}]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "hint"),
+    [
+        (RING, "2023-06-01", "a day from "),
+        ("FI-SEA-01", "1990-01-01", "a day from "),
+        (RING, DAY, ""),
+        ("FI-SEA-01", DAY, ""),
+    ],
+)
+def test_a_planned_event_that_meets_no_fish_is_told(tmp_path: Path, place: str, day: str, hint: str) -> None:
+    kind = "Storm" if place == "FI-SEA-01" else "Mass mortality"
+    warnings = planned(tmp_path, f"events: {{planned: [{{kind: {kind}, place: {place}, day: {day}}}]}}\n").warnings
+    found = [one for one in warnings if one.code == "AQ115"]
+    assert [(one.severity, one.span is not None, one.hint.startswith(hint)) for one in found] == [
+        ("note", True, True)
+    ] * bool(hint)
 
 
 def test_a_planned_event_leaves_its_traces_everywhere(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The life of a batch: the laws, one a file, simulated day by day; growth as planned and forecast; the feed ledger."""
 
 from compiler.biology.forecast import Forecast, Load, forecast, growth_to_harvest, loads
+from compiler.biology.laws._burden import course as event_course
 from compiler.biology.laws.events import storms
 from compiler.biology.laws.examining import Examined, examinations, examine, sample_sizes, scores
 from compiler.biology.laws.lice import TYPES
@@ -12,6 +13,7 @@ from compiler.biology.laws.water import measured, readings, troubles, unread
 from compiler.biology.laws.weather import Site, Weather, weather
 from compiler.biology.ledger import DG_PER_KG, Ledger, keep_ledger
 from compiler.biology.mixed import mix_all, origin_stay
+from compiler.biology.pace import Pace, paces
 from compiler.biology.planned import planned_gain, planned_weight_g
 from compiler.biology.simulate import simulate
 from compiler.biology.usual import level_on, usual
@@ -24,8 +26,10 @@ __all__ = [
     "Forecast",
     "Ledger",
     "Load",
+    "Pace",
     "Site",
     "Weather",
+    "event_course",
     "examinations",
     "examine",
     "forecast",
@@ -37,6 +41,7 @@ __all__ = [
     "mix_all",
     "observations",
     "origin_stay",
+    "paces",
     "photoperiod",
     "planned_gain",
     "planned_weight_g",

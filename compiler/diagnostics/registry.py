@@ -17,6 +17,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STAGES = {
     "AQ0": "Reading the YAML",
     "AQ1": "The shape of a scenario",
+    "AQ113": "The meaning of what fish, people and instruments do",
     "AQ2": "The meaning of a scenario",
     "AQ3": "Solving",
     "AQ34": "The meaning of what finance keeps, and of batches that end early",
@@ -91,7 +92,9 @@ def reference() -> str:
 
 
 def _stage(code: str) -> str:
-    """The longest beginning of a code that a stage has."""
+    """The longest beginning of a code that a stage has; those from AQ113 to AQ129 are one."""
+    if "AQ113" <= code < "AQ13":
+        return "AQ113"
     return max((stage for stage in _STAGES if code.startswith(stage)), key=len)
 
 

@@ -7,8 +7,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from compiler.biology import loads, spread, usual
-from compiler.nouns import AccountGroup, Batch, Broodstock, Container, Lice, Scenario, Stage
+from compiler.biology import loads, paces, spread, usual
+from compiler.filling.suffering import burden, rare_count, suffering
+from compiler.nouns import (
+    AccountGroup,
+    Batch,
+    Broodstock,
+    Container,
+    Harvest,
+    History,
+    Lice,
+    Scenario,
+    Stage,
+    Water,
+)
 
 BOUND = 2.0
 """Effects of batches and containers are cut at so many standard deviations."""
@@ -18,13 +30,13 @@ EXPOSURE = 0.8, 0.8 / math.sqrt(3)
 """Exposure to an outbreak lies evenly within so much of 1; its standard deviation."""
 DEVIATION = 3.0
 """Deviations of costs and budgets are cut at so many standard deviations."""
+SPOILT = 0.8
+"""An event that takes so much of the appetite may leave less than a feeder weighs."""
 SPELL_DAYS = 4
 """Spells of fewer days leave a temperature that does not resemble that of the day before."""
-RARE = 14.0
-"""Minus the logarithm of the chance with which a batch has more outbreaks than reckoned with."""
 
 
-def farm_facts(scenario: Scenario) -> Mapping[str, Any]:
+def farm_facts(scenario: Scenario, histories: Sequence[History]) -> Mapping[str, Any]:
     """JSON values only, in the order of the manifest; docs/verify.md says what each is."""
     geographies = scenario.geographies
     return {
@@ -32,13 +44,13 @@ def farm_facts(scenario: Scenario) -> Mapping[str, Any]:
         "off": sorted(scenario.tables_off),
         "roles": dict(sorted(Counter(_roles(scenario)).items())),
         "readings_a_day": len(scenario.reading_hours),
-        "fast": _fast(scenario),
+        "fast_days": _fast_days(scenario),
         "silent_days": _silent_days(scenario),
         "weather_a_day": len(scenario.weather_hours),
         "journal_every_days": scenario.journal.every_days,
         "reorder_share": scenario.supply.reorder_share,
         "broodstock": _broodstock(scenario.broodstock),
-        "least_grade_permille": min((share for _, share, _ in scenario.harvest.grades if share), default=1000),
+        "least_grade_permille": _least_grade(scenario.harvest),
         "thinnest": scenario.netting.least_weight,
         "grade_weight": round(sum(share * weight for _, share, weight in scenario.harvest.grades) / 1e6, 6),
         "lightest_harvest_g": min((batch.harvest_weight_g for batch in scenario.batches), default=None),
@@ -47,14 +59,25 @@ def farm_facts(scenario: Scenario) -> Mapping[str, Any]:
         "finance": _finance(scenario),
         "sea": {one.name: {"monthly_c": list(one.sea_temp_c), "sd_c": one.sea_temp_sd_c} for one in geographies},
         "waters": _waters(scenario),
+        **suffering(scenario, histories),
         "stages": {one.name: _stages(scenario, at) for at, one in enumerate(geographies)},
     }
 
 
-def _fast(scenario: Scenario) -> bool:
-    """Whether fish are left without feed on some days."""
-    before = (scenario.appetite.vaccination_days, scenario.appetite.delousing_days)
-    return any(before) or any(stage.fast_days for one in scenario.geographies for stage in one.stages)
+def _least_grade(law: Harvest) -> int:
+    """The least part of a ring's fish that the rarest grade may be."""
+    least = min((share for _, share, _ in law.grades if share), default=1000)
+    return int(least * (1.0 - BOUND * law.share_sd) / (1.0 + BOUND * law.share_sd))
+
+
+def _fast_days(scenario: Scenario) -> int:
+    """Fish are left without feed for at most so many days on end, if all that asks for it comes together."""
+    manner, kinds = scenario.appetite, {kind.name: kind for kind in scenario.events}
+    leaving = max((stage.fast_days for one in scenario.geographies for stage in one.stages), default=0)
+    treated = sum(before + 1 for before in (manner.vaccination_days, manner.delousing_days) if before)
+    eating = [kind.days[1] for kind in scenario.events if kind.appetite >= SPOILT and kind.per_year]
+    eating += [one.days or 0 for one in scenario.planned_events if kinds[one.kind].appetite >= SPOILT]
+    return leaving + treated + max(eating, default=0) + 1
 
 
 def _silent_days(scenario: Scenario) -> int:
@@ -121,9 +144,17 @@ def _waters(scenario: Scenario) -> Mapping[str, Any]:
                 level = sum(usual(geography, stage, water, scenario.water_course)) / 2.0
                 lively = lively and water.low < level < water.high and water.own_sd * 10**water.decimals >= 1.0
                 steady = geography.temp_spell_days >= SPELL_DAYS if water.follows_temperature else True
-                slow = slow and lively and steady and 0 < water.shared_sd >= water.own_sd
+                quick = math.hypot(water.own_sd, _spiking(scenario, water))
+                slow = slow and lively and steady and 0 < water.shared_sd >= quick
                 known[water.parameter] = [min(low, water.low), max(high, water.high), slow, lively]
     return found
+
+
+def _spiking(scenario: Scenario, water: Water) -> float:
+    """What spikes add to the noise of a day's mean, standard deviation."""
+    law, hours = scenario.instruments, max(len(scenario.reading_hours), 1)
+    height = law.spike_share * (water.high - water.low) / math.sqrt(3.0)
+    return height / hours * math.sqrt(min(law.spikes_per_year / 365.0, 1.0))
 
 
 def _lice(law: Lice) -> Mapping[str, Any]:
@@ -131,20 +162,22 @@ def _lice(law: Lice) -> Mapping[str, Any]:
     return {
         "every_days": law.count_every_days,
         "limit": list(law.limit_monthly),
+        "within_days": law.wait_days[1] + law.campaign_days,
         "least_effect": round(min(effects, default=0.0), 6),
     }
 
 
 def _stages(scenario: Scenario, number: int) -> Mapping[str, Any]:
-    stages, growth = scenario.geographies[number].stages, _growth(scenario.batches)
+    geography, growth = scenario.geographies[number], _growth(scenario.batches)
     return {
-        law.name: {**_stage(law, growth), "fullest": full}
-        for law, full in zip(stages, _fullest(scenario, number), strict=True)
+        law.name: {**_stage(law, growth), "burden": burden(scenario, geography, law), "fullest": full}
+        for law, full in zip(geography.stages, _fullest(scenario, number), strict=True)
     }
 
 
 def _fullest(scenario: Scenario, number: int) -> list[float]:
-    """Of each stage the largest share of a container's capacity that a batch fills at its end, if all of it live."""
+    """Of each stage the largest share of a container's capacity that a batch fills at its end, if all of it live and
+    grow as well as those of a container may."""
     geography = scenario.geographies[number]
     fullest = [0.0] * len(geography.stages)
     most: dict[tuple[int, int], float] = {}
@@ -153,7 +186,10 @@ def _fullest(scenario: Scenario, number: int) -> list[float]:
             at, need = load.stage, load.batch.runs[load.run].need
             if (at, need) not in most:
                 most[at, need] = _most(geography.stages, at, _sites(scenario, number, geography.stages[at]), need)
-            whole_kg = (load.batch.eggs - load.batch.dead_on_arrival) * load.last_weight_g / 1000.0
+            law = geography.stages[at]
+            pace = {one.stage: one.factor for one in paces(scenario, load.batch)}.get(at, 1.0)
+            best = max(pace, 1.0) * (1.0 + BOUND * law.growth_sd)
+            whole_kg = (load.batch.eggs - load.batch.dead_on_arrival) * load.last_weight_g * best**3 / 1000.0
             fullest[at] = max(fullest[at], round(whole_kg * most[at, need], 6))
     return fullest
 
@@ -232,9 +268,7 @@ def _mortality_spread(law: Stage) -> tuple[float, float]:
     The total of a stage is kept to what was stated for a container of mean exposure; the others differ by as much of it
     as outbreaks are of all.
     """
-    mean = _outbreaks(law)
-    many = mean + RARE / 3.0 + math.sqrt(RARE * RARE / 9.0 + 2.0 * RARE * mean) if mean else 0.0
-    cost = 1.5 * _outbreak_days(law, many)
+    cost = 1.5 * _outbreak_days(law, rare_count(_outbreaks(law)))
     share = cost / (law.days + cost)
     spread = math.hypot(law.mortality_sd, EXPOSURE[1] * share)
     return round(spread, 6), round(_worst(law.mortality_sd) * (1.0 + EXPOSURE[0] * share) - 1.0, 6)

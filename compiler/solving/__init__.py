@@ -8,6 +8,7 @@ from compiler.solving.draft import Draft
 from compiler.solving.mixing import mix
 from compiler.solving.reading import read_instance
 from compiler.solving.stays import share_out, write_plan
+from compiler.solving.unfelt import unfelt
 from compiler.solving.utilisation import Pool, SiteUsage, Usage, pools, site_usages, usages, windows
 from compiler.solving.writing import write_answer
 
@@ -25,6 +26,7 @@ __all__ = [
     "read_instance",
     "share_out",
     "site_usages",
+    "unfelt",
     "usages",
     "windows",
     "write_answer",

@@ -9,11 +9,19 @@ from fact, jsonb_each(coalesce(known -> 'stages', '{}')) g, jsonb_each(g.value) 
          "order" int, leg text, days int, move_days int, move_mortality float8, dies_a_day float8, peak float8, peak_days int,
          outbreaks boolean, quality_spread float8, mortality_spread float8, mortality_most float8, first_weight_g float8, root_a_day float8,
          fcr float8, fcr_spread float8, meals_a_day int, weight_cv float8, condition float8, condition_last float8, last_weight_g float8, condition_sd float8,
-         sample_every_days int, sample_fish int, sample_from_g float8, vaccinated_by int, fullest float8);
+         sample_every_days int, sample_fish int, sample_from_g float8, vaccinated_by int, fullest float8, burden float8[]);
+
+create temporary table if not exists fact_death on commit drop as
+select coalesce((known ->> 'unfound_days')::int, 0) as unfound_days, coalesce((known ->> 'scatter')::float8, 0) as scatter from fact;
+
+-- Deaths a fish that events cost a batch at most, to its 91st day and to its end.
+create temporary table if not exists fact_struck on commit drop as
+select b.key as batch_number, u.key as until, u.value::float8 as deaths
+from fact, jsonb_each(coalesce(known -> 'struck', '{}')) b, jsonb_each_text(b.value) u;
 
 create temporary table if not exists fact_lice on commit drop as
 select g.key as geography, m.month::int as month, m.adult_females::numeric as adult_females,
-       (g.value ->> 'every_days')::int as every_days, (g.value ->> 'least_effect')::float8 as least_effect
+       (g.value ->> 'every_days')::int as every_days, coalesce((g.value ->> 'within_days')::int, 10) as within_days, (g.value ->> 'least_effect')::float8 as least_effect
 from fact, jsonb_each(coalesce(known -> 'lice', '{}')) g,
      jsonb_array_elements_text(g.value -> 'limit') with ordinality as m (adult_females, month);
 

@@ -1,7 +1,8 @@
 -- title: Mortality spikes have their cause
--- law: In a whole week in which a batch loses more than three times the share of its fish that it loses in the six weeks around, and at least 500 fish, the journal of the batch names a cause, from a fortnight before, or from the beginning of a move that goes on.
+-- law: In a whole week in which a batch loses more than three times the share of its fish that it loses in the three weeks before and in the three after (more where dead fish are stated to be found late), and at least 500 fish, the journal of the batch names a cause, from a fortnight before, or from the beginning of a move that goes on.
 -- subject: weeks of high mortality
 -- unit: times the usual loss
+-- needs: facts
 -- on: health_journalentry, batch_mortalityevent
 -- failing: many fish died and the journal says nothing
 with weekly as (
@@ -26,8 +27,9 @@ with weekly as (
     join (select max(event_date) as day from public.batch_mortalityevent) newest on l.week + interval '6 days' <= newest.day
 ), around as (
     select w.batch_id, w.week, w.dead, w.share,
-           (select percentile_cont(0.5) within group (order by o.share) from shares o
-            where o.batch_id = w.batch_id and o.week between w.week - 21 and w.week + 21 and o.week <> w.week)::numeric as usual
+           (select greatest(percentile_cont(0.5) within group (order by o.share) filter (where o.week < w.week),
+                            percentile_cont(0.5) within group (order by o.share) filter (where o.week > w.week)) from shares o
+            where o.batch_id = w.batch_id and o.week between w.week - 21 and w.week + 21)::numeric as usual
     from shares w
 )
 select b.batch_number || ' in the week of ' || a.week as subject, round(a.share / a.usual, 1) as value,
@@ -38,4 +40,5 @@ from around a join public.batch_batch b on b.id = a.batch_id
 cross join lateral (select min(w.actual_start_date) as first from public.batch_batchtransferworkflow w
                     where w.batch_id = a.batch_id and w.actual_start_date < a.week + 7
                       and coalesce(w.actual_completion_date, 'infinity') >= a.week - 14) m
-where a.dead >= 500 and a.share > 3 * a.usual
+cross join fact_death f
+where a.dead >= 500 and a.share > greatest(3, 1 + f.unfound_days / 7.0) * a.usual

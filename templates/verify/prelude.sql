@@ -56,8 +56,10 @@ cross join (select greatest(7, percentile_disc(0.9) within group (order by gap))
                   from public.batch_growthsample) gaps where gap > 0) p
 group by 1, 2, 3 having count(*) > 2;
 -- What the stated mortality leaves of the eggs that a batch received, at its 91st day and at its end: least and most.
--- A batch may differ by its quality, its containers by their spread and by how outbreaks hit them, both 5 % besides; fish that
--- came later than the first are mourned for less; where outbreaks may still be to come, none had to.
+-- A batch may differ by its quality, its containers by their spread, their scatter and by how outbreaks hit them, both 5 % besides,
+-- by warm water and little oxygen, and by its events; fish that came later than the first are mourned for less, and so are those that
+-- nobody finds; where outbreaks may still be to come, none had to. No day takes more than half of the fish, which is as much as
+-- -ln(1/2) / (1/2) = 1.3863 deaths a fish and share.
 create temporary table life on commit drop as
 with span as (
     select s.batch_id, u.until, s.geography, s.stage, count(*) as stays, bool_and(coalesce(s.departure_date <= u.day, false)) as over,
@@ -68,19 +70,22 @@ with span as (
     join stay s on s.batch_id = b.id and s.first <= u.day
     group by 1, 2, 3, 4),
 strayed as (
-    select *, "order" = min("order") over (partition by batch_id, until) as begun, quality_spread + least(mortality_most, mortality_spread * sqrt(2 * pg_temp.alarm(count(*) over ()) / stays)) + 0.05 as by
-    from span join fact_stage using (geography, stage)),
+    select *, "order" = min("order") over (partition by batch_id, until) as begun, quality_spread + least(mortality_most, mortality_spread * sqrt(2 * pg_temp.alarm(count(*) over ()) / stays)) + 0.05
+               + scatter * sqrt(2 * pg_temp.alarm(count(*) over ()) / greatest(longest, 1)) as by,
+           coalesce(burden[1], 1) as lightest, coalesce(burden[2], 1) as heaviest
+    from span join fact_stage using (geography, stage) cross join fact_death),
 dying as (
     select *, case when over or not outbreaks
-                   then pg_temp.hazard(dies_a_day, peak, peak_days, fewest - move_days) * greatest(1 - by, 0) else 0 end as low,
+                   then pg_temp.hazard(dies_a_day, peak, peak_days, fewest - move_days - unfound_days) * lightest * greatest(1 - by, 0)
+                        / greatest(1, 2 * dies_a_day * (1 + unfound_days)) else 0 end as low,
            pg_temp.hazard(dies_a_day, peak, peak_days, case when over or not outbreaks then longest else greatest(longest, days) end)
-           * (1 + by) / (1 - least(0.5, dies_a_day * peak * (1 + by))) as high
+           * heaviest * (1 + by) / (1 - least(0.5, dies_a_day * peak * heaviest * (1 + by) * (1 + unfound_days))) as high
     from strayed)
 select batch_id, until,
-       exp(sum(-high + case when not begun then ln(1 - move_mortality) else 0 end)) as least,
+       exp(sum(-high + case when not begun then ln(1 - move_mortality) else 0 end) - 1.3863 * coalesce(min(e.deaths), 0)) as least,
        exp(sum(-low + case when not begun and until = 'end' then ln(1 - move_mortality) else 0 end)) as most,
-       bool_and(not begun or days = 90 and abs(dies_a_day - 0.0015) < 1e-9) as as_the_target
-from dying group by 1, 2;
+       bool_and(not begun or days = 90 and abs(dies_a_day - 0.0015) < 1e-9) and coalesce(min(e.deaths), 0) < 0.02 as as_the_target
+from dying join public.batch_batch b on b.id = batch_id left join fact_struck e using (batch_number, until) group by 1, 2;
 
 create or replace function pg_temp.largest(relation regclass, wanted name) returns numeric language plpgsql as $$
 declare

@@ -22,6 +22,7 @@ def tell_unused(root: Values, geographies: Sequence[str], stages: Sequence[Seque
             _stage_days(values, own, notes)
             _wished_twice(values, notes)
             _not_lived(values, own, notes)
+            _culled_before(values, own, notes)
     tell_idle(root, geographies, stages, notes)
     _first(root, stages, notes)
     _containers(root, geographies, stages, notes)
@@ -69,6 +70,31 @@ def _not_lived(values: Values, stages: Sequence[Stage], notes: Notes) -> None:
         if any(stage.name == name for stage in stages) and not _lives(values, name, stages):
             message = f"containers of {name} is not used: the batches begin in {values['begins']['stage']}"
             _say(message, values.at("containers", name), "leave it out", notes)
+
+
+def _culled_before(values: Values, stages: Sequence[Stage], notes: Notes) -> None:
+    """Containers and rings of stages that fish do not see because they are culled before, where the group types them:
+    not those of a map that it shares with others."""
+    if "terminated" not in values:
+        return
+    lived = [stage for stage in stages if _lives(values, stage.name, stages)]
+    after, day, late = values["terminated"]["after_days"], 0, list[Stage]()
+    for stage in lived:
+        late += [stage] if day > after else []
+        day += stage.days
+    says: dict[tuple[str, ...], str] = {("containers", one.name): f"containers of {one.name}" for one in late}
+    if all(stage in late for stage in lived if stage.leg == "sea"):
+        says["rings",] = "rings"
+    for keys, what in says.items():
+        span = values.at(*keys) if _says(values, keys) else None
+        if span is not None and span.file == notes.main and span.line >= values.span.line:
+            message = f"{what} is not used: the fish are culled after {after} days, before they come so far"
+            notes.say("AQ245", message, span, "leave it out", "note")
+
+
+def _says(values: Values, keys: tuple[str, ...]) -> bool:
+    """Whether a group of batches says something there."""
+    return keys[0] in values and (len(keys) == 1 or keys[1] in values[keys[0]])
 
 
 def _racks(root: Values, notes: Notes) -> None:
