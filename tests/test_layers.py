@@ -31,7 +31,7 @@ LAYERS = """
 ROOMS = {
     "biology": "laws planned usual forecast record emptied simulate mixed ledger",
     "filling": "months facts parents brood upkeep fleet vacancies mishaps openwork variants world people tanks books "
-    "derive models part habits voyages boarding actions whatif activities lots transactions deliveries projects "
+    "derive models part slips defects habits voyages boarding actions whatif activities lots transactions deliveries projects "
     "closing kinds tables histories farm",
     "language": "parse shape lower checks acceptance trust inferred",
 }

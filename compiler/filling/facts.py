@@ -29,6 +29,7 @@ def farm_facts(scenario: Scenario) -> Mapping[str, Any]:
     geographies = scenario.geographies
     return {
         "mode": scenario.solve.mode,
+        "defects": {one.kind: one.permille for one in scenario.defects if one.permille},
         "off": sorted(scenario.tables_off),
         "roles": dict(sorted(Counter(_roles(scenario)).items())),
         "readings_a_day": len(scenario.reading_hours),

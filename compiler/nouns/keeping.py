@@ -38,6 +38,19 @@ class Journal(Typed):
 
 
 @dataclass(frozen=True, slots=True)
+class Defect(Typed):
+    """A kind of mistakes that the scenario orders for rows of some tables."""
+
+    kind: str
+    """duplicates, late_corrections, swapped_containers, typing_errors or wrong_units"""
+    permille: float
+    """Of the rows"""
+    tables: tuple[str, ...]
+    days: tuple[int, int] | None
+    """Fewest and most from the entry to its correction; None of kinds that nobody corrects"""
+
+
+@dataclass(frozen=True, slots=True)
 class Laboratory(Typed):
     """Samples sent to the laboratory."""
 

@@ -39,6 +39,7 @@ KEYS: Mapping[type[Typed], Mapping[str, str]] = {
         "netting": "record/growth_samples",
         "examination": "record/health_samples",
         "imperfect": "record/imperfect",
+        "defects": "record/defects",
         "feeder_kg": "record/feeder_kg",
         "least_meal": "record/least_meal",
         "instruments": "record/readings",
