@@ -8,14 +8,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from compiler.biology import loads, spread, usual
-from compiler.nouns import AccountGroup, Batch, Broodstock, Container, Lice, Scenario, Stage
+from compiler.nouns import AccountGroup, Batch, Broodstock, Container, Lice, Mortality, Scenario, Stage
 
 BOUND = 2.0
 """Effects of batches and containers are cut at so many standard deviations."""
 TAIL = 2.5
 """Skewed effects, of mortality, are cut at so many."""
-EXPOSURE = 0.8, 0.8 / math.sqrt(3)
-"""Exposure to an outbreak lies evenly within so much of 1; its standard deviation."""
 DEVIATION = 3.0
 """Deviations of costs and budgets are cut at so many standard deviations."""
 SPELL_DAYS = 4
@@ -139,7 +137,7 @@ def _lice(law: Lice) -> Mapping[str, Any]:
 def _stages(scenario: Scenario, number: int) -> Mapping[str, Any]:
     stages, growth = scenario.geographies[number].stages, _growth(scenario.batches)
     return {
-        law.name: {**_stage(law, growth), "fullest": full}
+        law.name: {**_stage(law, growth, scenario.mortality), "fullest": full}
         for law, full in zip(stages, _fullest(scenario, number), strict=True)
     }
 
@@ -183,9 +181,9 @@ def _sites(scenario: Scenario, number: int, law: Stage) -> list[list[Container]]
     return list(found.values())
 
 
-def _stage(law: Stage, growth: float) -> Mapping[str, Any]:
+def _stage(law: Stage, growth: float, manner: Mortality) -> Mapping[str, Any]:
     coldest = max(min(law.temp_monthly_c) - 1.0, 0.0)
-    spread, most = _mortality_spread(law)
+    spread, most = _mortality_spread(law, manner)
     return {
         "order": law.order,
         "leg": law.leg,
@@ -227,7 +225,7 @@ def _outbreak_days(law: Stage, number: float) -> float:
     return number * (law.episode_factor - 1.0) * course
 
 
-def _mortality_spread(law: Stage) -> tuple[float, float]:
+def _mortality_spread(law: Stage, manner: Mortality) -> tuple[float, float]:
     """Standard deviation of a container's mortality around the stated, and by how much it may differ at most.
 
     The total of a stage is kept to what was stated for a container of mean exposure; the others differ by as much of it
@@ -235,10 +233,11 @@ def _mortality_spread(law: Stage) -> tuple[float, float]:
     """
     mean = _outbreaks(law)
     many = mean + RARE / 3.0 + math.sqrt(RARE * RARE / 9.0 + 2.0 * RARE * mean) if mean else 0.0
-    cost = 1.5 * _outbreak_days(law, many)
+    cost = manner.outbreak_height[1] * _outbreak_days(law, many)
     share = cost / (law.days + cost)
-    spread = math.hypot(law.mortality_sd, EXPOSURE[1] * share)
-    return round(spread, 6), round(_worst(law.mortality_sd) * (1.0 + EXPOSURE[0] * share) - 1.0, 6)
+    least, most = manner.outbreak_exposure
+    spread = math.hypot(law.mortality_sd, (most - least) / math.sqrt(12.0) * share)
+    return round(spread, 6), round(_worst(law.mortality_sd) * (1.0 + max(most - 1.0, 0.0) * share) - 1.0, 6)
 
 
 def _worst(spread: float) -> float:

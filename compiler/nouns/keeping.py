@@ -35,6 +35,8 @@ class Journal(Typed):
     """Days between routine entries; 0: none."""
     severity_times: tuple[float, float]
     """An outbreak with so many times the usual deaths is medium, then high."""
+    severity_shares: tuple[float, float]
+    """An event that takes such a share of the fish is medium, then high."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,6 +188,8 @@ class Scenario(Typed):
     """Factor on the growth at sea at the middle of each month, January to December."""
     events: tuple[EventKind, ...]
     """By name"""
+    felt: tuple[float, float]
+    """Factors on the deaths of a site's event between which its containers lie"""
     planned_events: tuple[PlannedEvent, ...]
     """By day, place and kind"""
     water_course: WaterCourse

@@ -14,8 +14,6 @@ from compiler.nouns import EventKind, Felt, PlannedEvent, Scenario, Stand
 
 Float = NDArray[np.float64]
 
-FELT = (0.4, 1.6)
-"""Factors on the deaths of an event between which the containers of a site lie, evenly spread: some pens take most."""
 LANES = 4
 """Words a kind and day: whether one begins, how bad, how long; one is spare."""
 
@@ -53,7 +51,7 @@ def strike(stand: Stand) -> Stand:
                 if scope == "site":
                     entity = f"{kind.name}/{container.entity}"
                     u = one_uniform(scenario.seed, Stream.EVENT, entity, event.first)
-                    share *= FELT[0] + (FELT[1] - FELT[0]) * u
+                    share *= scenario.felt[0] + (scenario.felt[1] - scenario.felt[0]) * u
                 felt.append(Felt(stay, event.kind, event.first, event.days, event.severity, share))
     return replace(stand, felt=tuple(sorted(felt, key=lambda one: (one.first, one.kind, one.stay))))
 
@@ -61,7 +59,8 @@ def strike(stand: Stand) -> Stand:
 def storms(scenario: Scenario, area: str, span: tuple[int, int]) -> Float:
     """What events add to the wind over an area on the days of a span, first and number: float64 [day], m/s."""
     first, days = span
-    added, longest = np.zeros(days), max((kind.days[1] for kind in scenario.events), default=0)
+    lasts = (*(kind.days[1] for kind in scenario.events), *(one.days or 0 for one in scenario.planned_events))
+    added, longest = np.zeros(days), max(lasts, default=0)
     asked = first - longest, days + longest
     for event in at_place(scenario, "sea", (area, "site"), {area}, asked):
         rows = slice(max(event.first - first, 0), max(event.first + event.days - first, 0))

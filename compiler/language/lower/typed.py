@@ -36,6 +36,7 @@ KEYS: Mapping[type[Typed], Mapping[str, str]] = {
         "target_margin": "growth/target_margin",
         "water_course": "waters/course",
         "season_monthly": "growth/season_monthly",
+        "felt": "events/felt",
         "netting": "record/growth_samples",
         "examination": "record/health_samples",
         "imperfect": "record/imperfect",
