@@ -40,11 +40,12 @@ off, is skipped, with the reason. A law that compares with a bound of chance say
 well: the bound follows from the number of fish, days and rows (`alarm` and `stray` in `templates/verify/facts.sql`),
 not from any one farm.
 
-Facts: `mode` of the solver; tables that are `off`; `roles` of users who can log in, with how many; readings and weather
-records a day; days between entries of the journal; the share of a store at which it is refilled; the rarest grade and
-the mean weight of all; the lightest harvest that is wanted, g; by geography `lice` (days between counts, limits by
-month, the weakest treatment), normals of the `air` and the `sea`, and its `stages` (days, mortality, growth in the cube
-root of grams a day, FCR, meals, weighing, and `fullest`: the share of a container that a batch is to fill); by leg
+Facts: `mode` of the solver; shares of the `defects` that are ordered (`--truth` names their labels); tables that are
+`off`; `roles` of users who can log in, with how many; readings and weather records a day; days between entries of the
+journal; the share of a store at which it is refilled; the rarest grade and the mean weight of all; the lightest
+harvest that is wanted, g; by geography `lice` (days between counts, limits by month, the weakest treatment), normals
+of the `air` and the `sea`, and its `stages` (days, mortality, growth in the cube root of grams a day, FCR, meals,
+weighing, and `fullest`: the share of a container that a batch is to fill); by leg
 `waters`: lowest and highest value of a sensor, and whether its slow noise rules; of `finance` the cost groups that are
 nothing but the farm's `feed` and `fish`, what a thousand eggs cost, what a kilogram of harvested fish did, and how
 much a month must cost that no budget rounds it to nothing; for how many days fish may fast (`fast_days`) and dead fish

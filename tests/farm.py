@@ -41,7 +41,7 @@ from compiler.nouns import (
 from compiler.nouns.placing import LegRule, SolveOptions
 from compiler.nouns.plan import BatchPlan
 
-CALM = Mortality(14, (0.5, 1.5), (0.2, 1.8), 0.0, 0.5, (0.0, 0.0), 1, 0.0, 0.0, 0.0)
+CALM = Mortality(14, (0.5, 1.5), (0.2, 1.8), 0.0, 0.5, (0.0, 0.0), 0.5, 1, 0.0, 0.3, 0.0, 0.0)
 """Deaths by chance alone"""
 NOWHERE = Span("farm.yaml", 1, 1)
 START = 19_000
@@ -200,17 +200,19 @@ def farm(
         supply=FeedSupply(0.2, 0.95, 0.04, 0.0, (), 365, 100, 28, 7),
         harvest=Harvest(3, (("A", 1000, 1000),), 0.85, 0.55, 0.0, 0.0, 0.08, 0.0, 0.0, ()),
         mortality=CALM,
-        appetite=Appetite(4, 0.5, 0.5, 0.1, 0.0, 0, 0),
+        appetite=Appetite(4, 0.5, 0.5, 0.1, 0.25, 0.0, 0, 0),
         season_monthly=(1.0,) * 12,
         events=(),
+        felt=(0.4, 1.6),
         planned_events=(),
         water_course=WaterCourse(
             4, 0.95, 0.31, 10.0, 9, 0.5, (1.0,) * 12, 0.0, (1.0, 0.65, 0.35, 0.12), (0.5, 1.5), (0.5, 1.5)
         ),
-        instruments=Instruments(0.0, 1, 0.0, 1, 0.0, 0.0, 0.0, 1),
+        instruments=Instruments(0.0, 1, 0.7, 0.0, 1, 0.0, 0.0, 0.0, 1),
         netting=Netting(0.15, 0.05, 0.012, (0.01,), 0.01, ()),
         examination=Examination(0.2, 2, 0, (700, 235, 52, 13), 0.06),
         imperfect=True,
+        defects=(),
         feeder_kg=(0.01,),
         least_meal=0.6,
         reading_hours=(6, 8, 10, 14, 16, 18),
@@ -219,7 +221,7 @@ def farm(
         digest="",
         tables_off=frozenset(),
         weather_hours=(),
-        journal=Journal(0, (2.5, 5.0)),
+        journal=Journal(0, (2.5, 5.0), (0.002, 0.02)),
         laboratory=Laboratory(5, 2, 14, 1, (4, 9)),
         cures=(),
         activities=Activities(0.0, 0, 90, 30, ()),

@@ -232,10 +232,10 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         warmth = temp_c(scenario, law, container.place, day)
         sick = excess.by_stay[name][day - first]
         usual = peak(law, age) * (1.0 + sick) * suffered(scenario, law, container, day, warmth)
-        raw = min(load * (usual * scattered(scenario, container, name, day)), 0.5)
+        raw = min(load * (usual * scattered(scenario, container, name, day)), scenario.mortality.most_a_day)
         total, before = total + raw, found
         found = total if collected(scenario, container, name, day) else found
-        hazard = min(found - before, 0.5)
+        hazard = min(found - before, scenario.mortality.most_a_day)
         come += arrivals / survive
         living = fish if 0.0 < survive * come < 100.0 else survive * come
         deaths = min(poisson_of(u(seed, Stream.DEATHS, name, day), living * hazard), fish)
@@ -295,7 +295,7 @@ def site_of(scenario, container):  # type: ignore[no-untyped-def]
 def suffered(scenario, law, container, day, warmth):  # type: ignore[no-untyped-def]
     """Warm water, and oxygen that the shared noise and the episodes of the water take."""
     spread, course, seed = scenario.mortality, scenario.water_course, scenario.seed
-    factor = max(1.0 + spread.warm_per_degree * (warmth - running(list(law.temp_monthly_c)) / 12.0), 0.3)
+    factor = max(1.0 + spread.warm_per_degree * (warmth - running(list(law.temp_monthly_c)) / 12.0), spread.cold_least)
     water = next((water for water in law.waters if water.sensor_type == "OXYGEN"), None)
     if water is None:
         return factor
@@ -335,7 +335,7 @@ def appetite(scenario, law, container, name, day, age, where):  # type: ignore[n
     manner, seed = scenario.appetite, scenario.seed
     plan, stay, batch = where
     lasts = int(plan.leaves[stay]) - int(plan.first[stay])
-    if day >= int(plan.leaves[stay]) - min(law.fast_days, math.floor(0.25 * lasts)):
+    if day >= int(plan.leaves[stay]) - min(law.fast_days, math.floor(scenario.appetite.longest_fast * lasts)):
         return 0.0
     mates = [i for i in range(len(plan.stage)) if plan.stage[i] == plan.stage[stay]]
     begun = min(int(plan.first[i]) for i in mates)

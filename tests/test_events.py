@@ -11,12 +11,14 @@ from farm import STAGES, START, farm, plan_of
 from smoke import cut, smoke
 
 from compiler.biology.laws import examining, light, weather
+from compiler.biology.laws.events import storms
 from compiler.biology.simulate import simulate
 from compiler.exact.arithmetic import arc_cosine, day_number, sine
 from compiler.filling.activities import COMPLETED, Activity, activities, activity_of_change, is_planned
 from compiler.filling.part import Part, bought_fish, geography_of, transitions
 from compiler.filling.tables.health._journal import entries
 from compiler.filling.tables.health._treatments import treatments
+from compiler.nouns.events import PlannedEvent
 from compiler.nouns.sea import Climate, Hourly
 from compiler.pipeline import farm_of
 
@@ -269,3 +271,17 @@ def test_booked_treatments_are_planned() -> None:
     waiting = [one for one in activities(part) if one.kind == "TREATMENT" and one.container >= 0]
     assert [one.due for one in waiting].count(int(history.treatments.day[0])) >= 1
     assert [one for one in entries(part) if one.category == "issue" and one.container >= 0 and one.resolved < 0]
+
+
+def test_a_storm_of_long_ago_still_blows() -> None:
+    """One that was planned longer than its kind lasts is felt to its end, also where it began before what is asked."""
+    scenario = smoke().scenario
+    area = scenario.areas[0].name
+    longest = max(kind.days[1] for kind in scenario.events)
+    storm = next(kind for kind in scenario.events if kind.name == "Storm")
+    planned = PlannedEvent(storm.name, area, START, longest + 40, 1.0)
+    alone = replace(scenario, events=(replace(storm, per_year=0.0),), planned_events=(planned,))
+    whole = storms(alone, area, (START - 5, longest + 60))
+    assert np.count_nonzero(whole) == longest + 40
+    for begin in (0, 20, longest + 30):
+        assert storms(alone, area, (START + begin, 5)).tolist() == whole[begin + 5 : begin + 10].tolist()

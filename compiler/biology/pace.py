@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.biology.laws.appetite import LONGEST_FAST
 from compiler.biology.laws.growth import degree_days
 from compiler.biology.laws.temperature import planned_temp_c
 from compiler.exact import between_months
@@ -65,5 +64,5 @@ def _eaten(scenario: Scenario, law: Stage, days: int, begun: bool) -> Float:
     if law.ramp_days and not begun:
         least = scenario.appetite.ramp_from
         part = least + (1.0 - least) * np.minimum(np.arange(days) / law.ramp_days, 1.0)
-    part[days - min(law.fast_days, int(LONGEST_FAST * days)) :] = 0.0
+    part[days - min(law.fast_days, int(scenario.appetite.longest_fast * days)) :] = 0.0
     return part

@@ -32,17 +32,22 @@ def truth(file: Path, out: Path | None, as_of: str | None, seed: int | None, tru
     batch, container, sensor and days or moments whose rows bear the trace, and how bad it was: to train and to judge
     whoever looks for it.
 
+    Defects that the scenario orders (record: defects) are told value by value, with table, row, column, the value as it
+    should be and as it was written; `aqc verify --truth` holds a database to them.
+
     \b
     Example: aqc truth scenarios/uat.yaml -o truth.csv
              aqc truth scenarios/forty.yaml -o truth.parquet
     """
     from compiler import pipeline
-    from compiler.proof import labels
+    from compiler.proof import defects, labels
 
     planned = pipeline.plan_scenario(file, change_of(as_of, seed, trust))
     show(planned.warnings, planned.sources)
     lived = pipeline.live(planned, os.cpu_count() or 1)
     found = list(labels(lived.scenario, lived.histories))
+    if lived.scenario.defects:
+        found += defects(pipeline.farm_of(lived))
     if out is None:
         click.echo(_csv(found), nl=False)
         return

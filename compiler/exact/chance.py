@@ -87,6 +87,7 @@ class Stream(IntEnum):
     READING_FAULT = 59
     ROTA = 60
     MINUTES = 61
+    DEFECT = 62
 
 
 def key(seed: int, stream: Stream, entity: str) -> int:

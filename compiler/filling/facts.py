@@ -17,6 +17,7 @@ from compiler.nouns import (
     Harvest,
     History,
     Lice,
+    Mortality,
     Scenario,
     Stage,
     Water,
@@ -26,8 +27,6 @@ BOUND = 2.0
 """Effects of batches and containers are cut at so many standard deviations."""
 TAIL = 2.5
 """Skewed effects, of mortality, are cut at so many."""
-EXPOSURE = 0.8, 0.8 / math.sqrt(3)
-"""Exposure to an outbreak lies evenly within so much of 1; its standard deviation."""
 DEVIATION = 3.0
 """Deviations of costs and budgets are cut at so many standard deviations."""
 SPOILT = 0.8
@@ -41,6 +40,7 @@ def farm_facts(scenario: Scenario, histories: Sequence[History]) -> Mapping[str,
     geographies = scenario.geographies
     return {
         "mode": scenario.solve.mode,
+        "defects": {one.kind: one.permille for one in scenario.defects if one.permille},
         "off": sorted(scenario.tables_off),
         "roles": dict(sorted(Counter(_roles(scenario)).items())),
         "readings_a_day": len(scenario.reading_hours),
@@ -170,7 +170,11 @@ def _lice(law: Lice) -> Mapping[str, Any]:
 def _stages(scenario: Scenario, number: int) -> Mapping[str, Any]:
     geography, growth = scenario.geographies[number], _growth(scenario.batches)
     return {
-        law.name: {**_stage(law, growth), "burden": burden(scenario, geography, law), "fullest": full}
+        law.name: {
+            **_stage(law, growth, scenario.mortality),
+            "burden": burden(scenario, geography, law),
+            "fullest": full,
+        }
         for law, full in zip(geography.stages, _fullest(scenario, number), strict=True)
     }
 
@@ -218,9 +222,9 @@ def _sites(scenario: Scenario, number: int, law: Stage) -> list[list[Container]]
     return list(found.values())
 
 
-def _stage(law: Stage, growth: float) -> Mapping[str, Any]:
+def _stage(law: Stage, growth: float, manner: Mortality) -> Mapping[str, Any]:
     coldest = max(min(law.temp_monthly_c) - 1.0, 0.0)
-    spread, most = _mortality_spread(law)
+    spread, most = _mortality_spread(law, manner)
     return {
         "order": law.order,
         "leg": law.leg,
@@ -262,16 +266,17 @@ def _outbreak_days(law: Stage, number: float) -> float:
     return number * (law.episode_factor - 1.0) * course
 
 
-def _mortality_spread(law: Stage) -> tuple[float, float]:
+def _mortality_spread(law: Stage, manner: Mortality) -> tuple[float, float]:
     """Standard deviation of a container's mortality around the stated, and by how much it may differ at most.
 
     The total of a stage is kept to what was stated for a container of mean exposure; the others differ by as much of it
     as outbreaks are of all.
     """
-    cost = 1.5 * _outbreak_days(law, rare_count(_outbreaks(law)))
+    cost = manner.outbreak_height[1] * _outbreak_days(law, rare_count(_outbreaks(law)))
     share = cost / (law.days + cost)
-    spread = math.hypot(law.mortality_sd, EXPOSURE[1] * share)
-    return round(spread, 6), round(_worst(law.mortality_sd) * (1.0 + EXPOSURE[0] * share) - 1.0, 6)
+    least, most = manner.outbreak_exposure
+    spread = math.hypot(law.mortality_sd, (most - least) / math.sqrt(12.0) * share)
+    return round(spread, 6), round(_worst(law.mortality_sd) * (1.0 + max(most - 1.0, 0.0) * share) - 1.0, 6)
 
 
 def _worst(spread: float) -> float:

@@ -8,6 +8,7 @@
 
 `select` is the only place that says which rows a batch has: what it returns has a length, and that is their number. So
 it must be cheap; values are drawn in `columns`. `past` names the columns that differ in an earlier state, no others.
+`slips` says what may be wrong in a row where the scenario orders mistakes (`defects.py`); such rows have no other past.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from typing import Any, Generic, TypeVar
 
 from compiler.biology import Ledger
 from compiler.filling.closing import Closing
+from compiler.filling.defects import Mark, extra, hits, spoil
 from compiler.filling.part import STATES, Ids, Part, State
+from compiler.filling.slips import Slips
 from compiler.filling.world import World
 from compiler.nouns import Column, Past, Rows, Serial, size_of
 
@@ -75,6 +78,8 @@ class PartTable(ABC, Generic[S]):
     """Rows of no batch, behind those of all: their columns but for `key`"""
     older: frozenset[str] = frozenset()
     """Columns that only older releases of the target have"""
+    slips: Slips | None = None
+    """The mistakes that rows can have; None where they are always right"""
 
     @abstractmethod
     def selected(self, part: Part) -> Sequence[S]:
@@ -87,17 +92,24 @@ class PartTable(ABC, Generic[S]):
         """Number of rows of a batch, and of their earlier states."""
         blocks = [subjects for subjects in self._subjects(part) if len(subjects)]
         earlier = sum(len(self.past(part, subjects).row) for subjects in blocks) if self.past else 0
-        return sum(map(len, blocks)), earlier
+        slips = self._ordered(part)
+        more = [extra(hits(part, self.name, slips, subjects)) for subjects in blocks] if slips else []
+        return sum(map(len, blocks)) + sum(rows for rows, _ in more), earlier + sum(states for _, states in more)
 
     def rows(self, part: Part, ids: Ids) -> Iterator[Rows]:
         """The rows of a batch. Errors: ValueError when a column is longer or shorter than the selection (our bug)."""
-        for _, rows in self._made(part, ids):
+        for rows, _, _ in self._made(part, ids):
             yield rows
 
     def blocks(self, part: Part, ids: Ids) -> Iterator[Block]:
         """The rows and their earlier states. Errors: ValueError when one does not fit the other (our bug)."""
-        for subjects, rows in self._made(part, ids):
-            yield rows, self.past and _held_to(self.name, rows, self.past(part, subjects))
+        for rows, past, _ in self._made(part, ids):
+            yield rows, past and _held_to(self.name, rows, past)
+
+    def marks(self, part: Part, ids: Ids) -> Iterator[Mark]:
+        """What is wrong in the rows of a batch, where the scenario ordered it."""
+        for _, _, marks in self._made(part, ids) if self._ordered(part) else ():
+            yield from marks
 
     def rest_of(self, closing: Closing, first_id: int) -> Rows:
         """The rows of no batch. Errors: ValueError when their columns differ in length (our bug)."""
@@ -106,16 +118,26 @@ class PartTable(ABC, Generic[S]):
         _require_size(self.name, size, columns)
         return Rows(size, {self.key: Serial(first_id), **columns})
 
-    def _made(self, part: Part, ids: Ids) -> Iterator[tuple[S, Rows]]:
-        following = ids[self.name]
+    def _ordered(self, part: Part) -> Slips | None:
+        return self.slips if part.world.scenario.defective(self.name) else None
+
+    def _made(self, part: Part, ids: Ids) -> Iterator[tuple[Rows, Past | None, Sequence[Mark]]]:
+        following, slips = ids[self.name], self._ordered(part)
+        marks: Sequence[Mark] = ()
         for subjects in self._subjects(part):
             size = len(subjects)
-            if size:
-                own = {self.key: Serial(following)} if self.key else {}
-                columns = self.columns(part, subjects, ids)
-                _require_size(self.name, size, columns)
-                yield subjects, Rows(size, {**own, **columns})
-                following += size
+            if not size:
+                continue
+            own = {self.key: Serial(following)} if self.key else {}
+            columns = self.columns(part, subjects, ids)
+            _require_size(self.name, size, columns)
+            rows, past = Rows(size, {**own, **columns}), self.past(part, subjects) if self.past else None
+            if slips:
+                found = hits(part, self.name, slips, subjects)
+                spoilt = spoil(part, slips, slips.where(part, subjects), rows, found, following)
+                rows, past, marks = spoilt.rows, spoilt.past, spoilt.marks
+            yield rows, past, marks
+            following += rows.size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,6 @@ Float = NDArray[np.float64]
 HEALTH = ("healthy", "monitored", "sick", "deceased")
 HEALTHY, DEAD = HEALTH.index("healthy"), HEALTH.index("deceased")
 NEVER = -1
-LEAST_GROWTH, GROWTHS = 85, 31
-"""Growth of a fish in per cent of the mean: 85 to 115. Judgement: selected fish differ by a seventh."""
 QUIET_DAYS, LATEST_DAYS, EARLIEST_DAYS = 40, 20, 400
 """A farm younger than this has no fish of a coming season; they came so long before the end of history."""
 
@@ -142,7 +140,8 @@ def _traits(home: Home, u: Float) -> dict[str, Int64]:
     """Weight and growth, from the first two values of each fish."""
     low, high = home.law.weight_kg
     weight_hg = _whole(10.0 * (low + (high - low) * u[:, 0]))
-    return {"weight_hg": weight_hg, "growth_pct": LEAST_GROWTH + _whole(GROWTHS * u[:, 1])}
+    slowest, fastest = home.law.growth_percent
+    return {"weight_hg": weight_hg, "growth_pct": slowest + _whole((fastest - slowest + 1) * u[:, 1])}
 
 
 def _between(first: Int64, last: int, u: Float) -> Int64:

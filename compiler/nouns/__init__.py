@@ -21,7 +21,7 @@ from compiler.nouns.history import (
     Stays,
     Treatments,
 )
-from compiler.nouns.keeping import Activities, ByHand, Cure, Journal, Laboratory, OpenWork
+from compiler.nouns.keeping import Activities, ByHand, Cure, Defect, Journal, Laboratory, OpenWork
 from compiler.nouns.life import (
     SEA_POOL,
     Appetite,
@@ -107,6 +107,7 @@ __all__ = [
     "Cure",
     "Day",
     "Days",
+    "Defect",
     "Deliveries",
     "Delousing",
     "Department",

@@ -48,6 +48,8 @@ class Broodstock(Typed):
     health_permille: tuple[tuple[str, int], ...]
     """(health, parts per 1000) of these."""
     weight_kg: tuple[float, float]
+    growth_percent: tuple[int, int]
+    """Of the mean, slowest and fastest."""
     tanks: int
     """The greater half for fish that wait, the others for those that spawn."""
     volume_m3: float

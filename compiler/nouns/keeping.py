@@ -35,6 +35,21 @@ class Journal(Typed):
     """Days between routine entries; 0: none."""
     severity_times: tuple[float, float]
     """An outbreak with so many times the usual deaths is medium, then high."""
+    severity_shares: tuple[float, float]
+    """An event that takes such a share of the fish is medium, then high."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defect(Typed):
+    """A kind of mistakes that the scenario orders for rows of some tables."""
+
+    kind: str
+    """duplicates, late_corrections, swapped_containers, typing_errors or wrong_units"""
+    permille: float
+    """Of the rows"""
+    tables: tuple[str, ...]
+    days: tuple[int, int] | None
+    """Fewest and most from the entry to its correction; None of kinds that nobody corrects"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,8 @@ class Instruments(Typed):
     """Of a container: readings of a sensor, or of all, are missing."""
     gap_hours: int
     """At most; most are short."""
+    single_share: float
+    """Part of the gaps that are of one sensor, not of the logger of a container."""
     outages_per_year: float
     """Of a site."""
     outage_hours: int
@@ -112,10 +114,14 @@ class Mortality(Typed):
     """Part of its variance that the containers of a site share."""
     missed_share: tuple[float, float]
     """Parts of the working days, and of the days of weekends, whose dead fish are found on a later day."""
+    most_a_day: float
+    """Largest share of the fish that is found on one day."""
     cause_days: int
     """So long the deaths of a container are put down to one cause, where no event explains them."""
     warm_per_degree: float
     """Added to the base load, in parts of it, for each degree above the mean of the year."""
+    cold_least: float
+    """Cold water does not keep more fish alive than this part of the base load would kill."""
     oxygen_from: float
     """Oxygen below which fish suffer, in the unit of its sensor."""
     oxygen_per_percent: float
@@ -134,6 +140,8 @@ class Appetite(Typed):
     """Appetite on the day of a move; it rises for the `ramp_days` of the stage."""
     least: float
     """It never falls below this part, but for fasting."""
+    longest_fast: float
+    """Part of a stay that fish fast at most before they leave it."""
     catch_up: float
     """Fish grow by so much more on days with feed, for those without."""
     vaccination_days: int

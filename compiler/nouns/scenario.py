@@ -17,7 +17,7 @@ from compiler.nouns.carriers import Carrier, Carrying
 from compiler.nouns.events import EventKind, PlannedEvent
 from compiler.nouns.feeding import Feed, FeedSupply, Harvest
 from compiler.nouns.finance import Finance
-from compiler.nouns.keeping import Activities, Cure, Journal, Laboratory, OpenWork
+from compiler.nouns.keeping import Activities, Cure, Defect, Journal, Laboratory, OpenWork
 from compiler.nouns.life import Appetite, Examination, Instruments, Leg, Mortality, Netting, Stage, WaterCourse
 from compiler.nouns.mixing import Mix
 from compiler.nouns.placing import SolveOptions
@@ -188,6 +188,8 @@ class Scenario(Typed):
     """Factor on the growth at sea at the middle of each month, January to December."""
     events: tuple[EventKind, ...]
     """By name"""
+    felt: tuple[float, float]
+    """Factors on the deaths of a site's event between which its containers lie"""
     planned_events: tuple[PlannedEvent, ...]
     """By day, place and kind"""
     water_course: WaterCourse
@@ -196,6 +198,8 @@ class Scenario(Typed):
     examination: Examination
     imperfect: bool
     """People and instruments err, and keep no exact hours"""
+    defects: tuple[Defect, ...]
+    """Mistakes on demand, by kind"""
     feeder_kg: tuple[float, ...]
     """Steps of feeders, ascending: the coarsest that is at most a 50th of a meal, else the finest."""
     least_meal: float
@@ -236,6 +240,10 @@ class Scenario(Typed):
     """Share of distance that a drawn harvest weight keeps from both ends of its range."""
     files: tuple[str, ...] = field(repr=False, compare=False)
     """The files that it was typed in, as they are shown to people; the scenario's own first."""
+
+    def defective(self, table: str) -> tuple[Defect, ...]:
+        """The mistakes that are ordered of rows of a table."""
+        return tuple(one for one in self.defects if one.permille and table in one.tables)
 
     def find_batch(self, text: str) -> int:
         """Index of the batch that bears this number, or is the Nth to start of a group, as GROUP/N; -1 for none.

@@ -5,14 +5,16 @@ from compiler.proof.changes import Side, compare
 from compiler.proof.guide import Visit, look_ahead
 from compiler.proof.inferred import Likeness, hold_against
 from compiler.proof.likeness import Loss
+from compiler.proof.mending import Defective, read_defects
 from compiler.proof.picture import Drawn, draw_farm
 from compiler.proof.table import as_json, as_text
 from compiler.proof.truth import COLUMNS as LABEL_COLUMNS
-from compiler.proof.truth import Label, labels
+from compiler.proof.truth import Label, defects, labels
 from compiler.proof.verify import verify_database, verify_dump
 
 __all__ = [
     "LABEL_COLUMNS",
+    "Defective",
     "Drawn",
     "Label",
     "Likeness",
@@ -22,11 +24,13 @@ __all__ = [
     "as_json",
     "as_text",
     "compare",
+    "defects",
     "draw_farm",
     "hold_against",
     "labels",
     "locks",
     "look_ahead",
+    "read_defects",
     "verify_database",
     "verify_dump",
 ]

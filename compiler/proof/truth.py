@@ -1,5 +1,7 @@
 """What really happened: events, outbreaks, faults of instruments, as labels for data that shows only their traces.
 
+Defects that the scenario orders are labelled value by value: the row by its id, as it should be and as it was written.
+
 Each label names the rows that it is about by what they say themselves: container, batch, first and last moment.
 """
 
@@ -11,8 +13,11 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from compiler.biology import CAUSES, troubles
-from compiler.filling import iso_date
+from compiler.exact import SECONDS_PER_DAY
+from compiler.filling import Farm, PartTable, find_tables, iso_date
 from compiler.nouns import History, Scenario
+
+DEFECT, TWICE = "defect", "duplicates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +25,10 @@ class Label:
     """One thing that is true: '' or None where a field does not apply; days, or moments UTC of readings."""
 
     what: str
-    """event, outbreak, treatment or instrument"""
+    """event, outbreak, treatment, instrument or defect"""
     kind: str
     origin: str
-    """planned, drawn, or the scenario's own word for it"""
+    """planned, drawn, ordered, or the scenario's own word for it"""
     batch: str
     place: str
     container: str
@@ -37,6 +42,13 @@ class Label:
     share_lost: float | None
     """of the fish, expected"""
     cause: str
+    row: str = ""
+    """Of a defect: id of the row; `first` is its day, `last` the moment at which it was put right"""
+    column: str = ""
+    right: str = ""
+    """The value as it should be; of a duplicate the id of the row that it repeats"""
+    written: str = ""
+    """The value as it was written, and stands unless it was put right"""
 
 
 COLUMNS = tuple(field.name for field in fields(Label))
@@ -141,5 +153,35 @@ def _instruments(scenario: Scenario, history: History) -> Iterator[Label]:
             )
 
 
+def defects(farm: Farm) -> Iterator[Label]:
+    """What the scenario ordered to be wrong, table by table and batch by batch; nothing where it ordered nothing."""
+    scenario = farm.world.scenario
+    for name, table in find_tables().items():
+        if not isinstance(table, PartTable) or name not in farm.tables or not scenario.defective(name):
+            continue
+        for part, ids in zip(farm.parts, farm.ids, strict=True):
+            for mark in table.marks(part, ids):
+                yield _label(
+                    scenario,
+                    part.history,
+                    mark.stay,
+                    what=DEFECT,
+                    kind=mark.kind,
+                    origin="ordered",
+                    table=name,
+                    first=iso_date(mark.day),
+                    last=_second(mark.corrected_s) if mark.corrected_s >= 0 else "",
+                    row=mark.written if mark.kind == TWICE else str(mark.row),
+                    column=mark.column,
+                    right=mark.right,
+                    written=mark.written,
+                )
+
+
 def _moment(hour: int) -> str:
     return f"{iso_date(hour // 24)}T{hour % 24:02d}:00:00Z"
+
+
+def _second(second: int) -> str:
+    day, rest = divmod(second, SECONDS_PER_DAY)
+    return f"{iso_date(day)}T{rest // 3600:02d}:{rest // 60 % 60:02d}:{rest % 60:02d}Z"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,7 @@ from compiler.proof.choices import check_choices
 from compiler.proof.derived import check_derived
 from compiler.proof.fields import check_fields
 from compiler.proof.laws import ask, prelude, read_laws
+from compiler.proof.mending import UNTOLD, Defective, mend, untold
 from compiler.proof.outcome import Outcome
 from compiler.proof.pages import check_pages
 from compiler.proof.promises import check_file, check_rows
@@ -26,6 +28,8 @@ from compiler.target import load_catalog, session
 __all__ = ["Outcome", "as_json", "as_text", "check_laws", "verify_database", "verify_dump"]
 
 Group = Literal["all", "realism"]
+Labels = Sequence[Defective] | None
+"""None: nobody says which rows are defective"""
 
 SETTINGS = """
     set local work_mem = '256MB';
@@ -35,7 +39,9 @@ SETTINGS = """
 """
 
 
-def verify_dump(dump: Path, manifest: Path | None = None, group: Group = "all") -> tuple[Outcome, ...]:
+def verify_dump(
+    dump: Path, manifest: Path | None = None, group: Group = "all", labels: Labels = None
+) -> tuple[Outcome, ...]:
     """Check the digests of a dump; when they are the promised ones, restore it into a temporary server and check that.
 
     Errors: Stop AQ579 to AQ599 when it cannot be restored, AQ601 or AQ602 when the manifest cannot be read.
@@ -51,15 +57,20 @@ def verify_dump(dump: Path, manifest: Path | None = None, group: Group = "all") 
         return told  # not a byte of a file that somebody changed reaches psql
     with server(required(at_least=promised.pg_version)) as running:
         load(file, running.dsn(), running.installation.bin / "psql", jobs=os.cpu_count() or 1)
-        return told + verify_database(running.dsn(), beside, group)
+        return told + verify_database(running.dsn(), beside, group, labels)
 
 
-def verify_database(dsn: str, manifest: Path | None = None, group: Group = "all") -> tuple[Outcome, ...]:
+def verify_database(
+    dsn: str, manifest: Path | None = None, group: Group = "all", labels: Labels = None
+) -> tuple[Outcome, ...]:
     """Check a restored database: its laws, and its derived rows against a recomputation.
 
     Without a manifest no rows are counted and the end of history is unknown.
 
     Of the group `realism`, whether the data look like a good farm's, in place of all that must hold for any farm.
+
+    `labels` are the defects that the scenario ordered: they are held to the rows, which are then put right for the
+    laws. Where the manifest tells of defects and nobody labels them no law is asked.
 
     Everything happens in one transaction that is rolled back; nothing is left behind.
 
@@ -68,12 +79,16 @@ def verify_database(dsn: str, manifest: Path | None = None, group: Group = "all"
     """
     promised = _read(manifest) if manifest else None
     with session(dsn, writes=True) as cursor:
-        if group == "realism":
-            return check_realism(cursor, promised)
         counted = (check_rows(cursor, promised.tables, promised.shared),) if promised else ()
+        if untold(promised, labels):
+            return (*counted, UNTOLD)
+        if group == "realism":
+            return (*mend(cursor, labels or ()), *check_realism(cursor, promised))
+        histories = check_histories(cursor)
+        mended = mend(cursor, labels or ())
         laws = check_laws(cursor, promised)
-        rest = (*check_derived(cursor), *check_histories(cursor), check_fields(cursor))
-        return (*counted, *laws, *rest, *check_pages(cursor))
+        rest = (*check_derived(cursor), *histories, check_fields(cursor))
+        return (*counted, *mended, *laws, *rest, *check_pages(cursor))
 
 
 def check_laws(cursor: Cursor, promised: Manifest | None) -> tuple[Outcome, ...]:

@@ -15,10 +15,6 @@ Int64 = NDArray[np.int64]
 
 CAUSES = ("DISEASE", "HANDLING", "PREDATION", "ENVIRONMENTAL", "UNKNOWN", "OTHER")
 """Causes of death, the legal choices of the target; Days.cause indexes them."""
-LEAST_LOAD = 0.3
-"""Cold water does not keep more fish alive than this part of the base load would kill."""
-MOST = 0.5
-"""No day takes more than half of a container."""
 
 
 def quality(stand: Stand) -> Float:
@@ -39,7 +35,7 @@ def suffered(stand: Stand) -> Float:
     """
     law, spread = stand.law, stand.scenario.mortality
     warmer = stand.temp_c - float(np.cumsum(law.temp_monthly_c)[-1]) / 12.0
-    factor = np.maximum(1.0 + spread.warm_per_degree * warmer, LEAST_LOAD)
+    factor = np.maximum(1.0 + spread.warm_per_degree * warmer, spread.cold_least)
     oxygen = next((water for water in law.waters if water.sensor_type == "OXYGEN"), None)
     if oxygen is None:
         return factor
@@ -82,17 +78,18 @@ def _lanes(stand: Stand, stream: Stream, lane: int, of_sites: bool = False) -> N
     return np.stack([drawn[name] for name in names], axis=-1)
 
 
-def gathered(hazard: Float, found: NDArray[np.bool_]) -> Float:
-    """Hazards put off to the next day on which dead fish are counted; those of the last days may be found by nobody.
+def gathered(hazard: Float, found: NDArray[np.bool_], most: float) -> Float:
+    """Hazards put off to the next day on which dead fish are counted, at most so much a day; those of the last days may
+    be found by nobody.
 
-    >>> gathered(np.array([[0.25], [0.5], [0.125]]), np.array([[True], [False], [True]])).ravel().tolist()
+    >>> gathered(np.array([[0.25], [0.5], [0.125]]), np.array([[True], [False], [True]]), 0.7).ravel().tolist()
     [0.25, 0.0, 0.625]
     """
     total = np.cumsum(hazard, axis=0)
     known = np.where(found, total, 0.0)
     known = np.maximum.accumulate(known, axis=0)
     before = np.vstack([np.zeros((1, hazard.shape[1])), known[:-1]])
-    put_off: Float = np.minimum(known - before, MOST)
+    put_off: Float = np.minimum(known - before, most)
     return put_off
 
 

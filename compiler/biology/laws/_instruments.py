@@ -17,8 +17,6 @@ Float = NDArray[np.float64]
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 
-ALONE = 0.7
-"""So many of the gaps are of one sensor, the others of the logger of a container."""
 DAY_H = 24
 ALL = -1
 
@@ -53,7 +51,8 @@ def gaps(scenario: Scenario, sensed: Sensed) -> Iterator[Gap]:
     law, number = scenario.instruments, sensed.sensors
     own = scenario.containers[sensed.container].entity
     for start, length, u in _spells(scenario, own, sensed, (law.gaps_per_year, law.gap_hours)):
-        yield Gap(ALL if u >= ALONE else int(u / ALONE * number), start, length)
+        alone = u < law.single_share
+        yield Gap(int(u / law.single_share * number) if alone else ALL, start, length)
     place = f"/{site_name(scenario, sensed.container)}"
     for start, length, _ in _spells(scenario, place, sensed, (law.outages_per_year, law.outage_hours)):
         yield Gap(ALL, start, length)

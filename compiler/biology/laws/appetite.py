@@ -14,9 +14,6 @@ from compiler.nouns import Stand
 Float = NDArray[np.float64]
 Bool = NDArray[np.bool_]
 
-LONGEST_FAST = 0.25
-"""Part of a stay that fish fast at most before they leave it."""
-
 
 def hunger(stand: Stand) -> Stand:
     """Fill `appetite` [day, stay].
@@ -56,7 +53,7 @@ def _fasted(stand: Stand) -> Bool:
     law, manner, stays = stand.law, stand.scenario.appetite, len(stand.containers)
     day = stand.first + np.arange(len(stand.present))[:, None]
     lasts = stand.leaves - (stand.first - stand.age[0])
-    fasted: Bool = day >= stand.leaves - np.minimum(law.fast_days, np.floor(LONGEST_FAST * lasts))
+    fasted: Bool = day >= stand.leaves - np.minimum(law.fast_days, np.floor(manner.longest_fast * lasts))
     for stay in range(stays):
         treated = [
             (stand.first + one.day + stay * one.days // stays, manner.vaccination_days) for one in law.vaccinations

@@ -14,8 +14,6 @@ from compiler.nouns import EventKind, Felt, PlannedEvent, Scenario, Stand
 
 Float = NDArray[np.float64]
 
-FELT = (0.4, 1.6)
-"""Factors on the deaths of an event between which the containers of a site lie, evenly spread: some pens take most."""
 LANES = 4
 """Words a kind and day: whether one begins, how bad, how long; one is spare."""
 
@@ -55,14 +53,15 @@ def _felt(scenario: Scenario, stay: int, entity: str, event: Event) -> Felt:
     share = kind.deaths[0] + (kind.deaths[1] - kind.deaths[0]) * event.severity
     if kind.scope == "site":
         u = one_uniform(scenario.seed, Stream.EVENT, f"{kind.name}/{entity}", event.first)
-        share *= FELT[0] + (FELT[1] - FELT[0]) * u
+        share *= scenario.felt[0] + (scenario.felt[1] - scenario.felt[0]) * u
     return Felt(stay, event.kind, event.first, event.days, event.severity, share)
 
 
 def storms(scenario: Scenario, area: str, span: tuple[int, int]) -> Float:
     """What events add to the wind over an area on the days of a span, first and number: float64 [day], m/s."""
     first, days = span
-    added, longest = np.zeros(days), max((kind.days[1] for kind in scenario.events), default=0)
+    lasts = (*(kind.days[1] for kind in scenario.events), *(one.days or 0 for one in scenario.planned_events))
+    added, longest = np.zeros(days), max(lasts, default=0)
     asked = first - longest, days + longest
     for event in at_place(scenario, "sea", (area, "site"), {area}, asked):
         rows = slice(max(event.first - first, 0), max(event.first + event.days - first, 0))

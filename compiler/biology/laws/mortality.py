@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.biology.laws import _burden
-from compiler.biology.laws._burden import MOST, collected, gathered, quality, scattered, struck, suffered, usual_cause
+from compiler.biology.laws._burden import collected, gathered, quality, scattered, struck, suffered, usual_cause
 from compiler.biology.laws._draws import daily_uniforms
 from compiler.exact import Stream, choose, key, one_uniform, poisson, uniform, words
 from compiler.nouns import Mortality, Stage, Stand
@@ -124,7 +124,7 @@ def endanger(stand: Stand) -> Stand:
     load = law.mortality_per_day * balance(law, spread, mean, strain) * quality(stand)
     usual_load = after_move * (1.0 + by_stay[:days]) * suffered(stand) * scattered(stand)
     lost, lost_cause = struck(stand)
-    hazard = np.minimum(load * (usual_load + strain[:days]) + lost, MOST)
+    hazard = np.minimum(load * (usual_load + strain[:days]) + lost, stand.scenario.mortality.most_a_day)
     _, two, three = daily_uniforms(stand, Stream.CAUSE, 3)
     usual = usual_cause(stand)
     recent = np.maximum(1.0 - age / spread.handling_days, 0.0)
@@ -133,7 +133,9 @@ def endanger(stand: Stand) -> Stand:
     sick = three * (1.0 + by_stay[:days]) < by_stay[:days]
     cause = np.where(sick, episode_cause[:days, None], cause)
     cause = np.where(lost > hazard - lost, lost_cause, cause)
-    hazard = gathered(np.where(stand.present, hazard, 0.0), collected(stand) | ~stand.present)
+    hazard = gathered(
+        np.where(stand.present, hazard, 0.0), collected(stand) | ~stand.present, stand.scenario.mortality.most_a_day
+    )
     return replace(stand, hazard=np.where(stand.present, hazard, 0.0), cause=cause.astype(np.int8))
 
 

@@ -28,6 +28,7 @@ BESIDE: Mapping[type, frozenset[str]] = {
                 "examination",
                 "instruments",
                 "imperfect",
+                "defects",
                 "table_groups",
                 "groups_off",
             ),

@@ -12,6 +12,7 @@ from compiler.exact import divide_half_up
 from compiler.filling.habits import about
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Int64, Part
+from compiler.filling.slips import Slips, Unit, Where, numbered
 from compiler.filling.tables._aggregates import condition, spread
 from compiler.nouns import Day, Number, Same
 
@@ -43,4 +44,16 @@ def _columns(part: Part, cells: Int64, ids: Ids) -> Columns:
     }
 
 
-TABLE = BatchTable(name="batch_growthsample", select=_cells, columns=_columns)
+def _where(part: Part, cells: Int64) -> Where:
+    return numbered(part.history.stay_of_cell[cells], part.history.day_of_cell[cells])
+
+
+SLIPS = Slips(
+    where=_where,
+    stay="assignment_id",
+    typed=("avg_weight_g", "avg_length_cm"),
+    units=(Unit("avg_weight_g", over=1000), Unit("avg_length_cm", times=10)),
+    written="updated_at",
+)
+"""Kilograms and millimetres"""
+TABLE = BatchTable(name="batch_growthsample", select=_cells, columns=_columns, slips=SLIPS)

@@ -14,6 +14,7 @@ from compiler.exact import divide_half_up
 from compiler.filling.habits import about
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Int64, Part, batch_of, culled_day
+from compiler.filling.slips import Slips, Unit, Where, numbered
 from compiler.nouns import Column, Day, Number, Same, Word
 
 
@@ -99,4 +100,17 @@ def _join(a: _Deaths, b: _Deaths) -> _Deaths:
     return _Deaths(*(np.concatenate([getattr(a, name), getattr(b, name)])[order] for name in names))
 
 
-TABLE = BatchTable(name="batch_mortalityevent", select=_select, columns=_columns)
+def _where(part: Part, killed: _Killed) -> Where:
+    events = _join(_daily(part, killed.cells), _handling(part, killed.sources))
+    return numbered(events.stay, events.day)
+
+
+SLIPS = Slips(
+    where=_where,
+    stay="assignment_id",
+    typed=("count",),
+    units=(Unit("biomass_kg", times=1000), Unit("biomass_kg", over=1000)),
+    written="updated_at",
+)
+"""Grams, or tonnes of many fish"""
+TABLE = BatchTable(name="batch_mortalityevent", select=_select, columns=_columns, slips=SLIPS)

@@ -5,6 +5,7 @@ Behind the rows of all batches stand those of the tanks of carriers.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from compiler.biology import measured, readings, unread
 from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import Bool, Ids, Part, stage_at
+from compiler.filling.slips import Slips, Unit, Where
 from compiler.filling.tables.environmental._carried import (
     DECIMALS,
     Handoffs,
@@ -21,7 +23,9 @@ from compiler.filling.tables.environmental._carried import (
     snapshot_columns,
 )
 from compiler.filling.world import parameter_id, sensor_id
-from compiler.nouns import Moment, Number, Same
+from compiler.nouns import Column, Moment, Number, Same
+
+CELSIUS = "°C"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +84,35 @@ def _columns(part: Part, sensed: _Sensed | Handoffs, ids: Ids) -> Columns:
     }
 
 
-TABLE = BlocksTable(name="environmental_environmentalreading", select=_select, columns=_columns, rest=baseline)
+def _where(part: Part, sensed: _Sensed | Handoffs) -> Where:
+    """Readings are numbered as if all were made; what was measured at handoffs is always right."""
+    if isinstance(sensed, Handoffs):
+        return Where(*(np.full(len(sensed), -1, dtype=np.int64) for _ in range(3)))
+    plan, hours = part.history.plan, len(part.world.scenario.reading_hours)
+    days = np.arange(plan.first[sensed.stay], plan.end[sensed.stay], dtype=np.int64)
+    sensors = len(measured(part.world.scenario, part.history, sensed.stay))
+    shape = (sensors, len(days), hours)
+    nth = np.arange(sensors, dtype=np.int64)[:, None, None] * hours + np.arange(hours)
+    made = slice(None) if sensed.missing is None else ~sensed.missing.ravel()
+    day, number = (np.broadcast_to(one, shape).ravel()[made] for one in (days[:, None], nth))
+    return Where(np.full(len(day), sensed.stay, dtype=np.int64), day, number)
+
+
+def _degrees(part: Part, columns: Mapping[str, Column]) -> Bool:
+    """Readings of temperature."""
+    column, parameters = columns["parameter_id"], part.world.parameters
+    degrees = [at + 1 for at, one in enumerate(parameters) if one.unit == CELSIUS]
+    found: Bool = np.isin(column.values if isinstance(column, Number) else [], degrees)
+    return found
+
+
+SLIPS = Slips(
+    where=_where,
+    stay="batch_container_assignment_id",
+    units=(Unit("value", times=9, over=5, plus=32, only=_degrees),),
+    swaps=False,
+)
+"""Degrees Fahrenheit"""
+TABLE = BlocksTable(
+    name="environmental_environmentalreading", select=_select, columns=_columns, rest=baseline, slips=SLIPS
+)

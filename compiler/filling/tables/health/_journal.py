@@ -19,8 +19,6 @@ from compiler.filling.world import iso_date
 from compiler.nouns import Stage
 
 SEVERITIES = ("low", "medium", "high")
-SEVERE_MILLIONTHS = (2_000, 20_000)
-"""An event that takes so much of the fish is medium, then high."""
 ROUTINE = (
     "Routine round: fish active, appetite good, few dead fish, nets and tanks clean.",
     "Routine round: even distribution of the fish, good response to feed.",
@@ -116,8 +114,9 @@ def _events(part: Part) -> Iterator[Entry]:
         if whole and (int(felt.kind[at]), day, place) in told:
             continue
         told.add((int(felt.kind[at]), day, place))
-        share = int(felt.lost[at])
-        severity = SEVERITIES[sum(share >= least for least in SEVERE_MILLIONTHS)]
+        severity = SEVERITIES[
+            sum(int(felt.lost[at]) >= round(least * 1e6) for least in scenario.journal.severity_shares)
+        ]
         ill = kind.cause == "DISEASE"
         end = day + int(felt.days[at])
         words = "Fish feed again; mortality back to normal."

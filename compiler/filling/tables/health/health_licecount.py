@@ -12,6 +12,7 @@ from compiler.exact import Stream, key, uniform, words
 from compiler.filling.habits import about, by_turns
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, geography_of
+from compiler.filling.slips import Slips, Where, numbered
 from compiler.filling.world import lookup_id
 from compiler.nouns import Lice, Number, Same, Word
 
@@ -65,4 +66,10 @@ def _methods(part: Part, law: Lice) -> np.ndarray:
     return found
 
 
-TABLE = BatchTable(name="health_licecount", select=_select, columns=_columns)
+def _where(part: Part, found: range) -> Where:
+    count = np.array(found, dtype=np.int64) // len(TYPES)
+    return numbered(part.history.lice.stay.astype(np.int64)[count], part.history.lice.day[count].astype(np.int64))
+
+
+SLIPS = Slips(where=_where, stay="assignment_id", container="container_id", typed=("count_value",))
+TABLE = BatchTable(name="health_licecount", select=_select, columns=_columns, slips=SLIPS)

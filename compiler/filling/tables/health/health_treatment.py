@@ -7,6 +7,7 @@ import numpy as np
 from compiler.filling.habits import about, by_turns
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part
+from compiler.filling.slips import Slips, Where, numbered
 from compiler.filling.tables.health._journal import entries
 from compiler.filling.tables.health._treatments import Treatment, treatments
 from compiler.filling.world import lookup_id
@@ -52,4 +53,9 @@ def _entries(part: Part, rows: tuple[Treatment, ...]) -> np.ndarray:
     return np.array(found, dtype=np.int64)
 
 
-TABLE = BatchTable(name="health_treatment", select=treatments, columns=_columns)
+def _where(part: Part, rows: tuple[Treatment, ...]) -> Where:
+    return numbered(*(np.array([getattr(one, name) for one in rows], dtype=np.int64) for name in ("stay", "day")))
+
+
+SLIPS = Slips(where=_where, stay="batch_assignment_id", container="container_id")
+TABLE = BatchTable(name="health_treatment", select=treatments, columns=_columns, slips=SLIPS)

@@ -11,6 +11,7 @@ from compiler.exact import SECONDS_PER_DAY, divide_half_up
 from compiler.filling.habits import by_turns
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import Bool, Ids, Int64, Part, biomass_ckg, in_sea
+from compiler.filling.slips import Slips, Unit, Where
 from compiler.nouns import Column, Day, Leg, Moment, Number, Same, Word
 
 MEALS_AT_ONCE = 32_768
@@ -71,4 +72,22 @@ def _biomass_before(part: Part) -> Int64:
     return biomass
 
 
-TABLE = BlocksTable(name="inventory_feedingevent", select=_select, columns=_columns)
+def _where(part: Part, meals: range) -> Where:
+    """Blocks end within days: meals are numbered by all of the day."""
+    history = part.history
+    cells = history.meals.cell.astype(np.int64)
+    own = cells[meals.start : meals.stop]
+    nth = np.arange(meals.start, meals.stop, dtype=np.int64) - np.searchsorted(cells, own)
+    return Where(history.stay_of_cell[own].astype(np.int64), history.day_of_cell[own].astype(np.int64), nth)
+
+
+SLIPS = Slips(
+    where=_where,
+    stay="batch_assignment_id",
+    container="container_id",
+    typed=("amount_kg",),
+    units=(Unit("amount_kg", times=1000), Unit("amount_kg", over=1000)),
+    written="updated_at",
+)
+"""Grams, or tonnes of large meals"""
+TABLE = BlocksTable(name="inventory_feedingevent", select=_select, columns=_columns, slips=SLIPS)
