@@ -3,8 +3,10 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 p
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 BIN := .venv/bin
 SCENARIO ?= full
+CASES ?= 5000
+TRIES ?= 10
 
-.PHONY: help compile test check hooks golden bars docs site clean
+.PHONY: help compile test check hooks golden bars torture docs site clean
 .DEFAULT_GOAL := help
 
 help:
@@ -14,6 +16,7 @@ help:
 	@echo 'make hooks     run make check before commits and pushes (pre-commit)'
 	@echo 'make golden    renew the golden digests after a wanted change of bytes, ALGORITHM raised, golden differences and what pages show'
 	@echo 'make bars      the slow promises: forty on PostgreSQL 15 to 18, full in time and memory, equal bytes'
+	@echo 'make torture   inputs, kills, disks and cuts that should break nothing; CASES=100000 and TRIES=200 are a night (docs/reliability.md)'
 	@echo 'make docs      regenerate the generated pages of docs/'
 	@echo 'make site      the documentation as a site, in build/site'
 	@echo 'make clean     remove the environment and caches'
@@ -41,6 +44,17 @@ golden: .venv/dev.stamp
 
 bars: .venv/dev.stamp
 	$(BIN)/python benchmarks/bars.py
+
+torture: .venv/dev.stamp
+	$(BIN)/python benchmarks/torture.py --cases $(CASES) --keep build/torture
+	$(BIN)/python benchmarks/farms.py 1 $(TRIES)
+	$(BIN)/python benchmarks/faults.py worker $(TRIES) --jobs 2
+	$(BIN)/python benchmarks/faults.py compile $(TRIES) --jobs 2
+	$(BIN)/python benchmarks/faults.py places $(TRIES)
+	$(BIN)/python benchmarks/cuts.py cut $(TRIES)
+	$(BIN)/python benchmarks/cuts.py hole $(TRIES)
+	$(BIN)/python benchmarks/cuts.py flip $(TRIES)
+	$(BIN)/python benchmarks/cuts.py kill $(TRIES)
 
 docs: .venv/dev.stamp
 	$(BIN)/python docs/generate.py

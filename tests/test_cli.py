@@ -199,6 +199,15 @@ def test_a_closed_pipe_is_quiet() -> None:
     assert run.stderr == ""
 
 
+@pytest.mark.parametrize("command", [["compile", str(SMOKE), "-o", "-", "-q"], ["schema"], ["plan", str(SMOKE)]])
+def test_a_reader_who_leaves_is_no_failure(command: list[str]) -> None:
+    with subprocess.Popen([*AQC, *command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout and run.stderr
+        run.stdout.close()
+        assert run.stderr.read() == b""
+    assert run.returncode == 0
+
+
 @pytest.mark.parametrize("command", ["schema", "--version", "explain AQ001", f"validate --format json {SMOKE}"])
 @pytest.mark.parametrize(("redirected", "reason"), [(">/dev/full", "no space left"), (">&-", "bad file descriptor")])
 def test_a_standard_output_that_takes_nothing_is_told(command: str, redirected: str, reason: str) -> None:

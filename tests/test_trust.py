@@ -189,6 +189,22 @@ SPOILT: dict[str, tuple[str, Callable[[Any], object]]] = {
     "no name": ("target.json", lambda c: c.pop("name")),
     "a lookup": ("rows/lookups.json", lambda c: c.update({"a b;": {"columns": [], "rows": []}})),
     "a history": ("fields/batch.json", lambda c: c["batch_batch"].update(history_table="x'; DROP")),
+    "a history that is a map": ("fields/batch.json", lambda c: c["batch_batch"].update(history_table={})),
+    "a history of a number": ("fields/batch.json", lambda c: c["batch_historicalbatch"].update(history_of=5)),
+    "fields that are a list": ("fields/batch.json", lambda c: c.update(batch_batch=[])),
+    "no fields": ("fields/batch.json", lambda c: c["batch_batch"].pop("columns")),
+    "a field without a kind": ("fields/batch.json", lambda c: c["batch_batch"]["columns"]["id"].pop("t")),
+    "a field that is a number": ("fields/batch.json", lambda c: c["batch_batch"]["columns"].update(id=5)),
+    "a field that refers to a list": ("fields/batch.json", lambda c: c["batch_batch"]["columns"]["id"].update(fk=["a"])),
+    "choices that are a number": ("fields/batch.json", lambda c: c["batch_batch"]["columns"]["id"].update(choices=5)),
+    "a short row": ("rows/lookups.json", lambda c: c["health_licetype"]["rows"][0].pop()),
+    "a row with a map": ("rows/lookups.json", lambda c: c["health_licetype"]["rows"][0].__setitem__(1, {})),
+    "rows that are none": ("rows/lookups.json", lambda c: c["health_licetype"].update(rows=5)),
+    "a migration that is a number": ("rows/framework.json", lambda c: c["migrations"].append(5)),
+    "a content type without a name": ("rows/framework.json", lambda c: c["content_types"].append(["a", "b"])),
+    "a permission by a number": (
+        "rows/framework.json", lambda c: c["extra_permissions"].append([*c["content_types"][0][:2], 5, {}])
+    ),
 }  # fmt: skip
 
 
@@ -201,10 +217,15 @@ def test_a_spoilt_catalog_is_told(name: str, catalog: Path) -> None:
     assert {d.code for d in stopped.value.diagnostics} == {"AQ351"}
 
 
-def test_files_that_are_no_json_are_told(catalog: Path, tmp_path: Path) -> None:
-    (catalog / "tables" / "batch.json").write_bytes(b"\xff")
+@pytest.mark.parametrize("name", ["target", "tables/batch", "fields/batch", "rows/lookups", "rows/framework"])
+@pytest.mark.parametrize("content", [b"\xff", b"[" * 100_000, b"", b"[1"], ids=["bytes", "depth", "nothing", "half"])
+def test_files_that_are_no_json_are_told(name: str, content: bytes, catalog: Path, tmp_path: Path) -> None:
+    (catalog / f"{name}.json").write_bytes(content)
     assert codes(scenario(tmp_path, catalog), TRUSTED) == ["AQ351"]
-    (catalog / "tables" / "batch.json").write_text("[" * 100_000)
+
+
+def test_a_folder_in_place_of_a_file_is_told(catalog: Path, tmp_path: Path) -> None:
+    (catalog / "fields" / "own.json").mkdir()
     assert codes(scenario(tmp_path, catalog), TRUSTED) == ["AQ351"]
 
 

@@ -37,7 +37,19 @@ from compiler.diagnostics import Diagnostic, Stop, masked
 INTERRUPTED, OUR_BUG = 130, 70
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class _ReaderLeft(Exception):
+    """A closed pipe, under a name that click does not know: it would leave with 1."""
+
+
+class _Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderLeft from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="aqc")
 def commands() -> None:
     """Compile a YAML scenario of a salmon farm into a PostgreSQL dump of AquaMind.
@@ -95,7 +107,7 @@ def _exit_code(run: Callable[[], int | None]) -> int:
         hint = "use fewer --jobs, or a machine or limit with more memory"
         show([Diagnostic("AQ515", "memory is full; nothing half-written is left", hint=hint)], {})
         return 1
-    except BrokenPipeError:
+    except (BrokenPipeError, _ReaderLeft):
         drop(sys.stdout)
         return 0
     except OSError as error:

@@ -44,14 +44,22 @@ def address(dsn: str) -> Address:
     import psycopg2
     from psycopg2.extensions import parse_dsn
 
+    try:
+        dsn.encode()
+    except UnicodeError:
+        raise _unread("it holds bytes that are no UTF-8") from None
     if dsn and "=" not in dsn and not re.match(r"postgres(ql)?://", dsn):
         return Address({"dbname": dsn})
     try:
         return Address(parse_dsn(dsn))
-    except (psycopg2.Error, UnicodeError) as error:
+    except psycopg2.Error as error:
         said = re.sub(r'".*"', "…", str(error).removeprefix("invalid dsn: ").strip(), flags=re.DOTALL)
-        hint = f"take the form {FORMS}; in a URL, % is %25, @ is %40, / is %2F and a space is %20"
-        raise Stop([Diagnostic("AQ598", f"the connection string cannot be read: {said}", hint=hint)]) from None
+        raise _unread(said) from None
+
+
+def _unread(said: str) -> Stop:
+    hint = f"take the form {FORMS}; in a URL, % is %25, @ is %40, / is %2F and a space is %20"
+    return Stop([Diagnostic("AQ598", f"the connection string cannot be read: {said}", hint=hint)])
 
 
 def _dsn(parameters: Mapping[str, str]) -> str:

@@ -24,6 +24,11 @@ UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 """What reading a catalog raises that somebody made by hand."""
 
 
+FACTS: Mapping[str, type] = {"history_table": str, "history_of": str, "columns": dict}
+FIELDS: Mapping[str, type] = {"t": str, "fk": str, "fk_col": str, "choices": list}
+"""What is read of a table and of a column in fields/; whatever else stands there is true or false."""
+
+
 def is_outside(name: str) -> bool:
     """Whether a target is anything but a folder in schema/ of the package: a path, or a link to elsewhere."""
     home = data_folder("schema").resolve()
@@ -33,13 +38,28 @@ def is_outside(name: str) -> bool:
 def content_digest(name: str) -> str:
     """sha256 of what the files of a catalog say, whatever their spaces and the folder's place.
 
-    Errors: OSError and ValueError when a file cannot be read.
+    Errors: FileNotFoundError when a file is gone, Stop AQ351 when one cannot be read.
     """
     root, digest = data_folder("schema") / name, hashlib.sha256()
     for path in sorted(path for part in PARTS for path in root.glob(part)):
-        content = json.dumps(json.loads(path.read_text(encoding="utf-8")), separators=(",", ":"))
+        try:
+            content = json.dumps(read_part(path), separators=(",", ":"))
+        except UNREADABLE as error:
+            raise unreadable(root, error) from None
         digest.update(f"{path.relative_to(root).as_posix()}\n{content}\n".encode())
     return digest.hexdigest()
+
+
+def read_part(path: Path) -> Any:
+    """What a file of a catalog says. Errors: FileNotFoundError; Stop AQ351 when the system refuses it otherwise; those
+    of UNREADABLE when it is no JSON.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise Stop([Diagnostic("AQ351", f"cannot read the catalog {path}: {error.strerror}", hint=MEND)]) from None
 
 
 def hold(root: Path, target: Content, apps: Iterable[Content], rows: Content) -> None:
@@ -53,13 +73,26 @@ def hold(root: Path, target: Content, apps: Iterable[Content], rows: Content) ->
 
 
 def hold_fields(root: Path, facts: Content) -> None:
-    """Check the names in fields/ of a catalog, which SQL is made of. Errors: Stop with AQ351."""
+    """Check fields/ of a catalog: what is read of them is of its kind, and names are names, which SQL is made of.
+
+    Errors: Stop with AQ351; TypeError and those of UNREADABLE when they have another shape.
+    """
     names: list[str] = []
     for table, fact in facts.items():
-        columns = fact.get("columns", {})
+        columns = fact["columns"]
+        _of_kinds(table, fact, FACTS)
+        for column, each in columns.items():
+            _of_kinds(f"{table}.{column}", {"t": None, **each}, FIELDS)
         others = (fact.get("history_table"), fact.get("history_of"), *(each.get("fk") for each in columns.values()))
         names += [table, *columns, *(name for name in others if name)]
     _stop(root, list(_names("a name", names)))
+
+
+def _of_kinds(what: str, members: Content, kinds: Mapping[str, type]) -> None:
+    """Errors: TypeError when a member that is there is not of its kind."""
+    for key in members.keys() & kinds.keys():
+        if not isinstance(members[key], kinds[key]):
+            raise TypeError(f"{key} of {what} is {_short(members[key])}")
 
 
 def unreadable(root: Path, error: Exception) -> Stop:
@@ -112,6 +145,11 @@ def _names_of(shape: Content) -> Iterator[str]:
 def _rows(rows: Content) -> Iterator[Fault]:
     for table, seed in rows.items():
         yield from _names("a name in rows/", [table, *seed["columns"]])
+        for row in seed["rows"]:
+            if not all(value is None or isinstance(value, str | int | float) for value in row):
+                yield f"a row of {table}", str(row), "a row is a list of texts, numbers, true, false and null"
+            elif len(row) != len(seed["columns"]):
+                yield f"a row of {table}", str(row), f"it has {len(row)} values for {len(seed['columns'])} columns"
 
 
 def _names(what: str, names: Iterable[str]) -> Iterator[Fault]:
@@ -130,7 +168,7 @@ def _stop(root: Path, found: Iterable[Fault]) -> None:
         raise Stop(told)
 
 
-def _short(text: str) -> str:
+def _short(text: object) -> str:
     shown = json.dumps(text, ensure_ascii=True)
     return shown if len(shown) <= 120 else f"{shown[:110]}…"
 

@@ -6,7 +6,6 @@ holds) and `fields/<app>.json` (what the application checks beyond the database)
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,8 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from compiler import data_folder
-from compiler.diagnostics import Diagnostic, Stop
-from compiler.target.admission import FOREIGN_KEY, MEND, UNREADABLE, hold, hold_fields, unreadable
+from compiler.target.admission import FOREIGN_KEY, UNREADABLE, hold, hold_fields, read_part, unreadable
 
 Value = str | int | float | bool | None
 STANDARD = "aquamind"
@@ -157,10 +155,10 @@ def _shipped(name: str) -> Catalog:
 def _load(name: str) -> Catalog:
     root = data_folder("schema") / name
     try:
-        target = _read(root / "target.json")
-        apps = {path.stem: _read(path) for path in sorted((root / "tables").glob("*.json"))}
+        target = read_part(root / "target.json")
+        apps = {path.stem: read_part(path) for path in sorted((root / "tables").glob("*.json"))}
         catalog = _catalog(root, target, apps)
-        hold(root, target, apps.values(), _read(root / "rows" / "lookups.json"))
+        hold(root, target, apps.values(), read_part(root / "rows" / "lookups.json"))
     except UNREADABLE as error:
         raise unreadable(root, error) from None
     return catalog
@@ -187,7 +185,7 @@ def _catalog(root: Path, target: Mapping[str, Any], apps: Mapping[str, Any]) -> 
         _by_name(tables),
         _by_name(sequences),
         _by_name(views),
-        {**_framework(_read(root / "rows" / "framework.json")), **standard, **_lookups(root)},
+        {**_framework(read_part(root / "rows" / "framework.json")), **standard, **_lookups(root)},
     )
 
 
@@ -199,22 +197,12 @@ def load_fields(name: str = STANDARD) -> Mapping[str, Mapping[str, Any]]:
     root = data_folder("schema") / name
     try:
         facts = {
-            table: fact for path in sorted((root / "fields").glob("*.json")) for table, fact in _read(path).items()
+            table: fact for path in sorted((root / "fields").glob("*.json")) for table, fact in read_part(path).items()
         }
         hold_fields(root, facts)
     except UNREADABLE as error:
         raise unreadable(root, error) from None
     return facts
-
-
-def _read(path: Path) -> Any:
-    """Errors: FileNotFoundError; Stop AQ351 when the system refuses it otherwise."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise Stop([Diagnostic("AQ351", f"cannot read the catalog {path}: {error.strerror}", hint=MEND)]) from None
 
 
 def _by_name(items: Iterable[Named]) -> Mapping[str, Named]:
@@ -270,6 +258,9 @@ def _sequence(table: str, shape: Mapping[str, Any]) -> Sequence:
 
 def _framework(content: Mapping[str, Any]) -> dict[str, Seed]:
     """Django's own rows: migrations, and content types and permissions in the order in which `migrate` makes them."""
+    for row in (row for rows in content.values() for row in rows):
+        if not all(isinstance(text, str) for text in row):
+            raise TypeError(f"rows/framework.json has {row!r:.80} in place of texts")
     migrations = tuple((row, app, name, FRAMEWORK_MOMENT) for row, (app, name) in enumerate(content["migrations"], 1))
     types = tuple((row, app, model) for row, (app, model, _) in enumerate(content["content_types"], 1))
     return {
@@ -290,7 +281,7 @@ def _permissions(content: Mapping[str, Any]) -> Iterator[tuple[Value, ...]]:
 
 
 def _lookups(root: Path) -> dict[str, Seed]:
-    content = _read(root / "rows" / "lookups.json")
+    content = read_part(root / "rows" / "lookups.json")
     return {
         table: Seed(tuple(seed["columns"]), tuple(tuple(row) for row in seed["rows"]))
         for table, seed in content.items()
