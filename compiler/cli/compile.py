@@ -70,13 +70,11 @@ def compile_(  # parameters: one an option of the command
     Example: aqc compile scenarios/smoke.yaml
              aqc compile scenarios/full.yaml -o /data/full.sql --jobs 2
              aqc compile scenarios/smoke.yaml -o - | psql -v ON_ERROR_STOP=1 -1 mydatabase
+             aqc compile scenarios/full.yaml --format directory --compress gzip     for pg_restore -j
              aqc compile scenarios/smoke.yaml --mode data --replace
              aqc compile scenarios/smoke.yaml --locked
     """
-    if replace and mode != "data":
-        raise click.UsageError("--replace goes with --mode data: a full dump is for an empty database")
-    if layout == "directory" and (mode == "data" or output == "-"):
-        raise click.UsageError("--format directory is a folder with a whole database: no --mode data, and no -o -")
+    _refuse(mode, replace, layout, output)
     from compiler import pipeline
     from compiler.cli import report
     from compiler.cli.progress import progress_bar
@@ -97,3 +95,11 @@ def compile_(  # parameters: one an option of the command
     show(done.warnings, done.sources, form)
     if not quiet:
         click.echo(typeable(report.farewell(done.manifest, done.dump, layout, compress)), err=True)
+
+
+def _refuse(mode: str, replace: bool, layout: str, output: str | None) -> None:
+    """Errors: UsageError for options that contradict one another."""
+    if replace and mode != "data":
+        raise click.UsageError("--replace goes with --mode data: a full dump is for an empty database")
+    if layout == "directory" and (mode == "data" or output == "-"):
+        raise click.UsageError("--format directory is a folder with a whole database: no --mode data, and no -o -")

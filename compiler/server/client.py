@@ -119,13 +119,17 @@ def restore(
         place = address(dsn)
         shown = place.shown if place.secrets else dsn
         return Restored(shown, None, shlex.join(["psql", "-d", shown]), "", bool(place.secrets))
-    directory = (directory or _default_directory(dump)).resolve()
+    return _restore_here(file, (directory or _default_directory(dump)).resolve(), unsafe, jobs or os.cpu_count() or 1)
+
+
+def _restore_here(file: DumpFile | ArchiveFolder, directory: Path, unsafe: bool, jobs: int) -> Restored:
+    """Load a dump into a server of our own."""
     is_new = not directory.exists()
-    database = re.sub(r"\W", "_", _stem(dump).lower(), flags=re.ASCII)
+    database = re.sub(r"\W", "_", _stem(file.path).lower(), flags=re.ASCII)
     try:
         ours = start(_installation(directory, file.oldest), directory)
         _create(ours, database)
-        load(file, ours.dsn(database), ours.installation.bin / "psql", unsafe, jobs or os.cpu_count() or 1)
+        load(file, ours.dsn(database), ours.installation.bin / "psql", unsafe, jobs)
     except BaseException:
         if is_new:
             remove(directory)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from compiler.target import Catalog, Table
 from compiler.writing import ddl
@@ -50,8 +51,8 @@ class Archive:
     def lay_out(self, last_ids: Mapping[str, int], assertions: str) -> None:
         """Fill `entries`, and `rows` by table. Args: last_ids, assertions  as for the plain file"""
         for name, sql in _SETTINGS:
-            self._add(name, name, Section.NONE, sql)
-        self._add("guard", GUARD, Section.PRE_DATA, f"{guard('full')}\n")
+            self._add(Entry(0, name, name, Section.NONE, sql))
+        self._add(Entry(0, "guard", GUARD, Section.PRE_DATA, f"{guard('full')}\n"))
         self._add_all(ddl.prologue(self.catalog, self.form), Section.PRE_DATA)
         for name, number in self.tables.items():
             self._add_rows(self.catalog.tables[name], number)
@@ -59,16 +60,16 @@ class Archive:
         self._add_all(ddl.post_data(self.catalog, self.form), Section.POST_DATA)
         for name, rows in self.rows.items():
             sql = f"ANALYZE public.{ddl.quote(name, self.form)};\n"
-            self._add(name, "ANALYZE", Section.POST_DATA, sql, needs=tuple(entry.number for entry in rows))
+            after = tuple(entry.number for entry in rows)
+            self._add(Entry(0, name, "ANALYZE", Section.POST_DATA, sql, needs=after))
         before = tuple(entry.number for entry in self.entries if entry.section > Section.PRE_DATA)
-        self._add("assertions", "ASSERTION", Section.POST_DATA, f"{assertions.strip()}\n", needs=before)
+        sql = f"{assertions.strip()}\n"
+        self._add(Entry(0, "assertions", "ASSERTION", Section.POST_DATA, sql, needs=before))
 
-    def _add(
-        self, tag: str, kind: str, section: Section, sql: str, drop: str = "", needs: tuple[int, ...] = ()
-    ) -> Entry:
-        entry = Entry(len(self.entries) + 1, tag, kind, section, sql, drop, needs=needs)
-        self.entries.append(entry)
-        return entry
+    def _add(self, entry: Entry) -> Entry:
+        """The entry with the next number."""
+        self.entries.append(replace(entry, number=len(self.entries) + 1))
+        return self.entries[-1]
 
     def _add_all(self, text: str, section: Section) -> None:
         """The entries of a part of the plain file."""
@@ -77,7 +78,7 @@ class Archive:
             name = tag.removeprefix(f"{table.name} ") if kind.endswith("CONSTRAINT") and table else tag
             quoted = {"table": ddl.quote(table.name, self.form) if table else "", "name": ddl.quote(name, self.form)}
             drop = _DROPS.get(kind, "").format(**quoted)
-            entry = self._add(tag, kind, section, sql, drop, self._needs(kind, table, name))
+            entry = self._add(Entry(0, tag, kind, section, sql, drop, needs=self._needs(kind, table, name)))
             if kind == "TABLE":
                 self.tables[tag] = entry.number
             if kind == "CONSTRAINT" and table:
@@ -89,9 +90,8 @@ class Archive:
             at = len(self.entries) + 1
             sql = _SHARED.format(name=ddl.quote(table.name, self.form)) if count > 1 else ""
             copy = ddl.copy_line(table, self.form)
-            entry = Entry(at, table.name, "TABLE DATA", Section.DATA, sql, "", copy, (number,), f"{at}.dat")
-            self.entries.append(entry)
-            self.rows.setdefault(table.name, []).append(entry)
+            entry = Entry(0, table.name, "TABLE DATA", Section.DATA, sql, "", copy, (number,), f"{at}.dat")
+            self.rows.setdefault(table.name, []).append(self._add(entry))
 
     def _table_of(self, tag: str, kind: str) -> Table | None:
         """The table that an entry belongs to; None of a view."""
