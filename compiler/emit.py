@@ -117,6 +117,8 @@ class Expected:
     """Bytes of all that is no row"""
     batches: int
     """That have rows"""
+    told: tuple[Diagnostic, ...] = ()
+    """Notes of the whole: what the target, or want of room, makes us leave out"""
 
     @property
     def rows(self) -> int:
@@ -130,7 +132,7 @@ class Expected:
 
 def expect(farm: Farm, catalog: Catalog, options: Options) -> Expected:
     """What `emit` would write. Errors: Stop with AQ501 to AQ505 when rows do not fit the target."""
-    probes, _ = stop_on_errors(probe_tables(farm))
+    probes, notes = stop_on_errors(probe_tables(farm))
     rows, sizes = total_rows(probes), weigh_tables(farm, probes, options.jobs)
     scenario = farm.world.scenario
     form = ddl.options(scenario.digest, scenario.seed, options.pg_version, options.restrict)
@@ -140,6 +142,7 @@ def expect(farm: Farm, catalog: Catalog, options: Options) -> Expected:
         {table: (rows[table], sizes[table]) for table in rows},
         sum(len(text.encode()) for text in frame),
         len(farm.parts),
+        (*notes, *farm.world.left.told),
     )
 
 

@@ -20,6 +20,7 @@ from compiler.filling.derive import derive
 from compiler.filling.derive.baseline import Baseline, effective_temp_cc
 from compiler.filling.derive.law import grow, grow_on, ladder, stage_by_age
 from compiler.filling.derive.projection import baseline_course, project
+from compiler.filling.derive.states import eve_of
 from compiler.proof.derived import check_derived
 from compiler.proof.verify import SETTINGS
 from compiler.server import client as servers
@@ -66,15 +67,27 @@ def test_every_row_equals_its_recomputation(cursor: Cursor) -> None:
     assert [outcome.checked for outcome in outcomes] == [tables[name].rows for name in filled]
 
 
-def test_eggs_that_lie_in_their_trays_are_as_heavy_as_they_are() -> None:
-    """The engine starts from the stored row: one that told of today's weight would make eggs grow twice."""
+def test_eggs_that_lie_in_their_trays_are_as_many_and_as_heavy_as_they_are() -> None:
+    """The engine starts from the eve: from the row, which tells of today, eggs would grow, and die, twice."""
     found = 0
     for history, derived in zip(smoke().histories, derive(smoke().scenario, smoke().histories), strict=True):
         eggs = history.egg_stays[history.plan.open[history.egg_stays] & (history.plan.stage[history.egg_stays] == 0)]
-        last = history.last_cell[eggs]
-        assert np.allclose(derived.states.weight_cg[last], history.days.weight_cg[last], atol=1.5)
+        last, states = history.last_cell[eggs], derived.states
+        assert np.allclose(states.weight_cg[last], history.days.weight_cg[last], atol=1.5)
+        unrecorded = np.add.reduceat(states.deaths * ~states.recorded, history.first_cell)[eggs]
+        assert (states.population[last] + unrecorded == history.stays.left[eggs]).all()
         found += len(eggs)
     assert found
+
+
+@pytest.mark.parametrize(("first", "eve"), [("2025-04-10", "2025-04-09"), ("2025-04-02", "2025-03-31")])
+def test_no_eve_is_the_first_of_a_month(first: str, eve: str) -> None:
+    """A valuation goes by the states of that day, and the eggs had not come."""
+    epoch = np.datetime64("1970-01-01")
+    living = next(one for one in smoke().histories if len(eve_of(one).stay))
+    move = int((np.datetime64(first) - epoch).astype(int)) - int(living.plan.first.min())
+    moved = replace(living, plan=replace(living.plan, first=living.plan.first + move))
+    assert eve_of(moved).day == int((np.datetime64(eve) - epoch).astype(int))
 
 
 DAMAGES = {
@@ -83,6 +96,8 @@ DAMAGES = {
     "a population": (f"update {STATES} set population = population + 1 where id = 900", 0, "population"),
     "a provenance": (f"update {STATES} set sources = sources - 'feed' where id = 900", 0, "sources"),
     "a stage": (f"update {STATES} set lifecycle_stage_id = 6 where id = 900", 0, "lifecycle_stage_id"),
+    "an eve": (f"update {STATES} set population = population + 1 where day_number = 0", 0, "population"),
+    "no eve": (f"delete from {STATES} where day_number = 0", 0, "no such row"),
     "a lost state": (f"delete from {STATES} where id = 900", 0, "no such row"),
     "a late death": ("delete from batch_mortalityevent where id = 500", 0, "population"),
     "a sample": ("update batch_growthsample set avg_weight_g = avg_weight_g * 1.2 where id = 9", 0, "avg_weight_g"),

@@ -20,6 +20,7 @@ from told import words
 from compiler.biology import origin_stay
 from compiler.diagnostics import Stop
 from compiler.emit import Options, emit
+from compiler.filling.tables.inventory._months import summaries
 from compiler.nouns import History
 from compiler.pipeline import Change, Lived, compile_scenario, farm_of, live, plan_scenario
 from compiler.proof.verify import check_laws
@@ -179,6 +180,18 @@ def test_a_mix_changes_only_what_it_takes(lived: Lived, apart: Lived) -> None:
             for field in fields(before.days):
                 was, is_ = getattr(before.days, field.name)[old][:length], getattr(now.days, field.name)[new]
                 assert np.array_equal(was, is_), (field.name, stay)
+
+
+def test_a_month_is_told_of_where_its_samples_are_far_apart(lived: Lived) -> None:
+    """Four days of growth beside the error of ten fish made an FCR of 2.2."""
+    spans: dict[bool, list[float]] = {True: [], False: []}
+    for part in farm_of(lived).parts:
+        days = part.history.day_of_cell[part.history.samples.cell]
+        for one in summaries(part):
+            own = days[(days >= one.first) & (days <= one.last)]
+            spans[part.history.mixed].append(float(np.ptp(own)) / (one.last - one.first + 1))
+    assert min(spans[False]) >= 0.4
+    assert min(spans[True]) >= 0.8
 
 
 def test_a_farm_without_mixes_is_as_it_was(apart: Lived) -> None:

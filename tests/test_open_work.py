@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,10 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from farms import checked
 from psycopg2.extensions import cursor as Cursor
 from told import copied, looked_into
 
+from compiler.cli import commands
 from compiler.cli.cost.speed import Cost
 from compiler.cli.report import describe
 from compiler.emit import Expected
@@ -24,7 +27,7 @@ from compiler.filling.openwork import Left, Work, what_is_left
 from compiler.filling.part import Part, batch_of
 from compiler.filling.vacancies import Vacancies
 from compiler.nouns import Scenario
-from compiler.pipeline import Lived, Options, compile_scenario, farm_of, live, plan_scenario
+from compiler.pipeline import Lived, Options, compile_scenario, expect_dump, farm_of, live, plan_scenario
 from compiler.proof.verify import check_laws
 from compiler.server import client as servers
 
@@ -145,6 +148,18 @@ def test_what_finds_no_room_is_told_at_its_line(lived: Lived, path: Path) -> Non
     assert (
         note.message == "open_work asks for 50 cancellations, but only 6 find fish and free containers in Faroe Islands"
     )
+    assert expect_dump(plan_scenario(written)).told == (note,)
+
+
+def test_a_plan_shows_what_finds_no_room_and_takes_it_as_accepted(path: Path) -> None:
+    """A plan makes the rows that a compile would; an entry that accepts the note is idle in neither."""
+    asks = path.with_name("wanted.yaml")
+    text = path.read_text(encoding="utf-8").replace("cancellations: 3", "cancellations: 50")
+    asks.write_text(text + "\naccept: [{code: AQ352, reason: a small farm}]\n", encoding="utf-8")
+    shown = CliRunner().invoke(commands, ["plan", str(asks), "--format", "json"], prog_name="aqc")
+    (note,) = json.loads(shown.stdout)["diagnostics"]
+    assert (note["code"], note["accepted"]["reason"]) == ("AQ352", "a small farm")
+    assert [one.code for one in compile_scenario(asks, asks.with_suffix(".sql")).warnings] == ["AQ352"]
 
 
 def test_planned_work_goes_with_what_is_open(cursor: Cursor) -> None:

@@ -263,6 +263,13 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         "batch-states-coherent",
         {"feed-conversion", "harvested-share", "activities-coherent"},
     ),
+    "a state takes deaths away twice": (
+        "update batch_actualdailyassignmentstate set population = population - 100 where id = (select max(t.id) "
+        f"from batch_actualdailyassignmentstate t join {STAY} a on a.id = t.assignment_id and a.is_active "
+        "where t.date = date '2025-05-31')",
+        "states-end-in-the-stay",
+        set(),
+    ),
     "biomass is stale": (
         f"update {STAY} set biomass_kg = biomass_kg + 1 where id = {ACTIVE}",
         "biomass-identity",

@@ -73,16 +73,14 @@ def _print(planned: Planned, expected: Expected, form: str) -> None:
     from compiler.diagnostics import objects
 
     if form in MACHINES:
-        show(planned.warnings, planned.sources, form, err=False)
+        show(expected.told, planned.sources, form, err=False)
         return
     cost = known_speed().cost(Load.of(planned.plan, expected), os.cpu_count() or 1)
     facts = report.describe(planned.scenario, planned.plan, expected, cost)
     if form == "json":
-        click.echo(
-            report.as_json({"format": report.FORMAT, **facts, "diagnostics": objects(planned.warnings)}), nl=False
-        )
+        click.echo(report.as_json({"format": report.FORMAT, **facts, "diagnostics": objects(expected.told)}), nl=False)
         return
-    show(planned.warnings, planned.sources)
+    show(expected.told, planned.sources)
     from compiler.cli.picture.characters import over_time
 
     click.echo(report.as_text(facts, over_time(planned.scenario, planned.plan)), nl=False)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from compiler.diagnostics import Acceptance, Diagnostic, Span, Stop, explain_code, near_codes
 from compiler.language.parse import Document, Node, node_at
 
-_WRITING = ("AQ50", "AQ51")
-"""Beginnings of codes that nothing but a compile can tell of."""
+_WRITING = ("AQ352", "AQ50", "AQ51")
+"""Codes, or their beginnings, that are told of when rows are made: a plan alone does not know of them."""
 _ITEM = re.compile(r"\[(\d+)\]")
 
 

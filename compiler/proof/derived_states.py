@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -29,7 +30,9 @@ STAYS = """
             where t.dest_assignment_id = a.id and t.status = 'COMPLETED'
             order by t.workflow_id, t.action_number limit 1),
            exists (select from public.batch_transferaction t where t.dest_assignment_id = a.id
-                   and t.status = 'COMPLETED' and t.actual_execution_date = a.assignment_date)
+                   and t.status = 'COMPLETED' and t.actual_execution_date = a.assignment_date),
+           (select sum(c.egg_count_actual) from public.batch_creationaction c
+            where c.dest_assignment_id = a.id and c.status = 'COMPLETED' and a.is_active)
     from public.batch_batchcontainerassignment a where a.batch_id = %s order by a.id"""
 OWN = "in (select id from public.batch_batchcontainerassignment where batch_id = %s)"
 EVENTS = {
@@ -68,6 +71,11 @@ STORED = """
 COLUMNS = ("assignment_id", "date", "day_number", "avg_weight_g", "population", "biomass_kg", "temp_c",
            "mortality_count", "feed_kg", "observed_fcr", "anchor_type", "lifecycle_stage_id", "container_id", "sources",
            "confidence_scores", "planned_activity_id")  # fmt: skip
+_UNSEEN = (
+    '{"feed": "none", "temp": "none", "weight": "unchanged", "mortality": "model"}',
+    '{"feed": 0.0, "temp": 0.0, "weight": 0.3, "mortality": 0.4}',
+)
+EPOCH = date(1970, 1, 1)
 SLACK = {"avg_weight_g": WEIGHT_G, "biomass_kg": MASS_KG, "observed_fcr": RATIO}
 
 
@@ -77,7 +85,7 @@ def compare_states(cursor: Cursor, batch: Batch, today: int) -> tuple[int, Found
     Returns: rows expected or stored, and what differs. Errors: psycopg2.Error.
     """
     stored = {row[:2]: row for row in ask(cursor, STORED, batch.id)}
-    expected = {row[:2]: row for row in _recompute(cursor, batch, today)}
+    expected = {row[:2]: row for row in _recompute(cursor, batch, today, stored)}
     wrong: Found = []
     for key in sorted(stored.keys() | expected.keys()):
         subject = f"{batch.number}, assignment {key[0]}, day {key[1]}"
@@ -98,20 +106,32 @@ def _differing(stored: tuple[Any, ...], expected: tuple[Any, ...]) -> Iterator[s
             yield name
 
 
-def _recompute(cursor: Cursor, batch: Batch, today: int) -> Iterator[tuple[Any, ...]]:
+def _recompute(
+    cursor: Cursor, batch: Batch, today: int, stored: dict[tuple[Any, ...], tuple[Any, ...]]
+) -> Iterator[tuple[Any, ...]]:
     stays = ask(cursor, STAYS, batch.id)
     events = {kind: _by_stay(ask(cursor, query, batch.id)) for kind, query in EVENTS.items()}
     stage_at = {stage["id"]: at for at, stage in enumerate(batch.stages)}
     temperature: dict[int, float] = {}
-    for id_, first, departure, fish, weight, stage, container, inbound, by_action in stays:
+    for id_, first, departure, fish, weight, stage, container, inbound, by_action, delivered in stays:
         end = min(today, departure if departure is not None else today)
         days = {kind: found.get(id_, {}) for kind, found in events.items()}
         state = _State(0 if by_action else fish, _start(batch, inbound, weight, stage_at[stage]), stage_at[stage])
+        if delivered is not None:
+            key = (id_, _eve(batch.start))
+            state = _State(int(delivered), stored[key][3] if key in stored else state.weight, stage_at[stage])
+            state.mass = round(state.mass, 2)
+            yield (*key, *state.unseen(stage, container))
         for day in range(first, end):
             number = day - batch.start + 1
             if number not in temperature:
                 temperature[number] = batch.temperature(number)
             yield (id_, day, number, *state.live(batch, day, temperature[number], days, container))
+
+
+def _eve(start: int) -> int:
+    """The day before a batch begins, or one more where that is the first of a month: eggs are valued on no such day."""
+    return start - 1 - ((EPOCH + timedelta(days=start - 1)).day == 1)
 
 
 def _by_stay(rows: list[tuple[Any, ...]]) -> dict[int, dict[int, float]]:
@@ -131,6 +151,10 @@ class _State:
     def __init__(self, fish: int, weight: float, stage: int) -> None:
         self.fish, self.weight, self.stage = fish, weight, stage
         self.mass = fish * weight / 1000
+
+    def unseen(self, stage: int, container: int) -> tuple[Any, ...]:
+        """Of a stay that goes on, all that was delivered: from there the application takes the recorded deaths once."""
+        return (0, self.weight, self.fish, self.mass, None, 0, 0.0, None, None, stage, container, *_UNSEEN, None)
 
     def live(
         self, batch: Batch, day: int, temp: float, events: dict[str, dict[int, float]], container: int

@@ -1,7 +1,8 @@
 """Daily states: what the target's engine computes for every day of every stay from our events.
 
 All stays of the farm go side by side, aligned by their age, because a stay's state depends on nothing but itself: it
-starts from a measured weight (eggs: from the stored row), and the carried values are those that are stored.
+starts from a measured weight (eggs: from the stored row, or from a state of the eve), and the carried values are those
+that are stored.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from compiler.exact import half_even
 from compiler.filling.derive.baseline import Baseline, profiles_c
 from compiler.filling.derive.law import Ladder, grow
+from compiler.filling.months import first_of, month_of
 from compiler.nouns import History
 
 Float = NDArray[np.float64]
@@ -68,6 +70,8 @@ class _Course:
     """[stay] start"""
     population: Int64
     """[stay] start"""
+    mass_kg: Float
+    """[stay] start"""
     stage: Int64
     """[stay] start"""
     rise: Float
@@ -82,22 +86,51 @@ class _Course:
     leave_g: Float
 
 
+@dataclass(frozen=True, slots=True)
+class Eve:
+    """The states of a batch before its first day: of stays that the engine is to start from what it was delivered."""
+
+    stay: Int64
+    day: int
+    population: Int64
+    weight_cg: Int64
+    biomass_ckg: Int64
+
+
+def eve_of(history: History) -> Eve:
+    """States of stays that eggs, or bought fish, filled, and that go on.
+
+    The engine would start such a stay from its stored row, which must name the living for the batch to add up, and take
+    all recorded deaths away once more. It prefers a state from before the first day, whatever that says of the day: so
+    there is one for each, before the batch began, where no page looks, and on no first of a month, on which a valuation
+    would count eggs that have not come.
+    """
+    stays = history.egg_stays
+    stays = stays[history.plan.open[stays]] if not len(history.plan.ordered_day) else stays[:0]
+    day = int(history.plan.first.min()) - 1
+    day -= first_of(month_of(day)) == day
+    population = history.stays.arrived[stays].astype(np.int64)
+    weight_cg = history.stays.start_weight_cg[stays].astype(np.int64)
+    return Eve(stays, day, population, weight_cg, half_even(population * (weight_cg / 100.0) / 1000.0, 2))
+
+
 def stored_start(history: History, sampled: bool) -> tuple[Int64, Int64]:
     """Fish and mean weight (0.01 g) that the stored row of each stay names: int64 [stay].
 
-    A stay that eggs filled names the weight that it began with: the engine starts from the stored row and grows it once
-    more. One that is over names its first fish, too, because the engine takes every recorded death away; one that goes
-    on must name the living, for the batch to add up. All others name their present or last values, and so do bought
-    fish their weight: they are weighed on the day that they come, which the engine goes by.
+    A stay that eggs filled and that is over names the fish and weight that it began with: the engine starts from the
+    stored row, grows it once more and takes every recorded death away. So does one of a batch of which more is to come,
+    in its weight. All others name their present or last values (those that go on have an `Eve`), and so do bought fish
+    their weight: they are weighed on the day that they come, which the engine goes by.
 
     Args: sampled  whether growth samples are written
     """
-    stays, eggs = history.stays, history.egg_stays
+    stays = history.stays
     count, weight = stays.left.astype(np.int64), history.days.weight_cg[history.last_cell].astype(np.int64)
-    over = eggs[~history.plan.open[eggs]]
+    started = np.setdiff1d(history.egg_stays, eve_of(history).stay)
+    over = started[~history.plan.open[started]]
     count[over] = stays.arrived[over]
-    weighed = np.isin(history.first_cell[eggs], history.samples.cell) & sampled
-    weight[eggs] = np.where(weighed, weight[eggs], stays.start_weight_cg[eggs])
+    weighed = np.isin(history.first_cell[started], history.samples.cell) & sampled
+    weight[started] = np.where(weighed, weight[started], stays.start_weight_cg[started])
     return count, weight
 
 
@@ -142,7 +175,7 @@ def _run(course: _Course, rate: float) -> States:
     states = _blank(len(course.rise))
     first, batch = course.first[order], course.batch[order]
     weight, population, stage = course.weight_g[order], course.population[order], course.stage[order]
-    biomass = population * weight / 1000.0
+    biomass = course.mass_kg[order]
     running = len(order) - np.searchsorted(np.sort(lengths), np.arange(int(lengths.max(initial=0))), side="right")
     for age, n in enumerate(running.tolist()):
         cell, kind = first[:n] + age, (batch[:n], stage[:n])
@@ -193,8 +226,9 @@ def _course(
     return _Course(
         first=np.concatenate([history.first_cell + cell for history, cell in zip(histories, cells, strict=True)]),
         batch=np.repeat(np.arange(len(histories)), stays),
-        weight_g=np.concatenate([weight for weight, _ in starts]),
-        population=np.concatenate([count for _, count in starts]),
+        weight_g=np.concatenate([weight for weight, _, _ in starts]),
+        population=np.concatenate([count for _, count, _ in starts]),
+        mass_kg=np.concatenate([mass for _, _, mass in starts]),
         stage=np.concatenate([history.plan.stage for history in histories]).astype(np.int64),
         rise=np.concatenate([_rise(*each) for each in zip(histories, baselines, profiles, strict=True)]),
         sample_cg=np.concatenate([_samples(history, seen) for history in histories]),
@@ -206,16 +240,22 @@ def _course(
     )
 
 
-def _start(history: History, seen: Seen) -> tuple[Float, Int64]:
-    """Weight (g) and fish with which the engine starts each stay: by its first inbound action, or the stored row."""
-    plan = history.plan
+def _start(history: History, seen: Seen) -> tuple[Float, Int64, Float]:
+    """Weight (g), fish and biomass (kg) with which the engine starts each stay.
+
+    By its first inbound action, the state of its eve, or the stored row; that state alone has a rounded biomass.
+    """
+    plan, eve = history.plan, eve_of(history)
     count, weight = stored_start(history, seen.samples)
     if history.mixed:
         weight[:], count[:] = history.origins.weight_cg[0], 0
     for move in range(len(plan.move_dest) - 1, -1, -1):
         weight[plan.move_dest[move]] = history.moves.weight_cg[move]
         count[plan.move_dest[move]] = 0
-    return weight / 100.0, count
+    count[eve.stay], weight[eve.stay] = eve.population, eve.weight_cg
+    mass = count * (weight / 100.0) / 1000.0
+    mass[eve.stay] = eve.biomass_ckg / 100.0
+    return weight / 100.0, count, mass
 
 
 def _rise(history: History, baseline: Baseline, profile_c: Float) -> Float:

@@ -1,6 +1,6 @@
 -- title: FCR of a batch
 -- page: operational/fcr-trends/?batch_id=
--- law: A living batch that was fed and weighed five times in 75 days has stored periods with FCR in the last year; where they have FCR, it is between 0.4 and 1.5 times the stated (the application takes growth between the first and the last sample of a month, feed from all of it: weighed seldom, more), and there is a scenario to compare with.
+-- law: A living batch of at least 62 days that was fed and weighed five times in 75 days has stored periods with FCR in the last year; where they have FCR, it is between 0.4 and 1.5 times the stated (the application takes growth between the first and the last sample of a month, feed from all of it: weighed seldom, more), and there is a scenario to compare with.
 -- subject: living batches
 -- unit: FCR
 -- needs: facts
@@ -8,7 +8,7 @@
 -- when: exists (select from public.inventory_batchfeedingsummary) and exists (select from public.scenario_fcrmodelstage)
 -- otherwise: no feeding summaries or scenarios were written
 select b.batch_number as subject, round(sum(s.total_feed_kg) / nullif(sum(s.total_growth_kg), 0), 3) as value,
-       (count(s.weighted_avg_fcr) > 0 or x.lately < 5)
+       (count(s.weighted_avg_fcr) > 0 or x.lately < 5 or b.start_date > t.day - 62)
        and coalesce(sum(s.total_feed_kg) between 0.4 * k.least * sum(s.total_growth_kg) - 0.5
                     and 1.5 * k.most * sum(s.total_growth_kg) * 31.0 / (greatest(1, 30 / x.every_days - 1) * x.every_days) + 0.5, true)
        and exists (select from public.scenario x join public.scenario_fcrmodelstage m on m.model_id = x.fcr_model_id where x.batch_id = b.id) as ok

@@ -1,4 +1,6 @@
-"""One row a stay and day, to the day before the fish left: what the target's bulk engine makes of events.
+"""One row a stay and day, to the day before the fish left: what the target's bulk engine makes of events; then eves.
+
+An eve is a state that the engine does not make: it starts eggs that still lie in their trays from it.
 
 Laws and quirks are in derive/states.py. Weights start from the measured weight of the first inbound action, so a
 second recomputation finds the same; anchors are growth samples alone, because a source is empty on the day of its
@@ -14,7 +16,8 @@ import numpy as np
 from compiler.exact import jsonb
 from compiler.filling.boarding import stay_places
 from compiler.filling.derive import MEALS
-from compiler.filling.kinds import BatchTable, Columns
+from compiler.filling.derive.states import eve_of
+from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import Ids, Int64, Part, first_day
 from compiler.filling.world import iso_date
 from compiler.nouns import Column, Day, Number, Same, Word
@@ -23,11 +26,45 @@ CASES = tuple(product((False, True), repeat=4))
 """Measured weight, recorded deaths, feed, FCR: a case's place is the number with these binary digits."""
 
 
-def _cells(part: Part) -> range:
-    return range(len(part.seen.days.count))
+UNKNOWN = {"weight": "unchanged", "temp": "none", "mortality": "model", "feed": "none"}
+UNSURE = {"weight": 0.3, "temp": 0.0, "mortality": 0.4, "feed": 0.0}
+"""What the engine writes of a day of which it knows nothing"""
 
 
-def _columns(part: Part, cells: range, ids: Ids) -> Columns:
+def _select(part: Part) -> tuple[range | Int64, ...]:
+    """The cells, and the stays that have an eve."""
+    return range(len(part.seen.days.count)), eve_of(part.seen).stay
+
+
+def _columns(part: Part, rows: range | Int64, ids: Ids) -> Columns:
+    return _days(part, ids) if isinstance(rows, range) else _eves(part, ids)
+
+
+def _eves(part: Part, ids: Ids) -> Columns:
+    history, eve = part.seen, eve_of(part.seen)
+    return {
+        "date": Day(np.full(len(eve.stay), eve.day)),
+        "day_number": Same(0),
+        "avg_weight_g": Number(eve.weight_cg, 2),
+        "population": Number(eve.population),
+        "biomass_kg": Number(eve.biomass_ckg, 2),
+        "temp_c": Same(None),
+        "mortality_count": Same(0),
+        "feed_kg": Number(np.zeros(len(eve.stay), dtype=np.int64), 2),
+        "observed_fcr": Same(None),
+        "anchor_type": Same(None),
+        "last_computed_at": Same(f"{iso_date(part.world.scenario.as_of - 1)} 23:00:00+00"),
+        "assignment_id": Number(stay_places(part)[eve.stay] + ids["batch_batchcontainerassignment"]),
+        "batch_id": Same(ids["batch_batch"]),
+        "container_id": Number(history.plan.container[eve.stay] + 1),
+        "lifecycle_stage_id": Number(history.plan.stage[eve.stay] + 1),
+        "planned_activity_id": Same(None),
+        "sources": Same(jsonb(UNKNOWN)),
+        "confidence_scores": Same(jsonb(UNSURE)),
+    }
+
+
+def _days(part: Part, ids: Ids) -> Columns:
     history, states = part.seen, part.derived.states
     stay, day = history.stay_of_cell, history.day_of_cell
     number = day - first_day(part) + 1
@@ -81,4 +118,4 @@ def _confidence(sampled: bool, recorded: bool, fed: bool, _: bool) -> dict[str, 
     }
 
 
-TABLE = BatchTable(name="batch_actualdailyassignmentstate", select=_cells, columns=_columns, since="whole")
+TABLE = BlocksTable(name="batch_actualdailyassignmentstate", select=_select, columns=_columns, since="whole")

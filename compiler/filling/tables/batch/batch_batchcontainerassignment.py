@@ -7,8 +7,8 @@ ends with no fish, as the target leaves it, which adds the fish of the next load
 before its fish left; so pages that sum over active rows are right, and the page of lifecycle progression, which sums
 all rows, finds a positive number in every stay. A closed stay that eggs filled names the fish and weight that it began
 with: the target starts the daily states of such a stay from its stored row and takes every recorded death away, and
-so comes to the true numbers. The price is paid by eggs that still lie in their trays: their row must name the living,
-for the batch's fish to add up, and the target's daily states of them take the deaths away once more, as ours then do.
+so comes to the true numbers. The row of eggs that still lie in their trays must name the living, for the batch's fish
+to add up: the target starts them from a state of the eve instead.
 Of bought fish, which are weighed when they come, the closed row names the last weight: a harvest is told by it.
 
 A closed stay, harvested or not, carries the day its fish left. `last_weighing_date` is the newest growth sample of the

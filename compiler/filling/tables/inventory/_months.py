@@ -6,9 +6,10 @@ of several on one day ours takes that of the stay itself, else of the first stay
 finds in the row of the stay; ours is the mean over the days of the month, days without the stay counted as none, so
 that a stay of ten days has grown by ten days' worth of what it ate, and containers add up to the batch.
 A stay that was emptied in the month has none: samples after its end are of fish in another stage. Where the samples of
-a month lie closer together than two fifths of the days on which the batch ate in it, the growth between them says too
-little of what it ate: there is no summary, either.
-A mixed batch has one stay, and samples from its first day to its last: of a month only the days of that stay count.
+a month lie closer together than two fifths of its days, the growth between them says too little of what the batch ate:
+there is no summary, either.
+A mixed batch has one stay, and samples from its first day to its last: of a month only the days of that stay count. Two
+samples alone speak for it, of ten fish maybe, so they must lie four fifths of the month apart.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from compiler.filling.part import Int64, Part
 
 HIGHEST_MILLI = 99_999
 """The column of the FCR ends at 99.999."""
+APART, MIXED_APART = 2, 4
+"""Fifths of a month that lie between its first and its last sample, at least; of a mixed batch"""
 CONFIDENCE = ((10, "VERY_HIGH"), (20, "HIGH"), (40, "MEDIUM"))
 """Days from the last weighing to the end of the period, below which the target trusts a summary so much."""
 LEVELS = ("VERY_HIGH", "HIGH", "MEDIUM", "LOW")
@@ -67,9 +70,9 @@ def summaries(part: Part) -> tuple[Summary, ...]:
     found: list[Summary] = []
     for first, after in _months(int(day.min()), part.world.scenario.as_of):
         sampled = history.samples.cell[(day[history.samples.cell] >= first) & (day[history.samples.cell] < after)]
-        cells = np.flatnonzero((day >= first) & (day < after))
-        fed = len(np.unique(day[cells][history.days.feed_dg[cells] > 0]))
-        if len(np.unique(day[sampled])) > 1 and 5 * int(np.ptp(day[sampled])) >= 2 * fed:
+        apart = int(np.ptp(day[sampled])) if len(sampled) else 0
+        if 5 * apart >= (MIXED_APART if history.mixed else APART) * (after - first):
+            cells = np.flatnonzero((day >= first) & (day < after))
             found += _month(part, (first, after), cells, sampled, known)
     return tuple(found)
 
