@@ -24,7 +24,6 @@ KINDS = ("duplicates", "swapped_containers", "late_corrections", "wrong_units", 
 TWICE, SWAPPED, LATE, UNITS, TYPED = KINDS
 OPENS, OPEN_H = 7, 10
 """Corrections are made in so many hours from that hour of the day on."""
-ASSIGNMENTS = "batch_batchcontainerassignment"
 
 
 @dataclass(frozen=True, slots=True)
