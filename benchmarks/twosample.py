@@ -126,7 +126,9 @@ def told_apart(x: Float, kind: Bool, batch: Int64, month: Int64) -> float:
             for one in np.unique(month[held]).tolist():
                 asked = held[month[held] == one]
                 taught = np.flatnonzero(~np.isin(batch, batch[held]) & ((month != one) | (month.max() == month.min())))
-                model = HistGradientBoostingClassifier(random_state=1).fit(x[taught], kind[taught])
+                model = HistGradientBoostingClassifier(class_weight="balanced", random_state=1).fit(
+                    x[taught], kind[taught]
+                )
                 said[asked] = model.predict_proba(x[asked])[:, 1]
     return float(roc_auc_score(kind, said))
 
