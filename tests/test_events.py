@@ -14,6 +14,7 @@ from compiler.biology.laws import examining, light, weather
 from compiler.biology.laws.events import storms
 from compiler.biology.simulate import simulate
 from compiler.exact.arithmetic import arc_cosine, day_number, sine
+from compiler.filling import farm_facts
 from compiler.filling.activities import COMPLETED, Activity, activities, activity_of_change, is_planned
 from compiler.filling.part import Part, bought_fish, geography_of, transitions
 from compiler.filling.tables.health._journal import entries
@@ -285,3 +286,15 @@ def test_a_storm_of_long_ago_still_blows() -> None:
     assert np.count_nonzero(whole) == longest + 40
     for begin in (0, 20, longest + 30):
         assert storms(alone, area, (START + begin, 5)).tolist() == whole[begin + 5 : begin + 10].tolist()
+
+
+def test_laws_reckon_with_the_outbreaks_of_the_scenario() -> None:
+    scenario = smoke().scenario
+    place, stage = scenario.geographies[0].name, "Adult"
+
+    def most(**other: tuple[float, float]) -> float:
+        facts = farm_facts(replace(scenario, mortality=replace(scenario.mortality, **other)))
+        return float(facts["stages"][place][stage]["mortality_most"])
+
+    assert most(outbreak_exposure=(1.0, 1.0)) < most() < most(outbreak_exposure=(0.0, 2.0))
+    assert most(outbreak_height=(1.0, 1.0)) < most() < most(outbreak_height=(0.0, 2.0))

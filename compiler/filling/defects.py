@@ -24,7 +24,6 @@ KINDS = ("duplicates", "swapped_containers", "late_corrections", "wrong_units", 
 TWICE, SWAPPED, LATE, UNITS, TYPED = KINDS
 OPENS, OPEN_H = 7, 10
 """Corrections are made in so many hours from that hour of the day on."""
-ASSIGNMENTS = "batch_batchcontainerassignment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +70,8 @@ def hits(part: Part, table: str, slips: Slips, subjects: Any) -> Mapping[str, Hi
     free, found = where.stay >= 0, dict[str, Hits]()
     boxes = part.history.plan.container.astype(np.int64)
     ordered = {one.kind: one for one in scenario.defective(table) if one.kind in slips.kinds}
+    if slips.history in scenario.tables_off:
+        ordered.pop(LATE, None)
     for kind in (kind for kind in KINDS if kind in ordered):
         rows = np.flatnonzero(free)
         box = boxes[where.stay[rows]]

@@ -65,6 +65,8 @@ class Slips:
     """People say of which container they are"""
     written: str = ""
     """Column of the moment at which a row was last written; '' where nobody can tell that it was corrected"""
+    history: str = ""
+    """Table that keeps its earlier states, without which no correction shows"""
 
     @property
     def kinds(self) -> frozenset[str]:

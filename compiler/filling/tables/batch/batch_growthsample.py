@@ -54,6 +54,7 @@ SLIPS = Slips(
     typed=("avg_weight_g", "avg_length_cm"),
     units=(Unit("avg_weight_g", over=1000), Unit("avg_length_cm", times=10)),
     written="updated_at",
+    history="batch_historicalgrowthsample",
 )
 """Kilograms and millimetres"""
 TABLE = BatchTable(name="batch_growthsample", select=_cells, columns=_columns, slips=SLIPS)

@@ -111,6 +111,7 @@ SLIPS = Slips(
     typed=("count",),
     units=(Unit("biomass_kg", times=1000), Unit("biomass_kg", over=1000)),
     written="updated_at",
+    history="batch_historicalmortalityevent",
 )
 """Grams, or tonnes of many fish"""
 TABLE = BatchTable(name="batch_mortalityevent", select=_select, columns=_columns, slips=SLIPS)

@@ -88,6 +88,7 @@ SLIPS = Slips(
     typed=("amount_kg",),
     units=(Unit("amount_kg", times=1000), Unit("amount_kg", over=1000)),
     written="updated_at",
+    history="inventory_historicalfeedingevent",
 )
 """Grams, or tonnes of large meals"""
 TABLE = BlocksTable(name="inventory_feedingevent", select=_select, columns=_columns, slips=SLIPS)
