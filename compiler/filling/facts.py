@@ -34,6 +34,8 @@ SPOILT = 0.8
 """An event that takes so much of the appetite may leave less than a feeder weighs."""
 OFTEN = 0.1
 """A silent sensor that falls silent again, before it is heard of, with more than this chance is reckoned with."""
+MOST_SILENT = 3650
+"""Days: a sensor that may be silent so long need not speak at all."""
 SPELL_DAYS = 4
 """Spells of fewer days leave a temperature that does not resemble that of the day before."""
 
@@ -92,7 +94,7 @@ def _silent_days(scenario: Scenario) -> int:
     mean_days = max(gap, outage) / 3.0 / 24.0
     again = 1.0 - math.exp(-(law.gaps_per_year + law.outages_per_year) / 365.0 * mean_days)
     more = math.ceil(RARE / -math.log(again)) if again > OFTEN else 0
-    return math.ceil((gap + outage) / 24.0 + more * mean_days)
+    return min(math.ceil((gap + outage) / 24.0 + more * mean_days), MOST_SILENT)
 
 
 def _finance(scenario: Scenario) -> Mapping[str, Any]:
