@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from compiler.biology import loads, paces, spread, usual
-from compiler.filling.suffering import burden, rare_count, suffering
+from compiler.filling.suffering import RARE, burden, rare_count, suffering
 from compiler.nouns import (
     AccountGroup,
     Batch,
@@ -31,6 +31,10 @@ DEVIATION = 3.0
 """Deviations of costs and budgets are cut at so many standard deviations."""
 SPOILT = 0.8
 """An event that takes so much of the appetite may leave less than a feeder weighs."""
+OFTEN = 0.1
+"""A silent sensor that falls silent again, before it is heard of, with more than this chance is reckoned with."""
+MOST_SILENT = 3650
+"""Days: a sensor that may be silent so long need not speak at all."""
 SPELL_DAYS = 4
 """Spells of fewer days leave a temperature that does not resemble that of the day before."""
 
@@ -52,6 +56,7 @@ def farm_facts(scenario: Scenario, histories: Sequence[History]) -> Mapping[str,
         "broodstock": _broodstock(scenario.broodstock),
         "least_grade_permille": _least_grade(scenario.harvest),
         "thinnest": scenario.netting.least_weight,
+        "net": [scenario.netting.kept_chance, scenario.netting.most_chance],
         "grade_weight": round(sum(share * weight for _, share, weight in scenario.harvest.grades) / 1e6, 6),
         "lightest_harvest_g": min((batch.harvest_weight_g for batch in scenario.batches), default=None),
         "lice": {one.name: _lice(one.lice) for one in geographies if one.lice},
@@ -81,11 +86,15 @@ def _fast_days(scenario: Scenario) -> int:
 
 
 def _silent_days(scenario: Scenario) -> int:
-    """A gap and an outage one after the other last at most so long."""
+    """A gap and an outage one after the other last at most so long; with those that chance may add to them, where
+    they are frequent, each as long as they are in the mean (`_instruments`)."""
     law = scenario.instruments
     gap = law.gap_hours if law.gaps_per_year else 0
     outage = law.outage_hours if law.outages_per_year else 0
-    return -(-(gap + outage) // 24)
+    mean_days = max(gap, outage) / 3.0 / 24.0
+    again = 1.0 - math.exp(-(law.gaps_per_year + law.outages_per_year) / 365.0 * mean_days)
+    more = math.ceil(RARE / -math.log(again)) if again > OFTEN else 0
+    return min(math.ceil((gap + outage) / 24.0 + more * mean_days), MOST_SILENT)
 
 
 def _finance(scenario: Scenario) -> Mapping[str, Any]:

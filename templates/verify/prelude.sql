@@ -45,7 +45,7 @@ group by 1, 2, 3;
 -- The growth curve of each batch: mean sampled weight a period, a week, or the time between most samples where that is longer.
 create temporary table curve on commit drop as
 select b.batch_number, p.days as period_days, (g.sample_date - b.start_date) / p.days as period, avg(g.avg_weight_g) as weight_g,
-       min(f.root_a_day) as root_a_day
+       min(f.root_a_day) as root_a_day, coalesce(max(f.weight_cv), 0) as fish_cv, sum(g.sample_size)::float8 as fish
 from public.batch_growthsample g
 join public.batch_batchcontainerassignment a on a.id = g.assignment_id
 join public.batch_batch b on b.id = a.batch_id

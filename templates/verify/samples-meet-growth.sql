@@ -1,12 +1,14 @@
 -- title: Growth meets the samples
--- law: On the day of a growth sample the weight of a daily state is within 6.5 % (more where the thinnest fish of a small sample are held up) of what the application's growth law makes of the day before, and 15 % of the share of its length (the cube root of the weight) that it gained since the sample before, where no fish came since. The first sample of fish that never stood elsewhere, and were too light to be weighed when they came, meets nothing.
+-- law: On the day of a growth sample the weight of a daily state is within 6.5 % (more where the thinnest fish of a small sample are held up) of what the application's growth law makes of the day before, and 15 % of the share of its length (the cube root of the weight) that it gained since the sample before, where no fish came since; while the fish of a batch come into a stage over days, more by half of what they gained in so many, as one temperature profile serves those that have come and those that have not. The first sample of fish that never stood elsewhere, and were too light to be weighed when they came, meets nothing.
 -- subject: sampled states
 -- unit: jump
 -- failing: the batch's growth model and temperature profile lead away from its samples, so its curve jumps
 select b.batch_number || ', assignment ' || s.assignment_id || ' on ' || s.date as subject, round(j.jump::numeric, 4) as value, 
        abs(j.jump) < 0.065 + 0.15 * (1 - cbrt(l.avg_weight_g::float8 / s.avg_weight_g::float8))
                      + greatest(0, coalesce(f.weight_cv, 0) * sqrt(2 * pg_temp.alarm(count(*) over () * greatest(f.sample_fish, 1))) - 1
-                                   + coalesce((k.known ->> 'thinnest')::float8, 0)) / greatest(f.sample_fish, 1) as ok
+                                   + coalesce((k.known ->> 'thinnest')::float8, 0)) / greatest(f.sample_fish, 1)
+                     + 1.5 * greatest(0, least(s.date, y.first + f.move_days) - l.date - 1) / greatest(s.date - l.date, 1)
+                           * (1 - cbrt(l.avg_weight_g::float8 / s.avg_weight_g::float8)) as ok
 from public.batch_actualdailyassignmentstate s
 join public.batch_actualdailyassignmentstate p on p.assignment_id = s.assignment_id and p.date = s.date - 1
 left join lateral (

@@ -1,9 +1,10 @@
 -- title: Harvest: lists
 -- page: operational/harvest-events/, operational/harvest-lots/
--- law: Every completed batch, unless all its fish went into a mix, has harvest events with lots, of every grade that is in use where the smallest harvest has fish of each.
+-- law: Every completed batch, unless all its fish went into a mix or died, has harvest events with lots, of every grade that is in use where the smallest harvest has fish of each.
 -- subject: completed batches
 -- unit: tonnes
 -- failing: events or lots of the batch are missing
+-- on: batch_mortalityevent
 -- when: exists (select from public.harvest_harvestlot)
 -- otherwise: no harvests were written
 select b.batch_number as subject, round(sum(l.live_weight_kg) / 1000) as value,
@@ -13,5 +14,10 @@ select b.batch_number as subject, round(sum(l.live_weight_kg) / 1000) as value,
 from public.batch_batch b cross join fact k
 left join public.harvest_harvestevent e on e.batch_id = b.id
 left join public.harvest_harvestlot l on l.event_id = e.id
-where b.status = 'COMPLETED' and (e.id is not null or not exists (select from public.batch_batchcomposition o where o.source_batch_id = b.id))
+where b.status = 'COMPLETED'
+  and (e.id is not null or not exists (select from public.batch_batchcomposition o where o.source_batch_id = b.id)
+                           and coalesce((select sum(total_eggs_received) from public.batch_creationworkflow w where w.batch_id = b.id), 0)
+                               <> coalesce((select sum(count) from public.batch_mortalityevent m where m.batch_id = b.id), 0)
+                                  + coalesce((select sum(t.mortality_during_transfer) from public.batch_transferaction t
+                                              join public.batch_batchcontainerassignment a on a.id = t.source_assignment_id where a.batch_id = b.id), 0))
 group by b.id, b.batch_number, k.known

@@ -1,6 +1,6 @@
 -- title: Environment: statistics
 -- page: environmental/readings/stats/?days=7
--- law: The last seven days give a mean of every parameter that a sensor in use measures.
+-- law: The last seven days, or as many as sensors may be silent, give a mean of every parameter that a sensor in use measures.
 -- subject: parameters
 -- unit: mean
 -- failing: the statistics are empty
@@ -9,7 +9,7 @@
 select p.name as subject, round(avg(r.value), 2) as value, count(r.id) > 0 and (max(r.value) > min(r.value) or not (
            select bool_and(coalesce((k.known -> 'waters' -> leg -> p.name ->> 3)::boolean, true)) from fact k, unnest('{freshwater,sea}'::text[]) leg)) as ok
 from public.environmental_environmentalparameter p
-left join public.environmental_environmentalreading r on r.parameter_id = p.id and r.reading_time >= (select day - 7 from today)
+left join public.environmental_environmentalreading r on r.parameter_id = p.id and r.reading_time >= (select day - greatest(7, (known ->> 'silent_days')::int) from today, fact)
 where exists (select from public.infrastructure_sensor s join living l on l.container_id = s.container_id
-              where s.active and s.name like '%' || replace(p.name, ' ', '') and l.assignment_date < (select day - 7 from today))
+              where s.active and s.name like '%' || replace(p.name, ' ', '') and l.assignment_date < (select day - greatest(7, (known ->> 'silent_days')::int) from today, fact))
 group by p.id, p.name
