@@ -1,9 +1,9 @@
 """Large instances near capacity: ours with and without the optional solver, CP-SAT alone and first fit, in one run.
 
-Usage: python benchmarks/hard.py [--seeds N] [--seconds S] [--kind KIND] [--slip]
+Usage: python benchmarks/hard.py [--seeds N] [--seconds S] [--kind KIND] [--slip | --mixes]
 
 Seconds are of processor time, and every run has one thread. `--slip` compares total slips instead: ours with its bound
-against the optimum of CP-SAT alone.
+against the optimum of CP-SAT alone, `--mixes` what over-subscribed farms hold with the bound.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from compiler.solving.instance import Answer, Instance
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from fitting import first_fit
 from plain import plain
-from planting import HARD, planted
+from planting import HARD, oversubscribed, planted
 
 T = TypeVar("T")
 LARGE = {"windows": 28, "maintenance+pins": 28, "fallow windows": 24, "strict fallow wide windows": 24}
@@ -107,13 +107,30 @@ SLIPS = {"windows": 4, "wide windows": 4, "fallow wide windows": 4, "maintenance
 """Kinds of instances small enough for CP-SAT to prove the least slip, and their stations."""
 
 
+def mixes(count: int) -> None:
+    """Batches placed of over-subscribed farms, their bound, and the seconds: a line a farm, and a sum a load."""
+    for load in (90, 100, 110, 130):
+        rows: list[tuple[int, int, int]] = []
+        for seed in range(count):
+            instance = oversubscribed(seed, load)
+            found, spent = timed(lambda i=instance: answer(i))
+            rows.append((len(instance.batches), len(found.placed), found.placed_bound))
+            print(f"{load} % {seed}: {rows[-1]}, {spent:.1f} s", flush=True)
+        asked, placed, bound = map(sum, zip(*rows, strict=True))
+        print(f"{load} %: {asked} batches, {placed} placed, bound {bound}, gap {100 * (bound - placed) / bound:.2f} %")
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seeds", type=int, default=6)
     options.add_argument("--seconds", type=float, default=60, help="of CP-SAT alone, for one instance")
     options.add_argument("--kind", default="", help="only this one")
     options.add_argument("--slip", action="store_true", help="compare total slips")
+    options.add_argument("--mixes", action="store_true", help="over-subscribed farms")
     given = options.parse_args()
+    if given.mixes:
+        mixes(given.seeds)
+        return
     (slips if given.slip else hard)(given.seeds, given.seconds, given.kind)
 
 

@@ -146,7 +146,8 @@ ROUND = 1_500
 SMALLEST = 4
 """What the smallest batches cost at first beyond the largest, so that large ones stay out."""
 TURNS = 3
-"""So many turns to a step, in which any batch that was left out takes the place of any other: two seconds."""
+"""So many turns to a step, in which any batch that was left out takes the place of any other: two seconds. None with a
+node limit below EXCHANGED, as mends and partial plans have."""
 TWO_FOR_ONE = 800
 """In one turn of so many, two may go for one that comes."""
 STIRRED = 3

@@ -112,7 +112,7 @@ class Packing:
 
         exchange, steps = Exchange(self.problem, self.kept), int(min(limit, limits.EXCHANGED) / larger)
         self.kept = exchange.run(steps, enough)
-        if starts == len(self.batches):  # with windows a turn takes too long
+        if starts == len(self.batches) and limit >= limits.EXCHANGED:  # with windows a turn takes too long
             self.kept = exchange.take_turns(limits.TURNS * steps, enough)
         self.nodes += exchange.nodes
 
