@@ -193,7 +193,7 @@ def test_every_form_of_psql_is_read(dsn: str, told: str, secrets: tuple[str, ...
 @pytest.mark.parametrize("dsn", ["f\udcffarm", "dbname=f\udcffarm", "postgresql:///f\udcffarm"])
 def test_bytes_that_are_no_text_are_refused(dsn: str) -> None:
     """Python gives them so where a command line is not UTF-8."""
-    with pytest.raises(Stop, match="AQ598 .*UTF-8"):
+    with pytest.raises(Stop, match=r"AQ598 .*UTF-8"):
         address(dsn)
 
 
