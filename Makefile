@@ -6,7 +6,7 @@ SCENARIO ?= full
 CASES ?= 5000
 TRIES ?= 10
 
-.PHONY: help compile test check hooks golden bars torture docs site clean
+.PHONY: help compile test check hooks golden bars torture matrix release lowest lock docs site clean
 .DEFAULT_GOAL := help
 
 help:
@@ -17,6 +17,10 @@ help:
 	@echo 'make golden    renew the golden digests after a wanted change of bytes, ALGORITHM raised, golden differences and what pages show'
 	@echo 'make bars      the slow promises: forty on PostgreSQL 15 to 18, full in time and memory, equal bytes'
 	@echo 'make torture   inputs, kills, disks and cuts that should break nothing; CASES=100000 and TRIES=200 are a night (docs/reliability.md)'
+	@echo 'make matrix    one digest over workers, hash seeds, zones, locales, umasks, SIMD, orders of keys; PYTHONS="…" for further ones'
+	@echo 'make release   wheel and source, the same bytes twice, with the list of parts, in dist/'
+	@echo 'make lowest    the fast tests with the oldest releases of all dependencies'
+	@echo 'make lock      renew requirements-dev.lock'
 	@echo 'make docs      regenerate the generated pages of docs/'
 	@echo 'make site      the documentation as a site, in build/site'
 	@echo 'make clean     remove the environment and caches'
@@ -55,6 +59,22 @@ torture: .venv/dev.stamp
 	$(BIN)/python benchmarks/cuts.py hole $(TRIES)
 	$(BIN)/python benchmarks/cuts.py flip $(TRIES)
 	$(BIN)/python benchmarks/cuts.py kill $(TRIES)
+
+matrix: .venv/dev.stamp
+	$(BIN)/python benchmarks/matrix.py $(if $(PYTHONS),--python $(PYTHONS))
+
+release: .venv/dev.stamp
+	$(BIN)/python tools/release.py
+
+lowest: .venv/bin/python
+	"$(PYTHON)" -m venv build/lowest
+	build/lowest/bin/python -m pip install --quiet -c tests/lowest.txt '.[dev]'
+	PYTHONPATH=. build/lowest/bin/python -m pytest -n auto --dist loadgroup -p no:cacheprovider -m 'not server and not slow'
+
+lock: .venv/bin/python
+	"$(PYTHON)" -m venv build/lock
+	build/lock/bin/python -m pip install --quiet uv
+	build/lock/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-dev.lock
 
 docs: .venv/dev.stamp
 	$(BIN)/python docs/generate.py

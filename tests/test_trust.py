@@ -195,10 +195,7 @@ SPOILT: dict[str, tuple[str, Callable[[Any], object]]] = {
     "no fields": ("fields/batch.json", lambda c: c["batch_batch"].pop("columns")),
     "a field without a kind": ("fields/batch.json", lambda c: c["batch_batch"]["columns"]["id"].pop("t")),
     "a field that is a number": ("fields/batch.json", lambda c: c["batch_batch"]["columns"].update(id=5)),
-    "a field that refers to a list": (
-        "fields/batch.json",
-        lambda c: c["batch_batch"]["columns"]["id"].update(fk=["a"]),
-    ),
+    "a field of a list": ("fields/batch.json", lambda c: c["batch_batch"]["columns"]["id"].update(fk=["a"])),
     "choices that are a number": ("fields/batch.json", lambda c: c["batch_batch"]["columns"]["id"].update(choices=5)),
     "a short row": ("rows/lookups.json", lambda c: c["health_licetype"]["rows"][0].pop()),
     "a row with a map": ("rows/lookups.json", lambda c: c["health_licetype"]["rows"][0].__setitem__(1, {})),
