@@ -17,4 +17,4 @@ join expected x on x.batch_id = b.id and x.every_days is not null
 cross join today t
 cross join (select min(fcr)::numeric as least, max(fcr)::numeric as most from fact_stage where meals_a_day > 0) k
 left join public.inventory_batchfeedingsummary s on s.batch_id = b.id and s.period_end >= t.day - 365
-where b.status = 'ACTIVE' group by b.id, b.batch_number, x.lately, x.every_days, k.least, k.most
+where b.status = 'ACTIVE' group by b.id, b.batch_number, t.day, x.lately, x.every_days, k.least, k.most
