@@ -106,7 +106,7 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
     "those aboard are forgotten": (
         f"update {STAY} set population_count = population_count - 1 where is_active and container_id in ({ABOARD})",
         "legs-conserve-fish",
-        {"stay-fish-conserved", "batch-fish-conserved", "biomass-identity"},
+        {"stay-fish-conserved", "batch-fish-conserved", "biomass-identity", "states-end-in-the-stay"},
     ),
     "a ring has no tag of oxygen": (
         "delete from historian_tag_link where id = (select min(k.id) from historian_tag_link k "
