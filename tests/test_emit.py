@@ -24,7 +24,7 @@ from compiler.nouns.manifest import from_json, manifest_path, read_manifest, to_
 from compiler.pipeline import farm_of
 from compiler.target.catalog import Catalog, Column, Table
 from compiler.writing import ordered_map, probe_tables
-from compiler.writing.output import open_output
+from compiler.writing.output import open_folder, open_output
 
 HERE = Path(__file__).parent
 COPY = re.compile(rb'^COPY public\."?(\w+)"? \([^)]*\) FROM stdin;\n(.*?)^\\\.\n', re.MULTILINE | re.DOTALL)
@@ -201,10 +201,11 @@ def test_a_killed_compile_is_cleared_away_by_the_next(tmp_path: Path) -> None:
 
 
 def test_what_others_call_as_a_temporary_file_is_called_stays(tmp_path: Path) -> None:
-    """Links, folders and pipes are neither followed nor waited for; a file that somebody locks is not ours."""
+    """Links, others' folders and pipes are neither followed nor waited for; a file that somebody locks is not ours."""
     (tmp_path / "precious").write_text("of somebody")
     (tmp_path / ".smoke.sql.0000000000000000.aqc-part").symlink_to(tmp_path / "precious")
     (tmp_path / ".other.sql.1111111111111111.aqc-part").mkdir()
+    (tmp_path / ".other.sql.1111111111111111.aqc-part" / "precious").write_text("of somebody")
     os.mkfifo(tmp_path / ".other.sql.2222222222222222.aqc-part")
     (tmp_path / ".other.sql.3333333333333333.aqc-part").write_text("half of another dump")
     before = set(names(tmp_path))
@@ -212,6 +213,18 @@ def test_what_others_call_as_a_temporary_file_is_called_stays(tmp_path: Path) ->
         stream.write(b"x")
     assert set(names(tmp_path)) ^ before == {"small.sql", ".other.sql.3333333333333333.aqc-part"}
     assert (tmp_path / "precious").read_text() == "of somebody"
+
+
+def test_what_a_killed_compile_left_of_a_folder_is_cleared_away(tmp_path: Path) -> None:
+    left = tmp_path / ".smoke.4444444444444444.aqc-part"
+    left.mkdir()
+    (left / "toc.dat").write_text("begun")
+    (left / "12.dat.gz").write_text("half")
+    with open_folder(tmp_path / "smoke", 1) as folder:
+        (folder / "toc.dat").write_text("whole")
+        with pytest.raises(Stop, match="AQ513"), open_folder(tmp_path / "smoke", 1):
+            pass
+    assert names(tmp_path) == ["smoke"] and (tmp_path / "smoke" / "toc.dat").read_text() == "whole"
 
 
 def test_two_compiles_do_not_write_one_file(tmp_path: Path) -> None:

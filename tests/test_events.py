@@ -293,7 +293,7 @@ def test_laws_reckon_with_the_outbreaks_of_the_scenario() -> None:
     place, stage = scenario.geographies[0].name, "Adult"
 
     def most(**other: tuple[float, float]) -> float:
-        facts = farm_facts(replace(scenario, mortality=replace(scenario.mortality, **other)))
+        facts = farm_facts(replace(scenario, mortality=replace(scenario.mortality, **other)), smoke().histories)
         return float(facts["stages"][place][stage]["mortality_most"])
 
     assert most(outbreak_exposure=(1.0, 1.0)) < most() < most(outbreak_exposure=(0.0, 2.0))

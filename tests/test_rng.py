@@ -62,6 +62,14 @@ def test_a_value_does_not_depend_on_the_range(first: int, skip: int, days: int, 
     assert (rng.words(99, first + skip, days, lanes) == whole[skip:, :lanes]).all()
 
 
+@given(st.integers(0, 3000), st.integers(0, 40), st.integers(0, 12), st.integers(0, 12))
+def test_a_range_of_lanes_is_cut_out_of_all(first: int, days: int, low: int, more: int) -> None:
+    assert (
+        rng.words(99, first, days, range(low, low + more)) == rng.words(99, first, days, 24)[:, low : low + more]
+    ).all()
+    assert rng.words(99, first, days, range(low, low + more)).shape == (days, more)
+
+
 def test_a_key_depends_on_seed_stream_and_name() -> None:
     keys = {rng.key(s, t, e) for s in (1, 2) for t in (Stream.DEATHS, Stream.MEALS) for e in ("A", "B", "A/1")}
     assert len(keys) == 12

@@ -102,7 +102,8 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
     "a fish dies uncounted": (
         f"update {STAY} set population_count = population_count - 1 where id = {ACTIVE}",
         "stay-fish-conserved",
-        {"batch-fish-conserved", "biomass-identity", "open-transfers", "valuations-see-the-stock", "states-end-in-the-stay"},
+        {"batch-fish-conserved", "biomass-identity", "open-transfers", "valuations-see-the-stock",
+         "states-end-in-the-stay"},
     ),
     "a transfer action is lost": (
         f"update batch_transferaction set dest_assignment_id = null where dest_assignment_id = {ACTIVE}",

@@ -103,10 +103,8 @@ def words(key: int, first_day: int, days: int, lanes: int | range = 4) -> Words:
     (lane // 4) * 2**64 + day, whatever range is asked for. Four lanes of one block cost no more than one.
     """
     asked = lanes if isinstance(lanes, range) else range(lanes)
-    blocks = range(asked.start // 4, -(-asked.stop // 4))
-    if len(blocks) == 1:
-        return _block(key, blocks[0], first_day, days)[:, asked.start % 4 : asked.start % 4 + len(asked)]
-    out = np.concatenate([_block(key, block, first_day, days) for block in blocks], axis=1)
+    blocks = [_block(key, block, first_day, days) for block in range(asked.start // 4, -(-asked.stop // 4))]
+    out = blocks[0] if len(blocks) == 1 else np.concatenate([np.empty((days, 0), dtype=np.uint64), *blocks], axis=1)
     return out[:, asked.start % 4 : asked.start % 4 + len(asked)]
 
 

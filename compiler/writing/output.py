@@ -6,6 +6,7 @@ import errno
 import fcntl
 import io
 import os
+import re
 import shutil
 import signal
 import stat
@@ -29,6 +30,8 @@ ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 PART = ".aqc-part"
 """How names of files end that are not whole"""
 BUFFER_BYTES = 1 << 20
+ARCHIVED = re.compile(r"(toc|\d+)\.dat(\.gz)?")
+"""Names in a folder of ours"""
 _LOOK = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 AHEAD_BYTES = 32 << 20
 """So much may wait for the disk before it is told to begin; waiting for all of it at the end would cost a minute."""
@@ -211,6 +214,8 @@ def _remove_dead(part: Path) -> bool:
         found = os.fstat(opened)
         is_folder = stat.S_ISDIR(found.st_mode)
         if not (is_folder or stat.S_ISREG(found.st_mode)) or found.st_uid != os.geteuid():
+            return False
+        if is_folder and not all(ARCHIVED.fullmatch(name) for name in os.listdir(part)):
             return False
         fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         shutil.rmtree(part) if is_folder else part.unlink(missing_ok=True)
