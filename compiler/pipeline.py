@@ -229,9 +229,7 @@ def compile_scenario(
     progress: Progress | None = None,
     review: Review | None = None,
 ) -> Compiled:
-    """Load, solve, simulate and write the dump to `out`, with its manifest beside it.
-
-    By default it is dumps/<name> with the ending that the options ask for, such as .sql.
+    """Load, solve, simulate and write the dump to `out`, by default dumps/<name>.sql, with its manifest beside it.
 
     Errors: Stop as plan_scenario, and with AQ5xx when the dump cannot be written or the `review` does not let it pass;
             then nothing half-written is left, and a file that was there before stays.
