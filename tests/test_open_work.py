@@ -144,11 +144,12 @@ def test_what_finds_no_room_is_told_at_its_line(lived: Lived, path: Path) -> Non
     written.write_text(
         path.read_text(encoding="utf-8").replace("cancellations: 3", "cancellations: 50"), encoding="utf-8"
     )
-    (note,) = compile_scenario(written, path.with_suffix(".sql")).warnings
+    warnings = compile_scenario(written, path.with_suffix(".sql")).warnings
+    (note,) = (one for one in warnings if one.code == "AQ352")
     assert (
         note.message == "open_work asks for 50 cancellations, but only 6 find fish and free containers in Faroe Islands"
     )
-    assert expect_dump(plan_scenario(written)).told == (note,)
+    assert expect_dump(plan_scenario(written)).told == warnings
 
 
 def test_a_plan_shows_what_finds_no_room_and_takes_it_as_accepted(path: Path) -> None:
@@ -157,9 +158,9 @@ def test_a_plan_shows_what_finds_no_room_and_takes_it_as_accepted(path: Path) ->
     text = path.read_text(encoding="utf-8").replace("cancellations: 3", "cancellations: 50")
     asks.write_text(text + "\naccept: [{code: AQ352, reason: a small farm}]\n", encoding="utf-8")
     shown = CliRunner().invoke(commands, ["plan", str(asks), "--format", "json"], prog_name="aqc")
-    (note,) = json.loads(shown.stdout)["diagnostics"]
-    assert (note["code"], note["accepted"]["reason"]) == ("AQ352", "a small farm")
-    assert [one.code for one in compile_scenario(asks, asks.with_suffix(".sql")).warnings] == ["AQ352"]
+    found = {one["code"]: one for one in json.loads(shown.stdout)["diagnostics"]}
+    assert found["AQ352"]["accepted"]["reason"] == "a small farm"
+    assert {one.code for one in compile_scenario(asks, asks.with_suffix(".sql")).warnings} == found.keys()
 
 
 def test_planned_work_goes_with_what_is_open(cursor: Cursor) -> None:
