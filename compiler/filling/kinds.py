@@ -20,7 +20,7 @@ from typing import Any, Generic, TypeVar
 
 from compiler.biology import Ledger
 from compiler.filling.closing import Closing
-from compiler.filling.defects import Mark, extra, hits, spoil
+from compiler.filling.defects import Mark, Spoilt, extra, hits, spoil
 from compiler.filling.part import STATES, Ids, Part, State
 from compiler.filling.slips import Slips
 from compiler.filling.world import World
@@ -98,18 +98,19 @@ class PartTable(ABC, Generic[S]):
 
     def rows(self, part: Part, ids: Ids) -> Iterator[Rows]:
         """The rows of a batch. Errors: ValueError when a column is longer or shorter than the selection (our bug)."""
-        for rows, _, _ in self._made(part, ids):
+        for _, rows, _ in self._made(part, ids):
             yield rows
 
     def blocks(self, part: Part, ids: Ids) -> Iterator[Block]:
         """The rows and their earlier states. Errors: ValueError when one does not fit the other (our bug)."""
-        for rows, past, _ in self._made(part, ids):
+        for subjects, rows, spoilt in self._made(part, ids):
+            past = spoilt.past if spoilt else self.past and self.past(part, subjects)
             yield rows, past and _held_to(self.name, rows, past)
 
     def marks(self, part: Part, ids: Ids) -> Iterator[Mark]:
         """What is wrong in the rows of a batch, where the scenario ordered it."""
-        for _, _, marks in self._made(part, ids) if self._ordered(part) else ():
-            yield from marks
+        for _, _, spoilt in self._made(part, ids) if self._ordered(part) else ():
+            yield from spoilt.marks if spoilt else ()
 
     def rest_of(self, closing: Closing, first_id: int) -> Rows:
         """The rows of no batch. Errors: ValueError when their columns differ in length (our bug)."""
@@ -121,9 +122,8 @@ class PartTable(ABC, Generic[S]):
     def _ordered(self, part: Part) -> Slips | None:
         return self.slips if part.world.scenario.defective(self.name) else None
 
-    def _made(self, part: Part, ids: Ids) -> Iterator[tuple[Rows, Past | None, Sequence[Mark]]]:
+    def _made(self, part: Part, ids: Ids) -> Iterator[tuple[S, Rows, Spoilt | None]]:
         following, slips = ids[self.name], self._ordered(part)
-        marks: Sequence[Mark] = ()
         for subjects in self._subjects(part):
             size = len(subjects)
             if not size:
@@ -131,12 +131,12 @@ class PartTable(ABC, Generic[S]):
             own = {self.key: Serial(following)} if self.key else {}
             columns = self.columns(part, subjects, ids)
             _require_size(self.name, size, columns)
-            rows, past = Rows(size, {**own, **columns}), self.past(part, subjects) if self.past else None
+            rows, spoilt = Rows(size, {**own, **columns}), None
             if slips:
                 found = hits(part, self.name, slips, subjects)
                 spoilt = spoil(part, slips, slips.where(part, subjects), rows, found, following)
-                rows, past, marks = spoilt.rows, spoilt.past, spoilt.marks
-            yield rows, past, marks
+                rows = spoilt.rows
+            yield subjects, rows, spoilt
             following += rows.size
 
 

@@ -14,7 +14,7 @@ from psycopg2.extensions import cursor as Cursor
 from compiler.nouns import Manifest, TableFacts
 from compiler.proof.laws import EXAMPLES
 from compiler.proof.outcome import Outcome
-from compiler.server import open_archive, open_dump, table_pieces
+from compiler.server import archive_digests, open_archive, open_dump
 
 HEADER = re.compile(rb"\nCOPY (?:public|pg_temp)\.(?!aqc_)(\w+) \([^\n]*\) FROM stdin;\n")
 END = b"\n\\.\n"
@@ -65,19 +65,14 @@ def check_file(dump: Path, manifest: Manifest) -> tuple[Outcome, ...]:
 
 def _digests(dump: Path, tables: Collection[str]) -> tuple[str, Mapping[str, str]]:
     """Of the whole, and of each table's rows."""
-    archive = open_archive(dump)
-    if archive is None:
-        digest, regions = hashlib.sha256(), _Tables()
-        with open_dump(dump) as text:
-            while piece := text.read(CHUNK):
-                digest.update(piece)
-                regions.feed(piece)
-        return digest.hexdigest(), {name: own.hexdigest() for name, own in regions.digests.items()}
-    digest, own = hashlib.sha256(archive.toc), {name: hashlib.sha256() for name in tables}
-    for name, piece in table_pieces(archive):
-        digest.update(piece)
-        own.setdefault(name, hashlib.sha256()).update(piece)
-    return digest.hexdigest(), {name: one.hexdigest() for name, one in own.items()}
+    if archive := open_archive(dump):
+        return archive_digests(archive, tables)
+    digest, regions = hashlib.sha256(), _Tables()
+    with open_dump(dump) as text:
+        while piece := text.read(CHUNK):
+            digest.update(piece)
+            regions.feed(piece)
+    return digest.hexdigest(), {name: own.hexdigest() for name, own in regions.digests.items()}
 
 
 def check_rows(cursor: Cursor, tables: Mapping[str, TableFacts], shared: Collection[str] = ()) -> Outcome:

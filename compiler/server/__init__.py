@@ -1,7 +1,7 @@
 """Real PostgreSQL: found on this machine or in a wheel, started, talked to, loaded."""
 
 from compiler.server import installed
-from compiler.server.archive import open_archive, table_pieces
+from compiler.server.archive import archive_digests, open_archive
 from compiler.server.client import Restored, load, required, restore
 from compiler.server.cluster import server
 from compiler.server.dumpfile import examine, open_dump
@@ -9,6 +9,7 @@ from compiler.server.timing import timed_restores
 
 __all__ = [
     "Restored",
+    "archive_digests",
     "examine",
     "installed",
     "load",
@@ -17,6 +18,5 @@ __all__ = [
     "required",
     "restore",
     "server",
-    "table_pieces",
     "timed_restores",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -66,12 +66,16 @@ def table_pieces(archive: ArchiveFolder) -> Iterator[tuple[str, bytes]]:
             raise Stop([Diagnostic("AQ586", message, hint="compile it again, or copy it again")])
 
 
-def archive_digest(archive: ArchiveFolder) -> str:
-    """sha256 over the table of contents and all rows. Errors: as table_pieces."""
-    digest = hashlib.sha256(archive.toc)
-    for _, text in table_pieces(archive):
+def archive_digests(archive: ArchiveFolder, tables: Iterable[str] = ()) -> tuple[str, Mapping[str, str]]:
+    """sha256 over the table of contents and all rows, and over those of each table, also of such as have none.
+
+    Errors: as table_pieces.
+    """
+    digest, own = hashlib.sha256(archive.toc), {name: hashlib.sha256() for name in tables}
+    for name, text in table_pieces(archive):
         digest.update(text)
-    return digest.hexdigest()
+        own.setdefault(name, hashlib.sha256()).update(text)
+    return digest.hexdigest(), {name: one.hexdigest() for name, one in own.items()}
 
 
 def load_archive(archive: ArchiveFolder, dsn: str, programs: Path, jobs: int) -> None:

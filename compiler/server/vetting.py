@@ -6,7 +6,7 @@ from pathlib import Path
 
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.nouns import manifest_path, read_manifest
-from compiler.server.archive import ArchiveFolder, archive_digest
+from compiler.server.archive import ArchiveFolder, archive_digests
 from compiler.server.commands import first_command
 from compiler.server.dumpfile import DumpFile, digest_of, open_dump
 
@@ -25,7 +25,7 @@ def keeps_promise(file: DumpFile | ArchiveFolder) -> bool:
     except (OSError, ValueError) as error:
         told = f"{beside} is no manifest: {error}"
         raise Stop([Diagnostic("AQ602", told, hint="lay the one that was written with the dump beside it")]) from None
-    found = archive_digest(file) if isinstance(file, ArchiveFolder) else digest_of(file.path)
+    found = archive_digests(file)[0] if isinstance(file, ArchiveFolder) else digest_of(file.path)
     if found != promised:
         message = f"{file.path} is not the file of {beside.name}: its sha256 is {found[:16]}…, not {promised[:16]}…"
         hint = "copy or compile it again; without the manifest beside it nothing is promised"
