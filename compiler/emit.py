@@ -18,7 +18,8 @@ from typing import BinaryIO
 from compiler import ALGORITHM, __version__
 from compiler.biology import simulate
 from compiler.diagnostics import Diagnostic, Stop, stop_on_errors
-from compiler.filling import Farm, farm_facts, fitted, iso_date, rows_of
+from compiler.exact import iso_date
+from compiler.filling import Farm, farm_facts, fitted, rows_of
 from compiler.nouns import History, Manifest, Plan, Scenario, TableFacts, batch_plan, manifest_path, to_json
 from compiler.target import Catalog
 from compiler.writing import (

@@ -60,7 +60,7 @@ def as_markdown(scenario: Scenario, visits: Sequence[Visit], file: str) -> str:
     """The guide to what `file` compiles to; pages in the order of the visits, those with nothing to open at the end."""
     from compiler import data_folder
     from compiler.cli.report import templates
-    from compiler.filling import iso_date
+    from compiler.exact import iso_date
 
     environment = templates()
     environment.filters["cell"] = _cell

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from compiler import data_folder
 from compiler.cli.cost.speed import Cost
 from compiler.emit import Expected
-from compiler.filling import iso_date
+from compiler.exact import iso_date
 from compiler.nouns import Manifest, Plan, Scenario, manifest_path
 from compiler.server import Restored
 from compiler.solving import Pool, Usage, pools, windows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -158,6 +160,15 @@ def day_of_year(days: Ints) -> Int64:
     year, _, _ = civil(days)
     number: Int64 = np.asarray(days, dtype=np.int64) - day_number(year, 1, 1) + 1
     return number
+
+
+def iso_date(day: int) -> str:
+    """A day since 1970-01-01 as people write it.
+
+    >>> iso_date(20410)
+    '2025-11-18'
+    """
+    return (date(1970, 1, 1) + timedelta(days=day)).isoformat()
 
 
 def iso_weekday(day: Int64) -> Int64:

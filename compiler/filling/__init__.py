@@ -6,7 +6,7 @@ from compiler.filling.farm import Farm, build_farm, fitted, rows_of
 from compiler.filling.kinds import PartTable, WorldTable
 from compiler.filling.part import Part
 from compiler.filling.tables import find_tables
-from compiler.filling.world import World, build_world, iso_date
+from compiler.filling.world import World, build_world
 
 __all__ = [
     "Farm",
@@ -19,7 +19,6 @@ __all__ = [
     "farm_facts",
     "find_tables",
     "fitted",
-    "iso_date",
     "projection_of",
     "rows_of",
 ]

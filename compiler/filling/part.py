@@ -9,12 +9,12 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.exact import HOUR, SECONDS_PER_DAY, divide_half_up
+from compiler.exact import HOUR, SECONDS_PER_DAY, divide_half_up, iso_date
 from compiler.filling.books import NOWHERE, Centre
 from compiler.filling.derive import Derived
 from compiler.filling.fleet import Voyage
 from compiler.filling.people import user_id
-from compiler.filling.world import World, iso_date
+from compiler.filling.world import World
 from compiler.nouns import Batch, Column, Day, Geography, History, Leg, Moment, Stage
 
 Int32 = NDArray[np.int32]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
@@ -30,7 +29,6 @@ from compiler.nouns import (
 )
 from compiler.target import Catalog, Seed, Table, known_role
 
-EPOCH = date(1970, 1, 1)
 GEOGRAPHY_CODES = {"Faroe Islands": "FO", "Scotland": "SC"}
 """What profiles call the geographies; the target finds them by these names."""
 GENOTYPE = "Diploid"
@@ -122,11 +120,6 @@ def build_world(
         fleet=fleet,
         variants=build_variants(scenario, plans),
     )
-
-
-def iso_date(day: int) -> str:
-    """2025-11-18 from days since 1970-01-01."""
-    return (EPOCH + timedelta(days=day)).isoformat()
 
 
 def stamps(world: World, size: int) -> dict[str, Column]:

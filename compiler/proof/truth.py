@@ -13,8 +13,8 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from compiler.biology import CAUSES, troubles
-from compiler.exact import SECONDS_PER_DAY
-from compiler.filling import Farm, PartTable, find_tables, iso_date
+from compiler.exact import SECONDS_PER_DAY, iso_date
+from compiler.filling import Farm, PartTable, find_tables
 from compiler.nouns import History, Scenario
 
 DEFECT, TWICE = "defect", "duplicates"

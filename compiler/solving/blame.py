@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from compiler.diagnostics import Diagnostic, Span
+from compiler.exact import iso_date
 from compiler.nouns import SEA_POOL, Scenario
 from compiler.solving import limits
 from compiler.solving.booking import Booking
@@ -92,7 +91,7 @@ def _related(scenario: Scenario, booking: Booking, names: tuple[str, ...]) -> tu
 
 def iso(booking: Booking, day: int) -> str:
     """The date of an instance day."""
-    return (date(1970, 1, 1) + timedelta(days=day + booking.day0)).isoformat()
+    return iso_date(day + booking.day0)
 
 
 def _what(stage: str) -> str:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from compiler.biology import loads, planned_weight_g, room_kg
 from compiler.diagnostics import Diagnostic
-from compiler.exact import Stream, key, words
+from compiler.exact import Stream, iso_date, key, words
 from compiler.nouns import Batch, Beginning, Mix, Plan, Scenario, StageRun
 
 Int32 = NDArray[np.int32]
@@ -79,8 +79,8 @@ def _add(mixing: _Mixing, wish: Mix) -> None:
     until = end if wish.until is None else wish.until
     if until > end or until <= wish.day:
         number, ring = mixing.batches[mixing.stays["batch"][host]].number, _ring(mixing, host)
-        message = f"{wish.key} is to stand until {_iso(until)}, but {number} leaves {ring} by {_iso(end)}"
-        hint = f"until: {_iso(end)}" if end > wish.day else "choose an earlier day"
+        message = f"{wish.key} is to stand until {iso_date(until)}, but {number} leaves {ring} by {iso_date(end)}"
+        hint = f"until: {iso_date(end)}" if end > wish.day else "choose an earlier day"
         mixing.told.append(Diagnostic("AQ348", message, wish.span_of("until"), hint))
         return
     batch = _batch(mixing, wish, stays, until)
@@ -110,12 +110,12 @@ def _source(mixing: _Mixing, wish: Mix, name: str) -> int | None:
     here = [stay for stay in own if stay not in taken and stays["first"][stay] < wish.day < stays["end"][stay]]
     if here:
         return max(here, key=lambda stay: (stays["held_end"][stay], stays["end"][stay], stays["container"][stay]))
-    message = f"{batch.number} has no ring to give on {_iso(wish.day)}: "
+    message = f"{batch.number} has no ring to give on {iso_date(wish.day)}: "
     days = [(stays["first"][stay], stays["end"][stay]) for stay in own]
     if days:
         low, high = min(first for first, _ in days), max(end for _, end in days)
-        message += f"its last stage is in rings from {_iso(low)} to {_iso(high)}"
-        hint = f"choose a day between them, such as {_iso((low + high) // 2)}"
+        message += f"its last stage is in rings from {iso_date(low)} to {iso_date(high)}"
+        hint = f"choose a day between them, such as {iso_date((low + high) // 2)}"
     else:
         message, hint = message + "it is in no ring in its last stage before as_of", "mix batches that are at sea"
     mixing.told.append(Diagnostic("AQ348", message, wish.span_of("day"), hint))
@@ -166,7 +166,9 @@ def _free(mixing: _Mixing, wish: Mix, host: int, until: int) -> int | None:
     free = [at for at in rings if at not in held]
     if free:
         return free[0]
-    message = f"{wish.key} finds no ring: of {len(rings)} at {name} none is free from {_iso(wish.day)} to {_iso(end)}"
+    message = (
+        f"{wish.key} finds no ring: of {len(rings)} at {name} none is free from {iso_date(wish.day)} to {iso_date(end)}"
+    )
     hint = "choose an earlier until, another where, or fewer rings for the batches"
     mixing.told.append(Diagnostic("AQ348", message, wish.span_of("where"), hint))
     return None
@@ -232,7 +234,7 @@ def _fits(mixing: _Mixing, wish: Mix, batch: Batch, container: int) -> bool:
         return True
     last = int(np.argmax(mass > room)) if len(mass) else 0
     message = f"{wish.key} would weigh {mass[-1] / 1000:.1f} t in {box.name}, which holds {room / 1000:.1f} t"
-    hint = f"until: {_iso(wish.day + last)}" if last else "choose an earlier day, on which the fish are smaller"
+    hint = f"until: {iso_date(wish.day + last)}" if last else "choose an earlier day, on which the fish are smaller"
     mixing.told.append(Diagnostic("AQ348", message, wish.span_of("until"), hint))
     return False
 
@@ -278,7 +280,3 @@ def _frozen(mixing: _Mixing) -> Plan:
 
 def _ring(mixing: _Mixing, stay: int) -> str:
     return mixing.scenario.containers[mixing.stays["container"][stay]].name
-
-
-def _iso(day: int) -> str:
-    return (EPOCH + timedelta(days=day)).isoformat()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from compiler.diagnostics import Diagnostic
+from compiler.exact import iso_date
 from compiler.nouns import Plan, PlannedEvent, Scenario
 
 
@@ -23,7 +23,7 @@ def _told(scenario: Scenario, plan: Plan) -> Iterator[Diagnostic]:
             continue  # AQ357 has told of it
         here = np.isin(plan.container, _containers(scenario, one))
         if not bool((here & (plan.first <= one.day) & (one.day < plan.end)).any()):
-            message = f"{one.kind} at {one.place} on {_iso(one.day)} meets no fish"
+            message = f"{one.kind} at {one.place} on {iso_date(one.day)} meets no fish"
             yield Diagnostic("AQ115", message, one.span_of("day"), _when(plan, here, one.day), "note")
 
 
@@ -44,8 +44,4 @@ def _when(plan: Plan, here: NDArray[np.bool_], day: int) -> str:
         return "no fish ever stand there: another place"
     away = np.maximum(plan.first[stays] - day, day - plan.end[stays] + 1)
     nearest = int(stays[int(np.argmin(away))])
-    return f"a day from {_iso(int(plan.first[nearest]))} to {_iso(int(plan.end[nearest]) - 1)}"
-
-
-def _iso(day: int) -> str:
-    return (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+    return f"a day from {iso_date(int(plan.first[nearest]))} to {iso_date(int(plan.end[nearest]) - 1)}"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from compiler.filling import iso_date
+from compiler.exact import iso_date
 from compiler.nouns import Plan, Scenario
 from compiler.solving import pools
 

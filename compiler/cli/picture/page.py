@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from compiler import __version__, data_folder
 from compiler.diagnostics import Diagnostic, Stop, visible
-from compiler.filling import iso_date
+from compiler.exact import iso_date
 from compiler.proof import Drawn
 from compiler.writing import write_small
 

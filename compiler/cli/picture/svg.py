@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from compiler import data_folder
 from compiler.diagnostics import visible
-from compiler.filling import iso_date
+from compiler.exact import iso_date
 from compiler.nouns import Plan, Scenario
 
 COLOURS = ("#e3a008", "#56b4e9", "#12a37a", "#cc79a7", "#3b7dd8", "#d9622b", "#8d6cd9", "#8a97a5")

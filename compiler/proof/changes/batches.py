@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from compiler.filling import iso_date
+from compiler.exact import iso_date
 from compiler.nouns import Batch
 from compiler.proof.changes.lines import Line
 from compiler.proof.changes.side import Side, placed, site_of

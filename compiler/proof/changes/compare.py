@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from compiler.filling import iso_date
+from compiler.exact import iso_date
 from compiler.proof.changes.batches import batch_facts
 from compiler.proof.changes.breaking import breaking_facts
 from compiler.proof.changes.farm import Seconds, bottleneck_facts, table_facts, usage_facts

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from compiler.emit import Expected
-from compiler.filling import iso_date
+from compiler.exact import iso_date
 from compiler.nouns import Plan
 from compiler.proof.changes.side import Side
 from compiler.solving import Usage, pools, windows

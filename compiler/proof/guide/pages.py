@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from compiler import data_folder
-from compiler.filling import iso_date
+from compiler.exact import iso_date
 from compiler.proof.header import headed
 
 DAYS = {"week_ago": -7, "as_of": 0, "week": 7, "month": 30, "quarter": 90}

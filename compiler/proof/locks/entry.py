@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compiler import ALGORITHM
-from compiler.filling import iso_date
+from compiler.exact import iso_date
 from compiler.nouns import Manifest, Plan, Scenario
 from compiler.proof.changes.values import digest
 from compiler.target import content_digest

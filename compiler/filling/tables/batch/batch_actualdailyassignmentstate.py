@@ -13,13 +13,12 @@ from itertools import product
 
 import numpy as np
 
-from compiler.exact import jsonb
+from compiler.exact import iso_date, jsonb
 from compiler.filling.boarding import stay_places
 from compiler.filling.derive import MEALS
 from compiler.filling.derive.states import eve_of
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import Ids, Int64, Part, first_day
-from compiler.filling.world import iso_date
 from compiler.nouns import Column, Day, Number, Same, Word
 
 CASES = tuple(product((False, True), repeat=4))

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from compiler.exact import iso_date
 from compiler.filling.activities import is_planned
 from compiler.filling.boarding import stay_places
 from compiler.filling.derive import MEALS, ahead_of, outlook_of, projection_of
 from compiler.filling.derive.ahead import Ahead, Outlook
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import Bool, Ids, Int64, Part, at_hour, day_or_null, first_day, profile_name
-from compiler.filling.world import iso_date
 from compiler.nouns import Column, Day, Number, Same, Word
 
 HARVEST_CG, TRANSFER_CG = 500_000, 10_000

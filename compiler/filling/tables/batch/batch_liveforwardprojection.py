@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from compiler.exact import half_even
+from compiler.exact import half_even, iso_date
 from compiler.filling.boarding import stay_places
 from compiler.filling.derive import ahead_of, outlook_of
 from compiler.filling.derive.ahead import Outlook
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, first_day, profile_name
-from compiler.filling.world import iso_date
 from compiler.nouns import Day, Number, Same
 
 

@@ -12,10 +12,9 @@ from datetime import date
 import numpy as np
 
 from compiler.biology import CAUSES
-from compiler.exact import Stream, one_uniform
+from compiler.exact import Stream, iso_date, one_uniform
 from compiler.filling.part import Part, batch_of, culled_day, geography_of, in_sea, transitions
 from compiler.filling.tables.health._treatments import Treatment, treatments
-from compiler.filling.world import iso_date
 from compiler.nouns import Stage
 
 SEVERITIES = ("low", "medium", "high")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.biology import DG_PER_KG, Ledger
+from compiler.exact import iso_date
 from compiler.filling.kinds import LedgerTable
 from compiler.filling.part import written
-from compiler.filling.world import World, iso_date
+from compiler.filling.world import World
 from compiler.nouns import Day, Number, Rows, Same, Serial, Text, Word
 
 DG_PER_UNIT = DG_PER_KG // 100
