@@ -6,12 +6,13 @@ SCENARIO ?= full
 CASES ?= 5000
 TRIES ?= 10
 
-.PHONY: help compile test check hooks golden bars torture matrix release lowest lock docs site clean
+.PHONY: help compile bytecode test test-all check hooks golden bars torture matrix release lowest lock docs site clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make compile   scenarios/$(SCENARIO).yaml to dumps/$(SCENARIO).sql (SCENARIO=smoke for another)'
-	@echo 'make test      all tests, with a real PostgreSQL'
+	@echo 'make test      the tests, with a real PostgreSQL: a quarter of an hour on two cores'
+	@echo 'make test-all  with every release of PostgreSQL, every seed and every page: three times as long'
 	@echo 'make check     format, lint, types, layers and the fast tests'
 	@echo 'make hooks     run make check before commits and pushes (pre-commit)'
 	@echo 'make golden    renew the golden digests after a wanted change of bytes, ALGORITHM raised, golden differences and what pages show'
@@ -28,7 +29,16 @@ help:
 compile: .venv/run.stamp
 	$(BIN)/aqc compile scenarios/$(SCENARIO).yaml -o dumps/$(SCENARIO).sql
 
+# Tests start hundreds of processes: with bytecode even where PYTHONDONTWRITEBYTECODE is set, as in many images.
+test test-all: bytecode
+
+bytecode: .venv/dev.stamp
+	@$(BIN)/python -m compileall -q compiler tests
+
 test: .venv/dev.stamp
+	$(BIN)/python -m pytest -n auto --dist loadgroup -p no:cacheprovider -m 'not slow'
+
+test-all: .venv/dev.stamp
 	$(BIN)/python -m pytest -n auto --dist loadgroup -p no:cacheprovider
 
 check: .venv/dev.stamp

@@ -184,6 +184,7 @@ def test_slips_are_never_the_number_that_was_meant() -> None:
 
 
 @pytest.mark.server
+@pytest.mark.slow
 def test_laws_hold_for_what_is_mended(some_version: int, fresh_database: Callable[[int], str], tmp_path: Path) -> None:
     from compiler.emit import Options, emit
 

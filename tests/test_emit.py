@@ -14,9 +14,11 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 
 import pytest
+from breadth import sampled
 from smoke import dump, emitted, smoke, without, write
 
 from compiler.diagnostics.diagnostic import Diagnostic, Stop
@@ -34,7 +36,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-@pytest.mark.parametrize("jobs", [2, 5])
+@pytest.mark.parametrize("jobs", sampled((2, 5), (5).__eq__))
 def test_jobs_change_no_byte(tmp_path: Path, jobs: int) -> None:
     assert write(tmp_path / "smoke.sql", jobs=jobs) == dump()[1]
     assert (tmp_path / "smoke.sql").read_bytes() == dump()[0]
@@ -183,8 +185,13 @@ def test_a_full_device_is_explained() -> None:
     assert [d.code for d in stopped.value.diagnostics] == ["AQ511"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
-@pytest.mark.parametrize("jobs", [1, 2])
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+
+
+@pytest.mark.parametrize(
+    ("number", "jobs"),
+    sampled(product(SIGNALS, (1, 2)), {(signal.SIGINT, 1), (signal.SIGTERM, 2), (signal.SIGQUIT, 2)}.__contains__),
+)
 def test_an_interrupt_leaves_nothing(tmp_path: Path, number: int, jobs: int) -> None:
     answer = run_child(tmp_path, interrupted(number, jobs), status=None)
     assert answer.returncode not in (0, -signal.SIGKILL)
@@ -281,8 +288,9 @@ def test_what_refers_to_a_table_that_is_off_says_nothing_or_is_refused(table: st
     assert told == {one for one in bound if one[0] in farm.tables and one[0] not in {probe.table for probe in probes}}
 
 
-@pytest.mark.parametrize("jobs", [2, 3, 4])
-@pytest.mark.parametrize("part", [0.0, 0.3, 0.8])
+@pytest.mark.parametrize(
+    ("jobs", "part"), sampled(product((2, 3, 4), (0.0, 0.3, 0.8)), {(2, 0.0), (4, 0.3), (3, 0.8)}.__contains__)
+)
 def test_a_worker_that_is_killed_ends_the_compile(tmp_path: Path, jobs: int, part: float) -> None:
     """It waited for ever: for the other workers, which did not listen, or for the rest of an answer."""
     script = "import multiprocessing\n"

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from breadth import sampled
 from conftest import scratch
 from howto import Place, Shown, agrees, run_page
 from migrated import migrated, run
@@ -24,7 +25,8 @@ from compiler.server.client import Server, find, server
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = [*sorted((DOCS / "howto").glob("*.md")), DOCS / "determinism.md", DOCS / "solver.md"]
-HEAVY = {"uat-morning.md"}
+QUICK = {"events.md", "new-sensor.md", "timescaledb.md", "new-aquamind.md", "solver.md"}
+"""Pages of `make test`; all others are of `make test-all`."""
 DATABASE, OWNER = "aquamind", "farmer"
 """Database of the pages, and a role that is no superuser."""
 PASSWORD = "farmer-s"
@@ -162,7 +164,7 @@ def outputs(page: Path, folder: Path) -> Iterator[Iterator[Shown]]:
         yield run_page(page.read_text(encoding="utf-8"), House(folder, running, closing).place())
 
 
-CASES = [pytest.param(page, marks=[pytest.mark.slow] if page.name in HEAVY else []) for page in PAGES]
+CASES = sampled(PAGES, lambda page: page.name in QUICK)
 
 
 @pytest.mark.server

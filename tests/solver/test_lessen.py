@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from breadth import sampled
 from brute import least_slip, tiny
 from planting import planted
 
@@ -28,7 +29,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cpsat, "installed", lambda: False)
 
 
-@pytest.mark.parametrize(("kind", "seed"), OPTIMA)
+@pytest.mark.parametrize(("kind", "seed"), sampled(OPTIMA, {("windows", 0), ("fallow wide windows", 2)}.__contains__))
 def test_the_slip_is_the_least_that_is_known(kind: str, seed: int) -> None:
     instance, _ = planted(seed, kind, 4)
     found = answer(instance)
@@ -36,6 +37,7 @@ def test_the_slip_is_the_least_that_is_known(kind: str, seed: int) -> None:
     assert found.bound <= found.objective == OPTIMA[kind, seed]
 
 
+@pytest.mark.slow
 def test_the_same_plan_each_time_and_with_the_optional_solver(monkeypatch: pytest.MonkeyPatch) -> None:
     instance, _ = planted(0, "wide windows", 4)
     found = answer(instance)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from breadth import sampled
 from planting import KINDS, cut_container, cut_day, planted
 
 from compiler.solver import solve_json
@@ -21,6 +22,7 @@ from compiler.solving.reading import read_instance
 from compiler.solving.trial import change
 
 FILES = sorted((Path(__file__).parent / "instances").glob("*.json"))
+HARDEST = "fallow-windows-near-the-end"
 
 
 def read(path: Path) -> Instance:
@@ -41,7 +43,7 @@ def test_kept_instances_get_their_verdict(path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", sampled(range(6), range(2).__contains__))
 def test_planted_instances_are_solved(kind: str, seed: int) -> None:
     instance, spots = planted(seed, kind, 4, tries=250)
     found = answer(instance)
@@ -51,7 +53,7 @@ def test_planted_instances_are_solved(kind: str, seed: int) -> None:
     assert found.bound <= found.objective
 
 
-@pytest.mark.parametrize("path", FILES[::3], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sampled(FILES[::3], lambda path: path.stem != HARDEST), ids=lambda path: path.stem)
 def test_the_order_of_a_file_has_no_meaning(path: Path) -> None:
     document = json.loads(path.read_text())
     first, _ = solve_json(path)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from breadth import sampled
 from brute import tiny
 from comparing import compared
 
@@ -52,7 +53,7 @@ def test_tiny_instances_with_every_rule_on(seed: int) -> None:
     compared(instance, 20_000)
 
 
-@pytest.mark.parametrize("seed", range(0, 400, 2))
+@pytest.mark.parametrize("seed", sampled(range(0, 400, 2), range(0, 400, 10).__contains__))
 def test_no_proof_is_followed_when_there_is_a_plan(seed: int) -> None:
     """Proofs of an impossible instance are put to a possible one that is like it: with other windows and more room."""
     instance = tiny(seed)
