@@ -43,12 +43,13 @@ class Exchange(Shaking):
                 self.restore(best)
         return self.kept()
 
-    def take_turns(self, steps: int, enough: Callable[[Kept], bool]) -> Kept:
-        """The same by turns: they help where many are left out, after `run`."""
-        best, stop = list(self.at), self.nodes + steps
+    def take_turns(self, steps: int, near: int, enough: Callable[[Kept], bool]) -> Kept:
+        """The same by turns: they help where many are left out, after `run`. With so many as are near the bound it
+        takes fewer."""
+        best, stop, early = list(self.at), self.nodes + steps, self.nodes + steps // limits.TURNS_NEAR
         waiting = [batch for batch, held in enumerate(best) if held is None]
         fewest, done, self.price = len(waiting), enough(self.kept()), [1] * self.n
-        while waiting and not done and self.nodes < stop:
+        while waiting and not done and self.nodes < (early if self.n - fewest >= near else stop):
             self._turn(waiting)
             if len(waiting) < fewest:
                 fewest, best = len(waiting), list(self.at)

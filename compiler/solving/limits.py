@@ -145,9 +145,11 @@ ROUND = 1_500
 """Steps for one more batch before it is tried anew from the fullest plan: most are found within a few hundred."""
 SMALLEST = 4
 """What the smallest batches cost at first beyond the largest, so that large ones stay out."""
-TURNS = 3
-"""So many turns to a step, in which any batch that was left out takes the place of any other: two seconds. None with a
-node limit below EXCHANGED, as mends and partial plans have."""
+TURNS = 12
+"""So many turns to a step, in which any batch that was left out takes the place of any other: some six seconds. None
+with a node limit below EXCHANGED, as mends and partial plans have."""
+NEAR, TURNS_NEAR = 50, 4
+"""Where no more than one batch in so many is missing to the bound, this part of the turns is enough."""
 TWO_FOR_ONE = 800
 """In one turn of so many, two may go for one that comes."""
 STIRRED = 3

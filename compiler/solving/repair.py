@@ -6,6 +6,7 @@ stay, and the search does not turn in circles. It finds plans quickly, and prove
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from compiler.solving import limits
@@ -89,15 +90,17 @@ class Repair(Seating):
 
         Of equal ones the most used.
         """
-        fit, used = self.fit(leg, batch, start), self.used[leg]
-        free = self._free(leg, batch, start, gone)
+        fit, used, excess = self.fit(leg, batch, start), self.used[leg], self._excess(leg, batch, start)
+        free = self._free((leg, batch, start), excess, gone)
         if free >= 0:
             return 0, free, set()
         if most < 1 and not gone:
             return None
         best: tuple[int, int, int, set[int]] | None = None
-        for site in self._by_excess(leg, batch, start):
-            out = self._in_the_way((leg, batch, start), site, gone, most)
+        # Those first where it asks for too much on the fewest days: they are likely to cost least, and what costs more
+        # is soon left.
+        for site, over in sorted(excess, key=lambda row: (row[1].bit_count(), row[0])):
+            out = self._in_the_way((leg, batch, start), (site, over), gone, most)
             while out is not None:
                 cost = self._cost(out, gone)
                 if cost > most or (best is not None and best[:3] <= (cost, -used[site], site)):
@@ -109,27 +112,26 @@ class Repair(Seating):
                 out = self._and_one(leg, fit, out, there - out - gone)
         return None if best is None else (best[0], best[2], best[3])
 
-    def _by_excess(self, leg: int, batch: int, start: int) -> list[int]:
-        """The sites that a batch may use, those first where it asks for too much on the fewest days: they are likely to
-        cost least, and what costs more is soon left."""
-        layout, (allowed, loads, _) = self.problem.layouts[leg], self.want(leg, batch, start)
-        guard, classes = layout.guard, layout.classes
-        return [
-            site
-            for _, site in sorted(
-                (((filled + loads[classes[site]]) & guard).bit_count(), site)
-                for site, filled in enumerate(self.profile[leg])
-                if allowed >> site & 1
-            )
-        ]
-
     def _cost(self, out: set[int], gone: set[int]) -> int:
         return sum(self.price[other] for other in out if other not in gone)
 
-    def _free(self, leg: int, batch: int, start: int, gone: set[int]) -> int:
+    def _excess(self, leg: int, batch: int, start: int) -> list[tuple[int, int]]:
+        """The sites that a batch may use, each with a bit for every day on which it asks for too much there."""
+        layout, (allowed, loads, _) = self.problem.layouts[leg], self.want(leg, batch, start)
+        guard, classes = layout.guard, layout.classes
+        return [
+            (site, (filled + loads[classes[site]]) & guard)
+            for site, filled in enumerate(self.profile[leg])
+            if allowed >> site & 1
+        ]
+
+    def _free(self, asked: tuple[int, int, int], excess: list[tuple[int, int]], gone: set[int]) -> int:
         """The most used site of a leg with room for a batch, whoever is gone; -1 for none."""
-        used = self.used[leg]
-        for _, site in sorted((-used[site], site) for site in self.room(leg, batch, start)):
+        leg, batch, start = asked
+        used, clashing = self.used[leg], self.want(leg, batch, start)[2]
+        ruled, zones, resting = self.ruled[leg], self.zones[leg], self.resting[leg]
+        open_ones = (site for site, over in excess if not over and not clashing[ruled[site]] & resting[zones[site]])
+        for site in sorted(open_ones, key=lambda site: (-used[site], site)):
             if self.colourable(leg, batch, start, site, gone & self.members[leg][site]):
                 return site
         return -1
@@ -148,35 +150,41 @@ class Repair(Seating):
         ]
         return out | {min(meeting)[1]} if meeting else None
 
-    def _in_the_way(self, asked: tuple[int, int, int], site: int, gone: set[int], most: int) -> set[int] | None:
+    def _in_the_way(
+        self, asked: tuple[int, int, int], at: tuple[int, int], gone: set[int], most: int
+    ) -> set[int] | None:
         """Batches to take out of a site, cheapest for what they free first; None when even that does not help, or when
-        their prices are more than `most`. Asked is of a leg, for a batch, from a start."""
-        leg, batch, start = asked
-        layout, fit = self.problem.layouts[leg], self.fit(leg, batch, start)
-        kind, there, stand, price = layout.classes[site], self.members[leg][site], self.stand[leg], self.price
-        now = self.profile[leg][site] + fit.loads[kind]
+        their prices are more than `most`. Asked is of a leg, for a batch, from a start, at a site with its excess."""
+        (leg, batch, start), (site, over) = asked, at
+        layout, there = self.problem.layouts[leg], self.members[leg][site]
+        kind = layout.classes[site]
+        stand, price, full = self.stand[leg], self.price, self.full[leg]
         out = self.tired(leg, batch, start, site)
         spent = self._cost(out, gone)
         if spent > most:
             return None
-        for other in (out | gone) & there:
-            now -= stand[other].loads[kind]
-        over = now & layout.guard
-        if not over:
-            return out
-        full = self.full[leg]
-        left = [other for other in there - out - gone if full[other] & over]
+        now = self.profile[leg][site] + self.fit(leg, batch, start).loads[kind]
+        left: Iterable[int] = there
+        if out or gone:
+            for other in (out | gone) & there:
+                now -= stand[other].loads[kind]
+            over, left = now & layout.guard, there - out - gone
         while over:
-            best, least = -1, 0.0
+            best, least, touched = -1, 0.0, 0
+            kept = []
             for other in left:
                 hits = (full[other] & over).bit_count()
-                if hits and (best < 0 or (price[other] / hits, other) < (least, best)):
-                    best, least = other, price[other] / hits
-            if best < 0 or spent + price[best] > most:
+                if hits:
+                    kept.append(other)
+                    if best < 0 or (price[other] / hits, other) < (least, best):
+                        best, least, touched = other, price[other] / hits, hits
+            # No other frees a day for less, so all days together cost no less than that.
+            if best < 0 or over.bit_count() * price[best] > (most - spent) * touched:
                 return None
             spent += price[best]
             out.add(best)
-            left.remove(best)
+            kept.remove(best)
+            left = kept
             now -= stand[best].loads[kind]
             over = now & layout.guard
         return out

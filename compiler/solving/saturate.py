@@ -113,7 +113,8 @@ class Packing:
         exchange, steps = Exchange(self.problem, self.kept), int(min(limit, limits.EXCHANGED) / larger)
         self.kept = exchange.run(steps, enough)
         if starts == len(self.batches) and limit >= limits.EXCHANGED:  # with windows a turn takes too long
-            self.kept = exchange.take_turns(limits.TURNS * steps, enough)
+            near = most_of_all - most_of_all // limits.NEAR
+            self.kept = exchange.take_turns(limits.TURNS * steps, near, enough)
         self.nodes += exchange.nodes
 
     def result(self) -> tuple[list[Batch], Decision]:

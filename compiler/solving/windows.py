@@ -18,9 +18,12 @@ def least_slip(problem: Problem, limit: int, bound: int) -> tuple[Outcome, int]:
     weights: list[int] | None = None
     short, found = 0, None
     larger = max(1.0, len(problem.starts) / limits.SIZE)
-    repair, complete = construct(problem, len(problem.starts) + min(limit // 10, limits.REPAIRS))
-    spent += repair.nodes
-    if not complete:
+    sites = (site for layout in problem.layouts for site in layout.sites)
+    complete, down = False, any(pool.down for site in sites for pool in site.pools.values())
+    if larger <= 1 or not down:
+        repair, complete = construct(problem, len(problem.starts) + min(limit // 10, limits.REPAIRS))
+        spent += repair.nodes
+    if not complete:  # on large farms with maintenance what is not shaken hardly ever ends, and takes a fifth
         repair, complete, steps = shake(problem, len(problem.starts) + int(limit / larger))
         spent += steps
     if complete:
