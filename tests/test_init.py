@@ -344,6 +344,7 @@ class Hub:
         assert "secret" not in told.stdout + told.stderr
 
 
+@pytest.mark.slow
 def test_the_workflow_of_github_reviews_a_pull_request(folder: Path, programs: Path, comments: Comments) -> None:
     hub = Hub(folder, programs, comments, git(folder, "rev-parse", "HEAD"))
     hub.comment(hub.check())
