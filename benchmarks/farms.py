@@ -1,6 +1,7 @@
 """Random farms, each compiled, restored and verified: `python benchmarks/farms.py [FIRST LAST]` counts failures by law.
 
-A farm that `validate` refuses is left out and counted; what ends with an exception is a fault, and named.
+A farm that `validate` refuses, or that has no plan, is left out and counted; what ends with an exception is a fault,
+and named. Why there is no plan is not asked: that took a fifth of the time.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +18,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from farms import checked, written
 
+from compiler.pipeline import load_scenario
 from compiler.server import required, server
+from compiler.server.client import Server
+from compiler.solving import answer, book
 
 
 @dataclass
@@ -37,7 +42,7 @@ def main(first: int, last: int) -> int:
         server(required(), scratch=Path("/dev/shm") if Path("/dev/shm").is_dir() else None) as running,
     ):
         for number in range(first, last + 1):
-            outcome = checked(written(number, Path(folder)), running)
+            outcome = _outcome(written(number, Path(folder)), running)
             _count(tally, number, outcome)
             if number % 10 == 0:
                 print(f"{number}: {tally.sound} sound, {len(tally.failed)} laws failed", file=sys.stderr, flush=True)
@@ -47,6 +52,13 @@ def main(first: int, last: int) -> int:
     took = time.monotonic() - began
     print(f"{tally.sound} sound farms, {len(tally.failed)} laws failed; refused: {refused or 'none'}; {took:.0f} s")
     return len(tally.failed)
+
+
+def _outcome(path: Path, running: Server) -> dict[str, str] | str:
+    with suppress(Exception):  # checked tells of it
+        if answer(book(load_scenario(path).scenario).instance).verdict != "plan":
+            return "no plan"
+    return checked(path, running)
 
 
 def _count(tally: Tally, number: int, outcome: dict[str, str] | str) -> None:

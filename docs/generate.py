@@ -48,9 +48,11 @@ of the `air` and the `sea`, and its `stages` (days, mortality, growth in the cub
 weighing, and `fullest`: the share of a container that a batch is to fill); by leg
 `waters`: lowest and highest value of a sensor, and whether its slow noise rules; of `finance` the cost groups that are
 nothing but the farm's `feed` and `fish`, what a thousand eggs cost, what a kilogram of harvested fish did, and how
-much a month must cost that no budget rounds it to nothing; for how many days fish may fast (`fast_days`) and dead fish
-may lie unfound (`unfound_days`), how deaths `scatter`, what warm water and little oxygen add to them (`burden`), and
-what events cost a batch at most (`struck`, deaths a fish to its 91st day and to its end).
+much a month must cost that no budget rounds it to nothing; for how many days fish may fast (`fast_days`), of them for
+a treatment (`treated_days`), how long their appetite persists (`spell_days`), how long dead fish may lie unfound
+(`unfound_days`), how deaths `scatter`, what warm water and little oxygen add to them (`burden`), from
+which `oxygen` downwards and how much for each unit, and what events cost a batch at most (`struck`, deaths a fish to
+its 91st day and to its end).
 
 To ask one by hand in psql, run `begin; \\i templates/verify/facts.sql` and `\\i templates/verify/prelude.sql` first:
 they make the table `stay`, which many laws share, and those of the facts, empty unless `aqc.facts` was set to them.

@@ -11,7 +11,6 @@ from compiler.biology import loads, paces, spread, usual
 from compiler.filling.suffering import RARE, burden, rare_count, suffering
 from compiler.nouns import (
     AccountGroup,
-    Batch,
     Broodstock,
     Container,
     Harvest,
@@ -49,6 +48,8 @@ def farm_facts(scenario: Scenario, histories: Sequence[History]) -> Mapping[str,
         "roles": dict(sorted(Counter(_roles(scenario)).items())),
         "readings_a_day": len(scenario.reading_hours),
         "fast_days": _fast_days(scenario),
+        "treated_days": max(scenario.appetite.vaccination_days, scenario.appetite.delousing_days) + 1,
+        "spell_days": scenario.appetite.spell_days,
         "silent_days": _silent_days(scenario),
         "weather_a_day": len(scenario.weather_hours),
         "journal_every_days": scenario.journal.every_days,
@@ -137,10 +138,6 @@ def _broodstock(law: Broodstock | None) -> Mapping[str, Any]:
     return {"spawning_months": list(law.spawning_months), "eggs_a_pair": law.eggs_a_pair[1]} if law else {}
 
 
-def _growth(batches: tuple[Batch, ...]) -> float:
-    return min((batch.growth_factor for batch in batches), default=1.0)
-
-
 def _waters(scenario: Scenario) -> Mapping[str, Any]:
     """[leg][parameter] the lowest and the highest value of its sensors in any stage, whether slow noise rules, and
     whether they move at all: between their limits, by more than their last digit."""
@@ -177,7 +174,8 @@ def _lice(law: Lice) -> Mapping[str, Any]:
 
 
 def _stages(scenario: Scenario, number: int) -> Mapping[str, Any]:
-    geography, growth = scenario.geographies[number], _growth(scenario.batches)
+    geography = scenario.geographies[number]
+    growth = min((batch.growth_factor for batch in scenario.batches), default=1.0)
     return {
         law.name: {
             **_stage(law, growth, scenario.mortality),
@@ -252,6 +250,7 @@ def _stage(law: Stage, growth: float, manner: Mortality) -> Mapping[str, Any]:
         "fcr": law.fcr,
         "fcr_spread": round(BOUND * law.fcr_sd + law.fcr_rise / 2.0 + law.fcr_cold * _seasons(law), 9),
         "meals_a_day": len(law.meal_hours) if law.fcr else 0,
+        "appetite_sd": law.appetite_sd,
         "weight_cv": law.weight_cv,
         "condition": law.condition_factor,
         "condition_last": law.condition_factor if law.condition_last is None else law.condition_last,

@@ -102,4 +102,5 @@ def suffering(scenario: Scenario, histories: Sequence[History]) -> Mapping[str, 
         "unfound_days": unfound_days(scenario),
         "scatter": scenario.mortality.scatter_sd,
         "struck": struck(scenario, histories),
+        "oxygen": [scenario.mortality.oxygen_from, scenario.mortality.oxygen_per_percent],
     }

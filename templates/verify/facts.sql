@@ -9,7 +9,7 @@ from fact, jsonb_each(coalesce(known -> 'stages', '{}')) g, jsonb_each(g.value) 
          "order" int, leg text, days int, move_days int, move_mortality float8, dies_a_day float8, peak float8, peak_days int,
          outbreaks boolean, quality_spread float8, mortality_spread float8, mortality_most float8, first_weight_g float8, root_a_day float8,
          fcr float8, fcr_spread float8, meals_a_day int, weight_cv float8, condition float8, condition_last float8, last_weight_g float8, condition_sd float8,
-         sample_every_days int, sample_fish int, sample_from_g float8, vaccinated_by int, fullest float8, burden float8[]);
+         sample_every_days int, sample_fish int, sample_from_g float8, vaccinated_by int, fullest float8, burden float8[], appetite_sd float8);
 
 create temporary table if not exists fact_death on commit drop as
 select coalesce((known ->> 'unfound_days')::int, 0) as unfound_days, coalesce((known ->> 'scatter')::float8, 0) as scatter from fact;

@@ -1,5 +1,5 @@
 -- title: Mortality spikes have their cause
--- law: In a whole week in which a batch loses more than three times the share of its fish that it loses in the three weeks before and in the three after (more where dead fish are stated to be found late), and at least 500 fish, the journal of the batch names a cause, from a fortnight before, or from the beginning of a move that goes on.
+-- law: In a whole week in which a batch loses more than three times the share of its fish that it loses in the three weeks before and in the three after (more where dead fish are stated to be found late, or where sensors show little oxygen, by what that is stated to add; weeks in which they are silent tell nothing where oxygen matters), and at least 500 fish, the journal of the batch names a cause, from a fortnight before, or from the beginning of a move that goes on.
 -- subject: weeks of high mortality
 -- unit: times the usual loss
 -- needs: facts
@@ -31,14 +31,28 @@ with weekly as (
                             percentile_cont(0.5) within group (order by o.share) filter (where o.week > w.week)) from shares o
             where o.batch_id = w.batch_id and o.week between w.week - 21 and w.week + 21)::numeric as usual
     from shares w
+), high as materialized (
+    select a.*, greatest(3, 1 + f.unfound_days / 7.0) * a.usual as most, a.week - f.unfound_days as since from around a cross join fact_death f
+    where a.dead >= 500 and a.share > greatest(3, 1 + f.unfound_days / 7.0) * a.usual
 )
 select b.batch_number || ' in the week of ' || a.week as subject, round(a.share / a.usual, 1) as value,
        exists (select from public.health_journalentry j
                where j.batch_id = a.batch_id and j.entry_date >= least(a.week - 14, m.first) and j.entry_date < a.week + 7
                  and j.category in ('issue', 'diagnosis', 'treatment', 'action')) as ok
-from around a join public.batch_batch b on b.id = a.batch_id
+from high a join public.batch_batch b on b.id = a.batch_id
 cross join lateral (select min(w.actual_start_date) as first from public.batch_batchtransferworkflow w
                     where w.batch_id = a.batch_id and w.actual_start_date < a.week + 7
                       and coalesce(w.actual_completion_date, 'infinity') >= a.week - 14) m
-cross join fact_death f
-where a.dead >= 500 and a.share > greatest(3, 1 + f.unfound_days / 7.0) * a.usual
+cross join lateral (  -- of a day on which its sensors are silent nobody knows
+    select sum(greatest(0, (k.known -> 'oxygen' ->> 0)::numeric - d.low)) * (k.known -> 'oxygen' ->> 1)::numeric / 7 as added,
+           count(d.day) < a.week + 7 - a.since
+           and exists (select from stay s join public.infrastructure_sensor x on x.container_id = s.container_id and x.sensor_type = 'OXYGEN'
+                       where s.batch_id = a.batch_id and s.first < a.week + 7 and coalesce(s.departure_date, 'infinity') >= a.since) as silent
+    from fact k
+    left join (select r.reading_time::date as day, min(r.value) as low
+               from public.environmental_environmentalreading r join public.infrastructure_sensor s on s.id = r.sensor_id
+               where r.batch_id = a.batch_id and s.sensor_type = 'OXYGEN' and r.reading_time >= a.since and r.reading_time < a.week + 7
+               group by 1) d on true
+    group by k.known) o
+cross join fact k
+where coalesce((k.known -> 'oxygen' ->> 1)::numeric, 0) = 0 or not o.silent and a.share > a.most * (1 + coalesce(o.added, 0))

@@ -1,12 +1,12 @@
 -- title: Variants are of living batches
--- law: A scenario beside the one that its batch follows was asked before today of a batch that lives and follows a scenario of its own whole life. One that begins today begins with the living fish and their weight, in the newest stage; each has water for all its days, models of its own where they differ from the baseline's, changes of models within its days that bring other models, and a first weight in a range of the constraints that it names.
+-- law: A scenario beside the one that its batch follows was asked before today of a batch that lives and follows a scenario of its own whole life. One that begins today begins with the living fish and their weight, in the newest stage, or anew as the batch did; each has water for all its days, models of its own where they differ from the baseline's, changes of models within its days that bring other models, and a first weight in a range of the constraints that it names.
 -- subject: variants
 -- unit: days
 -- failing: the projection of the variant begins with other fish, ends too soon, or moves the baselines
 select s.name as subject, s.duration_days as value,
        b.status = 'ACTIVE' and o.start_date = b.start_date and s.created_at::date < pg_temp.today() and s.created_by_id is not null
        and w.days >= s.duration_days and w.days = w.last and w.first = 1
-       and (s.start_date <> pg_temp.today()
+       and (s.start_date <> pg_temp.today() or s.initial_count = o.initial_count and s.initial_weight = o.initial_weight
             or s.initial_count = greatest(now.fish, 1) and abs(s.initial_weight - now.weight_g) < 0.02 and f.first = now.stage)
        and t.profile_id <> y.profile_id and c.ok
        and (s.biological_constraints_id is null or exists (

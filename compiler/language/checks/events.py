@@ -12,7 +12,8 @@ from compiler.nouns import EventKind, PlannedEvent, Scenario
 
 def check(scenario: Scenario) -> Iterator[Diagnostic]:
     """AQ356 a kind, place or parameter that is not there; AQ357 a place of another scope or leg, and, as a note, a
-    day behind history."""
+    day behind history; AQ116 one event twice."""
+    told: set[tuple[str, str, int]] = set()
     kinds = {kind.name: kind for kind in scenario.events}
     for kind in scenario.events:
         yield from _sound(scenario, kind)
@@ -23,6 +24,11 @@ def check(scenario: Scenario) -> Iterator[Diagnostic]:
             yield Diagnostic("AQ356", message, one.span_of("kind"), hint)
             continue
         yield from _placed(scenario, kinds[one.kind], one)
+        same = one.kind, one.place, one.day
+        if same in told:
+            message = f"{one.kind} at {one.place} on {date_text(one.day)} is planned twice"
+            yield Diagnostic("AQ116", message, one.span_of("day"), "leave one out, or give it another day")
+        told.add(same)
         if one.day >= scenario.as_of:
             message = f"{one.kind} at {one.place} is on {date_text(one.day)}, history ends before "
             message += f"{date_text(scenario.as_of)}: it does not happen"

@@ -17,7 +17,5 @@ left join public.harvest_harvestlot l on l.event_id = e.id
 where b.status = 'COMPLETED'
   and (e.id is not null or not exists (select from public.batch_batchcomposition o where o.source_batch_id = b.id)
                            and coalesce((select sum(total_eggs_received) from public.batch_creationworkflow w where w.batch_id = b.id), 0)
-                               <> coalesce((select sum(count) from public.batch_mortalityevent m where m.batch_id = b.id), 0)
-                                  + coalesce((select sum(t.mortality_during_transfer) from public.batch_transferaction t
-                                              join public.batch_batchcontainerassignment a on a.id = t.source_assignment_id where a.batch_id = b.id), 0))
+                               <> coalesce((select sum(count) from public.batch_mortalityevent m where m.batch_id = b.id), 0))
 group by b.id, b.batch_number, k.known
