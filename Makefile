@@ -36,16 +36,16 @@ bytecode: .venv/dev.stamp
 	@$(BIN)/python -m compileall -q compiler tests
 
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest -n auto --dist loadgroup -p no:cacheprovider -m 'not slow'
+	$(BIN)/python -m pytest -n auto --dist loadfile -p no:cacheprovider -m 'not slow'
 
 test-all: .venv/dev.stamp
-	$(BIN)/python -m pytest -n auto --dist loadgroup -p no:cacheprovider
+	$(BIN)/python -m pytest -n auto --dist loadfile -p no:cacheprovider
 
 check: .venv/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m 'not server and not slow'
+	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not server and not slow'
 
 hooks: .venv/dev.stamp
 	$(BIN)/pre-commit install
@@ -79,7 +79,7 @@ release: .venv/dev.stamp
 lowest: .venv/bin/python
 	"$(PYTHON)" -m venv build/lowest
 	build/lowest/bin/python -m pip install --quiet -c tests/lowest.txt '.[dev]'
-	PYTHONPATH=. build/lowest/bin/python -m pytest -n auto --dist loadgroup -p no:cacheprovider -m 'not server and not slow'
+	PYTHONPATH=. build/lowest/bin/python -m pytest -n auto --dist loadfile -p no:cacheprovider -m 'not server and not slow'
 
 lock: .venv/bin/python
 	"$(PYTHON)" -m venv build/lock

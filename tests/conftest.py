@@ -13,7 +13,7 @@ import pytest
 from breadth import sampled
 from houses import OTHER, OWNER, own
 
-from compiler.server.client import Server, find, installations, psql, server
+from compiler.server.client import Server, find, installations, load, psql, server
 
 for _number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
     # whoever runs the tests in the background may have these ignored, and aqc respects that in its processes
@@ -80,6 +80,20 @@ def some_version() -> int:
     if installation is None:
         pytest.skip("no PostgreSQL on this machine")
     return installation.version
+
+
+@pytest.fixture(scope="session")
+def smoke_database(
+    some_version: int, fresh_database: Callable[[int], str], tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The connection string of a database that holds smoke; whoever changes something rolls it back."""
+    import smoke  # not where tests are only collected
+
+    file = tmp_path_factory.mktemp("smoke") / "smoke.sql"
+    file.write_bytes(smoke.dump()[0])
+    dsn = fresh_database(some_version)
+    load(file, dsn)
+    return dsn
 
 
 @pytest.fixture(scope="session")

@@ -76,6 +76,7 @@ def test_a_database_with_rows_is_refused_unless_they_may_be_replaced(server: Ser
         assert state(server, database) == once
 
 
+@pytest.mark.slow
 def test_replacing_empties_what_the_scenario_leaves_empty(server: Server, database: str) -> None:
     assert load(server, database, dump(mode="data")[0].decode()) == ""
     assert run(server, database, f"SELECT count(*) > 0 FROM {READINGS}") == "t"

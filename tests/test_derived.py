@@ -32,11 +32,10 @@ LAWS = ["daily-states-recomputed", "projections-recomputed", "live-projections-r
 
 
 @pytest.fixture(scope="module")
-def cursor(
-    some_version: int, fresh_database: Callable[[int], str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Cursor]:
+def cursor(smoke_database: str) -> Iterator[Cursor]:
     """A cursor on a database that holds smoke."""
-    yield from restored(dump()[0], fresh_database(some_version), tmp_path_factory.mktemp("derived"))
+    with closing(psycopg2.connect(smoke_database)) as connection, connection.cursor() as cursor:
+        yield cursor
 
 
 def restored(text: bytes, dsn: str, folder: Path) -> Iterator[Cursor]:

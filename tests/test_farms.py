@@ -34,7 +34,7 @@ def test_a_random_farm_verifies(
     assert checked(written(number, tmp_path), postgres(some_version)) == {}
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.stem for case in CASES])
+@pytest.mark.parametrize("case", sampled(CASES, CASES[::2].__contains__), ids=[case.stem for case in CASES])
 def test_a_told_farm_verifies(case: Path, postgres: Callable[[int], Server], some_version: int, tmp_path: Path) -> None:
     for table in case.parent.glob("*.csv"):
         shutil.copy(table, tmp_path)

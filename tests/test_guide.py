@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -13,14 +13,13 @@ from pathlib import Path
 import psycopg2
 import pytest
 from psycopg2.extras import RealDictCursor
-from smoke import dump, smoke
+from smoke import smoke
 
 from compiler.cli.guide import as_html, as_markdown
 from compiler.nouns import Scenario
 from compiler.pipeline import farm_of
 from compiler.proof.guide import Page, Visit, look_ahead, read_pages, visit
 from compiler.proof.guide.shelf import shelve
-from compiler.server import client as servers
 
 PAGES = read_pages()
 FILE = "scenarios/smoke.yaml"
@@ -32,14 +31,9 @@ def visits() -> tuple[Visit, ...]:
 
 
 @pytest.fixture(scope="module")
-def cursor(
-    some_version: int, fresh_database: Callable[[int], str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[RealDictCursor]:
-    file = tmp_path_factory.mktemp("guide") / "smoke.sql"
-    file.write_bytes(dump()[0])
-    dsn = fresh_database(some_version)
-    servers.load(file, dsn)
-    with closing(psycopg2.connect(dsn)) as connection, connection.cursor(cursor_factory=RealDictCursor) as cursor:
+def cursor(smoke_database: str) -> Iterator[RealDictCursor]:
+    connecting = closing(psycopg2.connect(smoke_database))
+    with connecting as connection, connection.cursor(cursor_factory=RealDictCursor) as cursor:
         yield cursor
 
 

@@ -16,7 +16,6 @@ from compiler.proof.outcome import Outcome
 from compiler.proof.pages import check_pages, look
 from compiler.proof.table import as_text
 from compiler.proof.verify import prepare
-from compiler.server import client as servers
 
 pytestmark = pytest.mark.server
 
@@ -115,15 +114,9 @@ BREAKS: Mapping[str, str] = {
 
 
 @pytest.fixture(scope="module")
-def cursor(
-    some_version: int, fresh_database: Callable[[int], str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Cursor]:
+def cursor(smoke_database: str) -> Iterator[Cursor]:
     """A cursor on a database that holds smoke."""
-    file = tmp_path_factory.mktemp("pages") / "smoke.sql"
-    file.write_bytes(dump()[0])
-    dsn = fresh_database(some_version)
-    servers.load(file, dsn)
-    with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
+    with closing(psycopg2.connect(smoke_database)) as connection, connection.cursor() as cursor:
         yield cursor
 
 

@@ -14,11 +14,10 @@ from typing import Any
 import numpy as np
 import psycopg2
 import pytest
-from smoke import dump, planned, smoke
+from smoke import planned, smoke
 
 from compiler.pipeline import farm_of
 from compiler.proof.picture import draw_farm
-from compiler.server import client as servers
 
 pytestmark = pytest.mark.server
 Ask = Callable[..., list[tuple[Any, ...]]]
@@ -42,14 +41,9 @@ def picture() -> Any:
 
 
 @pytest.fixture(scope="module")
-def ask(
-    some_version: int, fresh_database: Callable[[int], str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Ask]:
-    file = tmp_path_factory.mktemp("picture") / "smoke.sql"
-    file.write_bytes(dump()[0])
-    dsn = fresh_database(some_version)
-    servers.load(file, dsn)
-    with closing(psycopg2.connect(dsn, options="-c TimeZone=UTC")) as connection, connection.cursor() as cursor:
+def ask(smoke_database: str) -> Iterator[Ask]:
+    connecting = closing(psycopg2.connect(smoke_database, options="-c TimeZone=UTC"))
+    with connecting as connection, connection.cursor() as cursor:
 
         def put(query: str, **values: object) -> list[tuple[Any, ...]]:
             cursor.execute(query, values)

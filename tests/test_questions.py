@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import psycopg2
 import pytest
 from psycopg2.extensions import cursor as Cursor
-from smoke import dump
 
 from compiler.proof.questions import Question, put, read_questions
-from compiler.server import client as servers
 
 pytestmark = pytest.mark.server
 
 
 @pytest.fixture(scope="module")
-def cursor(
-    some_version: int, fresh_database: Callable[[int], str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Cursor]:
+def cursor(smoke_database: str) -> Iterator[Cursor]:
     """A cursor on a database that holds smoke."""
-    file = Path(tmp_path_factory.mktemp("questions")) / "smoke.sql"
-    file.write_bytes(dump()[0])
-    dsn = fresh_database(some_version)
-    servers.load(file, dsn)
-    with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
+    with closing(psycopg2.connect(smoke_database)) as connection, connection.cursor() as cursor:
         yield cursor
 
 

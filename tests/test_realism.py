@@ -5,7 +5,7 @@ Where smoke is too small for a law, it is made larger first: a good farm that pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 
 import psycopg2
@@ -15,7 +15,6 @@ from smoke import dump
 
 from compiler.proof.laws import ask, prelude, read_laws
 from compiler.proof.verify import check_realism, prepare
-from compiler.server import client as servers
 
 pytestmark = pytest.mark.server
 
@@ -162,15 +161,9 @@ SPOILT: Mapping[str, tuple[str, str]] = {
 
 
 @pytest.fixture(scope="module")
-def cursor(
-    some_version: int, fresh_database: Callable[[int], str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Cursor]:
+def cursor(smoke_database: str) -> Iterator[Cursor]:
     """A cursor on a database that holds smoke."""
-    file = tmp_path_factory.mktemp("realism") / "smoke.sql"
-    file.write_bytes(dump()[0])
-    dsn = fresh_database(some_version)
-    servers.load(file, dsn)
-    with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as found:
+    with closing(psycopg2.connect(smoke_database)) as connection, connection.cursor() as found:
         yield found
 
 

@@ -49,19 +49,6 @@ def test_verify_finds_the_promises_kept(restored: tuple[Server, str, Path]) -> N
     assert failed == []
 
 
-@pytest.fixture(scope="module")
-def damageable(
-    some_version: int, fresh_database: Callable[[int], str], tmp_path_factory: pytest.TempPathFactory
-) -> str:
-    """The connection string of a database that holds smoke; whoever damages it rolls back."""
-    file = tmp_path_factory.mktemp("damage") / "smoke.sql"
-    file.write_bytes(dump()[0])
-    dsn = fresh_database(some_version)
-    answer = psql(dsn, "-q", "-1", "-f", str(file))
-    assert answer.returncode == 0, answer.stderr
-    return dsn
-
-
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
@@ -83,12 +70,12 @@ def damageable(
         ),
     ],
 )
-def test_a_damaged_database_is_refused(damageable: str, damage: str, message: str) -> None:
+def test_a_damaged_database_is_refused(smoke_database: str, damage: str, message: str) -> None:
     """The assertions at the end of the dump, run again after an accident that no key sees."""
     found = re.search(rb"DO \$aqc\$.*?\$aqc\$;", dump()[0], re.DOTALL)
     assert found
     script = f"BEGIN;\n{damage};\n{found[0].decode()}\nROLLBACK;"
-    answer = psql(damageable, "-q", script=script)
+    answer = psql(smoke_database, "-q", script=script)
     assert (answer.returncode == 0) == (message == ""), answer.stderr
     assert message in answer.stderr
     assert message == "" or "without psql -1 the rows are already in the database" in answer.stderr

@@ -21,7 +21,6 @@ from compiler.proof.outcome import Outcome
 from compiler.proof.promises import check_file, check_rows
 from compiler.proof.tracked import check_histories
 from compiler.proof.verify import as_json, as_text, check_laws
-from compiler.server import client as servers
 
 pytestmark = pytest.mark.server
 
@@ -622,15 +621,9 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
 
 
 @pytest.fixture(scope="module")
-def cursor(
-    some_version: int, fresh_database: Callable[[int], str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Cursor]:
+def cursor(smoke_database: str) -> Iterator[Cursor]:
     """A cursor on a database that holds smoke."""
-    file = tmp_path_factory.mktemp("verify") / "smoke.sql"
-    file.write_bytes(dump()[0])
-    dsn = fresh_database(some_version)
-    servers.load(file, dsn)
-    with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
+    with closing(psycopg2.connect(smoke_database)) as connection, connection.cursor() as cursor:
         yield cursor
 
 
