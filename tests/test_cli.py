@@ -21,8 +21,8 @@ from compiler.pipeline import load_scenario
 
 ROOT = Path(__file__).resolve().parent.parent
 SMOKE = str(ROOT / "scenarios/smoke.yaml")
-FEW = str(ROOT / "tests/cases/few.yaml")
-"""A farm that compiles in a second."""
+SMALL = str(ROOT / "scenarios/examples/sea-only.yaml")
+"""A small farm, of which nothing is told."""
 AQC = (sys.executable, "-m", "compiler.cli")
 INSTANCE = {
     "format": "aqc-schedule-instance/1",
@@ -181,28 +181,28 @@ def test_light_commands_import_nothing_heavy() -> None:
 
 
 def test_compile_keeps_data_and_words_apart(tmp_path: Path) -> None:
-    to_file = aqc("compile", FEW, "-o", "out/few.sql", cwd=tmp_path)
+    to_file = aqc("compile", SMALL, "-o", "out/sea-only.sql", cwd=tmp_path)
     assert (to_file.returncode, to_file.stdout) == (0, "")
-    assert "wrote out/few.sql" in to_file.stderr and "aqc restore out/few.sql" in to_file.stderr
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["few.manifest.json", "few.sql"]
-    to_pipe = aqc("compile", FEW, "-o", "-", "--quiet", cwd=tmp_path)
+    assert "wrote out/sea-only.sql" in to_file.stderr and "aqc restore out/sea-only.sql" in to_file.stderr
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["sea-only.manifest.json", "sea-only.sql"]
+    to_pipe = aqc("compile", SMALL, "-o", "-", "--quiet", cwd=tmp_path)
     assert to_pipe.stderr == ""
-    assert to_pipe.stdout == (tmp_path / "out/few.sql").read_text(encoding="utf-8")
+    assert to_pipe.stdout == (tmp_path / "out/sea-only.sql").read_text(encoding="utf-8")
 
 
 def test_compile_goes_to_dumps_by_default(tmp_path: Path) -> None:
-    assert aqc("compile", FEW, "--quiet", cwd=tmp_path).returncode == 0
-    assert (tmp_path / "dumps/few.sql").exists()
+    assert aqc("compile", SMALL, "--quiet", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "dumps/sea-only.sql").exists()
 
 
 def test_a_closed_pipe_is_quiet() -> None:
-    shell = f"{sys.executable} -m compiler.cli compile {FEW} -o - | head -1"
+    shell = f"{sys.executable} -m compiler.cli compile {SMALL} -o - | head -1"
     run = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, cwd=ROOT, check=False)
     assert run.stdout == "--\n"
     assert run.stderr == ""
 
 
-@pytest.mark.parametrize("command", [["compile", FEW, "-o", "-", "-q"], ["schema"], ["plan", SMOKE]])
+@pytest.mark.parametrize("command", [["compile", SMALL, "-o", "-", "-q"], ["schema"], ["plan", SMOKE]])
 def test_a_reader_who_leaves_is_no_failure(command: list[str]) -> None:
     with subprocess.Popen([*AQC, *command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
         assert run.stdout and run.stderr
@@ -279,8 +279,8 @@ def test_our_bug_is_70_and_asks_for_a_report(
 @pytest.mark.server
 def test_the_whole_round_trip(tmp_path: Path) -> None:
     """Compile, verify the file, restore it into a server of our own, verify that."""
-    dump = str(tmp_path / "few.sql")
-    assert aqc("compile", FEW, "-o", dump).returncode == 0
+    dump = str(tmp_path / "sea-only.sql")
+    assert aqc("compile", SMALL, "-o", dump).returncode == 0
     verified = aqc("verify", dump)
     assert verified.returncode == 0, verified.stdout + verified.stderr
     assert "0 failed" in verified.stdout
@@ -292,7 +292,9 @@ def test_the_whole_round_trip(tmp_path: Path) -> None:
         dsn = shlex.split(words["verify"])[-1]
         assert aqc("verify", "--dsn", dsn).returncode == 0
         outcomes = json.loads(
-            aqc("verify", "--dsn", dsn, "--manifest", str(tmp_path / "few.manifest.json"), "--format", "json").stdout
+            aqc(
+                "verify", "--dsn", dsn, "--manifest", str(tmp_path / "sea-only.manifest.json"), "--format", "json"
+            ).stdout
         )
         assert {outcome["status"] for outcome in outcomes} <= {"pass", "none", "skip"}
         again = aqc("restore", dump, "--dsn", dsn)

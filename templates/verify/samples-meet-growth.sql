@@ -5,9 +5,9 @@
 -- unit: jump
 -- failing: the batch's growth model and temperature profile lead away from its samples, so its curve jumps
 select b.batch_number || ', assignment ' || s.assignment_id || ' on ' || s.date as subject, round(j.jump::numeric, 4) as value, 
-       abs(j.jump) < 0.03 + 3 * g.gained * (0.05 + least(1, coalesce(f.appetite_sd, 0) * sqrt(2 * pg_temp.alarm(count(*) over ())
+       abs(j.jump) < 0.03 + power(1 + g.gained * (0.05 + least(1, coalesce(f.appetite_sd, 0) * sqrt(2 * pg_temp.alarm(count(*) over ())
                                                * least(1, coalesce((k.known ->> 'spell_days')::float8, 0) / greatest(1, s.date - l.date))))
-                                            + least(1, coalesce((k.known ->> 'treated_days')::float8, 0) / greatest(1, s.date - l.date)))
+                                            + least(1, coalesce((k.known ->> 'treated_days')::float8, 0) / greatest(1, s.date - l.date))), 3) - 1
                      + coalesce(f.weight_cv * least((k.known -> 'net' ->> 1)::float8 * (2 + j.jump), (k.known -> 'net' ->> 0)::float8
                                     * sqrt(2 * pg_temp.alarm(count(*) over ()) / greatest(f.sample_fish, 1) * (1 + (1 + j.jump) * (1 + j.jump)))), 0.05)
                      + greatest(0, coalesce(f.weight_cv, 0) * sqrt(2 * pg_temp.alarm(count(*) over () * greatest(f.sample_fish, 1))) - 1
@@ -34,7 +34,7 @@ join public.scenario c on c.scenario_id = r.scenario_id
 join public.scenario_tgcmodel t on t.model_id = c.tgc_model_id
 cross join lateral (
     select s.avg_weight_g::float8 / power(power(p.avg_weight_g::float8, 1 / 3::float8) + t.tgc_value * s.temp_c::float8, 3) - 1 as jump) j
-cross join lateral (select greatest(0, 1 - cbrt(l.avg_weight_g::float8 / s.avg_weight_g::float8 * least(1, 1 + j.jump))) as gained) g
+cross join lateral (select greatest(0, 1 - cbrt(l.avg_weight_g::float8 / s.avg_weight_g::float8 * (1 + j.jump))) as gained) g  -- by the application's law; the jump itself is no growth
 where s.anchor_type = 'growth_sample'
   and (a.avg_weight_g >= coalesce(f.sample_from_g, 0)  -- else the application begins with what the fish weigh today, where they did not come from another container
        or exists (select from public.batch_transferaction m where m.dest_assignment_id = s.assignment_id))
