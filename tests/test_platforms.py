@@ -94,6 +94,7 @@ def test_the_readme_says_what_is_covered() -> None:
 
 
 @pytest.mark.network
+@pytest.mark.slow
 @pytest.mark.parametrize("python", PYTHONS)
 @pytest.mark.parametrize("name", COVERED)
 def test_the_index_has_the_wheel(name: str, python: str) -> None:
@@ -106,6 +107,7 @@ def test_the_index_has_the_wheel(name: str, python: str) -> None:
 
 
 @pytest.mark.network
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", ALPINE)
 def test_the_index_has_none_for_alpine(tag: str) -> None:
     """Markers cannot tell it from other Linux; should this fail, the README has less to say."""
