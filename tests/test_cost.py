@@ -96,6 +96,7 @@ def test_a_slower_machine_takes_so_many_times_as_long() -> None:
 
 
 @pytest.mark.server
+@pytest.mark.slow
 def test_calibrating_measures_compile_and_restore(cache: Path, some_version: int) -> None:
     run = aqc("calibrate")
     assert run.exit_code == 0, run.output

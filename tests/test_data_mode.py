@@ -133,7 +133,7 @@ BREAKS = {
 }
 
 
-@pytest.mark.parametrize("case", BREAKS)
+@pytest.mark.parametrize("case", sampled(BREAKS, list(BREAKS)[::3].__contains__))
 def test_whatever_fails_the_database_stays_as_it_was(case: str, server: Server, database: str) -> None:
     broken, change, message = BREAKS[case]
     run(server, database, change)
@@ -213,7 +213,8 @@ ALTER TABLE {READINGS} ADD note text DEFAULT 'none' NOT NULL;
 """
 
 
-@pytest.mark.parametrize("change", sampled((HYPERTABLE, ODD), HYPERTABLE.__eq__), ids=["hypertables", "odd keys"])
+@pytest.mark.slow
+@pytest.mark.parametrize("change", (HYPERTABLE, ODD), ids=["hypertables", "odd keys"])
 def test_what_is_set_aside_is_what_the_database_has(change: str, server: Server, database: str) -> None:
     run(server, database, change)
     shape = state(server, database, "-s")

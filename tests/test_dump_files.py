@@ -49,6 +49,7 @@ def test_gzip_loads_as_the_dump_does(house: Server, make: Callable[[str], str], 
 
 
 @pytest.mark.server
+@pytest.mark.slow
 def test_gzip_is_verified_by_the_manifest_of_the_dump(tmp_path: Path) -> None:
     file = tmp_path / "farm.sql"
     manifest, _ = emitted(without(LARGE), file)

@@ -42,6 +42,7 @@ def test_jobs_change_no_byte(tmp_path: Path, jobs: int) -> None:
     assert (tmp_path / "smoke.sql").read_bytes() == dump()[0]
 
 
+@pytest.mark.slow
 def test_spawned_workers_change_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where processes cannot be forked they are started afresh, and are handed what forks inherit."""
     monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
@@ -199,6 +200,7 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path, number: int, jobs: int) -> 
     assert names(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_a_killed_compile_is_cleared_away_by_the_next(tmp_path: Path) -> None:
     run_child(tmp_path, interrupted(signal.SIGKILL, 2), status=-signal.SIGKILL)
     (left,) = names(tmp_path)
@@ -289,7 +291,7 @@ def test_what_refers_to_a_table_that_is_off_says_nothing_or_is_refused(table: st
 
 
 @pytest.mark.parametrize(
-    ("jobs", "part"), sampled(product((2, 3, 4), (0.0, 0.3, 0.8)), {(2, 0.0), (4, 0.3), (3, 0.8)}.__contains__)
+    ("jobs", "part"), sampled(product((2, 3, 4), (0.0, 0.3, 0.8)), {(2, 0.0), (4, 0.3)}.__contains__)
 )
 def test_a_worker_that_is_killed_ends_the_compile(tmp_path: Path, jobs: int, part: float) -> None:
     """It waited for ever: for the other workers, which did not listen, or for the rest of an answer."""

@@ -331,7 +331,7 @@ HAND = {
 """What was changed by hand, and the losses that must be told: [(table, column)] rows."""
 
 
-@pytest.mark.parametrize("name", sampled(HAND, list(HAND)[::4].__contains__))
+@pytest.mark.parametrize("name", sampled(HAND, list(HAND)[::8].__contains__))
 def test_what_was_changed_by_hand_is_kept_or_told(name: str, server: Server, copy: str, tmp_path: Path) -> None:
     change, expected = HAND[name]
     run(server, copy, f"SET search_path = public; {change}")

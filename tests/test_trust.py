@@ -301,6 +301,7 @@ def test_psql_reads_what_is_taken_as_we_do(
 
 
 @pytest.mark.server
+@pytest.mark.slow
 def test_a_catalog_of_a_live_database_compiles_with_trust(
     postgres: Callable[[int], Server], some_version: int, tmp_path: Path
 ) -> None:
