@@ -139,9 +139,9 @@ def test_a_sound_scenario_is_0() -> None:
 
 
 def test_plan_prints_text_and_json() -> None:
-    text = aqc("plan", SMOKE)
+    text = aqc("plan", SMALL)
     assert text.returncode == 0 and "environmental_environmentalreading" in text.stdout
-    facts = json.loads(aqc("plan", SMOKE, "--format", "json").stdout)
+    facts = json.loads(aqc("plan", SMALL, "--format", "json").stdout)
     assert facts["rows"] == sum(table["rows"] for table in facts["tables"].values())
     assert all(batches["placed"] == batches["asked"] for batches in facts["batches"])
 

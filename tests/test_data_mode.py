@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from breadth import sampled
+from conftest import VERSIONS
 from migrated import copied, lean, load, migrated, run, state, write
 from smoke import dump
 from smoke import write as write_smoke
@@ -48,6 +49,7 @@ def passing(server: Server) -> Iterator[str]:
     run(server, server.dsn(), f"DROP DATABASE {name}")
 
 
+@pytest.mark.parametrize("any_postgres", sampled(VERSIONS, min(VERSIONS, default=0).__eq__), indirect=True)
 def test_it_fills_a_migrated_database_as_a_full_dump_would(any_postgres: Server, tmp_path: Path) -> None:
     """The whole of pg_dump is compared: rows, sequences, keys, their order and their words."""
     for dsn in passing(any_postgres):

@@ -140,6 +140,7 @@ def test_a_second_recomputation_starts_from_the_same_weights(cursor: Cursor) -> 
 
 
 @pytest.mark.server
+@pytest.mark.slow
 def test_the_engine_sees_only_tables_that_are_filled(
     some_version: int, fresh_database: Callable[[int], str], tmp_path: Path
 ) -> None:

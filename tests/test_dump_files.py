@@ -35,6 +35,7 @@ def zipped(path: Path, text: bytes) -> Path:
 
 
 @pytest.mark.server
+@pytest.mark.slow
 def test_gzip_loads_as_the_dump_does(house: Server, make: Callable[[str], str], tmp_path: Path) -> None:
     states = []
     for name in ("farm.sql", "farm.sql.gz"):

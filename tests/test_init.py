@@ -374,6 +374,7 @@ def test_the_workflow_of_github_stops_at_a_wrong_scenario(folder: Path, programs
     assert told.returncode == 1 and told.stdout.startswith("::error file=scenarios/farm.yaml,line=")
 
 
+@pytest.mark.slow
 def test_the_pipeline_of_gitlab_reviews_a_merge_request(folder: Path, programs: Path, comments: Comments) -> None:
     flow = yaml.safe_load((folder / GITLAB).read_text(encoding="utf-8"))
     path = f"{programs}:{os.environ['PATH']}"
