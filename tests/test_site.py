@@ -144,6 +144,7 @@ def test_a_browser_reads_and_searches_without_network(address: str, tmp_path: Pa
         from selenium.webdriver.support.ui import WebDriverWait
 
         wait = WebDriverWait(browser, PATIENCE)
+        browser.set_window_size(1280, 900)  # on a narrow one the field hides behind a button
         browser.get(f"{address}/tutorial.html")
         field = browser.find_element(By.CSS_SELECTOR, "input.md-search__input")
         browser.execute_script("arguments[0].focus()", field)
