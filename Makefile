@@ -30,15 +30,13 @@ compile: .venv/run.stamp
 	$(BIN)/aqc compile scenarios/$(SCENARIO).yaml -o dumps/$(SCENARIO).sql
 
 # Tests start hundreds of processes: with bytecode even where PYTHONDONTWRITEBYTECODE is set, as in many images.
-test test-all: bytecode
-
 bytecode: .venv/dev.stamp
 	@$(BIN)/python -m compileall -q compiler tests
 
-test: .venv/dev.stamp
+test: bytecode
 	$(BIN)/python -m pytest -n auto --dist loadfile -p no:cacheprovider -m 'not slow'
 
-test-all: .venv/dev.stamp
+test-all: bytecode
 	$(BIN)/python -m pytest -n auto --dist loadfile -p no:cacheprovider
 
 check: .venv/dev.stamp

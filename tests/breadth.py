@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 import pytest
-from _pytest.mark.structures import ParameterSet
 
 T = TypeVar("T")
 
 
-def sampled(values: Iterable[T], kept: Callable[[T], bool]) -> list[ParameterSet]:
+def sampled(values: Iterable[T], kept: Callable[[T], bool]) -> list[object]:
     """The values as parameters; those that are not kept are slow. A tuple is a value a parameter."""
     return [
         pytest.param(*(value if isinstance(value, tuple) else (value,)), marks=() if kept(value) else pytest.mark.slow)

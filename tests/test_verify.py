@@ -386,7 +386,7 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         set(),
     ),
     "growth leads away from a sample": (
-        "update batch_actualdailyassignmentstate set avg_weight_g = avg_weight_g * 1.3 where id = "
+        "update batch_actualdailyassignmentstate set avg_weight_g = avg_weight_g * 1.2 where id = "
         "(select max(id) from batch_actualdailyassignmentstate where anchor_type is not null)",
         "samples-meet-growth",
         set(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from breadth import sampled
@@ -15,10 +15,9 @@ from compiler.solving.check import mistakes
 from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Site
 from compiler.solving.saturate import most
 
-FARMS = [(load, seed) for load in (90, 100, 110, 130) for seed in range(2)]
-"""(percent of the sea leg that is asked for, seed)"""
-MISSING = 2
-"""Batches that may be missing to a bound of 60 to 78; over six farms they are less than two in a hundred."""
+LOADS = {90: 2, 100: 2, 110: 2, 130: 4}
+"""Percent of the sea leg that is asked for, to the gap in percent of the bound that may be left."""
+FARMS = tuple(product(LOADS, range(2)))
 PROVEN = {(90, 2): 61, (110, 0): 68, (110, 4): 68, (130, 2): 77}
 """(load, seed) of farms of which good prices alone say one more: what no plan can pass, as CP-SAT said of all places of
 a stage together."""
@@ -29,7 +28,7 @@ def test_over_subscribed_farms_come_near_their_bound(load: int, seed: int) -> No
     instance = oversubscribed(seed, load)
     found = answer(instance)
     assert found.verdict == "plan" and not mistakes(instance, found.placed, everything=False)
-    assert found.placed_bound - len(found.placed) <= MISSING
+    assert 100 * (found.placed_bound - len(found.placed)) <= LOADS[load] * found.placed_bound
     assert found.placed_bound < len(instance.batches)
 
 
