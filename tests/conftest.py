@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ for _number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
     if signal.getsignal(_number) == signal.SIG_IGN:
         signal.signal(_number, signal.SIG_DFL)
 
+gc.set_threshold(100_000)  # as in aqc itself: scenarios and plans are many small objects that stay
 HOUSES = count(1)
 MEMORY = Path("/dev/shm")
 ROOM = 2 << 30

@@ -5,16 +5,17 @@ Where smoke is too small for a law, it is made larger first: a good farm that pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import closing
 
 import psycopg2
 import pytest
+from breadth import sampled
 from psycopg2.extensions import cursor as Cursor
 from smoke import dump
 
-from compiler.proof.laws import ask, prelude, read_laws
-from compiler.proof.verify import check_realism, prepare
+from compiler.proof.laws import read_laws
+from compiler.proof.verify import check_realism
 
 pytestmark = pytest.mark.server
 
@@ -167,13 +168,13 @@ def cursor(smoke_database: str) -> Iterator[Cursor]:
         yield found
 
 
-def outcomes(cursor: Cursor, damage: str = "") -> dict[str, str]:
-    """Status of each law after the SQL, by name. Rolled back afterwards."""
+def outcomes(cursor: Cursor, damage: str = "", laws: Set[str] = frozenset()) -> dict[str, str]:
+    """Status of each law, or of some laws, after the SQL, by name. Rolled back afterwards."""
     cursor.execute("set local search_path = public")
     cursor.execute("set local session_replication_role = replica")  # foreign keys do not matter here
     if damage:
         cursor.execute(damage)
-    found = {one.name: one.status for one in check_realism(cursor, dump()[1])}
+    found = {one.name: one.status for one in check_realism(cursor, dump()[1], laws)}
     cursor.connection.rollback()
     return found
 
@@ -188,7 +189,7 @@ def test_smoke_looks_like_a_farm(cursor: Cursor) -> None:
 @pytest.mark.parametrize("case", BREAKS)
 def test_what_gives_data_away_is_noticed(cursor: Cursor, case: str) -> None:
     damage, laws = BREAKS[case]
-    found = outcomes(cursor, damage)
+    found = outcomes(cursor, damage, laws)
     assert laws <= {name for name, status in found.items() if status == "fail"}
 
 
@@ -198,14 +199,12 @@ def verdict(cursor: Cursor, name: str, *changes: str) -> str:
     cursor.execute("set local session_replication_role = replica")
     for change in filter(None, changes):
         cursor.execute(change)
-    prepare(cursor, dump()[1])
-    cursor.execute(prelude("realism"))
-    found = ask(cursor, next(law for law in read_laws("realism") if law.name == name))
+    (found,) = check_realism(cursor, dump()[1], {name})
     cursor.connection.rollback()
     return found.status
 
 
-@pytest.mark.parametrize("name", SPOILT)
+@pytest.mark.parametrize("name", sampled(SPOILT, lambda name: name != "months-have-a-tail"))
 def test_a_larger_farm_passes_until_it_is_spoilt(cursor: Cursor, name: str) -> None:
     larger, spoils = SPOILT[name]
     assert verdict(cursor, name, larger) == "pass"

@@ -16,11 +16,11 @@ from smoke import dump, write
 
 from compiler.nouns.manifest import read_manifest
 from compiler.proof.fields import check_fields
-from compiler.proof.laws import ask, prelude, read_laws
+from compiler.proof.laws import read_laws
 from compiler.proof.outcome import Outcome
 from compiler.proof.promises import check_file, check_rows
 from compiler.proof.tracked import check_histories
-from compiler.proof.verify import as_json, as_text, check_laws, prepare
+from compiler.proof.verify import as_json, as_text, check_laws
 
 pytestmark = pytest.mark.server
 
@@ -627,7 +627,6 @@ def cursor(smoke_database: str) -> Iterator[Cursor]:
         yield cursor
 
 
-LAWS = {law.name: law for law in read_laws()}
 Asked = Callable[..., dict[str, Outcome]]
 
 
@@ -639,11 +638,7 @@ def asked(cursor: Cursor) -> Iterator[Asked]:
     def put(damage: str, names: Set[str] = frozenset()) -> dict[str, Outcome]:
         cursor.execute("set local search_path = public")
         cursor.execute(damage)
-        if not names or names - LAWS.keys():
-            return {outcome.name: outcome for outcome in check_laws(cursor, dump()[1])}
-        prepare(cursor, dump()[1])
-        cursor.execute(prelude())
-        return {name: ask(cursor, LAWS[name]) for name in names}
+        return {outcome.name: outcome for outcome in check_laws(cursor, dump()[1], names)}
 
     yield put
     cursor.connection.rollback()

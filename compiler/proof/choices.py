@@ -15,6 +15,8 @@ from compiler.target import load_fields
 
 Choices = Mapping[str, Sequence[str]]
 """Column to its legal values, as text."""
+LEGAL_CHOICES = "legal-choices"
+"""Name of the outcome."""
 
 
 def check_choices(cursor: Cursor, target: str = "aquamind") -> Outcome:
@@ -31,7 +33,7 @@ def check_choices(cursor: Cursor, target: str = "aquamind") -> Outcome:
             columns += len(choices)
             wrong += _wrong(cursor, table, choices)
     return Outcome(
-        name="legal-choices",
+        name=LEGAL_CHOICES,
         title="Legal choices only",
         law="A column that the application restricts to a list of values holds one of them, or nothing.",
         checked=columns,

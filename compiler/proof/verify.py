@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import Literal
 
@@ -12,10 +12,10 @@ from psycopg2.extensions import cursor as Cursor
 
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.nouns import Manifest, manifest_path, read_manifest
-from compiler.proof.choices import check_choices
+from compiler.proof.choices import LEGAL_CHOICES, check_choices
 from compiler.proof.derived import check_derived
 from compiler.proof.fields import check_fields
-from compiler.proof.laws import ask, prelude, read_laws
+from compiler.proof.laws import Kind, ask, prelude, read_laws
 from compiler.proof.mending import UNTOLD, Defective, mend, untold
 from compiler.proof.outcome import Outcome
 from compiler.proof.pages import check_pages
@@ -91,21 +91,27 @@ def verify_database(
         return (*counted, *mended, *laws, *rest, *check_pages(cursor))
 
 
-def check_laws(cursor: Cursor, promised: Manifest | None) -> tuple[Outcome, ...]:
-    """All laws and the legal choices, in the caller's transaction, which the caller rolls back.
+def check_laws(cursor: Cursor, promised: Manifest | None, names: Set[str] = frozenset()) -> tuple[Outcome, ...]:
+    """All laws and the legal choices, or those of these names, in the caller's transaction, which the caller rolls
+    back.
 
     Errors: psycopg2.Error when the database is not one of AquaMind.
     """
-    prepare(cursor, promised)
-    cursor.execute(prelude())
-    return (*(ask(cursor, law) for law in read_laws()), check_choices(cursor))
+    laws = _asked(cursor, promised, names, "")
+    return (*laws, check_choices(cursor)) if not names or LEGAL_CHOICES in names else laws
 
 
-def check_realism(cursor: Cursor, promised: Manifest | None) -> tuple[Outcome, ...]:
-    """How the data compare with good farms, in the caller's transaction, which the caller rolls back."""
+def check_realism(cursor: Cursor, promised: Manifest | None, names: Set[str] = frozenset()) -> tuple[Outcome, ...]:
+    """How the data compare with good farms, or what laws of these names say of it, in the caller's transaction, which
+    the caller rolls back.
+    """
+    return _asked(cursor, promised, names, "realism")
+
+
+def _asked(cursor: Cursor, promised: Manifest | None, names: Set[str], kind: Kind) -> tuple[Outcome, ...]:
     prepare(cursor, promised)
-    cursor.execute(prelude("realism"))
-    return tuple(ask(cursor, law) for law in read_laws("realism"))
+    cursor.execute(prelude(kind))
+    return tuple(ask(cursor, law) for law in read_laws(kind) if not names or law.name in names)
 
 
 def prepare(cursor: Cursor, promised: Manifest | None) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from psycopg2.extensions import cursor as Cursor
+from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.target.session import session
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import cursor as Cursor
 
 Row = Mapping[str, Any]
 

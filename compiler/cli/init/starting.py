@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import metadata
 from typing import Any
 
 from compiler import __version__, data_folder
@@ -121,6 +120,8 @@ def _without_required(part: Any) -> Any:
 
 def installed_as() -> Install:
     """How this aqc came here, as pip noted it (PEP 610); a version of an index where it noted nothing else."""
+    from importlib import metadata
+
     try:
         noted = metadata.distribution("aqc").read_text("direct_url.json")
     except metadata.PackageNotFoundError:
