@@ -8,6 +8,5 @@
 -- otherwise: fewer than six batches live
 select geography as subject, sum(biomass_kg) as value, (sum(biomass_kg) > 0 or max(population * avg_weight_g) < 5) and sum(population) > 0 as ok from living group by 1
 union all
-select k.category, coalesce(sum(l.biomass_kg), 0), coalesce(sum(l.biomass_kg) > 0 or max(l.population * l.avg_weight_g) < 5, false)
-from (select distinct p.category from public.batch_batchcontainerassignment a join place p on p.container_id = a.container_id where a.is_active) k
-left join living l on l.category = k.category group by 1
+select p.category, sum(a.biomass_kg), sum(a.biomass_kg) > 0 or max(a.population_count * a.avg_weight_g) < 5
+from public.batch_batchcontainerassignment a join place p on p.container_id = a.container_id where a.is_active group by 1
