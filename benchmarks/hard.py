@@ -1,6 +1,6 @@
 """Large instances near capacity: ours with and without the optional solver, CP-SAT alone and first fit, in one run.
 
-Usage: python benchmarks/hard.py [--seeds N] [--seconds S] [--kind KIND] [--slip | --mixes]
+Usage: python benchmarks/hard.py [--seeds N] [--first N] [--seconds S] [--kind KIND] [--slip | --mixes]
 
 Seconds are of processor time, and every run has one thread. CP-SAT alone is content with any plan, ours lessens slip
 after its first one: so there are seconds to the first plan and to the last. With wide windows CP-SAT alone lessens slip
@@ -73,11 +73,11 @@ class Row:
         return f"{told}; {self.first:.1f} to the first plan{slips}"
 
 
-def hard(count: int, seconds: float, only: str = "") -> None:
+def hard(seeds: range, seconds: float, only: str = "") -> None:
     """One line an instance, then one a kind: how many each solved or refuted, and the seconds, median and worst."""
     timed(lambda: plain(planted(0, "fixed", 1)[0], 1))  # imports it, which is not to be timed
-    cases = [(kind, stations, seed) for kind, stations in HARD.items() for seed in range(count)]
-    cases += [(kind, stations, seed) for kind, stations in LARGE.items() for seed in range(min(count, LARGE_SEEDS))]
+    cases = [(kind, stations, seed) for kind, stations in HARD.items() for seed in seeds]
+    cases += [(kind, stations, seed) for kind, stations in LARGE.items() for seed in seeds[:LARGE_SEEDS]]
     table: dict[tuple[str, int], list[Row]] = {}
     for kind, stations, seed in cases:
         if only in ("", kind):
@@ -147,10 +147,10 @@ def middle(seconds: list[float]) -> str:
     return f"{times[len(times) // 2]:.1f}, {times[-1]:.1f}"
 
 
-def slips(count: int, seconds: float, only: str = "") -> None:
+def slips(seeds: range, seconds: float, only: str = "") -> None:
     """The total slip of ours with its bound, and that of CP-SAT alone with its own."""
     for kind, stations in SLIPS.items():
-        for seed in range(count):
+        for seed in seeds:
             if only in ("", kind):
                 instance, _ = planted(seed, kind, stations)
                 ours, spent = timed(lambda i=instance: without(i))
@@ -166,11 +166,11 @@ SLIPS = {"windows": 4, "wide windows": 4, "fallow wide windows": 4, "maintenance
 """Kinds of instances small enough for CP-SAT to prove the least slip, and their stations."""
 
 
-def mixes(count: int) -> None:
+def mixes(seeds: range) -> None:
     """Batches placed of over-subscribed farms, their bound, and the seconds: a line a farm, and a sum a load."""
     for load in (90, 100, 110, 130):
         rows: list[tuple[int, int, int]] = []
-        for seed in range(count):
+        for seed in seeds:
             instance = oversubscribed(seed, load)
             found, spent = timed(lambda i=instance: answer(i))
             rows.append((len(instance.batches), len(found.placed), found.placed_bound))
@@ -182,15 +182,17 @@ def mixes(count: int) -> None:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seeds", type=int, default=6)
+    options.add_argument("--first", type=int, default=0, help="the first seed")
     options.add_argument("--seconds", type=float, default=60, help="of CP-SAT alone, for one instance")
     options.add_argument("--kind", default="", help="only this one")
     options.add_argument("--slip", action="store_true", help="compare total slips")
     options.add_argument("--mixes", action="store_true", help="over-subscribed farms")
     given = options.parse_args()
+    seeds = range(given.first, given.first + given.seeds)
     if given.mixes:
-        mixes(given.seeds)
+        mixes(seeds)
         return
-    (slips if given.slip else hard)(given.seeds, given.seconds, given.kind)
+    (slips if given.slip else hard)(seeds, given.seconds, given.kind)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from compiler import data_folder
 from compiler.biology import CAUSES, readings, troubles, unread
 from compiler.cli.program import commands
+from compiler.filling import farm_facts
 from compiler.nouns import History
 from compiler.pipeline import Change, Lived, Planned, live, plan_scenario
 from compiler.proof import labels
@@ -22,11 +23,20 @@ RING, DAY = "FI-SEA-01-Ring-07", "2024-11-10"
 AT = int(np.datetime64(DAY).astype(np.int64))
 
 
+PLAGUE = """events:
+  kinds:
+    Own plague: {leg: sea, scope: site, per_year: 12, days: [60, 90], deaths: [0, 0.01], appetite: 1,
+                 cause: DISEASE, told: A plague.}
+"""
+
+
 def planned(tmp_path: Path, added: str = "", change: Change | None = None) -> Planned:
     path = tmp_path / "farm.yaml"
     library = data_folder("scenarios").resolve() / "library"
     text = FIRST_BATCH.read_text(encoding="utf-8").replace("../library", str(library))
     text = text.replace("as_of - 620 days", "2023-04-22")
+    if added == PLAGUE:  # so few fish that what they eat while they are ill is less than a feeder weighs
+        text = text.replace("eggs: 3_500_000, rings: 20", "eggs: 20, rings: 4")
     path.write_text(text + added, encoding="utf-8")
     return plan_scenario(path, change or Change())
 
@@ -102,6 +112,21 @@ def test_a_planned_event_changes_no_other_ring_and_no_day_before(tmp_path: Path)
         before, after = getattr(plain.days, name), getattr(history.days, name)
         assert (before[~touched] == after[~touched]).all(), name
         assert name == "cause" or (before[touched] != after[touched]).any(), name
+
+
+@pytest.mark.parametrize("added", ["", PLANNED, PLAGUE], ids=["as it is", "planned", "one plague after the other"])
+def test_no_fish_fast_for_longer_than_laws_are_told(tmp_path: Path, added: str) -> None:
+    found = lived(tmp_path, added)
+    (history,), longest = found.histories, 0
+    for stay, stage in enumerate(history.plan.stage.tolist()):
+        if found.scenario.geographies[0].stages[stage].leg != "sea":
+            continue  # so few of them eat less than a feeder weighs even when they are well
+        fed = history.days.feed_dg[history.cells(stay)] > 0
+        gaps = np.diff(np.flatnonzero(np.concatenate([[True], fed, [True]]))) - 1
+        longest = max(longest, int(gaps.max()))
+    told = farm_facts(found.scenario, found.histories)["fast_days"]
+    assert longest <= told
+    assert (longest > 120) == (added == PLAGUE), "two plagues in a row"
 
 
 @pytest.mark.parametrize("days", [1, 6, 40])

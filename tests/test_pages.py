@@ -158,6 +158,11 @@ def test_an_empty_page_is_noticed(damaged: Callable[[str], Cursor], name: str) -
             "stock-summary",  # all trays hold eggs of orders that are still coming
             "update batch_batch set status = 'RECEIVING' where lifecycle_stage_id = 1 and status = 'ACTIVE'",
         ),
+        (
+            "readings-stats",  # an event keeps the water at the end of what is measured
+            "update environmental_environmentalreading set value = 45 "
+            "where parameter_id = 2 and reading_time > '2025-05-20'",
+        ),
     ],
 )
 def test_what_may_be_empties_no_page(damaged: Callable[[str], Cursor], name: str, state: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from compiler.biology import loads, paces, spread, usual
+from compiler.filling.fasting import fast_days
 from compiler.filling.suffering import RARE, burden, rare_count, suffering
 from compiler.nouns import (
     AccountGroup,
@@ -28,8 +29,6 @@ TAIL = 2.5
 """Skewed effects, of mortality, are cut at so many."""
 DEVIATION = 3.0
 """Deviations of costs and budgets are cut at so many standard deviations."""
-SPOILT = 0.8
-"""An event that takes so much of the appetite may leave less than a feeder weighs."""
 OFTEN = 0.1
 """A silent sensor that falls silent again, before it is heard of, with more than this chance is reckoned with."""
 MOST_SILENT = 3650
@@ -47,7 +46,7 @@ def farm_facts(scenario: Scenario, histories: Sequence[History]) -> Mapping[str,
         "off": sorted(scenario.tables_off),
         "roles": dict(sorted(Counter(_roles(scenario)).items())),
         "readings_a_day": len(scenario.reading_hours),
-        "fast_days": _fast_days(scenario),
+        "fast_days": fast_days(scenario, histories),
         "treated_days": max(scenario.appetite.vaccination_days, scenario.appetite.delousing_days) + 1,
         "spell_days": scenario.appetite.spell_days,
         "silent_days": _silent_days(scenario),
@@ -74,16 +73,6 @@ def _least_grade(law: Harvest) -> int:
     """The least part of a ring's fish that the rarest grade may be."""
     least = min((share for _, share, _ in law.grades if share), default=1000)
     return int(least * (1.0 - BOUND * law.share_sd) / (1.0 + BOUND * law.share_sd))
-
-
-def _fast_days(scenario: Scenario) -> int:
-    """Fish are left without feed for at most so many days on end, if all that asks for it comes together."""
-    manner, kinds = scenario.appetite, {kind.name: kind for kind in scenario.events}
-    leaving = max((stage.fast_days for one in scenario.geographies for stage in one.stages), default=0)
-    treated = sum(before + 1 for before in (manner.vaccination_days, manner.delousing_days) if before)
-    eating = [kind.days[1] for kind in scenario.events if kind.appetite >= SPOILT and kind.per_year]
-    eating += [one.days or 0 for one in scenario.planned_events if kinds[one.kind].appetite >= SPOILT]
-    return leaving + treated + max(eating, default=0) + 1
 
 
 def _silent_days(scenario: Scenario) -> int:
