@@ -665,6 +665,14 @@ def test_a_broken_fact_is_noticed(asked: Asked, case: str) -> None:
     assert outcomes[law].examples, "the first offender is named"
 
 
+def test_trays_that_are_filled_alike_are_no_offence(asked: Asked) -> None:
+    came = "select dest_assignment_id from batch_creationaction where status = 'COMPLETED'"
+    outcomes = asked(
+        f"update {STAY} set population_count = 300000 where batch_id = 1 and id in ({came})", {"populations-unlike"}
+    )
+    assert failures(outcomes) == set()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("case", BREAKS)
 def test_no_other_law_takes_offence(asked: Asked, case: str) -> None:

@@ -14,9 +14,11 @@ from compiler.writing.copytext import blocks
 from compiler.writing.match import Probe
 from compiler.writing.workers import ordered_map
 
-SHARES = 4, 16
+SHARES = 2, 16
 """A table is cut into so many runs of equally many rows, at least and at most; of each the batch in its middle is
 weighed."""
+LIGHT = 1000
+"""A table that is lighter than this part of all tables is cut into as few as may be."""
 ENOUGH_ROWS = 200_000
 """As many runs of a table as have so many rows in such batches say what it weighs."""
 SMALL_ROWS = 200_000
@@ -30,21 +32,39 @@ def weigh_tables(farm: Farm, probes: Sequence[Probe], jobs: int) -> Mapping[str,
 
     Errors: ValueError when a row does not fit its column, as in copytext.encode
     """
-    chosen = {probe.table: _chosen(farm, probe) for probe in probes}
-    tasks = [(table, block) for table, hits in chosen.items() for block in hits]
     jobs = jobs if sum(probe.total for probe in probes) > SMALL_ROWS else 1
+    few = {probe.table: _chosen(farm, probe, SHARES[0]) for probe in probes}
+    found = _answers(farm, _blocks(few), jobs)
+    sizes = {probe.table: _total(probe, few[probe.table], found) for probe in probes}
+    heavy = [probe for probe in probes if sizes[probe.table] * LIGHT >= sum(sizes.values())]
+    many = {probe.table: _chosen(farm, probe, _shares(farm, probe)) for probe in heavy}
+    found |= _answers(farm, [task for task in _blocks(many) if task not in found], jobs)
+    return sizes | {probe.table: _total(probe, many[probe.table], found) for probe in heavy}
+
+
+def _answers(farm: Farm, tasks: Sequence[_Block], jobs: int) -> dict[_Block, tuple[int, int]]:
+    """Rows and bytes of each block."""
     with closing(ordered_map(_weighed, farm, tasks, jobs, 2 * jobs)) as answers:
-        found = dict(zip(tasks, answers, strict=True))
-    return {probe.table: _total(probe, chosen[probe.table], found) for probe in probes}
+        return dict(zip(tasks, answers, strict=True))
 
 
-def _chosen(farm: Farm, probe: Probe) -> Mapping[int, int]:
+def _blocks(chosen: Mapping[str, Mapping[int, int]]) -> list[_Block]:
+    return [(table, block) for table, hits in chosen.items() for block in hits]
+
+
+def _shares(farm: Farm, probe: Probe) -> int:
+    """Into how many runs a heavy table is cut."""
+    counts = farm.counts.get(probe.table, ())
+    fewest, most = SHARES
+    return min(max(ENOUGH_ROWS * len(counts) // max(probe.total, 1), fewest), most)
+
+
+def _chosen(farm: Farm, probe: Probe, shares: int) -> Mapping[int, int]:
     """How often each block is hit; the one block of a static table once."""
     counts = farm.counts.get(probe.table)
     if counts is None:
         return {0: 1}
-    ends, (fewest, most) = np.cumsum(counts), SHARES
-    shares = min(max(ENOUGH_ROWS * len(ends) // int(ends[-1]), fewest), most)
+    ends = np.cumsum(counts)
     places = ((np.arange(shares) + 0.5) / shares * ends[-1]).astype(np.int64)
     return Counter(np.searchsorted(ends, places, side="right").tolist())
 
