@@ -17,7 +17,7 @@ from compiler.language.checks.target import _roles
 from compiler.nouns import to_json
 from compiler.proof import verify_database
 from compiler.server.client import Server, load
-from compiler.target.catalog import Catalog, Table, read_column
+from compiler.target.catalog import Catalog, Check, Table, read_column
 
 Change = Callable[[Catalog], Catalog]
 
@@ -126,9 +126,18 @@ def test_what_cannot_be_is_an_error(change: Change, code: str, words: str) -> No
     assert [(d.code, words in d.message) for d in errors] == [(code, True)]
 
 
+PLACED = Check(
+    "container_in_either_hall_or_area",
+    "CHECK (((area_id IS NULL) AND (hall_id IS NOT NULL)) OR ((area_id IS NOT NULL) AND (hall_id IS NULL)))",
+)
+
+
 def older(catalog: Catalog) -> Catalog:
-    """Much of what the release of November 2025 was: no runs, no forecasts, short roles."""
+    """Much of what the release of November 2025 was: no runs, no forecasts, no carriers, short roles."""
     changes: tuple[Change, ...] = (
+        without("infrastructure_transportcarrier", "historian_tag", "historian_tag_link"),
+        lacking("infrastructure_container", "carrier_id"),
+        of("infrastructure_container", lambda table: replace(table, checks=(PLACED,))),
         without("batch_containerforecastsummary", "batch_liveforwardprojection", "planning_plannedactivity"),
         without("scenario_projection_run"),
         lacking("batch_batch", "pinned_projection_run_id"),

@@ -13,6 +13,7 @@ from compiler.filling.boarding import board
 from compiler.filling.books import centres
 from compiler.filling.closing import Closing, close
 from compiler.filling.derive import derive
+from compiler.filling.fleet import TABLE as CARRIERS
 from compiler.filling.histories.states import states
 from compiler.filling.histories.trails import Trail, find_trails
 from compiler.filling.kinds import AnyTable, Block, FarmTable, LedgerTable, PartTable, WorldTable
@@ -60,11 +61,16 @@ def build_farm(
 ) -> Farm:
     """Count every batch's rows and number them: ids are addresses, so nothing is read back.
 
+    A target without carriers is a farm without: their tanks, too, would be containers of nowhere.
+
     Args: lives  histories of the batches that have begun, and of those that are ordered
     """
+    known = find_tables()
+    lacking = tuple(name for name in known if name not in catalog.tables and name not in scenario.tables_off)
+    if CARRIERS in lacking:
+        scenario = replace(scenario, tables_off=scenario.tables_off | {CARRIERS})
     world = build_world(scenario, catalog, *([history.plan for history in lived] for lived in lives))
     parts = _parts(world, lives, ledger)
-    known = find_tables()
     filled = {name for name in (*known, *world.seeds) if name in catalog.tables and name not in scenario.tables_off}
     trails = find_trails(catalog, load_fields(scenario.target), filled, scenario.tables_off)
     ours = {name: table for name, table in known.items() if name in filled}
@@ -81,7 +87,7 @@ def build_farm(
         closing,
         {name: table for name, table in catalog.tables.items() if name in filled or name in trails},
         trails,
-        tuple(name for name in known if name not in catalog.tables and name not in scenario.tables_off),
+        lacking,
     )
 
 
