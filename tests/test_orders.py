@@ -14,8 +14,9 @@ from told import copied, looked_into
 from compiler.cli.cost.speed import Cost
 from compiler.cli.report import as_text, describe
 from compiler.emit import Expected
+from compiler.filling.activities import activities, activity_of_work
 from compiler.nouns import History
-from compiler.pipeline import Change, Lived, Planned, compile_scenario, live, plan_scenario
+from compiler.pipeline import Change, Lived, Planned, compile_scenario, farm_of, live, plan_scenario
 from compiler.proof.verify import check_laws
 from compiler.server import client as servers
 
@@ -140,6 +141,14 @@ def test_only_what_is_ordered_by_as_of_is_known(lived: Lived) -> None:
         "FI-S-2025-01": 3,
         "FI-X-2025-01": 2,
     }
+
+
+def test_nothing_is_planned_for_a_batch_before_all_of_it_has_come(lived: Lived) -> None:
+    """So no workflow that is written down for it may name an activity: it would be that of another batch."""
+    parts = farm_of(lived).parts
+    assert {part.state for part in parts} == {"ordered", "received", "whole"}
+    for part in (one for one in parts if one.state != "whole"):
+        assert activities(part) == () and (activity_of_work(part) == -1).all()
 
 
 @pytest.fixture(scope="module")

@@ -58,7 +58,10 @@ class Activity:
 
 
 def activities(part: Part) -> tuple[Activity, ...]:
-    """The planned activities of a batch in order of their ids: templates by day, harvests, treatments, by hand."""
+    """The planned activities of a batch in order of their ids: templates by day, harvests, treatments, by hand; none
+    before all its eggs or fish have come."""
+    if part.state != "whole":
+        return ()
     if not part.history.plan.open.any():
         return tuple(_cull(part))
     return (*_from_templates(part), *_harvests(part), *_treatments(part), *_by_hand(part))

@@ -60,4 +60,4 @@ def _changed(rows: tuple[Activity, ...]) -> np.ndarray:
     return np.flatnonzero(np.array(last_s) > made_s)
 
 
-TABLE = BatchTable(name="planning_plannedactivity", select=activities, columns=_columns, past=_past, since="whole")
+TABLE = BatchTable(name="planning_plannedactivity", select=activities, columns=_columns, past=_past)
