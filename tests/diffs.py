@@ -43,7 +43,7 @@ KINDS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "scenario-name": ((TUTORIAL, "name: tutorial", "name: lesson"),),
     "library-value": ((SALMON, "    tgc: 1.13\n", "    tgc: 1.14\n"),),
     "table-group": ((TUTORIAL, "solve:", "tables: {lice counts: false}\n\nsolve:"),),
-    "target": ((TUTORIAL, "seed: 1\n", "seed: 1\ntarget: ../schema/aquamind\n"),),
+    "target": ((TUTORIAL, "seed: 1\n", "seed: 1\ntarget: ./own\n"),),
     "places": ((TUTORIAL, "areas: {count: 6}", "areas: {count: 7}"),),
 }
 """By kind: (file, text, other text) of each replacement."""
@@ -56,6 +56,7 @@ def lay_out(folder: Path, kind: str) -> None:
         (folder / name).mkdir()
         shutil.copy(ROOT / "scenarios" / TUTORIAL, folder / name)
         shutil.copytree(ROOT / "scenarios" / "library", folder / name / "library")
+        shutil.copytree(ROOT / "schema" / "aquamind", folder / name / "own")
     for file, old, new in KINDS[kind]:
         path = folder / "after" / file
         content = path.read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ import pytest
 from jsonschema import Draft7Validator
 from markdown_it import MarkdownIt
 
+from compiler import data_folder
 from compiler.biology import mix_all, simulate
 from compiler.cli.diff import markdown, text
 from compiler.emit import simulate_all
@@ -241,6 +243,21 @@ def test_a_revision_is_read_with_its_includes_and_csv_files_and_nothing_is_touch
     assert [(line["key"], line["place"]) for line in facts["lines"]] == [("stages.Fry.tgc", place)]
     assert {one["container"].split("/")[0] for one in facts["places"]["added"]} == {"FI-SEA-07"}
     assert "aqc-diff-" not in run.stdout
+
+
+def test_a_revision_is_held_to_the_catalog_that_it_had(repository: Path) -> None:
+    """A catalog of one's own, named by its folder: neither where it is laid out nor what it says now counts."""
+    shutil.copytree(data_folder("schema") / "aquamind", repository / "catalog")
+    path = repository / "farms" / diffs.TUTORIAL
+    path.write_text(f"target: ../catalog\n{path.read_text('utf-8')}", encoding="utf-8")
+    git(repository, "add", "catalog", "farms")
+    git(repository, "commit", "-q", "-m", "a catalog of its own")
+    told = diffs.diff("--base", "HEAD", f"farms/{diffs.TUTORIAL}", "--trust-catalog")
+    assert (told.exit_code, told.output) == (0, "")
+    (repository / "catalog" / "target.json").write_text("{}", encoding="utf-8")
+    git(repository, "commit", "-q", "-a", "-m", "spoilt")
+    told = diffs.diff("--base", "HEAD~1", "--head", "HEAD~1", f"farms/{diffs.TUTORIAL}", "--trust-catalog")
+    assert (told.exit_code, told.output) == (0, "")
 
 
 def test_two_revisions_are_compared_whatever_the_work_tree_says(repository: Path) -> None:

@@ -90,6 +90,32 @@ def test_an_unknown_path_is_an_unknown_target(tmp_path: Path) -> None:
     assert "AQ282" in codes(scenario(tmp_path, tmp_path / "none"), TRUSTED)
 
 
+@pytest.mark.parametrize("typed_in", ["own.yaml", "farm/own.yaml"])
+def test_a_folder_is_relative_to_the_file_that_names_it(
+    typed_in: str, catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever folder aqc runs in, and whatever includes that file; where it all lies is no matter of the digest."""
+    (tmp_path / "farm" / "below").mkdir(parents=True)
+    (tmp_path / ".git").touch()  # one tree, within which a scenario may name files
+    shown = Path("..", catalog.name) if "/" in typed_in else Path(".", catalog.name)
+    named = tmp_path / typed_in
+    named.write_text(f"include: [{SMOKE}]\ntarget: ./{shown}\n", "utf-8")
+    above = tmp_path / "farm" / "below" / "above.yaml"
+    above.write_text(f"include: [{named}]\n", "utf-8")
+    digests = set()
+    for place in (tmp_path, tmp_path / "farm" / "below", Path("/")):
+        monkeypatch.chdir(place)
+        for file in (named, above):
+            found = load_scenario(file, TRUSTED).scenario
+            assert found.target == str(catalog)
+            digests.add(found.digest)
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(catalog, elsewhere / catalog.name)
+    (elsewhere / "own.yaml").write_text(f"include: [{SMOKE}]\ntarget: ./{catalog.name}\n", "utf-8")
+    digests.add(load_scenario(elsewhere / "own.yaml", TRUSTED).scenario.digest)
+    assert len(digests) == 1
+
+
 CHANGES: dict[str, tuple[str, Callable[[Any], object]]] = {
     "a view": ("tables/finance.json", lambda c: next(iter(c["views"].values()))["query"].insert(1, "    1 AS more,")),
     "a field": ("fields/batch.json", lambda c: next(iter(c.values())).update(ordering=["id"])),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -36,8 +37,9 @@ def check(dsn: str, target: str, form: str) -> None:
     from compiler.filling import find_tables
     from compiler.target import check_database
 
+    folder = target if Path(target).name == target else str(Path(target).absolute())
     with told_in(form):
-        verdict = check_database(dsn, target, find_tables())
+        verdict = check_database(dsn, folder, find_tables())
     if form in MACHINES:
         show(verdict.findings, {}, form, err=False)
     else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Literal
 
 from compiler.diagnostics import Span
@@ -207,7 +208,7 @@ class Scenario(Typed):
     reading_hours: tuple[int, ...]
     users: tuple[User, ...]
     target: str
-    """Name of the catalog under schema/."""
+    """Name of the catalog under schema/, or the folder of another."""
     digest: str
     """sha256 of the resolved scenario, after includes and overrides."""
     tables_off: frozenset[str]
@@ -240,6 +241,11 @@ class Scenario(Typed):
     """Share of distance that a drawn harvest weight keeps from both ends of its range."""
     files: tuple[str, ...] = field(repr=False, compare=False)
     """The files that it was typed in, as they are shown to people; the scenario's own first."""
+
+    @property
+    def target_name(self) -> str:
+        """The same wherever the folder lies."""
+        return PurePath(self.target).name
 
     def defective(self, table: str) -> tuple[Defect, ...]:
         """The mistakes that are ordered of rows of a table."""

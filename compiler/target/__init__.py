@@ -1,7 +1,7 @@
 """The target: its catalog as files, a live database of it, and who owns which table."""
 
 from compiler.target.address import Address, address
-from compiler.target.admission import content_digest, is_outside
+from compiler.target.admission import catalog_key, content_digest, is_outside
 from compiler.target.catalog import Catalog, Column, Seed, Sequence, Table, Value, load_catalog, load_fields
 from compiler.target.introspection import introspect
 from compiler.target.inventory import Inventory, Life, Living, take_inventory
@@ -30,6 +30,7 @@ __all__ = [
     "address",
     "admit",
     "cap_g",
+    "catalog_key",
     "check_database",
     "coded_stages",
     "content_digest",

@@ -50,6 +50,14 @@ def content_digest(name: str) -> str:
     return digest.hexdigest()
 
 
+def catalog_key(name: str) -> str:
+    """What tells a catalog from others: the name of one of ours, the digest of what another says.
+
+    Errors: as `content_digest`.
+    """
+    return content_digest(name) if is_outside(name) else name
+
+
 def read_part(path: Path) -> Any:
     """What a file of a catalog says. Errors: FileNotFoundError; Stop AQ351 when the system refuses it otherwise; those
     of UNREADABLE when it is no JSON.

@@ -1,4 +1,5 @@
-"""A revision of a scenario, read from git without touching the work tree: it, what it includes, and its CSV files."""
+"""A revision of a scenario, read from git without touching the work tree: it, what it includes, its CSV files and
+catalog."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from typing import Any
 
 from compiler.diagnostics import Diagnostic, Span, Stop
 
-SUFFIXES = frozenset({".yaml", ".yml", ".csv", ".tsv", ".txt"})
+SUFFIXES = frozenset({".yaml", ".yml", ".csv", ".tsv", ".txt", ".json"})
 """Of files that a scenario may name."""
 MOST_BYTES = 4 * 1024 * 1024
 """No file of a scenario may be larger."""
@@ -54,7 +55,7 @@ class Checkout:
 
 
 def check_out(revision: str, file: Path, folder: Path) -> Checkout:
-    """Lay out the YAML and CSV files of a revision of the repository that holds `file`.
+    """Lay out the YAML, CSV and JSON files of a revision of the repository that holds `file`.
 
     Errors: Stop with AQ640 when git knows no such revision, AQ641 when the file is not in it.
     """

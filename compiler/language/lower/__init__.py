@@ -18,7 +18,7 @@ from compiler.language.lower.places import read_places
 from compiler.language.lower.pools import pooled
 from compiler.language.lower.reading import Notes, backwards, complete, schema
 from compiler.language.lower.sea import read_lice
-from compiler.language.lower.sections import read_feeds, read_harvest, read_solve, read_tables_off
+from compiler.language.lower.sections import read_feeds, read_harvest, read_solve, read_tables_off, read_target
 from compiler.language.lower.stages import check_cadences, read_stages
 from compiler.language.lower.tidy import tidy
 from compiler.language.lower.trade import read_trade
@@ -87,7 +87,6 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario | N
     geographies = tuple(_geography(root, name, own, notes) for name, own in zip(names, stages, strict=True))
     places = read_places(root, names, notes)
     geographies = tuple(pooled(place, number, places, notes) for number, place in enumerate(geographies))
-    wishes = read_wishes(root, geographies, as_of, notes)
     check_cadences(root, notes)
     tell_unused(root, names, stages, notes)
     groups_off, tables_off = read_tables_off(root, notes)
@@ -103,7 +102,7 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario | N
         areas=places.areas,
         containers=places.containers,
         feed_stores=places.feed_stores,
-        batches=read_batches(root, wishes, geographies, places, seed),
+        batches=read_batches(root, read_wishes(root, geographies, as_of, notes), geographies, places, seed),
         maintenance=read_maintenance(root, names, places, as_of, notes),
         mixes=read_mixes(root, as_of),
         solve=read_solve(root),
@@ -112,6 +111,7 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario | N
         feeds=read_feeds(root),
         harvest=read_harvest(root),
         variants=read_variants(root),
+        target=read_target(root, notes),
         tables_off=tables_off,
         groups_off=groups_off,
         digest="",
@@ -134,6 +134,7 @@ def _digest(scenario: Scenario) -> str:
         batches=tuple(replace(batch, span=NOWHERE) for batch in scenario.batches),
         maintenance=tuple(replace(window, span=NOWHERE) for window in scenario.maintenance),
         solve=replace(scenario.solve, span=NOWHERE),
+        target=scenario.target_name,
         tables_off=frozenset(),
     )
     text = repr(bare) + repr(sorted(scenario.tables_off))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import PurePath
+
 from compiler.language.lower.reading import Notes, alike
 from compiler.language.lower.stages import LEGS
 from compiler.language.lower.typed import build
@@ -40,6 +43,13 @@ def _leg_rule(own: Values, common: LegRule, geography: int) -> LegRule:
     """What is said of a leg, and what is common where nothing is."""
     days = {key: own.get(key, getattr(common, key)) for key in ("turnaround_days", "fallow_days", "join_days")}
     return build(LegRule, own, leg=common.leg, geography=geography, **days)
+
+
+def read_target(root: Values, notes: Notes) -> str:
+    """The name of a catalog of ours, or the folder of another: relative to the file in which it was typed."""
+    target = str(root["target"])
+    typed = notes.paths.get(root.at("target").file)
+    return os.path.abspath(typed.parent / target) if typed and PurePath(target).name != target else target
 
 
 def read_tables_off(root: Values, notes: Notes) -> tuple[tuple[str, ...], frozenset[str]]:

@@ -20,7 +20,7 @@ def breaking_facts(before: Side, after: Side) -> list[Facts]:
         for kind, was, now in (
             ("seed", one.seed, other.seed),
             ("algorithm", before.algorithm, after.algorithm),
-            ("target", one.target, other.target),
+            ("target", one.target_name, other.target_name),
         )
         if was != now
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from compiler.exact import iso_date
@@ -24,7 +24,7 @@ def compare(before: Side, after: Side, seconds: Seconds) -> Facts:
 
     Args: seconds  that a compile and a restore take
     """
-    same = before.algorithm == after.algorithm and digest(before.scenario) == digest(after.scenario)
+    same = _said(before) == _said(after)
     lines = changed_lines(before.document, after.document)
     data = data_facts(before, after)
     return {
@@ -43,6 +43,11 @@ def compare(before: Side, after: Side, seconds: Seconds) -> Facts:
     }
 
 
+def _said(side: Side) -> tuple[int, str, str]:
+    """All that a side says, wherever its catalog lies."""
+    return side.algorithm, side.catalog, digest(replace(side.scenario, target=side.scenario.target_name))
+
+
 def _head(side: Side) -> Facts:
     scenario = side.scenario
     return {
@@ -51,7 +56,7 @@ def _head(side: Side) -> Facts:
         "as_of": iso_date(scenario.as_of),
         "seed": scenario.seed,
         "algorithm": side.algorithm,
-        "target": scenario.target,
+        "target": scenario.target_name,
         "batches": int((side.plan.start >= 0).sum()),
         "containers": sum(not box.structural for box in scenario.containers),
     }

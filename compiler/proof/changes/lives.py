@@ -118,7 +118,7 @@ def data_facts(before: Side, after: Side) -> Facts:
     for number in changed:
         for part in differ[number]:
             because.setdefault(part, []).append(number)
-    beside = _beside(before.scenario, after.scenario)
+    beside = _beside(before, after)
     other = {*changed, *(old.keys() ^ new.keys())}
     whole = bool(old) and len(changed) == len(common)
     return {
@@ -153,9 +153,10 @@ def _stores(side: Side) -> dict[str, frozenset[str]]:
     return found
 
 
-def _beside(before: Scenario, after: Scenario) -> list[str]:
+def _beside(one: Side, other: Side) -> list[str]:
     """What the scenario says otherwise of rows that are of no life: they may change."""
-    old, new = digests(before), digests(after)
+    before, after = one.scenario, other.scenario
+    old, new = digests(before) | {"target": one.catalog}, digests(after) | {"target": other.catalog}
     whole = BESIDE[Scenario] | (_FOLLOWED - {"batches", "geographies"})
     found = [name for name in new if name in whole and old[name] != new[name]]
     places = dict.fromkeys(_parts(before.geographies, after.geographies, "name"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from compiler.diagnostics import Span
 from compiler.emit import Expected
 from compiler.language import Document
 from compiler.nouns import Container, History, Plan, Scenario
+from compiler.target import catalog_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Side:
     """None where nobody asked for a simulation"""
     expected: Expected | None = None
     """Likewise"""
+    catalog: str = field(init=False)
+    """What tells its target from others, wherever that lay when the side was made"""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "catalog", catalog_key(self.scenario.target))
 
 
 def site_of(scenario: Scenario, box: Container) -> str:
