@@ -14,8 +14,9 @@ from compiler import data_folder
 from compiler.biology import CAUSES, readings, troubles, unread
 from compiler.cli.program import commands
 from compiler.filling import farm_facts
+from compiler.filling.tables.health.health_healthlabsample import _samples as lab_samples
 from compiler.nouns import History
-from compiler.pipeline import Change, Lived, Planned, live, plan_scenario
+from compiler.pipeline import Change, Lived, Planned, farm_of, live, plan_scenario
 from compiler.proof import labels
 
 FIRST_BATCH = data_folder("scenarios") / "examples" / "first-batch.yaml"
@@ -127,6 +128,19 @@ def test_no_fish_fast_for_longer_than_laws_are_told(tmp_path: Path, added: str) 
     told = farm_facts(found.scenario, found.histories)["fast_days"]
     assert longest <= told
     assert (longest > 120) == (added == PLAGUE), "two plagues in a row"
+
+
+@pytest.mark.parametrize("days", [0, 1, 14])
+def test_fish_are_screened_before_the_sea_even_on_their_last_day(tmp_path: Path, days: int) -> None:
+    path = tmp_path / "one-tank.yaml"
+    path.write_text(
+        f"include: [{FIRST_BATCH}]\nbatches: {{first: {{eggs: 2_000, rings: 1, containers: {{Post-Smolt: 1}}}}}}\n"
+        f"record: {{laboratory: {{screened_days: {days}}}}}\n",
+        encoding="utf-8",
+    )
+    (part,) = farm_of(live(plan_scenario(path))).parts
+    screened = [one for one in lab_samples(part) if one.findings.startswith("Screening")]
+    assert [one.stay for one in screened] == [int(np.flatnonzero(part.history.plan.stage == 4)[0])]
 
 
 @pytest.mark.parametrize("days", [1, 6, 40])

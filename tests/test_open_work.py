@@ -332,6 +332,20 @@ def test_a_handful_of_fish_is_moved_in_fewer_actions(
     assert checked(few, postgres(some_version)) == {}
 
 
+def test_nobody_plans_to_move_dead_fish(farm: Farm) -> None:
+    """Work is laid before anybody knows who lives: for fish that died nothing is written down."""
+    part, work = next((part, work) for part, work in works(farm) if work.steps and work.status == "PLANNED")
+    days, source = part.history.days, {step.source for step in work.steps}
+    deaths = days.deaths.copy()
+    for stay in source:
+        cell = int(part.history.last_cell[stay])
+        deaths[cell] = days.count[cell]
+    dead = replace(part, history=replace(part.history, days=replace(days, deaths=deaths)))
+    left = works_of(dead)
+    assert len(left) < len(works_of(part)) and work not in left
+    assert all({step.source for step in one.steps} - source or not one.steps for one in left if one.reserves)
+
+
 def test_a_terminated_batch_is_told_of(cursor: Cursor) -> None:
     cursor.execute(
         "select b.status, b.actual_end_date - b.start_date, b.notes, m.description, m.cause, m.fish, j.severity, "

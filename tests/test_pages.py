@@ -159,6 +159,15 @@ def test_an_empty_page_is_noticed(damaged: Callable[[str], Cursor], name: str) -
             "update batch_batch set status = 'RECEIVING' where lifecycle_stage_id = 1 and status = 'ACTIVE'",
         ),
         (
+            "lifecycle-progression",  # the last fish of a ring died yesterday
+            f"with ring as (update {STAY} set population_count = 0, biomass_kg = 0 where id = "
+            f"(select max(id) from {STAY} where is_active and lifecycle_stage_id = 6 and id not in "
+            "(select assignment_id from harvest_harvestevent)) returning *) "
+            "insert into batch_mortalityevent (event_date, count, biomass_kg, cause, description, created_at, "
+            "updated_at, batch_id, assignment_id) "
+            "select '2025-05-31', 1, 1, 'OTHER', '', now(), now(), batch_id, id from ring",
+        ),
+        (
             "readings-stats",  # an event keeps the water at the end of what is measured
             "update environmental_environmentalreading set value = 45 "
             "where parameter_id = 2 and reading_time > '2025-05-20'",

@@ -66,9 +66,8 @@ def planned_actions(part: Part, work: Work) -> Actions:
     """
     history, steps = part.history, work.steps
     source = _array([step.source for step in steps])
-    day = np.full(len(steps), part.world.scenario.as_of if work.reserves else work.written, dtype=np.int64)
-    cells = history.cell_at(source, day - 1)
-    living = (history.days.count[cells] - history.days.deaths[cells]).astype(np.int64)
+    cells = _seen(part, work)
+    living = _living(part, cells)
     fish, before = np.zeros(len(steps), dtype=np.int64), np.zeros(len(steps), dtype=np.int64)
     for stay in np.unique(source).tolist():
         own = np.flatnonzero(source == stay)
@@ -93,8 +92,21 @@ def planned_actions(part: Part, work: Work) -> Actions:
 
 
 def works_of(part: Part) -> tuple[Work, ...]:
-    """Work of the batch that nobody has begun, in the order of the ids of its workflows."""
-    return part.world.left.works.get(part.history.plan.batch, ())
+    """Work of the batch that nobody has begun, in the order of the ids of its workflows; none for dead fish."""
+    works = part.world.left.works.get(part.history.plan.batch, ())
+    return tuple(work for work in works if not work.steps or _living(part, _seen(part, work)).any())
+
+
+def _seen(part: Part, work: Work) -> Int64:
+    """[step] the cell of its source on the eve of the day on which its fish were looked at."""
+    day = part.world.scenario.as_of if work.reserves else work.written
+    source = _array([step.source for step in work.steps])
+    return part.history.cell_at(source, np.full(len(source), day - 1, dtype=np.int64))
+
+
+def _living(part: Part, cells: Int64) -> Int64:
+    """Fish in the evening."""
+    return (part.history.days.count[cells] - part.history.days.deaths[cells]).astype(np.int64)
 
 
 def work_number(part: Part, at: int) -> str:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.exact import HOUR, SECONDS_PER_DAY, Stream, one_uniform
+from compiler.filling.actions import works_of
 from compiler.filling.fleet import planned_on
 from compiler.filling.part import Part, Transition, batch_of, culled_day, first_day, geography_of, transitions
 from compiler.target import Value
@@ -86,7 +87,7 @@ def activity_of_change(part: Part) -> NDArray[np.int64]:
 
 def activity_of_work(part: Part) -> NDArray[np.int64]:
     """[workflow that nobody has begun] likewise; those of open work, then that of carriers."""
-    found = np.full(len(part.world.left.works.get(part.history.plan.batch, ())) + 1, -1, dtype=np.int64)
+    found = np.full(len(works_of(part)) + 1, -1, dtype=np.int64)
     for at, one in enumerate(activities(part)):
         if one.work >= 0:
             found[one.work] = at
@@ -159,7 +160,7 @@ def _transfer(part: Part, asked: Activity, stage: int, changes: list[Transition]
 
 def _written(part: Part) -> Iterator[tuple[int, int]]:
     """Of each workflow that nobody has begun: the stage that its fish are to reach, -1 of none, and its day."""
-    for work in part.world.left.works.get(part.history.plan.batch, ()):
+    for work in works_of(part):
         leads = work.kind == "LIFECYCLE_TRANSITION" and work.status != "CANCELLED"
         yield work.dest_stage if leads else -1, work.written
     crossing = part.world.fleet.crossings.get(part.history.plan.batch)

@@ -29,8 +29,14 @@ NEEDS: Mapping[str, tuple[Idle, ...]] = {
     "episode_days": (SELDOM, MILD),
     "appetite_sd": (UNFED,),
     "fcr_sd": (UNFED,),
+    "fcr_rise": (UNFED,),
+    "fcr_cold": (UNFED,),
+    "ration_sd": (UNFED,),
+    "ramp_days": (UNFED,),
+    "fast_days": (UNFED,),
     "growth_sd": (YOLK,),
     "condition_factor": (UNSEEN,),
+    "condition_last": (UNSEEN,),
     "condition_sd": (UNSEEN,),
 }
 """[key of a stage] why it does nothing"""

@@ -25,11 +25,13 @@ def tell_unused(root: Values, geographies: Sequence[str], stages: Sequence[Seque
             _culled_before(values, own, notes)
     tell_idle(root, geographies, stages, notes)
     _first(root, stages, notes)
+    _filled(root, geographies, stages, notes)
     _containers(root, geographies, stages, notes)
     _groups_join(root, notes)
     _racks(root, notes)
     _saturate(root, notes)
     _thermometers(root, notes)
+    _tides(root, notes)
     for leg in ("freshwater", "sea"):
         _joins(root, leg, notes)
     for own in stages:
@@ -156,6 +158,31 @@ def _first(root: Values, stages: Sequence[Sequence[Stage]], notes: Notes) -> Non
         if typed and values["move_mortality"] and stages and all(own and own[0].name == name for own in stages):
             message = f"move_mortality of {name} is not used: what comes to the first stage is delivered"
             _say(message, values.at("move_mortality"), "dead_on_arrival, under eggs or begins", notes)
+
+
+def _filled(root: Values, geographies: Sequence[str], stages: Sequence[Sequence[Stage]], notes: Notes) -> None:
+    """How unlike containers are filled by deliveries, of a stage in which no batch begins."""
+    groups = [one for one in root["batches"].values() if one["geography"] in geographies]
+    begun = {
+        (one["geography"], name) for one in groups for name in _begun(one, stages[geographies.index(one["geography"])])
+    }
+    for own, places in ((root, geographies), *((root["geographies"][name], [name]) for name in geographies)):
+        for name, values in own["stages"].items():
+            typed = "fill_sd" in values.spans and values.at("fill_sd").file == notes.main
+            if typed and values["fill_sd"] and groups and not any((place, name) in begun for place in places):
+                message = f"fill_sd of {name} is not used: no batch begins in it"
+                _say(message, values.at("fill_sd"), "say it of the stage in which they do, or leave it out", notes)
+
+
+def _begun(group: Values, stages: Sequence[Stage]) -> list[str]:
+    """The stage in which the batches of a group begin."""
+    return [group["begins"]["stage"]] if "begins" in group else [stage.name for stage in stages[:1]]
+
+
+def _tides(root: Values, notes: Notes) -> None:
+    for name, water in root["waters"]["freshwater"].items():
+        if water["tide"] and "tide" in water.spans and water.at("tide").file == notes.main:
+            _say(f"tide of {name} in freshwater is not used: tides are at sea", water.at("tide"), "leave it out", notes)
 
 
 def _containers(root: Values, geographies: Sequence[str], stages: Sequence[Sequence[Stage]], notes: Notes) -> None:

@@ -110,6 +110,8 @@ def _of_screening(part: Part) -> Iterator[_Sample]:
     last = max((r.stage for r in run if geography_of(part).stages[r.stage].leg == "freshwater"), default=-1)
     day = plan.start + sum(r.days for r in run if r.stage <= last) - part.world.scenario.laboratory.screened_days
     here = np.flatnonzero((plan.stage == last) & (plan.first <= day) & (plan.end > day))
+    if not len(here):  # on the day of the move, before those leave that leave first
+        here = np.flatnonzero((plan.stage == last) & (plan.end == day))
     if len(here):
         stay = int(here[int(_draw(part, "screening", day) * len(here))])
         yield _sample(part, stay, OF_SCREENING, day, "Screening before the sea: no pathogen found.", 0)

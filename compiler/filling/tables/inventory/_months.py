@@ -9,7 +9,8 @@ A stay that was emptied in the month has none: samples after its end are of fish
 a month lie closer together than two fifths of its days, the growth between them says too little of what the batch ate:
 there is no summary, either.
 A mixed batch has one stay, and samples from its first day to its last: of a month only the days of that stay count. Two
-samples alone speak for it, of ten fish maybe, so they must lie four fifths of the month apart.
+samples alone speak for it, of ten fish maybe, so they must lie four fifths of the month apart. So must those of the
+month in which bought fish come: they may come on several days, and eat on more of them than the samples span.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from compiler.filling.part import Int64, Part
 HIGHEST_MILLI = 99_999
 """The column of the FCR ends at 99.999."""
 APART, MIXED_APART = 2, 4
-"""Fifths of a month that lie between its first and its last sample, at least; of a mixed batch"""
+"""Fifths of a month that lie between its first and its last sample, at least; of a mixed batch, or where fish come"""
 CONFIDENCE = ((10, "VERY_HIGH"), (20, "HIGH"), (40, "MEDIUM"))
 """Days from the last weighing to the end of the period, below which the target trusts a summary so much."""
 LEVELS = ("VERY_HIGH", "HIGH", "MEDIUM", "LOW")
@@ -71,7 +72,7 @@ def summaries(part: Part) -> tuple[Summary, ...]:
     for first, after in _months(int(day.min()), part.world.scenario.as_of):
         sampled = history.samples.cell[(day[history.samples.cell] >= first) & (day[history.samples.cell] < after)]
         apart = int(np.ptp(day[sampled])) if len(sampled) else 0
-        if 5 * apart >= (MIXED_APART if history.mixed else APART) * (after - first):
+        if 5 * apart >= (MIXED_APART if history.mixed or day.min() > first else APART) * (after - first):
             cells = np.flatnonzero((day >= first) & (day < after))
             found += _month(part, (first, after), cells, sampled, known)
     return tuple(found)
