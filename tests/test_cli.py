@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from breadth import sampled
+from jsonschema import Draft7Validator
 
 from compiler.cli import program as cli
 from compiler.pipeline import load_scenario
@@ -22,6 +23,7 @@ from compiler.pipeline import load_scenario
 ROOT = Path(__file__).resolve().parent.parent
 SMOKE = str(ROOT / "scenarios/smoke.yaml")
 SMALL = str(ROOT / "scenarios/examples/sea-only.yaml")
+PLANS = Draft7Validator(json.loads((ROOT / "schema/plan.schema.json").read_text(encoding="utf-8")))
 """A small farm, of which nothing is told."""
 AQC = (sys.executable, "-m", "compiler.cli")
 INSTANCE = {
@@ -142,8 +144,14 @@ def test_plan_prints_text_and_json() -> None:
     text = aqc("plan", SMALL)
     assert text.returncode == 0 and "environmental_environmentalreading" in text.stdout
     facts = json.loads(aqc("plan", SMALL, "--format", "json").stdout)
+    PLANS.validate(facts)
     assert facts["rows"] == sum(table["rows"] for table in facts["tables"].values())
     assert all(batches["placed"] == batches["asked"] for batches in facts["batches"])
+
+
+@pytest.mark.parametrize("case", ["ordered", "dead-at-sea", "single-fish"])
+def test_a_printed_plan_has_the_shape_that_is_published(case: str) -> None:
+    PLANS.validate(json.loads(aqc("plan", str(ROOT / f"tests/cases/{case}.yaml"), "--format", "json").stdout))
 
 
 def test_as_of_and_seed_replace_those_of_the_scenario() -> None:

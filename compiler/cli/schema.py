@@ -6,7 +6,7 @@ import click
 
 from compiler import data_folder
 
-NAMES = ("scenario", "diagnostics", "diff", "instance", "lock")
+NAMES = ("scenario", "diagnostics", "diff", "instance", "lock", "plan")
 
 
 @click.command()
