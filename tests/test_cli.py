@@ -210,7 +210,10 @@ def test_a_closed_pipe_is_quiet() -> None:
     assert run.stderr == ""
 
 
-@pytest.mark.parametrize("command", [["compile", SMALL, "-o", "-", "-q"], ["schema"], ["plan", SMOKE]])
+@pytest.mark.parametrize(
+    "command",
+    [["compile", SMALL, "-o", "-", "-q"], ["schema"], ["plan", SMOKE], ["--version"], ["--help"], ["plan", "--help"]],
+)
 def test_a_reader_who_leaves_is_no_failure(command: list[str]) -> None:
     with subprocess.Popen([*AQC, *command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
         assert run.stdout and run.stderr

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from io import StringIO
+from typing import Any
 
 import click
 
@@ -43,6 +44,12 @@ class _ReaderLeft(Exception):
 
 
 class _Commands(click.Group):
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **options)
+        except BrokenPipeError as error:  # --help and --version print while the command line is read
+            raise _ReaderLeft from error
+
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
