@@ -163,9 +163,9 @@ def test_an_empty_page_is_noticed(damaged: Callable[[str], Cursor], name: str) -
             f"with ring as (update {STAY} set population_count = 0, biomass_kg = 0 where id = "
             f"(select max(id) from {STAY} where is_active and lifecycle_stage_id = 6 and id not in "
             "(select assignment_id from harvest_harvestevent)) returning *) "
-            "insert into batch_mortalityevent (event_date, count, biomass_kg, cause, description, created_at, "
-            "updated_at, batch_id, assignment_id) "
-            "select '2025-05-31', 1, 1, 'OTHER', '', now(), now(), batch_id, id from ring",
+            "insert into batch_mortalityevent (id, event_date, count, biomass_kg, cause, description, created_at, "
+            "updated_at, batch_id, assignment_id) "  # no sequence steps on
+            "select -1, '2025-05-31', 1, 1, 'OTHER', '', now(), now(), batch_id, id from ring",
         ),
         (
             "readings-stats",  # an event keeps the water at the end of what is measured

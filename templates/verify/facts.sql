@@ -46,6 +46,12 @@ create or replace function pg_temp.alarm(n bigint) returns float8 language sql i
 create or replace function pg_temp.stray(expected float8, alarm float8) returns float8 language sql immutable as
 'select alarm / 3 + sqrt(alarm * alarm / 9 + 2 * alarm * greatest(expected, 0))';
 
+-- By what part of a weight a sum of mean weights of netted fish may stray from that of the true ones, in any of so many sums; `net` is the
+-- fact: by chance, and at most, in parts of the spread. Of the weights of the sum: `reach` adds up their amounts, `squares` their squares.
+create or replace function pg_temp.netted(cv float8, net jsonb, reach float8, squares float8, fish float8, sums bigint) returns float8
+language sql immutable as
+'select cv * least((net ->> 1)::float8 * reach, (net ->> 0)::float8 * sqrt(2 * pg_temp.alarm(sums) * squares / greatest(fish, 1)))';
+
 -- Condition factor of fish of a weight: even in the cube root of the weight from a stage's first to its last.
 create or replace function pg_temp.condition(first float8, last float8, first_g float8, last_g float8, weight_g float8) returns float8
 language sql immutable as

@@ -8,8 +8,7 @@ select b.batch_number || ', assignment ' || s.assignment_id || ' on ' || s.date 
        abs(j.jump) < 0.03 + power(1 + g.gained * (0.05 + least(1, coalesce(f.appetite_sd, 0) * sqrt(2 * pg_temp.alarm(count(*) over ())
                                                * least(1, coalesce((k.known ->> 'spell_days')::float8, 0) / greatest(1, s.date - l.date))))
                                             + least(1, coalesce((k.known ->> 'treated_days')::float8, 0) / greatest(1, s.date - l.date))), 3) - 1
-                     + coalesce(f.weight_cv * least((k.known -> 'net' ->> 1)::float8 * (2 + j.jump), (k.known -> 'net' ->> 0)::float8
-                                    * sqrt(2 * pg_temp.alarm(count(*) over ()) / greatest(f.sample_fish, 1) * (1 + (1 + j.jump) * (1 + j.jump)))), 0.05)
+                     + coalesce(pg_temp.netted(f.weight_cv, k.known -> 'net', 2 + j.jump, 1 + (1 + j.jump) * (1 + j.jump), f.sample_fish, count(*) over ()), 0.05)
                      + greatest(0, coalesce(f.weight_cv, 0) * sqrt(2 * pg_temp.alarm(count(*) over () * greatest(f.sample_fish, 1))) - 1
                                    + coalesce((k.known ->> 'thinnest')::float8, 0)) / greatest(f.sample_fish, 1)
                      + 1.5 * greatest(0, least(s.date, y.first + f.move_days) - l.date - 1) / greatest(s.date - l.date, 1) * g.gained

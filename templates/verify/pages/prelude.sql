@@ -44,9 +44,3 @@ cross join lateral (select coalesce(a.departure_date, t.day) as until) z
 cross join lateral (select f.sample_every_days > 0 and f.first_weight_g >= f.sample_from_g
                            and a.population_count >= 2 * f.sample_fish as weighed) w
 group by 1;
-
--- By what part the mean weight of so many netted fish may differ from the true one, in any of the samples behind feeding summaries.
-create or replace function pg_temp.netted(cv float8, fish int) returns numeric language sql stable as
-$$select coalesce(cv * least((known -> 'net' ->> 1)::float8, (known -> 'net' ->> 0)::float8
-                             * sqrt(2 * pg_temp.alarm((select 2 * count(*) from public.inventory_containerfeedingsummary)) / greatest(fish, 1))), 0)::numeric
-  from fact$$;
