@@ -231,8 +231,9 @@ def test_a_standard_output_that_takes_nothing_is_told(command: str, redirected: 
     assert f"AQ516: cannot write standard output: {reason}" in run.stderr
 
 
-def test_full_memory_is_told(tmp_path: Path) -> None:
-    shell = f"ulimit -v 200000; {sys.executable} -m compiler.cli compile {SMOKE} -j 1 -o {tmp_path}/smoke.sql"
+@pytest.mark.parametrize("kib", [60_000, 150_000], ids=["for numpy", "for the rows"])
+def test_full_memory_is_told(tmp_path: Path, kib: int) -> None:
+    shell = f"ulimit -v {kib}; {sys.executable} -m compiler.cli compile {SMOKE} -j 1 -o {tmp_path}/smoke.sql"
     run = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, cwd=ROOT, check=False)
     assert (run.returncode, "AQ515" in run.stderr, list(tmp_path.iterdir())) == (1, True, [])
 

@@ -37,6 +37,8 @@ from compiler.cli.verify import verify
 from compiler.diagnostics import Diagnostic, Stop, masked
 
 INTERRUPTED, OUR_BUG = 130, 70
+NO_ROOM = "failed to map segment from shared object"
+"""What the system says of a library for which there is no memory."""
 
 
 class _ReaderLeft(Exception):
@@ -118,7 +120,9 @@ def _exit_code(run: Callable[[], int | None]) -> int:
         leave_quietly()
         click.echo("aqc: interrupted; nothing half-written is left", err=True)
         return INTERRUPTED
-    except MemoryError:
+    except (MemoryError, ImportError) as error:
+        if isinstance(error, ImportError) and NO_ROOM not in str(error):
+            return _our_bug(error)
         hint = "use fewer --jobs, or a machine or limit with more memory"
         show([Diagnostic("AQ515", "memory is full; nothing half-written is left", hint=hint)], {})
         return 1
