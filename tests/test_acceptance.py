@@ -57,13 +57,20 @@ def test_elsewhere_it_stays_and_the_entry_is_told_to_do_nothing(at: str, folder:
     assert "accepted:" not in run.stderr
 
 
+def test_an_entry_may_wait_for_a_mode_and_a_day(folder: Path) -> None:
+    write(entry() + ", " + entry("AQ506"))
+    for mode in ("full", "data"):
+        run = aqc("compile", "x.yaml", "-o", "x.sql", "--mode", mode)
+        assert "AQ532" not in run.stderr
+
+
 def test_an_entry_that_hits_nothing_is_told_by_whoever_could_know(folder: Path) -> None:
-    write(entry() + ", " + entry("AQ506"), doubtful=False)
+    write(entry() + ", " + entry("AQ502"), doubtful=False)
     for command in ("validate", "plan"):
         run = aqc(command, "x.yaml")
         assert "nothing tells AQ245 here any more" in run.stderr
-        assert "tells AQ506" not in run.stderr
-    assert "nothing tells AQ506 here any more" in aqc("compile", "x.yaml", "-o", "x.sql").stderr
+        assert "tells AQ502" not in run.stderr
+    assert "nothing tells AQ502 here any more" in aqc("compile", "x.yaml", "-o", "x.sql").stderr
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from compiler.language.parse import Document, Node, node_at
 
 _WRITING = ("AQ352", "AQ50", "AQ51")
 """Codes, or their beginnings, that are told of when rows are made: a plan alone does not know of them."""
+_AT_TIMES = ("AQ506",)
+"""Told in one mode alone, and on some days: an entry may wait for it."""
 _ITEM = re.compile(r"\[(\d+)\]")
 
 
@@ -60,7 +62,9 @@ def accepted(
     idle = [
         Diagnostic("AQ532", f"nothing tells {entry.code} here any more", entry.span, "take the entry away", "warning")
         for entry in entries
-        if (written if entry.code.startswith(_WRITING) else judged) and not any(map(entry.takes, found))
+        if entry.code not in _AT_TIMES
+        and (written if entry.code.startswith(_WRITING) else judged)
+        and not any(map(entry.takes, found))
     ]
     hint = "mend it, and take the entry away"
     refused = [
