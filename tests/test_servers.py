@@ -175,6 +175,19 @@ def test_a_deep_directory_gets_a_short_socket(folder: Path, some_version: int) -
     assert not running.socket.exists()
 
 
+@pytest.mark.parametrize("name", ["Jógvan's farm", "north,south"])
+def test_a_folder_may_have_an_odd_name(name: str, folder: Path, some_version: int) -> None:
+    with server(servers.required(some_version), folder / name) as running:
+        assert relations(running.dsn()) == 0
+
+
+@pytest.mark.parametrize("name", ['a"b', "$HOME", "`touch grown`", "a\\b"])
+def test_no_name_of_a_folder_reaches_a_shell(name: str, folder: Path, some_version: int) -> None:
+    with pytest.raises(Stop, match=r"AQ587 .* which pg_ctl would hand to a shell"):
+        servers.start(servers.required(some_version), folder / name)
+    assert not (folder / name).exists() and not Path("grown").exists()
+
+
 def test_a_folder_with_other_files_is_left_alone(folder: Path, some_version: int) -> None:
     (folder / "letters").mkdir()
     (folder / "letters" / "to a friend").touch()

@@ -22,6 +22,9 @@ PORT = 5432
 _ADDRESS_BYTES = 103 if sys.platform == "darwin" else 107
 """Longest address of a Unix socket: sun_path of the system, less its zero"""
 _SOCKET_BYTES = _ADDRESS_BYTES - len(f"/.s.PGSQL.{PORT}")
+_PLAIN = re.compile(r"[\w./+@:-]+")
+"""A path or name that neither the server's settings nor a connection string have to quote"""
+_OF_SHELLS = re.compile(r"[\"$`\\\n]")
 _TEMPORARY = "aqc-server-"
 _OURS = {"data", "keeper", "log", "programs", f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"}
 _BULK = ("wal_level=minimal", "max_wal_senders=0", "max_wal_size=4GB", "shared_buffers=256MB")
@@ -39,7 +42,16 @@ class Server:
 
     def dsn(self, database: str = "postgres") -> str:
         """Connection string of one of its databases."""
-        return f"host='{self.socket}' port={PORT} user=postgres dbname='{database}'"
+        return f"host={_word(str(self.socket))} port={PORT} user=postgres dbname={_word(database)}"
+
+
+def _word(value: str) -> str:
+    """A value of a connection string; in quotes where it is not plain.
+
+    >>> print(_word("/tmp/farm"), _word("o'b"))
+    /tmp/farm 'o\\'b'
+    """
+    return value if _PLAIN.fullmatch(value) else "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 @contextmanager
@@ -111,6 +123,8 @@ def remove(directory: Path) -> None:
 
 def _prepare(directory: Path, who: Account) -> None:
     """Make the folder, or make sure that it is empty or one of ours before it changes its owner."""
+    if odd := _OF_SHELLS.search(str(directory)):
+        _refuse(f"{directory} has a {odd[0]} in it, which pg_ctl would hand to a shell", "name a folder without it")
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         foreign = sorted({path.name for path in directory.iterdir()} - _OURS)
@@ -130,9 +144,11 @@ def _initialise(programs: Installation, data: Path, who: Account) -> None:
 
 
 def _launch(programs: Installation, data: Path, who: Account, settings: tuple[str, ...]) -> Path:
-    """Start the postmaster; returns the folder of its socket: beside the data, or a short one when that is too deep."""
+    """Start the postmaster; returns the folder of its socket: beside the data, or a short one when that is too deep or
+    would have to be quoted.
+    """
     socket = data.parent
-    if len(os.fsencode(socket)) > _SOCKET_BYTES:
+    if len(os.fsencode(socket)) > _SOCKET_BYTES or not _PLAIN.fullmatch(str(socket)):
         socket = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir="/tmp"))
         give(socket, who)
     options = " ".join(f"-c {setting}" for setting in settings)
