@@ -25,7 +25,7 @@ from compiler.server.client import Server, find, server
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = [*sorted((DOCS / "howto").glob("*.md")), DOCS / "determinism.md", DOCS / "solver.md"]
-QUICK = {"events.md", "new-sensor.md", "solver.md"}
+QUICK = {"new-sensor.md", "solver.md"}
 """Pages of `make test`; all others are of `make test-all`."""
 DATABASE, OWNER = "aquamind", "farmer"
 """Database of the pages, and a role that is no superuser."""

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from breadth import sampled
 from migrated import lean, load, migrated, run
 from test_cli import aqc
 
@@ -185,7 +186,7 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("change", sampled(CHANGES, list(CHANGES)[::3].__contains__))
 def test_check_names_every_difference(change: str, server: Server, database: str) -> None:
     code, severity, words = CHANGES[change]
     run(server, database, change)
