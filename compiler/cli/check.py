@@ -35,11 +35,10 @@ def check(dsn: str, target: str, form: str) -> None:
              aqc check --dsn postgresql://localhost/aquamind --format gitlab > gl-code-quality-report.json
     """
     from compiler.filling import find_tables
-    from compiler.target import check_database
+    from compiler.target import check_database, located
 
-    folder = target if Path(target).name == target else str(Path(target).absolute())
     with told_in(form):
-        verdict = check_database(dsn, folder, find_tables())
+        verdict = check_database(dsn, located(target, Path()), find_tables())
     if form in MACHINES:
         show(verdict.findings, {}, form, err=False)
     else:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import StringIO
 from typing import Any
 
@@ -45,18 +46,22 @@ class _ReaderLeft(Exception):
     """A closed pipe, under a name that click does not know: it would leave with 1."""
 
 
+@contextmanager
+def _renamed() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _ReaderLeft from error
+
+
 class _Commands(click.Group):
     def make_context(self, *args: Any, **options: Any) -> click.Context:
-        try:
+        with _renamed():  # --help and --version print while the command line is read
             return super().make_context(*args, **options)
-        except BrokenPipeError as error:  # --help and --version print while the command line is read
-            raise _ReaderLeft from error
 
     def invoke(self, ctx: click.Context) -> object:
-        try:
+        with _renamed():
             return super().invoke(ctx)
-        except BrokenPipeError as error:
-            raise _ReaderLeft from error
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -17,13 +17,14 @@ from typing import NoReturn
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.server.account import Account, account, give, is_alive, may_enter, reachable, run_as
 from compiler.server.installed import Installation, find
+from compiler.target import Address
 
 PORT = 5432
 _ADDRESS_BYTES = 103 if sys.platform == "darwin" else 107
 """Longest address of a Unix socket: sun_path of the system, less its zero"""
 _SOCKET_BYTES = _ADDRESS_BYTES - len(f"/.s.PGSQL.{PORT}")
 _PLAIN = re.compile(r"[\w./+@:-]+")
-"""A path or name that neither the server's settings nor a connection string have to quote"""
+"""A path that the server's settings need not quote"""
 _OF_SHELLS = re.compile(r"[\"$`\\\n]")
 _TEMPORARY = "aqc-server-"
 _OURS = {"data", "keeper", "log", "programs", f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"}
@@ -42,16 +43,7 @@ class Server:
 
     def dsn(self, database: str = "postgres") -> str:
         """Connection string of one of its databases."""
-        return f"host={_word(str(self.socket))} port={PORT} user=postgres dbname={_word(database)}"
-
-
-def _word(value: str) -> str:
-    """A value of a connection string; in quotes where it is not plain.
-
-    >>> print(_word("/tmp/farm"), _word("o'b"))
-    /tmp/farm 'o\\'b'
-    """
-    return value if _PLAIN.fullmatch(value) else "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+        return Address({"host": str(self.socket), "port": str(PORT), "user": "postgres", "dbname": database}).dsn
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The target: its catalog as files, a live database of it, and who owns which table."""
 
 from compiler.target.address import Address, address
-from compiler.target.admission import catalog_key, content_digest, is_outside
+from compiler.target.admission import catalog_key, content_digest, is_outside, located
 from compiler.target.catalog import Catalog, Column, Seed, Sequence, Table, Value, load_catalog, load_fields
 from compiler.target.introspection import introspect
 from compiler.target.inventory import Inventory, Life, Living, take_inventory
@@ -39,6 +39,7 @@ __all__ = [
     "known_role",
     "load_catalog",
     "load_fields",
+    "located",
     "model_tgc",
     "plan_load",
     "refusal",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -33,6 +34,11 @@ def is_outside(name: str) -> bool:
     """Whether a target is anything but a folder in schema/ of the package: a path, or a link to elsewhere."""
     home = data_folder("schema").resolve()
     return not re.fullmatch(r"\w[\w.-]{0,62}", name) or (home / name).resolve() != home / name
+
+
+def located(target: str, folder: Path) -> str:
+    """A target as it is typed in a file of the folder: the name of one of ours, or the whole path of another."""
+    return target if Path(target).name == target else os.path.abspath(folder / target)
 
 
 def content_digest(name: str) -> str:

@@ -36,7 +36,8 @@ def weigh_tables(farm: Farm, probes: Sequence[Probe], jobs: int) -> Mapping[str,
     few = {probe.table: _chosen(farm, probe, SHARES[0]) for probe in probes}
     found = _answers(farm, _blocks(few), jobs)
     sizes = {probe.table: _total(probe, few[probe.table], found) for probe in probes}
-    heavy = [probe for probe in probes if sizes[probe.table] * LIGHT >= sum(sizes.values())]
+    least = sum(sizes.values()) / LIGHT
+    heavy = [probe for probe in probes if sizes[probe.table] >= least]
     many = {probe.table: _chosen(farm, probe, _shares(farm, probe)) for probe in heavy}
     found |= _answers(farm, [task for task in _blocks(many) if task not in found], jobs)
     return sizes | {probe.table: _total(probe, many[probe.table], found) for probe in heavy}

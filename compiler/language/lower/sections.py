@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import PurePath
-
 from compiler.language.lower.reading import Notes, alike
 from compiler.language.lower.stages import LEGS
 from compiler.language.lower.typed import build
 from compiler.language.lower.values import Values
 from compiler.nouns import Feed, Harvest, LegRule, SolveOptions
+from compiler.target import located
 
 
 def read_feeds(root: Values) -> tuple[Feed, ...]:
@@ -47,9 +45,8 @@ def _leg_rule(own: Values, common: LegRule, geography: int) -> LegRule:
 
 def read_target(root: Values, notes: Notes) -> str:
     """The name of a catalog of ours, or the folder of another: relative to the file in which it was typed."""
-    target = str(root["target"])
     typed = notes.paths.get(root.at("target").file)
-    return os.path.abspath(typed.parent / target) if typed and PurePath(target).name != target else target
+    return located(root["target"], typed.parent) if typed else str(root["target"])
 
 
 def read_tables_off(root: Values, notes: Notes) -> tuple[tuple[str, ...], frozenset[str]]:

@@ -163,9 +163,7 @@ def _first(root: Values, stages: Sequence[Sequence[Stage]], notes: Notes) -> Non
 def _filled(root: Values, geographies: Sequence[str], stages: Sequence[Sequence[Stage]], notes: Notes) -> None:
     """How unlike containers are filled by deliveries, of a stage in which no batch begins."""
     groups = [one for one in root["batches"].values() if one["geography"] in geographies]
-    begun = {
-        (one["geography"], name) for one in groups for name in _begun(one, stages[geographies.index(one["geography"])])
-    }
+    begun = {(one["geography"], _begun(one, stages[geographies.index(one["geography"])])) for one in groups}
     for own, places in ((root, geographies), *((root["geographies"][name], [name]) for name in geographies)):
         for name, values in own["stages"].items():
             typed = "fill_sd" in values.spans and values.at("fill_sd").file == notes.main
@@ -174,9 +172,9 @@ def _filled(root: Values, geographies: Sequence[str], stages: Sequence[Sequence[
                 _say(message, values.at("fill_sd"), "say it of the stage in which they do, or leave it out", notes)
 
 
-def _begun(group: Values, stages: Sequence[Stage]) -> list[str]:
-    """The stage in which the batches of a group begin."""
-    return [group["begins"]["stage"]] if "begins" in group else [stage.name for stage in stages[:1]]
+def _begun(group: Values, stages: Sequence[Stage]) -> str:
+    """The stage in which the batches of a group begin; of a life without stages, none."""
+    return str(group["begins"]["stage"]) if "begins" in group else next((stage.name for stage in stages), "")
 
 
 def _tides(root: Values, notes: Notes) -> None:
@@ -202,7 +200,7 @@ def _containers(root: Values, geographies: Sequence[str], stages: Sequence[Seque
 def _lives(group: Values, name: str, stages: Sequence[Stage]) -> bool:
     """Whether the batches of a group come to a stage."""
     names = [stage.name for stage in stages]
-    begun = group["begins"]["stage"] if "begins" in group else names[:1]
+    begun = _begun(group, stages)
     return name in names and (begun not in names or names.index(name) >= names.index(begun))
 
 

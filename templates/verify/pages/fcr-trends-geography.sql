@@ -20,7 +20,7 @@ from (select x.batch_id, sum(x.total_feed_kg) as feed, sum(x.total_growth_kg) as
 join (select distinct a.batch_id, q.geography from public.batch_batchcontainerassignment a join place q on q.container_id = a.container_id
       where q.area_id is not null) p on p.batch_id = s.batch_id
 join (select geography, min(fcr * (1 - least(fcr_spread, 1))) filter (where meals_a_day > 0)::numeric as least,
-             max(fcr * (1 + fcr_spread))::numeric as most, coalesce(pg_temp.netted(max(weight_cv), (select known -> 'net' from fact), 1, 1, min(sample_fish), (select 2 * count(*) from public.inventory_containerfeedingsummary)), 0)::numeric as chance,
+             max(fcr * (1 + fcr_spread))::numeric as most, pg_temp.weighed(max(weight_cv), min(sample_fish)) as chance,
              max(sample_every_days) filter (where sample_every_days > 0) as every_days
       from fact_stage group by 1) k on k.geography = p.geography
 group by p.geography, k.least, k.most, k.chance, k.every_days

@@ -17,6 +17,6 @@ from public.batch_batch b
 join expected x on x.batch_id = b.id and x.every_days is not null
 cross join today t
 cross join (select min(fcr * (1 - least(fcr_spread, 1)))::numeric as least, max(fcr * (1 + fcr_spread))::numeric as most,
-                   coalesce(pg_temp.netted(max(weight_cv), (select known -> 'net' from fact), 1, 1, min(sample_fish), (select 2 * count(*) from public.inventory_containerfeedingsummary)), 0)::numeric as chance from fact_stage where meals_a_day > 0) k
+                   pg_temp.weighed(max(weight_cv), min(sample_fish)) as chance from fact_stage where meals_a_day > 0) k
 left join public.inventory_batchfeedingsummary s on s.batch_id = b.id and s.period_end >= t.day - 365
 where b.status = 'ACTIVE' group by b.id, b.batch_number, t.day, x.lately, x.every_days, k.least, k.most, k.chance

@@ -44,3 +44,8 @@ cross join lateral (select coalesce(a.departure_date, t.day) as until) z
 cross join lateral (select f.sample_every_days > 0 and f.first_weight_g >= f.sample_from_g
                            and a.population_count >= 2 * f.sample_fish as weighed) w
 group by 1;
+
+-- By what part the mean weight of so many netted fish may differ from the true one, in any of the samples behind feeding summaries.
+create or replace function pg_temp.weighed(cv float8, fish int) returns numeric language sql stable as
+$$select coalesce(pg_temp.netted(cv, known -> 'net', 1, 1, fish, (select 2 * count(*) from public.inventory_containerfeedingsummary)), 0)::numeric
+  from fact$$;
