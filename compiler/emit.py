@@ -29,6 +29,7 @@ from compiler.writing import (
     Options,
     Plain,
     Task,
+    all_of,
     blocks,
     ddl,
     encode_toc,
@@ -78,8 +79,7 @@ def simulate_all(scenario: Scenario, plan: Plan, jobs: int = 1) -> tuple[History
     own = [at for at, batch in enumerate(scenario.batches) if batch.mixed == "no"]
     begun = [at for at in own if plan.first_stay[at] < plan.first_stay[at + 1]]
     plans = [batch_plan(plan, at) for at in (*begun, *scenario.awaited(plan.start.tolist()))]
-    with closing(ordered_map(simulate, scenario, plans, min(jobs, len(plans) or 1), 2 * jobs)) as histories:
-        return tuple(histories)
+    return tuple(all_of(simulate, scenario, plans, jobs))
 
 
 def emit(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -60,7 +60,6 @@ __all__ = [
     "resolve_scenario",
     "side_of",
 ]
-
 
 LIVE_PROJECTIONS, RETAINED_DAYS = "batch_liveforwardprojection", 90
 """The target's retention policy for this table, where TimescaleDB is installed."""
@@ -214,11 +213,13 @@ def live(planned: Planned, jobs: int = 1) -> Lived:
     return Lived(scenario, histories, orders, keep_ledger(scenario, histories), load_catalog(scenario.target))
 
 
-def farm_of(lived: Lived) -> Farm:
+def farm_of(lived: Lived, jobs: int = 1) -> Farm:
     """All rows to come, counted and numbered."""
     from compiler.filling import build_farm
+    from compiler.writing import all_of
 
-    return build_farm(lived.scenario, (lived.histories, lived.orders), lived.ledger, lived.catalog)
+    lives, spread = (lived.histories, lived.orders), partial(all_of, jobs=jobs)
+    return build_farm(lived.scenario, lives, lived.ledger, lived.catalog, spread)
 
 
 def compile_scenario(
@@ -244,7 +245,7 @@ def compile_scenario(
     lived = live(planned, options.jobs)
     try:
         approve = review.of_manifest if review else None
-        manifest, notes = emit(farm_of(lived), lived.catalog, target, options, progress, approve)
+        manifest, notes = emit(farm_of(lived, options.jobs), lived.catalog, target, options, progress, approve)
     except Stop as stopped:
         raise Stop(stopped.diagnostics, {**planned.sources, **stopped.sources}) from None
     dump = target if isinstance(target, Path) else None
@@ -280,7 +281,7 @@ def _expected(lived: Lived, sources: Mapping[str, str], jobs: int) -> Expected:
     from compiler.emit import Options, expect
 
     try:
-        return expect(farm_of(lived), lived.catalog, Options(jobs))
+        return expect(farm_of(lived, jobs), lived.catalog, Options(jobs))
     except Stop as stopped:
         raise Stop(stopped.diagnostics, sources) from None
 

@@ -22,6 +22,7 @@ from breadth import sampled
 from smoke import dump, emitted, smoke, without, write
 
 from compiler.diagnostics.diagnostic import Diagnostic, Stop
+from compiler.filling.farm import SMALL_DAYS
 from compiler.nouns.manifest import from_json, manifest_path, read_manifest, to_json
 from compiler.pipeline import farm_of
 from compiler.target.catalog import Catalog, Column, Table
@@ -40,6 +41,12 @@ def names(folder: Path) -> list[str]:
 def test_jobs_change_no_byte(tmp_path: Path, jobs: int) -> None:
     assert write(tmp_path / "smoke.sql", jobs=jobs) == dump()[1]
     assert (tmp_path / "smoke.sql").read_bytes() == dump()[0]
+
+
+def test_rows_are_counted_alike_by_any_number_of_processes() -> None:
+    there, here = farm_of(smoke(), 2), farm_of(smoke())
+    assert sum(len(part.history.day_of_cell) for part in here.parts) > SMALL_DAYS, "processes did start"
+    assert (there.counts, there.ids) == (here.counts, here.ids)
 
 
 @pytest.mark.slow

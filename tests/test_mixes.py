@@ -187,9 +187,10 @@ def test_a_month_is_told_of_where_its_samples_are_far_apart(lived: Lived) -> Non
     spans: dict[bool, list[float]] = {True: [], False: []}
     for part in farm_of(lived).parts:
         days = part.history.day_of_cell[part.history.samples.cell]
-        for one in summaries(part):
-            own = days[(days >= one.first) & (days <= one.last)]
-            spans[part.history.mixed].append(float(np.ptp(own)) / (one.last - one.first + 1))
+        told = summaries(part)
+        for first, last in zip(told.first.tolist(), told.last.tolist(), strict=True):
+            own = days[(days >= first) & (days <= last)]
+            spans[part.history.mixed].append(float(np.ptp(own)) / (last - first + 1))
     assert min(spans[False]) >= 0.4
     assert min(spans[True]) >= 0.8
 

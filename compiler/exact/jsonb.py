@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -9,6 +10,9 @@ from functools import lru_cache
 _JSON_ESCAPES = {code: f"\\u{code:04x}" for code in range(1, 32)} | str.maketrans(
     {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 )
+
+_SPECIAL = re.compile(r'["\\\x00-\x1f]')
+"""What text rarely holds: to look for it is quicker than to translate."""
 
 
 def jsonb(value: object) -> str:
@@ -37,6 +41,8 @@ def _in_order(keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 
 def _json_text(text: str) -> str:
+    if not _SPECIAL.search(text):
+        return f'"{text}"'
     if "\0" in text:
         raise ValueError(f"NUL character in {text!r}")
     return f'"{text.translate(_JSON_ESCAPES)}"'

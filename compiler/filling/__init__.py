@@ -2,7 +2,7 @@
 
 from compiler.filling.derive import projection_of
 from compiler.filling.facts import farm_facts
-from compiler.filling.farm import Farm, build_farm, fitted, rows_of
+from compiler.filling.farm import Farm, build_farm, fitted, rows_of, told_of
 from compiler.filling.kinds import PartTable, WorldTable
 from compiler.filling.part import Part
 from compiler.filling.tables import find_tables
@@ -21,4 +21,5 @@ __all__ = [
     "fitted",
     "projection_of",
     "rows_of",
+    "told_of",
 ]

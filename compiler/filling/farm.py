@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,9 @@ from compiler.nouns import History, Rows, Same, Scenario
 from compiler.target import Catalog, Table, load_fields
 
 CENTRES = "finance_core_costcenter"
+SMALL_DAYS = 20_000
+"""Container days of which rows are counted sooner than processes start."""
+Spread = Callable[[Callable[[Any, Any], Any], Any, Sequence[Any]], Iterable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,10 @@ class Farm:
     lacking: tuple[str, ...] = ()
     """Tables that we fill and the target does not have"""
 
+    def trail_of(self, table: str) -> Trail | None:
+        """The history of a table, if it has one."""
+        return next((one for one in self.trails.values() if one.base == table), None)
+
     def severed(self, table: Table) -> frozenset[str]:
         """Columns that may be empty and refer to a table that the scenario switched off: they say nothing."""
         trail = self.trails.get(table.name)
@@ -57,13 +64,18 @@ class Farm:
 
 
 def build_farm(
-    scenario: Scenario, lives: tuple[Sequence[History], Sequence[History]], ledger: Ledger, catalog: Catalog
+    scenario: Scenario,
+    lives: tuple[Sequence[History], Sequence[History]],
+    ledger: Ledger,
+    catalog: Catalog,
+    spread: Spread,
 ) -> Farm:
     """Count every batch's rows and number them: ids are addresses, so nothing is read back.
 
     A target without carriers is a farm without: their tanks, too, would be containers of nowhere.
 
-    Args: lives  histories of the batches that have begun, and of those that are ordered
+    Args: lives   histories of the batches that have begun, and of those that are ordered
+          spread  asks a question of a context about each of many things, in as many processes as there are
     """
     known = find_tables()
     lacking = tuple(name for name in known if name not in catalog.tables and name not in scenario.tables_off)
@@ -74,7 +86,7 @@ def build_farm(
     filled = {name for name in (*known, *world.seeds) if name in catalog.tables and name not in scenario.tables_off}
     trails = find_trails(catalog, load_fields(scenario.target), filled, scenario.tables_off)
     ours = {name: table for name, table in known.items() if name in filled}
-    counts = _count(ours, trails, parts)
+    counts = _count(ours, trails, parts, spread)
     ids = _first_ids(counts, known, len(parts))
     parts = tuple(replace(part, origins=_origins(part, parts, ids)) if part.history.mixed else part for part in parts)
     closing = close(world, parts, ids, sum(counts.get(CENTRES, ())))
@@ -127,32 +139,42 @@ def _origins(mixed: Part, parts: Sequence[Part], ids: Sequence[Ids]) -> tuple[Or
 
 def rows_of(farm: Farm, table: str, first: int, end: int) -> Iterator[Rows]:
     """Rows of a table: of its blocks first to end - 1, those of batches or of the book, or all of a static table."""
-    if table in farm.trails:
-        yield from _history(farm, farm.trails[table], first, end)
-        return
-    kind = find_tables().get(table)
-    if isinstance(kind, PartTable):
+    trail, kind = farm.trails.get(table), find_tables().get(table)
+    if trail:
+        yield from (rows for name, rows in told_of(farm, trail.base, first, end) if name == table)
+    elif isinstance(kind, PartTable):
         for at in range(first, min(end, len(farm.parts))):
             yield from kind.rows(farm.parts[at], farm.ids[at])
         yield from (rows for rows, _ in _rest(farm, kind, end))
-    elif isinstance(kind, FarmTable):
-        yield from (rows for rows, _ in kind.blocks(farm.closing, first, end, _start(farm, table, first)))
     else:
-        yield _static(farm, table, kind)[0]
+        yield from (rows for rows, _ in _blocks(farm, table, first, end))
 
 
-def _history(farm: Farm, trail: Trail, first: int, end: int) -> Iterator[Rows]:
-    """The history of a table, made from the same rows as the table."""
-    kind = find_tables().get(trail.base)
+def told_of(farm: Farm, table: str, first: int, end: int) -> Iterator[tuple[str, Rows]]:
+    """Likewise rows of a table and of its history, if it has one, each with the name of its table; made once."""
+    trail = farm.trail_of(table)
+    if trail is None:
+        yield from ((table, rows) for rows in rows_of(farm, table, first, end))
+        return
+    following = _start(farm, trail.table, first)
+    for block, past in _blocks(farm, table, first, end):
+        yield table, block
+        for rows in states(trail, block, past, following):
+            yield trail.table, rows
+            following += rows.size
+
+
+def _blocks(farm: Farm, table: str, first: int, end: int) -> Iterator[Block]:
+    """The rows of a table that is no history, with their earlier states."""
+    kind = find_tables().get(table)
     if isinstance(kind, PartTable):
         for at in range(first, min(end, len(farm.parts))):
-            yield from _states(kind.blocks(farm.parts[at], farm.ids[at]), trail, farm.ids[at][trail.table])
-        yield from _states(_rest(farm, kind, end), trail, _start(farm, trail.table, len(farm.parts)))
+            yield from kind.blocks(farm.parts[at], farm.ids[at])
+        yield from _rest(farm, kind, end)
     elif isinstance(kind, FarmTable):
-        found = kind.blocks(farm.closing, first, end, _start(farm, trail.base, first))
-        yield from _states(found, trail, _start(farm, trail.table, first))
+        yield from kind.blocks(farm.closing, first, end, _start(farm, table, first))
     else:
-        yield from _states([_static(farm, trail.base, kind)], trail, 1)
+        yield _static(farm, table, kind)
 
 
 def _rest(farm: Farm, kind: PartTable[Any], end: int) -> Iterator[Block]:
@@ -173,26 +195,27 @@ def _static(farm: Farm, table: str, kind: WorldTable | LedgerTable | None) -> Bl
     return kind.block(farm.world) if kind else (seed_rows(farm.world, table), None)
 
 
-def _states(blocks: Iterable[Block], trail: Trail, following: int) -> Iterator[Rows]:
-    """The states of blocks of rows; ids run on from `following`."""
-    for block, past in blocks:
-        for rows in states(trail, block, past, following):
-            yield rows
-            following += rows.size
-
-
 def _count(
-    tables: Mapping[str, AnyTable], trails: Mapping[str, Trail], parts: Sequence[Part]
+    tables: Mapping[str, AnyTable], trails: Mapping[str, Trail], parts: Sequence[Part], spread: Spread
 ) -> dict[str, tuple[int, ...]]:
     """[table][part] rows of tables that batches fill, and of their histories: the same and their earlier states."""
-    sizes = {
-        name: [table.sizes(part) for part in parts] for name, table in tables.items() if isinstance(table, PartTable)
-    }
+    context = [name for name, table in tables.items() if isinstance(table, PartTable)], parts
+    places = range(len(parts))
+    large = sum(len(part.history.day_of_cell) for part in parts) > SMALL_DAYS
+    each = list(spread(_sizes, context, places)) if large else [_sizes(context, at) for at in places]
+    sizes = {name: [some[at] for some in each] for at, name in enumerate(context[0])}
     counts = {name: tuple(rows for rows, _ in found) for name, found in sizes.items()}
     for trail in trails.values():
         if trail.base in sizes:
             counts[trail.table] = tuple(map(sum, sizes[trail.base]))
     return counts
+
+
+def _sizes(context: tuple[Sequence[str], Sequence[Part]], at: int) -> list[tuple[int, int]]:
+    """[table] rows of a batch, and their earlier states. Tables go by their names: they cannot be pickled."""
+    names, parts = context
+    tables = (find_tables()[name] for name in names)
+    return [table.sizes(parts[at]) for table in tables if isinstance(table, PartTable)]
 
 
 def _count_books(

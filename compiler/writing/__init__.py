@@ -10,7 +10,7 @@ from compiler.writing.output import finish, is_stream, open_folder, open_output,
 from compiler.writing.schedule import Task, schedule, tasks_ahead
 from compiler.writing.toc import Entry, decode_toc, encode_toc
 from compiler.writing.weigh import weigh_tables
-from compiler.writing.workers import ordered_map
+from compiler.writing.workers import all_of, ordered_map
 
 __all__ = [
     "ENDINGS",
@@ -24,6 +24,7 @@ __all__ = [
     "Packing",
     "Plain",
     "Task",
+    "all_of",
     "blocks",
     "ddl",
     "decode_toc",

@@ -8,9 +8,9 @@ import signal
 import threading
 import traceback
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -52,6 +52,12 @@ def ordered_map(
         finally:
             pool.kill()
             askers.shutdown(wait=False, cancel_futures=True)
+
+
+def all_of(work: Callable[[Context, Task], Answer], context: Context, tasks: Sequence[Task], jobs: int) -> list[Answer]:
+    """The answers of ordered_map to all tasks, of a caller who waits for the last one."""
+    with closing(ordered_map(work, context, tasks, min(jobs, len(tasks) or 1), 2 * jobs)) as answers:
+        return list(answers)
 
 
 class _Pool:

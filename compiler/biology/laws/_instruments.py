@@ -82,7 +82,9 @@ def silent(scenario: Scenario, sensed: Sensed) -> Bool | None:
         if missing is None:
             missing = np.zeros((sensed.sensors, *hours.shape), dtype=np.bool_)
         which = slice(None) if gap.sensor == ALL else slice(gap.sensor, gap.sensor + 1)
-        missing[which] |= (hours >= gap.first_h) & (hours < gap.first_h + gap.hours)
+        begun = max(gap.first_h // DAY_H - sensed.first, 0)
+        during = slice(begun, max((gap.first_h + gap.hours) // DAY_H - sensed.first + 1, begun))
+        missing[which, during] |= (hours[during] >= gap.first_h) & (hours[during] < gap.first_h + gap.hours)
     return missing
 
 

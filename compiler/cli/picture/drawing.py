@@ -22,7 +22,7 @@ def draw(path: Path, label: str, change: Change, jobs: int = 1) -> Drawn:
 
     planned = pipeline.plan_scenario(path, change)
     lived = pipeline.live(planned, jobs)
-    farm = pipeline.farm_of(lived)
+    farm = pipeline.farm_of(lived, jobs)
     picture, _ = stop_on_errors(draw_farm(farm, planned.plan, jobs), planned.sources)
     expected = Expected(picture["tables"], 0, len(farm.parts))
     said = planned.document, planned.scenario, planned.plan

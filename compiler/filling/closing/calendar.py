@@ -90,11 +90,12 @@ def approved_on(closing: Closing, month: int) -> int:
 
 def runs(closing: Closing) -> list[tuple[Run, ...]]:
     """[site] its valuations in order: of months with costs and with fish on the first."""
-    costs = {(int(site), int(month)) for site, month in zip(closing.lines.site, closing.lines.month, strict=True)}
-    fish = {(int(site), int(month)) for site, month in zip(closing.stock.site, closing.stock.month, strict=True)}
+    costs, fish = (one.site.astype(np.int64) * closing.months + one.month for one in (closing.lines, closing.stock))
+    stages = [tuple(_stages(closing, month)) for month in range(closing.months)]
     found: list[list[Run]] = [[] for _ in range(closing.place.sites)]
-    for site, month in sorted(costs & fish):
-        found[site] += [Run(site, month, approved) for approved in _stages(closing, month)]
+    for place in np.intersect1d(costs, fish).tolist():
+        site, month = divmod(place, closing.months)
+        found[site] += [Run(site, month, approved) for approved in stages[month]]
     return [tuple(some) for some in found]
 
 

@@ -15,93 +15,106 @@ month in which bought fish come: they may come on several days, and eat on more 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from compiler.filling.months import first_of, month_of
 from compiler.filling.part import Int64, Part
+from compiler.nouns import History, Ints
 
 HIGHEST_MILLI = 99_999
 """The column of the FCR ends at 99.999."""
 APART, MIXED_APART = 2, 4
 """Fifths of a month that lie between its first and its last sample, at least; of a mixed batch, or where fish come"""
-CONFIDENCE = ((10, "VERY_HIGH"), (20, "HIGH"), (40, "MEDIUM"))
-"""Days from the last weighing to the end of the period, below which the target trusts a summary so much."""
 LEVELS = ("VERY_HIGH", "HIGH", "MEDIUM", "LOW")
-"""From the best to the worst"""
+"""How far the target trusts a summary, from the best to the worst"""
+CONFIDENCE = (10, 20, 40)
+"""Days from the last weighing to the end of the period, below which it trusts one so much."""
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """One stay in one month. Biomass is exact: fish x 0.01 g."""
+class Summaries:
+    """[summary] one stay in one month: by month, then stay. Biomass is exact: fish x 0.01 g."""
 
-    stay: int
-    first: int
-    """First day of the month"""
-    last: int
-    feed_dg: int
-    start: int
-    end: int
-    fcr_milli: int
-    points: int
-    """Growth samples of the batch in the month"""
-    confidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the months of a batch have in common: [cell] day, stay, and weight where it was sampled."""
-
-    day: Int64
     stay: Int64
-    weights: Mapping[int, int]
+    first: Int64
+    """First day of the month"""
+    last: Int64
+    feed_dg: Int64
+    start: Int64
+    end: Int64
+    fcr_milli: Int64
+    points: Int64
+    """Growth samples of the batch in the month"""
+    confidence: Int64
+    """Index into LEVELS"""
+
+    def __len__(self) -> int:
+        return len(self.stay)
 
 
-def summaries(part: Part) -> tuple[Summary, ...]:
-    """By month, then stay."""
-    history = part.history
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """[month] the growth samples of a batch in the months that have enough of them."""
+
+    month: Int64
+    """Index of the month"""
+    last: Int64
+    """Day of the last sample"""
+    points: Int64
+    before: Int64
+    """[month, stay] weight at the first sample, 0.01 g"""
+    now: Int64
+    """[month, stay] weight at the last"""
+
+
+def summaries(part: Part) -> Summaries:
+    """Of the months of a batch that are over."""
+    history, day = part.history, part.history.day_of_cell
     if not len(history.samples.cell):
-        return ()
-    day = part.history.day_of_cell
-    weights = dict(zip(history.samples.cell.tolist(), history.samples.weight_cg.tolist(), strict=True))
-    known = _Known(day, history.stay_of_cell, weights)
-    found: list[Summary] = []
-    for first, after in _months(int(day.min()), part.world.scenario.as_of):
-        sampled = history.samples.cell[(day[history.samples.cell] >= first) & (day[history.samples.cell] < after)]
-        apart = int(np.ptp(day[sampled])) if len(sampled) else 0
-        if 5 * apart >= (MIXED_APART if history.mixed or day.min() > first else APART) * (after - first):
-            cells = np.flatnonzero((day >= first) & (day < after))
-            found += _month(part, (first, after), cells, sampled, known)
-    return tuple(found)
+        return Summaries(*(np.zeros(0, dtype=np.int64) for _ in range(9)))
+    begun, as_of = month_of(int(day.min())), part.world.scenario.as_of
+    edges = np.array([first_of(month) for month in range(begun, month_of(as_of) + 1)], dtype=np.int64)
+    month = np.searchsorted(edges, day, side="right") - 1
+    weighed = _weighed(history, month, edges)
+    feed, fish = (_sums(history, month, values, len(edges)) for values in (history.days.feed_dg, history.days.count))
+    emptied = history.plan.end < edges[weighed.month + 1][:, None]
+    at, stay = np.nonzero((feed[weighed.month] > 0) & ~emptied)
+    first, after = edges[weighed.month[at]], edges[weighed.month[at] + 1]
+    days = np.bincount(month)[weighed.month[at]] if history.mixed else after - first
+    population = (2 * fish[weighed.month[at], stay] + days) // (2 * days)
+    eaten, before, now = feed[weighed.month[at], stay], weighed.before[at, stay], weighed.now[at, stay]
+    growth = (now - before) * population
+    milli = np.where(growth > 0, (20_000 * eaten + growth) // np.maximum(2 * growth, 1), HIGHEST_MILLI + 1)
+    level = np.searchsorted(CONFIDENCE, after - 1 - weighed.last[at], side="right")
+    columns = (stay, first, after - 1, eaten, before * population, now * population, milli, weighed.points[at], level)
+    return Summaries(*(column[milli <= HIGHEST_MILLI] for column in columns))
 
 
-def _months(first: int, end: int) -> Iterator[tuple[int, int]]:
-    """(first day, day after the last) of the calendar months that are over before `end`, from that of `first` on."""
-    yield from pairwise(first_of(month) for month in range(month_of(first), month_of(end) + 1))
+def _weighed(history: History, month: Int64, edges: Int64) -> _Weighed:
+    """Args: month  [cell]; edges  first days of the months, and of the one that is not over"""
+    taken = np.argsort(month[history.samples.cell], kind="stable")
+    taken = taken[month[history.samples.cell[taken]] < len(edges) - 1]
+    cell, weight = history.samples.cell[taken], history.samples.weight_cg[taken].astype(np.int64)
+    day = history.day_of_cell[cell].astype(np.int64)
+    at, start, points = np.unique(month[cell], return_index=True, return_counts=True)
+    first, last = (reach.reduceat(day, start) if len(at) else start for reach in (np.minimum, np.maximum))
+    come = history.day_of_cell.min() > edges[at]
+    enough = 5 * (last - first) >= np.where(history.mixed | come, MIXED_APART, APART) * (edges[at + 1] - edges[at])
+    row, of = np.repeat(np.arange(len(at)), points), history.stay_of_cell[cell]
+    sides = []
+    for limit in (first, last):
+        theirs = np.flatnonzero(day == limit[row])
+        _, leading = np.unique(row[theirs], return_index=True)
+        found = np.repeat(weight[theirs[leading], None], len(history.plan.stage), axis=1)
+        found[row[theirs], of[theirs]] = weight[theirs]
+        sides.append(found[enough])
+    return _Weighed(at[enough], last[enough], points[enough], *sides)
 
 
-def _month(part: Part, month: tuple[int, int], cells: Int64, sampled: Int64, known: _Known) -> Iterator[Summary]:
-    """`cells` are those of the month; `sampled` the cells of its growth samples, by stay and day."""
-    (first, after), history, day, of = month, part.history, known.day, known.stay
-    stay = of[cells]
-    ends = [sampled[day[sampled] == limit] for limit in (day[sampled].min(), day[sampled].max())]
-    size = len(part.history.plan.stage)
-    feed, fish = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-    np.add.at(feed, stay, history.days.feed_dg[cells])
-    np.add.at(fish, stay, history.days.count[cells].astype(np.int64))
-    days = len(np.unique(day[cells])) if history.mixed else after - first
-    emptied = part.history.plan.end < after
-    for one in np.flatnonzero((feed > 0) & ~emptied).tolist():
-        population = (2 * int(fish[one]) + days) // (2 * days)
-        before, now = (known.weights[int(([*some[of[some] == one], *some])[0])] for some in ends)
-        growth = (now - before) * population
-        milli = (20_000 * int(feed[one]) + growth) // (2 * growth) if growth > 0 else HIGHEST_MILLI + 1
-        if milli <= HIGHEST_MILLI:
-            weighed = after - 1 - int(day[sampled].max())
-            level = next((name for limit, name in CONFIDENCE if weighed < limit), "LOW")
-            yield Summary(
-                one, first, after - 1, int(feed[one]), before * population, now * population, milli, len(sampled), level
-            )
+def _sums(history: History, month: Int64, values: Ints, months: int) -> Int64:
+    """[month, stay] sums of a value of the cells; whole numbers below 2**53, so floats hold them."""
+    stays = len(history.plan.stage)
+    sums = np.bincount(month * stays + history.stay_of_cell, weights=values, minlength=months * stays)
+    return sums.astype(np.int64).reshape(months, stays)

@@ -3,42 +3,48 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 
 from compiler.exact import divide_half_up
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, written
-from compiler.filling.tables.inventory._months import LEVELS, Summary, summaries
-from compiler.nouns import Day, Number, Same, Text
+from compiler.filling.part import Ids, Int64, Part, written
+from compiler.filling.tables.inventory._months import LEVELS, Summaries, summaries
+from compiler.nouns import Day, Number, Same, Word
 
 
 @dataclass(frozen=True, slots=True)
-class _Month:
-    """One batch in one month: sums of what stands in the rows of its containers, in 0.01 kg."""
+class _Months:
+    """The summaries of a batch, and where those of each month begin."""
 
-    first: int
-    last: int
-    feed: int
-    start: int
-    end: int
-    growth: int
-    fcr_milli: int
-    containers: int
-    confidence: str
+    rows: Summaries
+    start: Int64
 
+    def __len__(self) -> int:
+        return len(self.start)
 
-def _months(part: Part) -> list[list[Summary]]:
-    return [list(some) for _, some in groupby(summaries(part), key=lambda one: one.first)]
+    def sums(self, values: Int64) -> Int64:
+        """[month] of a value of its summaries."""
+        sums: Int64 = np.add.reduceat(values, self.start)
+        return sums
 
 
-def _columns(part: Part, months: list[list[Summary]], ids: Ids) -> Columns:
-    sums = [_sum(some) for some in months]
-    names = ("first", "last", "feed", "start", "end", "growth", "fcr_milli", "containers")
-    first, last, feed, start, end, growth, fcr, containers = (
-        np.array([getattr(one, name) for one in sums], dtype=np.int64) for name in names
+def _select(part: Part) -> _Months:
+    rows = summaries(part)
+    return _Months(rows, np.unique(rows.first, return_index=True)[1])
+
+
+def _columns(part: Part, months: _Months, ids: Ids) -> Columns:
+    """Sums of what stands in the rows of its containers, in 0.01 kg."""
+    rows = months.rows
+    each = divide_half_up(rows.feed_dg, 100)
+    feed = months.sums(each)
+    start, end, growth = (
+        months.sums(divide_half_up(values, 1000)) for values in (rows.start, rows.end, rows.end - rows.start)
     )
+    weights = np.maximum(each, 1)
+    fcr = _half_even(months.sums(weights * rows.fcr_milli), months.sums(weights))
+    first, last = rows.first[months.start], rows.last[months.start]
     return {
         "period_start": Day(first),
         "period_end": Day(last),
@@ -50,8 +56,8 @@ def _columns(part: Part, months: list[list[Summary]], ids: Ids) -> Columns:
         "total_biomass_gain_kg": Number(growth, 2),
         "weighted_avg_fcr": Number(fcr, 3),
         "fcr": Number(fcr, 3),
-        "container_count": Number(containers),
-        "overall_confidence_level": Text([one.confidence for one in sums]),
+        "container_count": Number(months.sums(np.ones_like(each))),
+        "overall_confidence_level": Word(LEVELS, np.maximum.reduceat(rows.confidence, months.start)),
         "estimation_method": Same("MEASURED"),
         "average_biomass_kg": Same(None),
         "average_feeding_percentage": Same(None),
@@ -60,31 +66,11 @@ def _columns(part: Part, months: list[list[Summary]], ids: Ids) -> Columns:
     }
 
 
-def _sum(rows: list[Summary]) -> _Month:
-    feed = [int(value) for value in divide_half_up(np.array([one.feed_dg for one in rows]), 100)]
-    start, end, growth = (
-        int(divide_half_up(np.array(values), 1000).sum())
-        for values in zip(*((one.start, one.end, one.end - one.start) for one in rows), strict=True)
-    )
-    weights = feed if all(feed) else [max(one, 1) for one in feed]
-    worth = sum(weight * one.fcr_milli for weight, one in zip(weights, rows, strict=True))
-    return _Month(
-        rows[0].first,
-        rows[0].last,
-        sum(feed),
-        start,
-        end,
-        growth,
-        _half_even(worth, sum(weights)),
-        len(rows),
-        max((one.confidence for one in rows), key=LEVELS.index),
-    )
-
-
-def _half_even(numerator: int, denominator: int) -> int:
+def _half_even(numerator: Int64, denominator: Int64) -> Int64:
     """Quotient of positive integers, ties to the even one."""
-    whole, rest = divmod(numerator, denominator)
-    return whole + (2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1))
+    whole, rest = np.divmod(numerator, denominator)
+    rounded: Int64 = whole + ((2 * rest > denominator) | ((2 * rest == denominator) & (whole % 2 == 1)))
+    return rounded
 
 
-TABLE = BatchTable(name="inventory_batchfeedingsummary", select=_months, columns=_columns)
+TABLE = BatchTable(name="inventory_batchfeedingsummary", select=_select, columns=_columns)

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from compiler.exact import divide_half_up
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, written
-from compiler.filling.tables.inventory._months import Summary, summaries
-from compiler.nouns import Day, Number, Same, Text
+from compiler.filling.tables.inventory._months import LEVELS, Summaries, summaries
+from compiler.nouns import Day, Number, Same, Word
 
 
-def _columns(part: Part, rows: tuple[Summary, ...], ids: Ids) -> Columns:
-    names = ("stay", "first", "last", "feed_dg", "start", "end", "fcr_milli", "points")
-    stay, first, last, feed, start, end, fcr, points = (
-        np.array([getattr(one, name) for one in rows], dtype=np.int64) for name in names
-    )
+def _columns(part: Part, rows: Summaries, ids: Ids) -> Columns:
     return {
-        **written(last + 1, 2),
-        "period_start": Day(first),
-        "period_end": Day(last),
-        "total_feed_kg": Number(divide_half_up(feed, 100), 2),
-        "starting_biomass_kg": Number(divide_half_up(start, 1000), 2),
-        "ending_biomass_kg": Number(divide_half_up(end, 1000), 2),
-        "growth_kg": Number(divide_half_up(end - start, 1000), 2),
-        "fcr": Number(fcr, 3),
-        "confidence_level": Text([one.confidence for one in rows]),
+        **written(rows.last + 1, 2),
+        "period_start": Day(rows.first),
+        "period_end": Day(rows.last),
+        "total_feed_kg": Number(divide_half_up(rows.feed_dg, 100), 2),
+        "starting_biomass_kg": Number(divide_half_up(rows.start, 1000), 2),
+        "ending_biomass_kg": Number(divide_half_up(rows.end, 1000), 2),
+        "growth_kg": Number(divide_half_up(rows.end - rows.start, 1000), 2),
+        "fcr": Number(rows.fcr_milli, 3),
+        "confidence_level": Word(LEVELS, rows.confidence),
         "estimation_method": Same("MEASURED"),
-        "data_points": Number(points),
+        "data_points": Number(rows.points),
         "batch_id": Same(ids["batch_batch"]),
-        "container_assignment_id": Number(stay + ids["batch_batchcontainerassignment"]),
+        "container_assignment_id": Number(rows.stay + ids["batch_batchcontainerassignment"]),
     }
 
 
