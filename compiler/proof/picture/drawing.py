@@ -39,6 +39,8 @@ SECTIONS: Mapping[str, Section] = {
     "stores": stores,
     "water": water,
 }
+LONGEST = frozenset({"water", TABLES, "work"})
+"""Sections that are begun first, so that no process is left with one when the others are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,11 @@ def draw_farm(farm: Farm, plan: Plan, jobs: int) -> tuple[Mapping[str, Any], lis
 
     Returns: the picture, and AQ501 to AQ505 where rows do not fit the target, as writing.size_tables.
     """
-    with closing(ordered_map(_draw, Seen(farm, plan), (TABLES, *SECTIONS), jobs, jobs)) as made:
-        (tables, found), *sections = made
-    return {"format": FORMAT, **dict(zip(SECTIONS, sections, strict=True)), TABLES: tables}, found
+    order = sorted((*SECTIONS, TABLES), key=lambda name: name not in LONGEST)
+    with closing(ordered_map(_draw, Seen(farm, plan), order, jobs, len(order))) as made:
+        drawn = dict(zip(order, made, strict=True))
+    tables, found = drawn[TABLES]
+    return {"format": FORMAT, **{name: drawn[name] for name in SECTIONS}, TABLES: tables}, found
 
 
 def _draw(seen: Seen, section: str) -> Any:
