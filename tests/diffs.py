@@ -42,6 +42,7 @@ KINDS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "name": ((TUTORIAL, '"FI-{year}', '"FO-{year}'), (TUTORIAL, "      FI-2022-002:", "      FO-2022-002:")),
     "scenario-name": ((TUTORIAL, "name: tutorial", "name: lesson"),),
     "library-value": ((SALMON, "    tgc: 1.13\n", "    tgc: 1.14\n"),),
+    "water": ((SALMON, "{unit: pH, sensor_type: PH, mean: 7.15,", "{unit: pH, sensor_type: PH, mean: 7.05,"),),
     "table-group": ((TUTORIAL, "solve:", "tables: {lice counts: false}\n\nsolve:"),),
     "target": ((TUTORIAL, "seed: 1\n", "seed: 1\ntarget: ./own\n"),),
     "places": ((TUTORIAL, "areas: {count: 6}", "areas: {count: 7}"),),

@@ -21,8 +21,9 @@ from markdown_it import MarkdownIt
 from compiler import data_folder
 from compiler.biology import mix_all, simulate
 from compiler.cli.diff import markdown, text
+from compiler.cli.diff.beside import annotate
 from compiler.emit import simulate_all
-from compiler.nouns import Area, Batch, Container, Geography, Hall, Scenario, Station, batch_plan
+from compiler.nouns import Area, Batch, Container, Geography, Hall, Scenario, Station, Water, batch_plan
 from compiler.pipeline import live, plan_scenario, side_of
 from compiler.proof.changes.lives import BESIDE, data_facts
 from compiler.proof.changes.side import container_key
@@ -88,7 +89,9 @@ def test_starts_that_follow_as_of_are_put_down_to_its_line(folder: Path) -> None
     }
 
 
-@pytest.mark.parametrize("kind", ["pin", "as-of", "library-value", "batch-in-the-middle", "maintenance", "table-group"])
+@pytest.mark.parametrize(
+    "kind", ["pin", "as-of", "library-value", "batch-in-the-middle", "maintenance", "table-group", "water"]
+)
 def test_batches_that_are_said_to_live_as_before_do(kind: str, folder: Path) -> None:
     """Every day, death, meal and sample of them is equal, and what their feed cost where that is said, too."""
     diffs.lay_out(folder, kind)
@@ -113,6 +116,19 @@ def test_batches_that_are_said_to_live_as_before_do(kind: str, folder: Path) -> 
     assert all(number in lives[1] for number in facts["batches"])
 
 
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [("seed", ["2", "2"]), ("pin", ["FI-SEA-05"]), ("water", ["7.05"]), ("rings", ["[17, 18]"])],
+)
+def test_annotations_mark_the_value_that_changed(kind: str, values: list[str], folder: Path) -> None:
+    """A seed breaks what relies on it, which is told at its line, too."""
+    diffs.lay_out(folder, kind)
+    spans = [told.span for told in annotate(json.loads(diffs.told().stdout))[1:] if told.span]
+    texts = [Path(one.file).read_text("utf-8").splitlines()[one.line - 1] for one in spans]
+    marked = [text[one.column - 1 : one.end_column - 1] for one, text in zip(spans, texts, strict=True)]
+    assert marked == values
+
+
 def equal(one: Any, other: Any) -> None:
     for name in one.__dataclass_fields__:
         assert np.array_equal(getattr(one, name), getattr(other, name)), name
@@ -128,7 +144,7 @@ def test_no_life_reads_what_is_left_out_of_the_proof(name: str, monkeypatch: pyt
     scenario, histories = planned.scenario, simulate_all(planned.scenario, planned.plan)
     indices = {Hall: {"station"}, Container: {"place", "parent"}, Area: {"geography"}}
     followed = {"stations", "feed_stores"}
-    for kind in (Scenario, Geography, Batch, Hall, Area, Container, Station):
+    for kind in (Scenario, Geography, Batch, Hall, Area, Container, Station, Water):
         left_out = BESIDE.get(kind, frozenset()) - indices.get(kind, set())
         guard(kind, left_out | (followed if kind is Scenario else set()), monkeypatch)
     for at, batch in enumerate(scenario.batches):

@@ -19,12 +19,14 @@ def annotate(facts: Facts, head: str | None = None) -> list[Diagnostic]:
 
 
 def _told(facts: Facts, revision: str) -> Iterator[Diagnostic]:
-    top = _span(f"{facts['after']['file']}:1", revision)
+    top = _span({"place": f"{facts['after']['file']}:1", "column": 1, "end_line": 1, "end_column": 2}, revision)
+    lines = {line["key"]: _span(line, revision) for line in facts["lines"]}
     yield Diagnostic("AQ534", words.summary(facts), top, severity="note")
     for one in facts["breaking"]:
-        yield Diagnostic("AQ535", words.breaking(one), top, "tell those whose scripts rely on it", "warning")
+        where = lines.get(one["what"], top)
+        yield Diagnostic("AQ535", words.breaking(one), where, "tell those whose scripts rely on it", "warning")
     for line in facts["lines"]:
-        yield Diagnostic("AQ534", _line(line, facts), _span(line["place"], revision), severity="note")
+        yield Diagnostic("AQ534", _line(line, facts), lines[line["key"]], severity="note")
 
 
 def _line(line: Facts, facts: Facts) -> str:
@@ -35,7 +37,7 @@ def _line(line: Facts, facts: Facts) -> str:
     return f"{said}; {words.names(parts)}" if parts else said
 
 
-def _span(place: str, revision: str) -> Span:
-    """The whole line of a place, which is file:line."""
-    file, _, line = place.removeprefix(revision).rpartition(":")
-    return Span(Path(file).as_posix(), int(line), 1, int(line), 2)
+def _span(line: Facts, revision: str) -> Span:
+    """The value of a line whose place is file:line."""
+    file, _, number = line["place"].removeprefix(revision).rpartition(":")
+    return Span(Path(file).as_posix(), int(number), line["column"], line["end_line"], line["end_column"])

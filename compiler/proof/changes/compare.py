@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from compiler.exact import iso_date
@@ -63,5 +63,5 @@ def _head(side: Side) -> Facts:
 
 
 def _line(line: Line) -> Facts:
-    found = asdict(line)
-    return {"key": line.key, **{name: found[name] for name in ("before", "after", "place")}}
+    span = {name: getattr(line.span, name) for name in ("column", "end_line", "end_column")}
+    return {"key": line.key, "before": line.before, "after": line.after, "place": line.place, **span}

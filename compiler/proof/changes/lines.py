@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from compiler.diagnostics import Span
 from compiler.language import Document, Node, plain
 
 Path = tuple[str, ...]
@@ -21,6 +22,8 @@ class Line:
     after: str | None
     place: str
     """file:line in the farm after the change; before it where the value was removed"""
+    span: Span
+    """Likewise, from its first to its last character"""
 
     @property
     def key(self) -> str:
@@ -45,7 +48,7 @@ def _between(before: Node | None, after: Node | None, path: Path) -> Iterator[Li
             return
     where = after or before
     if where is not None:
-        yield Line(path, _text(before), _text(after), f"{where.span.file}:{where.span.line}")
+        yield Line(path, _text(before), _text(after), f"{where.span.file}:{where.span.line}", where.span)
 
 
 def _listed(node: Node) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from compiler.nouns import Area, Batch, Container, Geography, Hall, Scenario, Typed, batch_plan
+from compiler.nouns import Area, Batch, Container, Geography, Hall, Scenario, Typed, Water, batch_plan
 from compiler.proof.changes.side import Side, container_key, placed
 from compiler.proof.changes.values import digest, digests, parts
 
@@ -45,6 +45,7 @@ BESIDE: Mapping[type, frozenset[str]] = {
     Hall: frozenset({"area_sqm", "station"}),
     Area: frozenset({"group", "latitude", "longitude", "geography"}),
     Container: frozenset({"place", "parent", "type", "sensors", "structural"}),
+    Water: frozenset({"unit", "monthly", "rhythm", "tide", "own_sd", "low", "high", "decimals"}),
 }
 """Fields that no life reads, and indices, which `life` follows to what they name."""
 FEEDING = frozenset({"as_of", "supply", "feeds", "feed_stores", "seed", "algorithm"})
@@ -58,7 +59,7 @@ def lives(side: Side) -> dict[str, dict[str, str]]:
     scenario = side.scenario
     found: dict[str, dict[str, str]] = {}
     common = digests(scenario, BESIDE[Scenario] | _FOLLOWED) | {"algorithm": str(side.algorithm)}
-    places = [digests(geography, BESIDE[Geography]) for geography in scenario.geographies]
+    places = [_place(geography) for geography in scenario.geographies]
     boxes = [_container(scenario, at) for at in range(len(scenario.containers))]
     for number, at in placed(scenario, side.plan).items():
         batch = scenario.batches[at]
@@ -66,6 +67,17 @@ def lives(side: Side) -> dict[str, dict[str, str]]:
         own["geography"] = digest(scenario.geographies[batch.geography].name)
         found[number] = common | places[batch.geography] | own | _standing(side, at, boxes, found)
     return found
+
+
+def _place(geography: Geography) -> dict[str, str]:
+    """Digests of what a life reads of a geography: of its water the oxygen, and how warm it is."""
+    felt = [
+        [one for one in stage.waters if one.sensor_type == "OXYGEN" or one.follows_temperature]
+        for stage in geography.stages
+    ]
+    stages = [parts(stage, frozenset({"waters"})) for stage in geography.stages]
+    waters = [[parts(one, BESIDE[Water]) for one in some] for some in felt]
+    return digests(geography, BESIDE[Geography] | {"stages"}) | {"stages": digest([stages, waters])}
 
 
 def _standing(
@@ -159,7 +171,7 @@ def _beside(one: Side, other: Side) -> list[str]:
     old, new = digests(before) | {"target": one.catalog}, digests(after) | {"target": other.catalog}
     whole = BESIDE[Scenario] | (_FOLLOWED - {"batches", "geographies"})
     found = [name for name in new if name in whole and old[name] != new[name]]
-    places = dict.fromkeys(_parts(before.geographies, after.geographies, "name"))
+    places = dict.fromkeys((*_parts(before.geographies, after.geographies, "name"), *_waters(before, after)))
     batches = dict.fromkeys(_parts(before.batches, after.batches, "number"))
     return [*found, *(f"geographies.{part}" for part in places), *(f"batches.{part}" for part in batches)]
 
@@ -171,3 +183,13 @@ def _parts(before: Sequence[Typed], after: Sequence[Typed], key: str) -> Iterato
         if (other := known.get(getattr(thing, key))) is not None:
             own, others = parts(thing), parts(other)
             yield from (part for part in sorted(BESIDE[type(thing)]) if own[part] != others[part])
+
+
+def _waters(before: Scenario, after: Scenario) -> Iterator[str]:
+    """Whether sensors read otherwise in a geography that both have."""
+    old, new = (
+        {one.name: digest([stage.waters for stage in one.stages]) for one in side.geographies}
+        for side in (before, after)
+    )
+    if any(old[name] != new[name] for name in old.keys() & new.keys()):
+        yield "waters"
