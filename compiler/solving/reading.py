@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
 from typing import Any
 
@@ -223,6 +223,11 @@ def _batch(full: Mapping[str, Any], defaults: Mapping[str, Any]) -> Batch:
         start=full["start"],
         early=full["early"],
         late=full["late"],
-        runs=tuple(Run(**{**defaults, **run}) for run in full["stages"]),
+        runs=tuple(_run({**defaults, **run}) for run in full["stages"]),
         pins=dict(sorted((full["pin"] or {}).items())),
     )
+
+
+def _run(full: Mapping[str, Any]) -> Run:
+    """Keys that nobody knows are a warning, AQ303."""
+    return Run(**{field.name: full[field.name] for field in fields(Run) if field.name in full})

@@ -95,11 +95,25 @@ def test_a_mistake_is_placed(name: str) -> None:
         assert abs(found.span.line - line_of(text, sign)) <= 1
 
 
-def test_a_key_that_means_nothing_is_a_warning() -> None:
-    text = changed(lambda v: v["batches"][0].update(erly=2))
+OBJECTS: dict[str, tuple[Callable[[dict[str, Any]], dict[str, Any]], str, str]] = {
+    "instance": (lambda v: v, "toda", "today"),
+    "leg": (lambda v: v["legs"][0], "falow", "fallow"),
+    "site": (lambda v: v["legs"][0]["sites"][0], "zoned", "zone"),
+    "pool": (lambda v: v["legs"][0]["sites"][0]["pools"]["adult"], "turnarond", "turnaround"),
+    "batch": (lambda v: v["batches"][0], "erly", "early"),
+    "run": (lambda v: v["batches"][0]["stages"][0], "overla", "overlap"),
+    "saturation": (lambda v: v.setdefault("saturate", {"leg": "sea", "share": 0.5}), "day", "days"),
+}
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_a_key_that_means_nothing_is_a_warning(name: str) -> None:
+    of, key, meant = OBJECTS[name]
+    text = changed(lambda v: of(v).update({key: 2}))
     instance, (found,) = read_instance(text)
     assert instance is not None and found.code == "AQ303" and found.severity == "warning"
-    assert found.span is not None and found.span.line == line_of(text, "erly") and "did you mean early" in found.hint
+    assert found.span is not None and found.span.line == line_of(text, f'"{key}"')
+    assert f"did you mean {meant}" in found.hint
     assert solve_json(text)[1] == 0
 
 
