@@ -67,6 +67,8 @@ torture: .venv/dev.stamp
 	$(BIN)/python benchmarks/cuts.py hole $(TRIES)
 	$(BIN)/python benchmarks/cuts.py flip $(TRIES)
 	$(BIN)/python benchmarks/cuts.py kill $(TRIES)
+	$(BIN)/python benchmarks/cuts.py lose $(TRIES)
+	$(BIN)/python benchmarks/cuts.py room $(TRIES)
 
 matrix: .venv/dev.stamp
 	$(BIN)/python benchmarks/matrix.py $(if $(PYTHONS),--python $(PYTHONS))

@@ -1,6 +1,9 @@
 """Restore dumps that were cut, have a hole or a flipped bit, or kill the restore, and see what is in the database.
 
-Usage: python benchmarks/cuts.py cut|hole|flip|kill COUNT [--modes full,data] [--forms sql,gz] [--first 0]
+Usage: python benchmarks/cuts.py cut|hole|flip|kill|lose|room COUNT [--modes full,data] [--forms sql,gz] [--first 0]
+
+`kill` ends aqc by a signal, `lose` the session on the server, and `room` gives the database a tablespace on a disk that
+is too small (which needs root of Linux), each at a moment by chance.
 
 Each try is refused while its manifest lies beside it, before a server is asked, and then made without one: refused
 before, undone after, or loaded whole; a database that holds anything else is a fault. All rows are compared.
@@ -45,7 +48,10 @@ NAMES = count(1)
 NOWHERE = "host=/nonexistent dbname=none"
 TABLES = """SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
 WHERE nspname NOT LIKE 'pg!_%' ESCAPE '!' AND nspname <> 'information_schema' AND relkind IN ('r', 'v') ORDER BY 1"""
+ROOM_MB = 10, 60
+"""An empty database takes 8 MB"""
 Change = Callable[[bytes, random.Random], bytes]
+Ending = Callable[[subprocess.Popen[bytes], str, random.Random], None]
 State = tuple[tuple[str, int, str], ...]
 """[table] its name, the number of its rows, a digest of them"""
 
@@ -166,42 +172,87 @@ def restoring(whole: Farm, dsn: str, folder: Path) -> Iterator[subprocess.Popen[
         yield aqc
 
 
-def killed(whole: Farm, dsn: str, folder: Path, chance: random.Random, seconds: float) -> str:
-    """End a restore at a random moment by a random signal, and wait until its sessions are gone."""
-    number = chance.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def by_signal(aqc: subprocess.Popen[bytes], dsn: str, chance: random.Random) -> None:
+    aqc.send_signal(chance.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP]))
+
+
+def by_the_server(aqc: subprocess.Popen[bytes], dsn: str, chance: random.Random) -> None:
+    sessions(dsn, "pg_terminate_backend(pid)")
+
+
+ENDINGS: dict[str, Ending] = {"kill": by_signal, "lose": by_the_server}
+
+
+def ended(kind: str, whole: Farm, dsn: str, folder: Path, chance: random.Random, seconds: float) -> str:
+    """End a restore at a random moment, and wait until its sessions are gone."""
     with restoring(whole, dsn, folder) as aqc:
         time.sleep(1.1 * seconds * chance.random())
-        aqc.send_signal(number)
+        ENDINGS[kind](aqc, dsn, chance)
     while sessions(dsn):
         time.sleep(0.05)
-    found = state(dsn)
-    word = "ended before" if aqc.returncode == 0 else f"exit {aqc.returncode}"
-    if found not in (whole.empty, whole.full) or (aqc.returncode == 0) > (found == whole.full):
+    return left(aqc.returncode, whole, state(dsn))
+
+
+def left(code: int, whole: Farm, found: State) -> str:
+    """What a database holds after a restore that was ended, in a word."""
+    word = "ended before" if code == 0 else f"exit {code}"
+    if found not in (whole.empty, whole.full) or (code == 0) > (found == whole.full):
         return f"fault: {word}, and the database is neither as it was nor whole"
     return f"{word}: {'all' if found == whole.full else 'nothing'} is there"
 
 
-def sessions(dsn: str) -> int:
-    """Other sessions of the database."""
-    mine = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    return int(servers.psql(dsn, "-Atc", mine).stdout)
+def crowded(server: Server, whole: Farm, numbers: range, folder: Path) -> Iterator[str]:
+    """How restores ended whose database was given so much room or less, by chance, as it takes in the end."""
+    folder.chmod(0o755)
+    for number in numbers:
+        megabytes = random.Random(f"room {number}").randint(ROOM_MB[0], ROOM_MB[1])
+        with small_disk(server, megabytes, folder) as dsn:
+            with restoring(whole, dsn, folder) as aqc:
+                aqc.wait()
+            told = left(aqc.returncode, whole, state(dsn))
+        if told.startswith("fault"):
+            print(f"room {number}: {told}", flush=True)
+        yield told
+
+
+def sessions(dsn: str, what: str = "pid") -> int:
+    """How many other sessions the database has; something is asked of each."""
+    query = f"SELECT {what} FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    return len(servers.psql(dsn, "-Atc", query).stdout.split())
+
+
+@contextmanager
+def small_disk(server: Server, megabytes: int, folder: Path) -> Iterator[str]:
+    """A database of its own in a tablespace on a disk of that size."""
+    name, disk, owner = f"room{next(NAMES)}", folder / "disk", server.account
+    disk.mkdir(exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(disk)], check=True)
+    os.chown(disk, owner.user, owner.group)
+    try:
+        run(server, server.dsn(), f"CREATE TABLESPACE {name} LOCATION '{disk}'")
+        run(server, server.dsn(), f"CREATE DATABASE {name} TABLESPACE {name}")
+        yield server.dsn(name)
+        run(server, server.dsn(), f"DROP DATABASE {name}")
+        run(server, server.dsn(), f"DROP TABLESPACE {name}")
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
 
 
 def tries(kind: str, whole: Farm, forms: list[str], numbers: range, folder: Path) -> Iterator[str]:
     """How each try ended. A database is used until something is loaded into it: that it is as it was is proved."""
     dsn = whole.make()
     began = time.monotonic()
-    if kind == "kill":
+    if kind in ENDINGS:
         with restoring(whole, dsn, folder) as aqc:
             aqc.wait()
         dsn = whole.make()
     seconds = time.monotonic() - began
     for number in numbers:
-        for form in forms if kind != "kill" else ["sql"]:
+        for form in forms if kind not in ENDINGS else ["sql"]:
             chance = random.Random(f"{kind} {whole.mode} {form} {number}")
             told = (
-                killed(whole, dsn, folder, chance, seconds)
-                if kind == "kill"
+                ended(kind, whole, dsn, folder, chance, seconds)
+                if kind in ENDINGS
                 else attempt(kind, form, whole, dsn, folder, chance)
             )
             if told.startswith("fault"):
@@ -213,7 +264,7 @@ def tries(kind: str, whole: Farm, forms: list[str], numbers: range, folder: Path
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("kind", choices=[*CHANGES, "kill"])
+    options.add_argument("kind", choices=[*CHANGES, *ENDINGS, "room"])
     options.add_argument("count", type=int)
     options.add_argument("--modes", default="full,data")
     options.add_argument("--forms", default="sql,gz")
@@ -225,10 +276,13 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="aqc-cuts-") as folder,
     ):
         os.environ["PATH"] = f"{server.installation.bin}{os.pathsep}{os.environ['PATH']}"
-        for mode in given.modes.split(","):
+        for mode in given.modes.split(",") if given.kind != "room" else ["full"]:
             whole = farm(server, mode, Path(folder))
             print(f"{mode}: {len(whole.text):,} bytes, sha256 {sha256(whole.text).hexdigest()[:16]}", flush=True)
-            seen.update(tries(given.kind, whole, given.forms.split(","), numbers, Path(folder)))
+            if given.kind == "room":
+                seen.update(crowded(server, whole, numbers, Path(folder)))
+            else:
+                seen.update(tries(given.kind, whole, given.forms.split(","), numbers, Path(folder)))
     for told, times in seen.most_common():
         print(f"{times:>6} {told}")
     return 1 if any(told.startswith("fault") for told in seen) else 0

@@ -1,9 +1,9 @@
 """One digest, whatever the surroundings: `make matrix`, or python benchmarks/matrix.py [--short] [--python PATH ...]
 
-Compiles smoke, and a farm that says everything the language can (tests/keys/farm.yaml), over numbers of workers, hash
-seeds, zones, locales, umasks, folders, processors without SIMD and keys in another order; and once with each further
-Python that is named, which has the dependencies of aqc and its own numpy. Prints each variant and what was left out.
-Exit code 1 when one has other bytes.
+Compiles smoke, uat, and a farm that says everything the language can (tests/keys/farm.yaml), over numbers of workers,
+hash seeds, zones, locales, umasks, folders, processors without SIMD, a clock that jumps by a day whenever it is asked
+(with Debian's faketime) and keys in another order; and once with each further Python that is named, which has the
+dependencies of aqc and its own numpy. Prints each variant and what was left out. Exit code 1 when one has other bytes.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,7 +25,13 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-FARMS = {"smoke": ROOT / "scenarios" / "smoke.yaml", "everything": ROOT / "tests" / "keys" / "farm.yaml"}
+FARMS = {
+    "smoke": ROOT / "scenarios" / "smoke.yaml",
+    "everything": ROOT / "tests" / "keys" / "farm.yaml",
+    "uat": ROOT / "scenarios" / "uat.yaml",
+}
+JUMPING = ("faketime", "--exclude-monotonic", "-f", "2024-02-28 23:59:59 i86400")
+"""Each question for the time moves it on by a day."""
 PROBE = """
 import sys
 import numpy as np
@@ -46,6 +53,8 @@ class Variant:
     permuted: int = 0
     """Seed of another order of the keys; 0 leaves them as they are"""
     python: str = sys.executable
+    prefix: tuple[str, ...] = ()
+    """Of the command"""
 
 
 def variants(features: str) -> list[Variant]:
@@ -64,6 +73,7 @@ def variants(features: str) -> list[Variant]:
         Variant("text of another encoding", environment={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}),
         Variant("optimised", environment={"PYTHONOPTIMIZE": "2"}),
         Variant("keys in a third order", permuted=2),
+        *([Variant("a clock that jumps", prefix=JUMPING)] if shutil.which(JUMPING[0]) else []),
     ]
 
 
@@ -97,7 +107,7 @@ def digest(variant: Variant, scenario: Path) -> str:
     with tempfile.TemporaryDirectory(prefix="aqc-matrix-") as name:
         folder = Path(name)
         path = permuted(scenario, variant.permuted, folder) if variant.permuted else scenario
-        command = [variant.python, "-m", "compiler.cli", "compile", str(path), "-o", "farm.sql", "-q"]
+        command = [*variant.prefix, variant.python, "-m", "compiler.cli", "compile", str(path), "-o", "farm.sql", "-q"]
         done = subprocess.run(
             [*command, "-j", str(variant.jobs)],
             cwd=folder,
