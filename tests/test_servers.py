@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import pty
 import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -19,6 +23,7 @@ from compiler.proof.verify import verify_database
 from compiler.server import client as servers
 from compiler.server.account import account, give, run_as
 from compiler.server.client import Installation, Server, find, installations, psql, server
+from compiler.server.passing import watched
 from compiler.target import check_database, introspect, load_catalog
 from compiler.writing import ddl
 
@@ -70,6 +75,51 @@ def test_locating_wheels_does_not_import_them() -> None:
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert answer.stdout == "False\n"
+
+
+FILLED = """BEGIN;
+COPY public.a (id, b) FROM stdin;
+1\tCOPY public.a (id) FROM stdin;
+2\t\\\\.
+\\.
+
+COPY public.empty (a) FROM stdin;
+\\.
+SELECT 'COPY public.a (id) FROM';
+COPY public.b (id) FROM stdin;
+3
+\\.
+COMMIT;
+"""
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_rows_are_counted_as_they_pass_however_the_text_is_cut(seed: int) -> None:
+    text, chance, told = FILLED.encode(), Random(seed), list[int]()
+    cuts = sorted(chance.sample(range(1, len(text)), chance.randint(0, 40)))
+    pieces = [text[low:high] for low, high in pairwise([0, *cuts, len(text)])]
+    assert list(watched(iter(pieces), told.append)) == pieces
+    assert told == sorted(told) and told[-1] == 3
+
+
+def test_a_terminal_is_shown_how_many_rows_are_loaded(
+    folder: Path, fresh_database: Callable[[int], str], some_version: int
+) -> None:
+    """And a pipe nothing but the closing words."""
+    body = "CREATE TABLE public.a (id integer);\nCOPY public.a (id) FROM stdin;\n" + "7\n" * 1234 + "\\.\n"
+    dump, dsn = write(folder, EMPTY.format(body=body)), fresh_database(some_version)
+    ours, theirs = pty.openpty()
+    words = [sys.executable, "-m", "compiler.cli", "restore", str(dump), "--dsn"]
+    with subprocess.Popen([*words, dsn], stdin=theirs, stdout=theirs, stderr=theirs) as running:
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):
+            while more := os.read(ours, 4096):
+                shown += more
+    os.close(ours)
+    assert running.returncode == 0 and b"1,234 rows" in shown and b"restored" in shown, shown.decode()
+    piped = subprocess.run([*words, fresh_database(some_version)], capture_output=True, text=True, check=True)
+    assert "rows" not in piped.stderr and piped.stderr.startswith("restored")
 
 
 def test_no_such_server_says_what_to_install() -> None:

@@ -34,6 +34,9 @@ def restore(dump: Path, dsn: str | None, folder: Path | None, jobs: int | None, 
              aqc restore dumps/smoke.sql --dsn postgresql://postgres@localhost/aquamind
     """
     from compiler.cli import report
+    from compiler.cli.progress import loading_bar
     from compiler.server import restore as load
 
-    click.echo(typeable(report.restored(dump, load(dump, dsn, folder, unsafe, jobs))), err=True)
+    with loading_bar() as watch:
+        restored = load(dump, dsn, folder, unsafe, jobs, watch)
+    click.echo(typeable(report.restored(dump, restored)), err=True)

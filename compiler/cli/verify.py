@@ -53,13 +53,16 @@ def verify(
     """
     if (dump is None) == (dsn is None):
         raise click.UsageError("name either a DUMP or a database with --dsn")
+    from compiler.cli.progress import loading_bar
     from compiler.proof import as_json, as_text, verify_database, verify_dump
 
     labels = _labels(truth) if truth else None
     if dump:
-        outcomes = verify_dump(dump, manifest, group, labels)
+        with loading_bar() as watch:
+            outcomes = verify_dump(dump, manifest, group, labels, watch)
     else:
-        outcomes = verify_database(dsn or "", manifest, group, labels)
+        with loading_bar("asking the laws"):
+            outcomes = verify_database(dsn or "", manifest, group, labels)
     click.echo(as_json(outcomes) if form == "json" else as_text(outcomes), nl=False)
     raise Exit(1 if any(outcome.status == "fail" for outcome in outcomes) else 0)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -40,9 +41,15 @@ SETTINGS = """
 
 
 def verify_dump(
-    dump: Path, manifest: Path | None = None, group: Group = "all", labels: Labels = None
+    dump: Path,
+    manifest: Path | None = None,
+    group: Group = "all",
+    labels: Labels = None,
+    watch: Callable[[int, int], None] | None = None,
 ) -> tuple[Outcome, ...]:
     """Check the digests of a dump; when they are the promised ones, restore it into a temporary server and check that.
+
+    `watch` is told of rows in all and of rows loaded, as by server.restore.
 
     Errors: Stop AQ579 to AQ599 when it cannot be restored, AQ601 or AQ602 when the manifest cannot be read.
     """
@@ -55,8 +62,9 @@ def verify_dump(
     told = check_file(dump, promised)
     if any(outcome.status == "fail" for outcome in told):
         return told  # not a byte of a file that somebody changed reaches psql
+    rows = partial(watch, sum(table.rows for table in promised.tables.values())) if watch else None
     with server(required(at_least=promised.pg_version)) as running:
-        load(file, running.dsn(), running.installation.bin / "psql", jobs=os.cpu_count() or 1)
+        load(file, running.dsn(), running.installation.bin / "psql", jobs=os.cpu_count() or 1, watch=rows)
         return told + verify_database(running.dsn(), beside, group, labels)
 
 

@@ -7,7 +7,9 @@ import re
 import shlex
 import subprocess
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 
@@ -19,7 +21,8 @@ from compiler.server.calling import feed, run
 from compiler.server.cluster import Server, remove, server, start, stop
 from compiler.server.dumpfile import DumpFile, examine
 from compiler.server.installed import Installation, find, installations
-from compiler.server.vetting import command_found, keeps_promise, refuse_commands
+from compiler.server.passing import Watch, watched
+from compiler.server.vetting import command_found, kept_promise, refuse_commands
 from compiler.server.wrapping import knows_restrict, wrapped
 from compiler.target import address, admit, refusal
 
@@ -47,6 +50,10 @@ _OWN = {"AQ592", "AQ593", "AQ594", "AQ595", "AQ617"}
 _OPTIONS = ("-X", "-w", "-v", "ON_ERROR_STOP=1")
 _NO_CONNECTION = 2
 """Exit code of psql."""
+
+
+Loading = Callable[[int, int], None]
+"""Told: rows in all, 0 where nobody knows, and rows that psql was given so far"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +103,20 @@ def restore(
     directory: Path | None = None,
     unsafe: bool = False,
     jobs: int | None = None,
+    watch: Loading | None = None,
 ) -> Restored:
     """Load a dump with the real psql in one transaction: into the empty database of `dsn`, or into a server of our own.
 
     A folder is loaded by pg_restore with so many `jobs`: by default one with `dsn`, in one transaction, and one a core
     for a server of our own. That one lives in `directory` (default: beside the dump, named after it) and runs on, so
     that the data can be looked at. `unsafe` lets a dump without a manifest run commands of psql.
+    `watch` is told of rows of a plain dump that went to psql, and how many it has by its manifest, 0 without one.
     Errors: Stop; the database is then as it was, and a server that we started is gone.
     """
     file = open_archive(dump) or examine(dump)
-    if keeps_promise(file):
+    promised = kept_promise(file)
+    told = partial(watch, sum(one.rows for one in promised.tables.values()) if promised else 0) if watch else None
+    if promised:
         unsafe = False
     elif not unsafe and isinstance(file, DumpFile):
         refuse_commands(file)
@@ -115,21 +126,24 @@ def restore(
             [Diagnostic("AQ590", f"{dump} holds data alone, and needs a database that has the tables", hint=hint)]
         )
     if dsn is not None:
-        load(file, dsn, None, unsafe, jobs or 1)
+        load(file, dsn, None, unsafe, jobs or 1, told)
         place = address(dsn)
         shown = place.shown if place.secrets else dsn
         return Restored(shown, None, shlex.join(["psql", "-d", shown]), "", bool(place.secrets))
-    return _restore_here(file, (directory or _default_directory(dump)).resolve(), unsafe, jobs or os.cpu_count() or 1)
+    jobs, directory = jobs or os.cpu_count() or 1, (directory or _default_directory(dump)).resolve()
+    return _restore_here(file, directory, unsafe, jobs, told)
 
 
-def _restore_here(file: DumpFile | ArchiveFolder, directory: Path, unsafe: bool, jobs: int) -> Restored:
+def _restore_here(
+    file: DumpFile | ArchiveFolder, directory: Path, unsafe: bool, jobs: int, watch: Watch | None
+) -> Restored:
     """Load a dump into a server of our own."""
     is_new = not directory.exists()
     database = re.sub(r"\W", "_", _stem(file.path).lower(), flags=re.ASCII)
     try:
         ours = start(_installation(directory, file.oldest), directory)
         _create(ours, database)
-        load(file, ours.dsn(database), ours.installation.bin / "psql", unsafe, jobs)
+        load(file, ours.dsn(database), ours.installation.bin / "psql", unsafe, jobs, watch)
     except BaseException:
         if is_new:
             remove(directory)
@@ -146,6 +160,7 @@ def load(
     program: Path | None = None,
     unsafe: bool = False,
     jobs: int = 1,
+    watch: Watch | None = None,
 ) -> None:
     """Load a whole dump into an empty database, or data into a migrated one, in one transaction: all of it or nothing.
     Archives as load_archive.
@@ -165,7 +180,7 @@ def load(
     admit(dsn, "data" if file.is_data else "full", file.oldest)
     key = token_hex(32)
     options = (*_OPTIONS, "-q", "-v", "VERBOSITY=verbose", "-o", os.devnull, "-f", "-")
-    answer = feed(program, dsn, options, wrapped(file, key, is_restricted))
+    answer = feed(program, dsn, options, watched(wrapped(file, key, is_restricted), watch))
     if answer.returncode or key not in answer.stderr:
         answer.stderr = answer.stderr.replace("psql:<stdin>:", f"psql:{file.path}:")
         raise Stop([_refused(answer, file.path)])

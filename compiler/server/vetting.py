@@ -5,32 +5,33 @@ from __future__ import annotations
 from pathlib import Path
 
 from compiler.diagnostics import Diagnostic, Stop
-from compiler.nouns import manifest_path, read_manifest
+from compiler.nouns import Manifest, manifest_path, read_manifest
 from compiler.server.archive import ArchiveFolder, archive_digests
 from compiler.server.commands import first_command
 from compiler.server.dumpfile import DumpFile, digest_of, open_dump
 
 
-def keeps_promise(file: DumpFile | ArchiveFolder) -> bool:
-    """Whether a manifest lies beside the dump; then the dump has its digest.
+def kept_promise(file: DumpFile | ArchiveFolder) -> Manifest | None:
+    """The manifest beside the dump, if one lies there; then the dump has its digest.
 
     Errors: Stop AQ599 when it has another, AQ602 when what lies there is no manifest, AQ585 or AQ597 when the dump
     cannot be read.
     """
     beside = manifest_path(file.path)
     try:
-        promised = read_manifest(beside).sha256
+        manifest = read_manifest(beside)
     except FileNotFoundError:
-        return False
+        return None
     except (OSError, ValueError) as error:
         told = f"{beside} is no manifest: {error}"
         raise Stop([Diagnostic("AQ602", told, hint="lay the one that was written with the dump beside it")]) from None
     found = archive_digests(file)[0] if isinstance(file, ArchiveFolder) else digest_of(file.path)
-    if found != promised:
-        message = f"{file.path} is not the file of {beside.name}: its sha256 is {found[:16]}…, not {promised[:16]}…"
+    if found != manifest.sha256:
+        message = f"{file.path} is not the file of {beside.name}: its sha256 is {found[:16]}…, "
+        message += f"not {manifest.sha256[:16]}…"
         hint = "copy or compile it again; without the manifest beside it nothing is promised"
         raise Stop([Diagnostic("AQ599", f"{message}; nothing was loaded", hint=hint)])
-    return True
+    return manifest
 
 
 def refuse_commands(file: DumpFile) -> None:
