@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from pickle import PickleBuffer
 from typing import BinaryIO
 
 from compiler import ALGORITHM, __version__
@@ -69,6 +70,10 @@ class Piece:
     rows: int
     text: bytes
     refused: str
+
+    def __reduce__(self) -> tuple[type[Piece], tuple[int, PickleBuffer, str]]:
+        """Its text as a buffer, which need not be copied into the pickle."""
+        return Piece, (self.rows, PickleBuffer(self.text), self.refused)
 
 
 def simulate_all(scenario: Scenario, plan: Plan, jobs: int = 1) -> tuple[History, ...]:

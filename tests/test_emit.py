@@ -17,17 +17,20 @@ from io import BytesIO
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 from breadth import sampled
 from smoke import dump, emitted, smoke, without, write
 
 from compiler.diagnostics.diagnostic import Diagnostic, Stop
+from compiler.emit import Piece
 from compiler.filling.farm import SMALL_DAYS
 from compiler.nouns.manifest import from_json, manifest_path, read_manifest, to_json
 from compiler.pipeline import farm_of
 from compiler.target.catalog import Catalog, Column, Table
 from compiler.writing import ordered_map, probe_tables
 from compiler.writing.output import open_folder, open_output
+from compiler.writing.workers import SHARED_BYTES
 
 HERE = Path(__file__).parent
 COPY = re.compile(rb'^COPY public\."?(\w+)"? \([^)]*\) FROM stdin;\n(.*?)^\\\.\n', re.MULTILINE | re.DOTALL)
@@ -332,6 +335,24 @@ def test_a_process_that_is_gone_is_told() -> None:
     with pytest.raises(Stop) as stopped:
         list(ordered_map(vanish, None, [9, 9], 2, 2))
     assert [one.code for one in stopped.value.diagnostics] == ["AQ514"]
+
+
+def filled(_: None, size: int) -> tuple[Piece, np.ndarray, Piece]:
+    return Piece(size, b"7" * size, ""), np.arange(size), Piece(size, b"8" * (size // 2), "no")
+
+
+@pytest.mark.parametrize("way", ["fork", "spawn"])
+def test_answers_come_whole_through_pipes_and_shared_memory(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fits into the memory goes there, what does not through the pipe, and arrays may be changed as ever."""
+    if way == "spawn":
+        monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+        monkeypatch.setenv("PYTHONPATH", str(HERE))
+    sizes = [0, 1, SHARED_BYTES, SHARED_BYTES + 1, 2 * SHARED_BYTES // 3, 5]
+    with closing(ordered_map(filled, None, sizes, 2, 2)) as answers:
+        for size, (one, array, other) in zip(sizes, answers, strict=True):
+            assert (one.rows, one.refused, one.text) == (size, "", b"7" * size)
+            assert (other.rows, other.refused, other.text) == (size, "no", b"8" * (size // 2))
+            assert array.flags.writeable and np.array_equal(array, np.arange(size))
 
 
 def refuse(_: None, task: int) -> int:

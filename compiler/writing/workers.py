@@ -1,9 +1,15 @@
-"""Who does the work: an ordered map over tasks, in this process or in several, with few answers waiting at a time."""
+"""Who does the work: an ordered map over tasks, in this process or in several, with few answers waiting at a time.
+
+Long bytes of an answer (pickle's out-of-band buffers, those that are read-only) go through memory that a process and
+its parent share, where processes are forked: a pipe would copy them four times, 64 KB at a time.
+"""
 
 from __future__ import annotations
 
+import mmap
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 import traceback
@@ -11,7 +17,8 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from itertools import islice
+from functools import partial
+from itertools import accumulate, islice, pairwise
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
@@ -23,6 +30,8 @@ Context = TypeVar("Context")
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
+SHARED_BYTES = 32 << 20
+"""What is longer goes through the pipe; twice as long as a task is wanted to be"""
 PARENTS_BUSINESS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 """Signals that a terminal or a service manager sends to the whole group."""
 
@@ -60,6 +69,42 @@ def all_of(work: Callable[[Context, Task], Answer], context: Context, tasks: Seq
         return list(answers)
 
 
+class _Line:
+    """The parent's way to one process: a pipe for tasks and answers, and the memory for what is long."""
+
+    def __init__(self, pipe: Connection, shared: mmap.mmap | None) -> None:
+        self.pipe, self.shared = pipe, shared
+
+    def ask(self, task: Any) -> tuple[bool, Any]:
+        """Whether it went well, and the answer or error. Errors: EOFError and OSError when the process is gone."""
+        self.pipe.send(task)
+        sizes, answer = self.pipe.recv()
+        ends = [0, *accumulate(sizes)]
+        told: tuple[bool, Any] = pickle.loads(
+            answer, buffers=[self.shared[low:high] for low, high in pairwise(ends)] if self.shared else ()
+        )
+        return told
+
+
+def _answer(pipe: Connection, shared: mmap.mmap | None, told: tuple[bool, Any]) -> None:
+    """The other end of a line: lay what is long and fits into the shared memory, and send the rest."""
+    long: list[memoryview] = []
+
+    def in_band(buffer: pickle.PickleBuffer) -> bool:
+        view = buffer.raw()
+        if shared is None or not view.readonly or view.nbytes > SHARED_BYTES - sum(one.nbytes for one in long):
+            return True
+        long.append(view)
+        return False
+
+    answer, at = pickle.dumps(told, protocol=5, buffer_callback=in_band), 0
+    for view in long:
+        assert shared is not None
+        shared[at : at + view.nbytes] = view
+        at += view.nbytes
+    pipe.send(([view.nbytes for view in long], answer))
+
+
 class _Pool:
     """Processes that wait for a task, each behind a pipe of its own, whose end tells that it is gone.
 
@@ -68,20 +113,19 @@ class _Pool:
 
     def __init__(self) -> None:
         self.processes: list[BaseProcess] = []
-        self.idle: SimpleQueue[Connection] = SimpleQueue()
+        self.idle: SimpleQueue[_Line] = SimpleQueue()
 
     def ask(self, task: Any) -> Any:
         """The answer of whichever process is idle. Errors: those of the work; Stop AQ514, and then all are killed."""
-        pipe = self.idle.get()
+        line = self.idle.get()
         try:
-            pipe.send(task)
-            is_answer, answer = pipe.recv()
+            is_answer, answer = line.ask(task)
         except (EOFError, OSError):
             self.kill()
             hint = "it was killed from outside, most likely for want of memory: try fewer --jobs, or with less beside"
             raise Stop([Diagnostic("AQ514", "a worker process is gone", hint=hint)]) from None
         finally:
-            self.idle.put(pipe)
+            self.idle.put(line)
         if is_answer:
             return answer
         raise answer
@@ -105,12 +149,13 @@ def _processes(work: Callable[[Any, Any], Any], context: Any, jobs: int) -> Iter
             for _ in range(jobs):
                 here, there = start.Pipe()
                 ours.append(here)
-                others = tuple(ours) if method == "fork" else ()
-                process = start.Process(target=_serve, args=(there, alive, others, work, context), daemon=True)
+                others, shared = (tuple(ours), mmap.mmap(-1, SHARED_BYTES)) if method == "fork" else ((), None)
+                answer = partial(_answer, there, shared)
+                process = start.Process(target=_serve, args=(there, answer, alive, others, work, context), daemon=True)
                 process.start()
                 there.close()
                 pool.processes.append(process)
-                pool.idle.put(here)
+                pool.idle.put(_Line(here, shared))
         yield pool
     finally:
         pool.kill()
@@ -132,6 +177,7 @@ def _deaf() -> Iterator[None]:
 
 def _serve(
     tasks: Connection,
+    answer: Callable[[tuple[bool, Any]], None],
     alive: Connection,
     others: Iterable[Connection],
     work: Callable[[Any, Any], Any],
@@ -139,7 +185,8 @@ def _serve(
 ) -> None:
     """A process: answers tasks until their pipe ends, and goes at once when its parent is gone.
 
-    `alive` is a pipe whose other end the parent alone has open; `others` are the parent's ends of pipes, as forked.
+    `answer` sends what a task came to; `alive` is a pipe whose other end the parent alone has open; `others` are the
+    parent's ends of pipes, as forked.
     """
     for number in PARENTS_BUSINESS:
         signal.signal(number, signal.SIG_IGN)
@@ -152,10 +199,10 @@ def _serve(
         except EOFError:
             return
         try:
-            tasks.send((True, work(context, task)))
+            answer((True, work(context, task)))
         except Exception as error:
             error.add_note("in a worker process:\n" + "".join(traceback.format_tb(error.__traceback__)))
-            tasks.send((False, error))
+            answer((False, error))
 
 
 def _watch(alive: Connection) -> None:
