@@ -157,9 +157,11 @@ def _write_text(
 ) -> Manifest:
     script = filling_script(dump) if dump.options.mode == "data" else full_script(dump)
     with open_output(out, expected) as stream:
-        text = Plain(stream, script.opening, script.headers, dump.options.packing)
-        facts = _write(dump, text, tuple(script.headers), progress)
-        text.rows(script.ending.encode())
+        text = Plain(stream, script.opening, script.headers, dump.options.packing, dump.options.jobs)
+        with closing(text):
+            facts = _write(dump, text, tuple(script.headers), progress)
+            text.rows(script.ending.encode())
+            text.wait()
         manifest = _manifest(dump, facts, script.shared, text)
         if approve:
             approve(manifest)

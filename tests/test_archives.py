@@ -7,12 +7,14 @@ import hashlib
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib import import_module
 from io import BytesIO
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ from compiler.proof.promises import check_file
 from compiler.server import client as servers
 from compiler.server.archive import open_archive
 from compiler.server.client import find, pg_dump, psql
+from compiler.writing.packing import ENDINGS, MARKS, UNPACKERS, Damaged, Packing, pack, unpacked
 from compiler.writing.toc import MAGIC, Entry, Section, decode_toc, encode_toc
 
 SMALL = Path(__file__).parent / "cases" / "few.yaml"
@@ -92,6 +95,22 @@ def test_many_connections_of_each_release_load_what_the_plain_file_holds(
     plain, wanted = content(dump(pg_version=version)[0].decode())
     assert words == plain
     assert rows == wanted
+
+
+@pytest.mark.parametrize("packing", ["zstd", "lz4"])
+def test_pg_restore_17_unpacks_what_younger_releases_pack(
+    packing: str, tmp_path: Path, fresh_database: Callable[[int], str]
+) -> None:
+    """15 knows gzip alone, and is told so before anything is loaded."""
+    dsn, own, old = fresh_database(17), find(17), find(15)
+    assert own and old
+    path = tmp_path / "smoke"
+    write(path, layout="directory", packing=packing, jobs=2, pg_version=17)
+    with pytest.raises(Stop, match=f"pg_restore 15 cannot unpack {packing}"):
+        servers.load(path, dsn, old.bin / "psql", jobs=2)
+    servers.load(path, dsn, own.bin / "psql", jobs=2)
+    assert content(pg_dump(own, dsn)) == content(dump(pg_version=17)[0].decode())
+    assert [outcome.status for outcome in check_file(path, read_manifest(manifest_path(path)))] == ["pass", "pass"]
 
 
 def test_tables_lie_in_several_files_and_their_keys_wait_for_all_of_them(folder: Path) -> None:
@@ -203,11 +222,44 @@ def test_a_folder_is_neither_data_alone_nor_a_stream(words: list[str]) -> None:
     assert told.exit_code == 2 and "--format directory is a folder" in told.stderr
 
 
-def test_a_packed_plain_dump_is_the_plain_dump(tmp_path: Path) -> None:
-    write(tmp_path / "smoke.sql.gz", packing="gzip", jobs=2)
+@pytest.mark.parametrize("packing", UNPACKERS)
+def test_a_packed_plain_dump_is_the_plain_dump(packing: Packing, tmp_path: Path) -> None:
+    out = tmp_path / f"smoke.sql{ENDINGS[packing]}"
+    write(out, packing=packing, jobs=2)
     plain, manifest = dump()
-    assert gzip.decompress((tmp_path / "smoke.sql.gz").read_bytes()) == plain
+    with unpacked(out) as text:
+        assert text.read() == plain
     assert read_manifest(tmp_path / "smoke.manifest.json") == manifest
+    found = out.read_bytes()
+    write(out, packing=packing, jobs=1)
+    assert out.read_bytes() == found
+
+
+@pytest.mark.parametrize("packing", UNPACKERS)
+def test_a_packed_text_is_whole_or_damaged_wherever_it_is_cut(packing: Packing, tmp_path: Path) -> None:
+    """But between its members, where no reader can tell."""
+    members = [pack(text, packing) for text in (b"", b"fish" * 99, os.urandom(70))]
+    whole, file = b"".join(members), tmp_path / "cut"
+    between = {0, *accumulate(map(len, members))}
+    for cut in range(len(whole) + 1):
+        file.write_bytes(whole[:cut])
+        if cut in between or cut < len(MARKS[packing]):
+            continue
+        with pytest.raises(Damaged), unpacked(file) as text:
+            text.read()
+
+
+def test_a_library_that_is_missing_is_named_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "farm.sql.zst"
+    file.write_bytes(pack(dump()[0], "zstd"))
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    told = CliRunner().invoke(commands, ["compile", str(SMALL), "--compress", "zstd", "-o", str(tmp_path / "new.sql")])
+    assert told.exit_code == 1 and "AQ567" in told.stderr and "aqc[compress]" in told.stderr
+    with pytest.raises(Stop, match="AQ567"):
+        servers.restore(file, "dbname=none")
+    assert [path.name for path in tmp_path.iterdir()] == ["farm.sql.zst"]
 
 
 def test_closing_words_of_each_layout_can_be_typed(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.exceptions import Exit
@@ -22,6 +23,9 @@ from compiler.cli.terminal import (
     typeable,
 )
 from compiler.diagnostics import Stop
+
+if TYPE_CHECKING:
+    from compiler.writing import Packing
 
 
 @click.command("compile")
@@ -52,13 +56,19 @@ from compiler.diagnostics import Stop
     show_default=True,
     help="Text for psql, or a folder for pg_restore -j.",
 )
-@click.option("--compress", type=click.Choice(["none", "gzip"]), default="none", help="Pack the dump.  [default: none]")
+@click.option(
+    "--compress",
+    type=click.Choice(["none", "gzip", "zstd", "lz4"]),
+    default="none",
+    show_default=True,
+    help="Pack the dump; zstd and lz4 want aqc[compress].",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no closing words.")
 @formats("diagnostics are", "text", "json", *MACHINES, option="--diagnostics")
 def compile_(  # parameters: one an option of the command
     file: Path, output: str | None, jobs: int | None, as_of: str | None, seed: int | None, trust: bool,
     pg_version: int, mode: str, replace: bool, no_restrict: bool,
-    locked: bool, named: Path | None, layout: str, compress: str, quiet: bool, form: str,
+    locked: bool, named: Path | None, layout: str, compress: Packing, quiet: bool, form: str,
 ) -> None:  # fmt: skip
     """Compile a scenario into a dump that plain psql restores, with its manifest beside it.
 
@@ -74,7 +84,6 @@ def compile_(  # parameters: one an option of the command
              aqc compile scenarios/smoke.yaml --mode data --replace
              aqc compile scenarios/smoke.yaml --locked
     """
-    _refuse(mode, replace, layout, output)
     from compiler import pipeline
     from compiler.cli import report
     from compiler.cli.progress import progress_bar
@@ -86,6 +95,7 @@ def compile_(  # parameters: one an option of the command
     if locked and out is not None and is_stream(out):
         raise click.UsageError("--locked needs a file: what went down a pipe cannot be taken back")
     try:
+        _refuse(mode, replace, layout, output, compress)
         review = review_of(named, file) if locked else None
         with progress_bar(quiet) as progress:
             done = pipeline.compile_scenario(file, out, options, change_of(as_of, seed, trust), progress, review)
@@ -97,8 +107,12 @@ def compile_(  # parameters: one an option of the command
         click.echo(typeable(report.farewell(done.manifest, done.dump, layout, compress)), err=True)
 
 
-def _refuse(mode: str, replace: bool, layout: str, output: str | None) -> None:
-    """Errors: UsageError for options that contradict one another."""
+def _refuse(mode: str, replace: bool, layout: str, output: str | None, compress: Packing) -> None:
+    """Errors: UsageError for options that contradict one another, Stop AQ567 for a packing that is not installed."""
+    from compiler.writing import LIBRARIES, library
+
+    if compress in LIBRARIES:
+        library(compress)
     if replace and mode != "data":
         raise click.UsageError("--replace goes with --mode data: a full dump is for an empty database")
     if layout == "directory" and (mode == "data" or output == "-"):

@@ -21,6 +21,7 @@ from compiler.exact import iso_date
 from compiler.nouns import Manifest, Plan, Scenario, manifest_path
 from compiler.server import Restored
 from compiler.solving import Pool, Usage, pools, windows
+from compiler.writing import UNPACKERS, Packing
 
 FORMAT = "aqc-plan/1"
 """Version of a plan as JSON"""
@@ -80,7 +81,7 @@ def as_json(facts: Facts) -> str:
     return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
 
 
-def farewell(manifest: Manifest, dump: Path | None, layout: str = "plain", packing: str = "none") -> str:
+def farewell(manifest: Manifest, dump: Path | None, layout: str = "plain", packing: Packing = "none") -> str:
     """What was written, and what to do next."""
     filled = [facts.rows for facts in manifest.tables.values() if facts.rows]
     words = f"{sum(filled):,} rows in {len(filled)} tables, {manifest.bytes / 1e6:,.1f} MB, sha256 {manifest.sha256}"
@@ -88,7 +89,7 @@ def farewell(manifest: Manifest, dump: Path | None, layout: str = "plain", packi
         return f"wrote {words}"
     named, is_data = quote(str(dump)), manifest.mode == "data"
     psql = "psql -d MIGRATED_DATABASE" if is_data else "psql -v ON_ERROR_STOP=1 -1 -d EMPTY_DATABASE"
-    other = f"{psql} -f {named}" if packing == "none" else f"gunzip -c {named} | {psql}"
+    other = f"{psql} -f {named}" if packing == "none" else f"{UNPACKERS[packing]} {named} | {psql}"
     if layout == "directory":
         other = f"pg_restore -e -j {os.cpu_count() or 1} -d EMPTY_DATABASE {named}"
     into = " --dsn MIGRATED_DATABASE" if is_data else ""

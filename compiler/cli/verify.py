@@ -38,7 +38,7 @@ def verify(
 ) -> None:
     """Hold a dump or a restored database to its manifest and to the laws of conservation.
 
-    A dump, also one in gzip, is restored into a temporary server first. Every law is a query over the database; the
+    A dump, also a packed one, is restored into a temporary server first. Every law is a query over the database; the
     laws and what a failure means stand in docs/verify.md.
 
     Of the group `realism` are the properties by which an analyst tells made data from a farm's (docs/realism.md): they

@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 Mode = Literal["full", "data"]
 """full: an empty database becomes a whole one; data: for a database that the application's migrations made."""
+PACKED = (".gz", ".zst", ".lz4")
+"""Endings of names of packed files, which the manifest's does not have"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class Manifest:
 
 def manifest_path(dump: Path) -> Path:
     """dumps/full.sql, or dumps/full.sql.gz -> dumps/full.manifest.json"""
-    return dump.with_name(f"{Path(dump.name.removesuffix('.gz')).stem}.manifest.json")
+    plain = Path(dump.stem if dump.suffix in PACKED else dump.name)
+    return dump.with_name(f"{plain.stem}.manifest.json")
 
 
 def to_json(manifest: Manifest) -> str:

@@ -63,7 +63,7 @@ def verify_dump(
     if any(outcome.status == "fail" for outcome in told):
         return told  # not a byte of a file that somebody changed reaches psql
     rows = partial(watch, sum(table.rows for table in promised.tables.values())) if watch else None
-    with server(required(at_least=promised.pg_version)) as running:
+    with server(required(at_least=max(promised.pg_version, file.oldest_program))) as running:
         load(file, running.dsn(), running.installation.bin / "psql", jobs=os.cpu_count() or 1, watch=rows)
         return told + verify_database(running.dsn(), beside, group, labels)
 

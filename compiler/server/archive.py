@@ -13,8 +13,9 @@ from compiler.diagnostics import Diagnostic, Stop
 from compiler.server.calling import feed, run
 from compiler.server.dumpfile import CHUNK, open_dump
 from compiler.server.installed import OLDEST
+from compiler.server.wrapping import release_of
 from compiler.target import admit
-from compiler.writing import ENDINGS, GUARD, TOC, Entry, ddl, decode_toc
+from compiler.writing import ENDINGS, GUARD, TOC, Entry, Packing, ddl, decode_toc
 
 _OPTIONS = ("-e", "-O", "-x", "-w")
 """Of pg_restore: leave at the first error, owners and privileges alone, ask for no password."""
@@ -29,8 +30,14 @@ class ArchiveFolder:
     path: Path
     toc: bytes
     entries: Sequence[Entry]
+    packing: Packing = "none"
     oldest: int = OLDEST
     is_data: bool = False
+
+    @property
+    def oldest_program(self) -> int:
+        """The pg_restore that it needs."""
+        return OLDEST if self.packing in ("none", "gzip") else 16
 
 
 def open_archive(path: Path) -> ArchiveFolder | None:
@@ -42,7 +49,9 @@ def open_archive(path: Path) -> ArchiveFolder | None:
         raise Stop([Diagnostic("AQ585", f"cannot read {path / TOC}: {error.strerror}")]) from None
     except ValueError:
         return None
-    return ArchiveFolder(path, toc, entries) if any(entry.kind == GUARD for entry in entries) else None
+    endings = {one.suffix for one in path.iterdir()} if entries else set()
+    packing: Packing = next((name for name, ending in ENDINGS.items() if ending in endings), "none")
+    return ArchiveFolder(path, toc, entries, packing) if any(entry.kind == GUARD for entry in entries) else None
 
 
 def table_pieces(archive: ArchiveFolder) -> Iterator[tuple[str, bytes]]:
@@ -86,6 +95,11 @@ def load_archive(archive: ArchiveFolder, dsn: str, programs: Path, jobs: int) ->
     Errors: Stop with a code of AQ566 or AQ580 to AQ598.
     """
     admit(dsn, "full", archive.oldest)
+    release, _ = release_of(programs / "pg_restore")
+    if release < archive.oldest_program:
+        message = f"nothing was loaded: pg_restore {release} cannot unpack {archive.packing}"
+        hint = f"take pg_restore {archive.oldest_program} or later, or compile with --compress gzip"
+        raise Stop([Diagnostic("AQ566", message, hint=hint)])
     how = ("-j", str(jobs)) if jobs > 1 else ("-1",)
     options = {"PGOPTIONS": f"{_FASTER} {os.environ.get('PGOPTIONS', '')}".strip()}
     try:

@@ -14,6 +14,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from compiler.diagnostics import Diagnostic, Stop
+from compiler.nouns import manifest_path
 from compiler.server import installed as finding
 from compiler.server.account import account, may_enter
 from compiler.server.archive import ArchiveFolder, load_archive, open_archive
@@ -141,7 +142,7 @@ def _restore_here(
     is_new = not directory.exists()
     database = re.sub(r"\W", "_", _stem(file.path).lower(), flags=re.ASCII)
     try:
-        ours = start(_installation(directory, file.oldest), directory)
+        ours = start(_installation(directory, max(file.oldest, file.oldest_program)), directory)
         _create(ours, database)
         load(file, ours.dsn(database), ours.installation.bin / "psql", unsafe, jobs, watch)
     except BaseException:
@@ -193,7 +194,7 @@ def _psql() -> Path:
 
 def _stem(dump: Path) -> str:
     """farm.sql and farm.sql.gz -> farm"""
-    return Path(dump.name.removesuffix(".gz")).stem
+    return manifest_path(dump).name.removesuffix(".manifest.json")
 
 
 def _default_directory(dump: Path) -> Path:

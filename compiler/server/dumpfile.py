@@ -1,10 +1,8 @@
-"""What a file is: a plain dump, whole, as text or in gzip; or something else, named for what it is."""
+"""What a file is: a plain dump, whole, as text or packed; or something else, named for what it is."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,9 +12,9 @@ from typing import BinaryIO
 
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.server.installed import OLDEST
+from compiler.writing import UNPACKERS, Damaged, Packing, packing_of, unpacked
 
 FIRST_BYTES, LAST_BYTES, CHUNK = 600, 200, 1 << 20
-GZIP = b"\x1f\x8b"
 WHOLE, DATA_WHOLE = b"-- PostgreSQL database dump complete", b"-- AquaMind data complete"
 FULL_MODE, DATA_MODE = b"--\n-- PostgreSQL database dump\n", b"--\n-- AquaMind data, compiled by aqc\n"
 TAR = 257
@@ -26,9 +24,6 @@ RESTORE = "pg_restore -O -x -f {plain} {file} makes plain text of it; then aqc r
 KINDS = (
     (0, b"PGDMP", "an archive of pg_dump in custom format", RESTORE),
     (TAR, b"ustar", "a tar archive", "when pg_dump -Ft wrote it: " + RESTORE + "; else unpack it: tar -xf {file}"),
-    (0, GZIP, "gzip once more", "gunzip {file}"),
-    (0, b"\x28\xb5\x2f\xfd", "compressed with zstd", "zstd -d {file}, then aqc restore"),
-    (0, b"\x04\x22\x4d\x18", "compressed with lz4", "lz4 -d {file}, then aqc restore"),
     (0, b"BZh", "compressed with bzip2", "bunzip2 -k {file}, then aqc restore"),
     (0, b"\xfd7zXZ\x00", "compressed with xz", "unxz -k {file}, then aqc restore"),
     (0, b"\x1f\x9d", "compressed with compress", "uncompress {file}, then aqc restore"),
@@ -62,46 +57,47 @@ class DumpFile:
     path: Path
     oldest: int
     is_data: bool
-    is_zipped: bool
+    oldest_program: int = OLDEST
+    """The psql that it needs"""
 
 
 @contextmanager
 def open_dump(path: Path) -> Iterator[BinaryIO]:
-    """The text of a dump, which gzip may have packed; unpacked while it is read, never to a disk.
+    """The text of a dump, which may be packed; unpacked while it is read, never to a disk.
 
-    Errors: Stop AQ585 when it cannot be read, AQ597 when the gzip breaks off or is damaged.
+    Errors: Stop AQ585 when it cannot be read, AQ597 when what is packed breaks off or is damaged, AQ567 when the
+    library for it is not installed.
     """
     try:
-        with path.open("rb") as file:
-            is_zipped = file.read(2) == GZIP
-        with gzip.open(path) if is_zipped else path.open("rb") as text:
-            yield text  # type: ignore[misc]  # GzipFile reads as any file does
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        message = f"{path} is gzip that breaks off or is damaged: {error}"
-        raise Stop([Diagnostic("AQ597", message, hint=f"copy it again; gzip -t {quote(str(path))} tests it")]) from None
+        with unpacked(path) as text:
+            yield text
+    except Damaged as error:
+        packing = _packing(path)
+        message = f"{path} is {packing} that breaks off or is damaged: {error}"
+        hint = f"copy it again; {packing} -t {quote(str(path))} tests it"
+        raise Stop([Diagnostic("AQ597", message, hint=hint)]) from None
     except OSError as error:
         raise Stop([Diagnostic("AQ585", f"cannot read {path}: {error.strerror}")]) from None
 
 
 def examine(path: Path) -> DumpFile:
-    """Look at the head and the end of a file; gzip is read through, so that nothing of a damaged one is loaded.
+    """Look at the head and the end of a file; a packed one is read through, so that nothing of a damaged one is loaded.
 
     Errors: Stop AQ585, AQ586, AQ596 or AQ597. A dump cut short is refused: psql would load what there is.
     """
     if path.is_dir():
         raise Stop([_directory(path)])
     with open_dump(path) as text:
-        head = text.read(FIRST_BYTES)
-        is_zipped = isinstance(text, gzip.GzipFile)
+        head, packing = text.read(FIRST_BYTES), _packing(path)
         if head.startswith((FULL_MODE, DATA_MODE)):
-            tail = _last(text, head) if is_zipped else _seek_last(text, path)
+            tail = _seek_last(text, path) if packing == "none" else _last(text, head)
     if not head.startswith((FULL_MODE, DATA_MODE)):
-        raise Stop([_other(path, head, is_zipped)])
+        raise Stop([_other(path, head, packing)])
     is_data = head.startswith(DATA_MODE)
     if (DATA_WHOLE if is_data else WHOLE) not in tail:
         message = f"{path} ends before its end: the dump is not whole"
         raise Stop([Diagnostic("AQ586", message, hint="compile it again, or copy it again")])
-    return DumpFile(path, 17 if b"\nSET transaction_timeout = 0;\n" in head else OLDEST, is_data, is_zipped)
+    return DumpFile(path, 17 if b"\nSET transaction_timeout = 0;\n" in head else OLDEST, is_data)
 
 
 def digest_of(path: Path) -> str:
@@ -130,13 +126,20 @@ def _directory(path: Path) -> Diagnostic:
     return Diagnostic("AQ586", f"{path} is a folder, not a dump", hint="name the file in it")
 
 
-def _other(path: Path, head: bytes, is_zipped: bool) -> Diagnostic:
-    inside = "gzip, and in it " if is_zipped else ""
+def _packing(path: Path) -> Packing:
+    """How a file is packed. Errors: OSError."""
+    with path.open("rb") as file:
+        return packing_of(file.read(4))
+
+
+def _other(path: Path, head: bytes, packing: Packing) -> Diagnostic:
+    inside, again = "" if packing == "none" else f"{packing}, and in it ", packing_of(head)
+    unpack = f"{UNPACKERS.get(packing, '')} {quote(str(path))} > {quote(path.stem)}; it needs more after that"
+    if again != "none":
+        return _named(path, f"{inside}{again} once more", unpack)
     for place, bytes_, what, hint in KINDS:
         if head.startswith(bytes_, place):
-            return _named(
-                path, inside + what, f"gunzip -k {quote(str(path))}; it needs more after that" if is_zipped else hint
-            )
+            return _named(path, inside + what, unpack if inside else hint)
     if not head:
         return Diagnostic("AQ586", f"{path} is empty", hint="compile it again")
     return Diagnostic("AQ586", f"{path} is not a dump", hint="aqc compile FILE -o DUMP writes one")
@@ -144,5 +147,5 @@ def _other(path: Path, head: bytes, is_zipped: bool) -> Diagnostic:
 
 def _named(path: Path, what: str, hint: str) -> Diagnostic:
     file, plain = quote(str(path)), quote(str(path.with_name(f"{path.stem}.sql")))
-    message = f"{path} is {what}; aqc and psql load plain dumps, as text or in gzip"
+    message = f"{path} is {what}; aqc loads plain dumps, as text or in gzip, zstd or lz4"
     return Diagnostic("AQ596", message, hint=hint.format(file=file, plain=plain))

@@ -22,15 +22,18 @@ END $aqc$;
 """Tells the key when no transaction is open any more: one begins with its first statement."""
 
 
-@cache
 def knows_restrict(program: Path) -> bool:
     """Whether this psql knows \\restrict, by its version."""
+    major, minor = release_of(program)
+    return major > max(SINCE) or minor >= SINCE.get(major, minor + 1)
+
+
+@cache
+def release_of(program: Path) -> tuple[int, int]:
+    """Major and minor release of a program of PostgreSQL; zeros where it does not say."""
     answer = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
     found = re.search(r"\) (\d+)(?:\.(\d+))?", answer.stdout)
-    if not found:
-        return False
-    major, minor = int(found[1]), int(found[2] or 0)
-    return major > max(SINCE) or minor >= SINCE.get(major, minor + 1)
+    return (int(found[1]), int(found[2] or 0)) if found else (0, 0)
 
 
 def wrapped(file: DumpFile, key: str, is_restricted: bool) -> Iterator[bytes]:

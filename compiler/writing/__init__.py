@@ -4,9 +4,10 @@ from compiler.writing import ddl
 from compiler.writing.archive import GUARD, TOC
 from compiler.writing.copytext import blocks
 from compiler.writing.dump import Dump, Options, entries, filling_script, full_script
-from compiler.writing.layout import ENDINGS, Folder, Layout, Packing, Plain
+from compiler.writing.layout import Folder, Layout, Plain
 from compiler.writing.match import probe_tables, size_tables, total_rows, unfit
 from compiler.writing.output import finish, is_stream, open_folder, open_output, passing_file, write_small
+from compiler.writing.packing import ENDINGS, LIBRARIES, UNPACKERS, Damaged, Packing, library, packing_of, unpacked
 from compiler.writing.schedule import Task, schedule, tasks_ahead
 from compiler.writing.toc import Entry, decode_toc, encode_toc
 from compiler.writing.weigh import weigh_tables
@@ -15,7 +16,10 @@ from compiler.writing.workers import all_of, ordered_map
 __all__ = [
     "ENDINGS",
     "GUARD",
+    "LIBRARIES",
     "TOC",
+    "UNPACKERS",
+    "Damaged",
     "Dump",
     "Entry",
     "Folder",
@@ -34,9 +38,11 @@ __all__ = [
     "finish",
     "full_script",
     "is_stream",
+    "library",
     "open_folder",
     "open_output",
     "ordered_map",
+    "packing_of",
     "passing_file",
     "probe_tables",
     "schedule",
@@ -44,6 +50,7 @@ __all__ = [
     "tasks_ahead",
     "total_rows",
     "unfit",
+    "unpacked",
     "weigh_tables",
     "write_small",
 ]

@@ -15,7 +15,7 @@ from compiler.target import Catalog, load_fields, plan_load
 from compiler.writing import ddl
 from compiler.writing.archive import Archive
 from compiler.writing.data import Script, data_script
-from compiler.writing.layout import ENDINGS, Packing
+from compiler.writing.packing import ENDINGS, Packing
 from compiler.writing.schedule import Task
 
 FISH = {"batch_creationworkflow", "batch_mortalityevent", "harvest_harvestevent", "harvest_harvestlot"}

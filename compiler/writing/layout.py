@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import os
 from collections import deque
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO, Protocol
 
 from compiler.writing.archive import TOC
 from compiler.writing.ddl import COPY_END
+from compiler.writing.packing import ENDINGS, Packing, pack
 from compiler.writing.toc import Entry
-
-Packing = Literal["none", "gzip"]
-ENDINGS: dict[Packing, str] = {"none": "", "gzip": ".gz"}
-"""Of the names of files"""
-LEVEL = 6
-"""Of gzip, as pg_dump's own"""
 
 
 class Layout(Protocol):
@@ -42,11 +36,14 @@ class Layout(Protocol):
 
 
 class Plain:
-    """One text. Each piece is a member of its own when it is packed, so that the bytes hang on no buffer."""
+    """One text. Each piece is a member of its own when it is packed, so that the bytes hang on no buffer; threads pack
+    some at a time.
+    """
 
-    def __init__(self, stream: BinaryIO, opening: str, headers: Mapping[str, str], packing: Packing = "none") -> None:
-        self.stream, self.headers, self.packing = stream, headers, packing
+    def __init__(self, stream: BinaryIO, opening: str, headers: Mapping[str, str], packing: Packing, jobs: int) -> None:
+        self.stream, self.headers, self.packing, self.jobs = stream, headers, packing, jobs
         self.hash, self.size = hashlib.sha256(), 0
+        self.threads, self.under_way = ThreadPoolExecutor(jobs), deque[Future[bytes]]()
         self.rows(opening.encode())
 
     @property
@@ -57,12 +54,26 @@ class Plain:
         self.rows(self.headers[table].encode())
 
     def rows(self, text: bytes) -> None:
-        self.stream.write(pack(text, self.packing))
         self.hash.update(text)
         self.size += len(text)
+        if self.packing == "none":
+            self.stream.write(text)
+            return
+        self.under_way.append(self.threads.submit(pack, text, self.packing))
+        while len(self.under_way) > self.jobs:
+            self.stream.write(self.under_way.popleft().result())
 
     def end(self) -> None:
         self.rows(COPY_END.encode())
+
+    def wait(self) -> None:
+        """Until all of it is written. Errors: OSError."""
+        while self.under_way:
+            self.stream.write(self.under_way.popleft().result())
+
+    def close(self) -> None:
+        """Give up what is not begun."""
+        self.threads.shutdown(wait=True, cancel_futures=True)
 
 
 class Folder:
@@ -104,11 +115,6 @@ class Folder:
     def close(self) -> None:
         """Give up what is not begun."""
         self.threads.shutdown(wait=True, cancel_futures=True)
-
-
-def pack(text: bytes, packing: Packing) -> bytes:
-    """The text as it lies in the file; equal texts are equal members."""
-    return gzip.compress(text, LEVEL, mtime=0) if packing == "gzip" else text
 
 
 def _write(path: Path, *texts: bytes, packing: Packing = "none") -> None:

@@ -30,7 +30,7 @@ ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 PART = ".aqc-part"
 """How names of files end that are not whole"""
 BUFFER_BYTES = 1 << 20
-ARCHIVED = re.compile(r"(toc|\d+)\.dat(\.gz)?")
+ARCHIVED = re.compile(r"(toc|\d+)\.dat(\.gz|\.zst|\.lz4)?")
 """Names in a folder of ours"""
 _LOOK = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 AHEAD_BYTES = 32 << 20
