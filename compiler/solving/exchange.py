@@ -5,8 +5,8 @@ out becomes dearer, so that those stay out in the end that are hard to place, an
 moves at random each time (an ejection pool with perturbation, Nagata and Bräysy 2009). The chance is a sequence of its
 own, equal on every machine.
 
-Where many are left out, what they cost says little: then any of them in turn takes the place of any other, for as long
-as it takes until one finds room that nobody needs.
+Where many are left out, what they cost says little: then any of them takes the place of any other (see turns.py), for
+as long as it takes until one finds room that nobody needs.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from collections.abc import Callable, Mapping
 
 from compiler.solving import limits
 from compiler.solving.problem import Problem
-from compiler.solving.shaking import Shaking
+from compiler.solving.turns import Turns
 
 Kept = dict[int, tuple[int, list[int]]]
 """Batch to (index of its start, the site of each leg)."""
 
 
-class Exchange(Shaking):
+class Exchange(Turns):
     """A partial plan that grows. `nodes` counts the batches that were put."""
 
     def __init__(self, problem: Problem, kept: Mapping[int, tuple[int, list[int]]]) -> None:
@@ -43,35 +43,18 @@ class Exchange(Shaking):
                 self.restore(best)
         return self.kept()
 
-    def take_turns(self, steps: int, near: int, enough: Callable[[Kept], bool]) -> Kept:
-        """The same by turns: they help where many are left out, after `run`. With so many as are near the bound it
-        takes fewer."""
-        best, stop, early = list(self.at), self.nodes + steps, self.nodes + steps // limits.TURNS_NEAR
+    def take_turns(self, steps: int, enough: Callable[[Kept], bool]) -> Kept:
+        """The same by turns, of which a step is one: they help where many are left out, after `run`."""
+        best, stop = list(self.at), self.nodes + steps
         waiting = [batch for batch, held in enumerate(best) if held is None]
-        fewest, done, self.price = len(waiting), enough(self.kept()), [1] * self.n
-        while waiting and not done and self.nodes < (early if self.n - fewest >= near else stop):
-            self._turn(waiting)
+        fewest, done = len(waiting), enough(self.kept())
+        while waiting and not done and self.nodes < stop:
+            self.turn(waiting)
             if len(waiting) < fewest:
                 fewest, best = len(waiting), list(self.at)
                 done = enough(self.kept())
         self.restore(best)
         return self.kept()
-
-    def _turn(self, waiting: list[int]) -> None:
-        """Let one that waits take a place, if no more than one must go for it, and now and then two."""
-        self.nodes += 1 + self.painted // limits.PAINTS
-        self.painted %= limits.PAINTS
-        at = self.draw(len(waiting))
-        spot = self.choose(waiting[at], limits.UNLIMITED, limits.UNLIMITED, 1 if self.draw(limits.TWO_FOR_ONE) else 2)
-        if spot is None:
-            return
-        batch = waiting.pop(at)
-        for other in sorted(spot.out):
-            self.take(other)
-            waiting.append(other)
-        self.put(batch, spot.start, spot.sites)
-        for _ in range(limits.STIRRED):
-            self.ejected()
 
     def _one_more(self, stop: int) -> bool:
         """Whether one batch more stands before the step `stop`."""

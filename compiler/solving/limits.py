@@ -145,15 +145,13 @@ ROUND = 1_500
 """Steps for one more batch before it is tried anew from the fullest plan: most are found within a few hundred."""
 SMALLEST = 4
 """What the smallest batches cost at first beyond the largest, so that large ones stay out."""
-TURNS = 12
-"""So many turns to a step, in which any batch that was left out takes the place of any other: some six seconds. None
-with a node limit below EXCHANGED, as mends and partial plans have."""
-NEAR, TURNS_NEAR = 50, 4
-"""Where no more than one batch in so many is missing to the bound, this part of the turns is enough."""
-TWO_FOR_ONE = 800
-"""In one turn of so many, two may go for one that comes."""
+TURNS = 15
+"""So many turns to a step, in which any batch that was left out takes the place of any other: two seconds, on a farm of
+fewer than SIZE batches as much less. None with a node limit below EXCHANGED, as mends and partial plans have."""
+TURN_PAINTS = 10
+"""Colourings of a pool with maintenance that count as one turn."""
 STIRRED = 3
-"""Batches that move elsewhere at random in each turn: with one, ten times as many turns bring as much."""
+"""Batches that move elsewhere at random in each turn: of one to eight, two to six are equally good."""
 PRICED = 4
 """Weights of a stage that are priced, those that press most: more say hardly more, and each takes as long."""
 PRICINGS = 600

@@ -112,9 +112,9 @@ class Packing:
 
         exchange, steps = Exchange(self.problem, self.kept), int(min(limit, limits.EXCHANGED) / larger)
         self.kept = exchange.run(steps, enough)
-        if starts == len(self.batches) and limit >= limits.EXCHANGED:  # with windows a turn takes too long
-            near = most_of_all - most_of_all // limits.NEAR
-            self.kept = exchange.take_turns(limits.TURNS * steps, near, enough)
+        if limit >= limits.EXCHANGED:
+            turns = limits.TURNS * steps * min(limits.SIZE, len(self.batches)) // limits.SIZE
+            self.kept = exchange.take_turns(turns, enough)
         self.nodes += exchange.nodes
 
     def result(self) -> tuple[list[Batch], Decision]:

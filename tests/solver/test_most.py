@@ -15,7 +15,7 @@ from compiler.solving.check import mistakes
 from compiler.solving.instance import Batch, Instance, Leg, Pool, Run, Site
 from compiler.solving.saturate import most
 
-LOADS = {90: 2, 100: 2, 110: 2, 130: 4}
+LOADS = {90: 2, 100: 2, 110: 2, 130: 2}
 """Percent of the sea leg that is asked for, to the gap in percent of the bound that may be left."""
 FARMS = tuple(product(LOADS, range(2)))
 PROVEN = {(90, 2): 61, (110, 0): 68, (110, 4): 68, (130, 2): 77}
