@@ -55,6 +55,8 @@ def address(dsn: str) -> Address:
     except psycopg2.Error as error:
         said = re.sub(r'".*"', "…", str(error).removeprefix("invalid dsn: ").strip(), flags=re.DOTALL)
         raise _unread(said) from None
+    except UnicodeError:
+        raise _unread("a % in it stands for bytes that are no UTF-8") from None
 
 
 def _unread(said: str) -> Stop:
