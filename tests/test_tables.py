@@ -19,9 +19,11 @@ from smoke import GOLDEN, cut, dump, golden, smoke
 from compiler.filling.farm import Farm, rows_of
 from compiler.filling.kinds import BatchTable, BlocksTable
 from compiler.filling.lots import lots_of
+from compiler.filling.months import first_of, month_of
 from compiler.filling.part import Part, fish_in_sample, harvests, transitions
 from compiler.filling.people import user_id
 from compiler.filling.tables import _aggregates, find_tables
+from compiler.filling.tables.inventory._months import summaries
 from compiler.filling.world import build_world
 from compiler.language.checks.groups import FARM
 from compiler.nouns.rows import Number, Past, Rows, Same, Serial, Word
@@ -168,6 +170,20 @@ def test_no_fish_of_a_harvest_is_lost_and_its_weight_is_near_what_was_reckoned(p
             ).all()
             seen += 1
     assert seen
+
+
+def test_the_month_in_which_bought_fish_come_is_told_where_samples_span_most_of_it(parts: tuple[Part, ...]) -> None:
+    """Of later months two fifths are enough: fish that come on several days eat on more than the samples span."""
+    spans = []
+    for part in parts:
+        day, told = part.history.day_of_cell, summaries(part).first.tolist()
+        first, after = (first_of(month_of(int(day.min())) + later) for later in (0, 1))
+        sampled = day[part.history.samples.cell]
+        sampled = sampled[sampled < after]
+        if first < day.min() and len(sampled) and not part.history.mixed:
+            spans.append((float(np.ptp(sampled)) / (after - first), first in told))
+    assert any(span > 0.4 for span, _ in spans)
+    assert all(is_told == (span >= 0.8) for span, is_told in spans), spans
 
 
 def test_transitions_hold_every_move_once(parts: tuple[Part, ...]) -> None:
