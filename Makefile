@@ -3,10 +3,11 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 p
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 BIN := .venv/bin
 SCENARIO ?= full
+TIMES ?= 3
 CASES ?= 5000
 TRIES ?= 10
 
-.PHONY: help compile bytecode test test-all check hooks golden bars torture matrix release lowest lock docs site clean
+.PHONY: help compile bytecode test test-all check hooks golden bars bench torture matrix release lowest lock docs site clean
 .DEFAULT_GOAL := help
 
 help:
@@ -17,6 +18,7 @@ help:
 	@echo 'make hooks     run make check before commits and pushes (pre-commit)'
 	@echo 'make golden    renew the golden digests after a wanted change of bytes, ALGORITHM raised, golden differences and what pages show'
 	@echo 'make bars      the slow promises: forty on PostgreSQL 15 to 18, full in time and memory, equal bytes'
+	@echo 'make bench     compile, pg_dump and restore side by side; SCENARIO=forty, TIMES=3 (docs/performance.md)'
 	@echo 'make torture   inputs, kills, disks and cuts that should break nothing; CASES=100000 and TRIES=200 are a night (docs/reliability.md)'
 	@echo 'make matrix    one digest over workers, hash seeds, zones, locales, umasks, SIMD, orders of keys; PYTHONS="…" for further ones'
 	@echo 'make release   wheel and source, the same bytes twice, with the list of parts, in dist/'
@@ -53,6 +55,9 @@ golden: .venv/dev.stamp
 	cd tests && PYTHONPATH=.. ../$(BIN)/python diffs.py
 	cd tests && PYTHONPATH=.. ../$(BIN)/python test_howto.py
 	$(BIN)/aqc lock
+
+bench: .venv/dev.stamp
+	$(BIN)/python benchmarks/bench.py scenarios/$(SCENARIO).yaml --times $(TIMES)
 
 bars: .venv/dev.stamp
 	$(BIN)/python benchmarks/bars.py

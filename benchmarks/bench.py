@@ -1,0 +1,122 @@
+"""Compile, dump and restore side by side, in one run: `make bench`, python benchmarks/bench.py [SCENARIO] [--times 3]
+
+For each repetition: `aqc compile` with one worker and with all; psql of the dump in one transaction; pg_dump of that
+database, the named peer; psql of pg_dump's file; `aqc compile --format directory` and pg_restore of it with two jobs;
+`aqc compile -o -` straight into psql. Prints medians with the lowest and highest, seconds of a clock and of
+processors, and ratios of the medians. `--settings tuned` takes those of aqc's own server in place of PostgreSQL's
+defaults; fsync is on in both. `--release 18` asks another PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+from compiler.server import cluster
+from compiler.server.client import Server, psql, required
+from compiler.server.cluster import remove, start
+
+ROOT = Path(__file__).resolve().parent.parent
+ONE, ALL = "compile, 1 worker", "compile"
+OURS, DUMP, THEIRS = "psql of ours", "pg_dump", "psql of pg_dump's"
+FOLDER, RESTORE, PIPE = "compile a folder", "pg_restore -j 2 of it", "compile into psql"
+RATIOS = ((ALL, DUMP), (ONE, ALL), (OURS, THEIRS), (RESTORE, OURS), (PIPE, OURS))
+
+Took = dict[str, list[tuple[float, float]]]
+"""[step] seconds of a clock, and of processors of what was started but for the server"""
+
+
+def spent() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def timed(took: Took, name: str, command: str) -> None:
+    """Run a line of the shell."""
+    before, began = spent(), time.monotonic()
+    subprocess.run(["bash", "-o", "pipefail", "-c", command], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    took[name].append((time.monotonic() - began, spent() - before))
+    print(f"{name}: {took[name][-1][0]:.1f} s", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def house(release: int | None, settings: str, folder: Path) -> Iterator[Server]:
+    """A server whose data lie beside the dumps."""
+    with patch.object(cluster, "_BULK", cluster._BULK if settings == "tuned" else ()):
+        running = start(required(release), folder / "server")
+    try:
+        yield running
+    finally:
+        remove(folder / "server")
+
+
+def once(took: Took, scenario: Path, running: Server, folder: Path) -> None:
+    """All steps, in the order in which each needs what came before."""
+    own, ours, theirs = running.installation.bin, folder / "ours.sql", folder / "theirs.sql"
+    aqc = f"'{sys.executable}' -m compiler.cli compile '{scenario}' -q --pg-version {running.installation.version}"
+    into = f"'{own}/psql' -q -v ON_ERROR_STOP=1 -1 -o /dev/null"
+
+    def fresh(name: str) -> str:
+        for words in (f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}", "CHECKPOINT"):
+            psql(running.dsn(), "-qc", words, program=own / "psql")
+        return f"-d '{running.dsn(name)}'"
+
+    timed(took, ONE, f"{aqc} -j 1 -o '{ours}'")
+    timed(took, ALL, f"{aqc} -o '{ours}'")
+    mine = fresh("mine")
+    timed(took, OURS, f"{into} {mine} -f '{ours}'")
+    timed(took, DUMP, f"'{own}/pg_dump' -O -x {mine} -f '{theirs}'")
+    timed(took, THEIRS, f"{into} {fresh('mine')} -f '{theirs}'")
+    theirs.unlink()
+    timed(took, PIPE, f"{aqc} -o - | {into} {fresh('mine')} -f -")
+    timed(took, FOLDER, f"{aqc} --format directory -o '{folder}/archive'")
+    timed(took, RESTORE, f"'{own}/pg_restore' -e -O -x -j 2 {fresh('mine')} '{folder}/archive'")
+    shutil.rmtree(folder / "archive")
+
+
+def table(took: Took) -> Iterator[str]:
+    """Lines of Markdown."""
+    yield "| step | s, median | lowest to highest | core-s without the server |"
+    yield "|---|---|---|---|"
+    middle = {name: statistics.median(seconds for seconds, _ in runs) for name, runs in took.items()}
+    for name, runs in took.items():
+        clock = [seconds for seconds, _ in runs]
+        cores = statistics.median(seconds for _, seconds in runs)
+        yield f"| {name} | {middle[name]:.1f} | {min(clock):.1f} to {max(clock):.1f} | {cores:.1f} |"
+    yield ""
+    yield from (f"{one} / {other}: {middle[one] / middle[other]:.2f}" for one, other in RATIOS)
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("scenario", nargs="?", type=Path, default=ROOT / "scenarios" / "forty.yaml")
+    options.add_argument("--times", type=int, default=3)
+    options.add_argument("--settings", choices=["default", "tuned"], default="default")
+    options.add_argument("--release", type=int)
+    given = options.parse_args()
+    took: Took = defaultdict(list)
+    with tempfile.TemporaryDirectory(prefix="aqc-bench-") as name:
+        os.chmod(name, 0o755)
+        with house(given.release, given.settings, Path(name)) as running:
+            for _ in range(given.times):
+                once(took, given.scenario.resolve(), running, Path(name))
+            what = f"PostgreSQL {running.installation.version}, {given.settings} settings"
+    print(f"{given.scenario.name}, {what}, {os.cpu_count()} cores, {given.times} times\n")
+    print("\n".join(table(took)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
