@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -385,6 +386,7 @@ def serve(scenario, law, name, day, cell, feed, out):  # type: ignore[no-untyped
     for word in words(key(seed, Stream.MEALS, name), day, 1, -(-len(law.meal_hours) // 4))[0].tolist() if feed else []:
         lanes += [(word >> shift) & 0xFFFF for shift in (0, 16, 32, 48)]
     weights = [least + lane // 2 for lane in lanes[: len(law.meal_hours)]]
+    shifts = minutes_off(scenario, law, name, day)
     steps = [round(kg * 10_000) for kg in scenario.feeder_kg]
     step = ([one for one in steps if feed % one == 0 and feed >= one * len(weights) * 50] or steps[:1])[-1]
     for i in range(len(weights)):
@@ -392,8 +394,21 @@ def serve(scenario, law, name, day, cell, feed, out):  # type: ignore[no-untyped
         amount *= step
         if amount:
             out["meals.cell"].append(cell)
-            out["meals.minute"].append(law.meal_hours[i])
+            out["meals.minute"].append(law.meal_hours[i] + shifts[i])
             out["meals.dg"].append(amount)
+
+
+def minutes_off(scenario, law, name, day):  # type: ignore[no-untyped-def]
+    """By how many minutes each meal of a day is off the clock."""
+    hours = law.meal_hours
+    if not hours:
+        return []
+    near = min([b - a - 1 for a, b in pairwise(hours)] + [2 * hours[0], 2 * (1439 - hours[-1])]) // 2
+    most = min(scenario.meal_minutes, near) if law.leg == "sea" else 0
+    lanes = []
+    for word in words(key(scenario.seed, Stream.MEAL_MINUTES, name), day, 1, -(-len(hours) // 4))[0].tolist():
+        lanes += [(word >> shift) & 0xFFFF for shift in (0, 16, 32, 48)]
+    return [lane * (2 * most + 1) // 65536 - most for lane in lanes[: len(hours)]]
 
 
 def send(scenario, plan, stay, name, fish, weight_cg, out):  # type: ignore[no-untyped-def]

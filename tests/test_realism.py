@@ -50,6 +50,32 @@ BREAKS: Mapping[str, tuple[str, set[str]]] = {
         "update health_licecount set count_date = date_trunc('hour', count_date)",
         {"people-differ"},
     ),
+    "the journal is kept by the clock": (
+        "update health_journalentry set entry_date = date_trunc('hour', entry_date)",
+        {"people-differ"},
+    ),
+    "feed is thrown by the clock": (
+        "update inventory_feedingevent set feeding_time = '09:00'",
+        {"people-differ"},
+    ),
+    "CO2 is drawn for itself": (
+        """update environmental_environmentalreading set value = 5 + abs(hashtext(id::text)) % 1000 / 200.0
+           where parameter_id in (select id from environmental_environmentalparameter where name = 'CO2')""",
+        {"waters-go-together"},
+    ),
+    "all thermometers are right": (
+        """update environmental_environmentalreading set value = 9
+           where parameter_id in (select id from environmental_environmentalparameter where name = 'Temperature')""",
+        {"sensors-differ"},
+    ),
+    "it rains at any wind": (
+        "update environmental_weatherdata set precipitation = abs(hashtext(id::text)) % 100 / 10.0",
+        {"weather-hangs-together"},
+    ),
+    "nights are as warm as days, and days as they like": (
+        "update environmental_weatherdata set temperature = 8 + abs(hashtext(timestamp::date::text)) % 100 / 10.0",
+        {"weather-hangs-together"},
+    ),
     "a scale for letters": (
         "update batch_individualgrowthobservation set weight_g = weight_g + 0.37",
         {"scales-have-steps"},

@@ -61,6 +61,7 @@ def test_numbers_of_the_library_are_read_and_not_known() -> None:
         appetite=hungry,
         season_monthly=months,
         least_meal=0.2,
+        meal_minutes=20,
         feeder_kg=(0.01, 0.1, 1.0),
     )
     scenario = replace(scenario, netting=replace(scenario.netting, days_off=(5, 7)))

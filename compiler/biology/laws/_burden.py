@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.biology.laws._draws import force, site_name, skewed, stay_normals
-from compiler.biology.laws._water import strayed
+from compiler.biology.laws._water import oxygen_of, strayed
 from compiler.exact import Stream, choose, iso_weekday, key, normal, one_normal, uniform, words
 from compiler.nouns import Stand
 
@@ -36,7 +36,7 @@ def suffered(stand: Stand) -> Float:
     law, spread = stand.law, stand.scenario.mortality
     warmer = stand.temp_c - float(np.cumsum(law.temp_monthly_c)[-1]) / 12.0
     factor = np.maximum(1.0 + spread.warm_per_degree * warmer, spread.cold_least)
-    oxygen = next((water for water in law.waters if water.sensor_type == "OXYGEN"), None)
+    oxygen = oxygen_of(law.waters)
     if oxygen is None:
         return factor
     course = stand.scenario.water_course
