@@ -200,7 +200,7 @@ def farm(
         supply=FeedSupply(0.2, 0.95, 0.04, 0.0, (), 365, 100, 28, 7),
         harvest=Harvest(3, (("A", 1000, 1000),), 0.85, 0.55, 0.0, 0.0, 0.08, 0.0, 0.0, ()),
         mortality=CALM,
-        appetite=Appetite(4, 0.5, 0.5, 0.1, 0.25, 0.0, 0, 0),
+        appetite=Appetite(4, 0.5, 0.5, 0.1, 0.25, 0.0, 0, 0, 80.0, 0.0),
         season_monthly=(1.0,) * 12,
         events=(),
         felt=(0.4, 1.6),

@@ -246,7 +246,7 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         if law.leg == "sea":
             degrees = degrees * normal_of(scenario.season_monthly, day)
         if law.fcr > 0.0:
-            hungry = appetite(scenario, law, container, name, day, age, (plan, stay, batch))
+            hungry = appetite(scenario, law, container, name, day, age, warmth, (plan, stay, batch))
             degrees = degrees * hungry * (1.0 + scenario.appetite.catch_up)
         root = root + (tgc / 1000.0 * degrees + yolk(scenario, batch, int(plan.stage[stay])))
         alive = fish - deaths
@@ -294,12 +294,19 @@ def site_of(scenario, container):  # type: ignore[no-untyped-def]
 
 
 def suffered(scenario, law, container, day, warmth):  # type: ignore[no-untyped-def]
-    """Warm water, and oxygen that the shared noise and the episodes of the water take."""
-    spread, course, seed = scenario.mortality, scenario.water_course, scenario.seed
+    """Warm water, and little oxygen."""
+    spread = scenario.mortality
     factor = max(1.0 + spread.warm_per_degree * (warmth - running(list(law.temp_monthly_c)) / 12.0), spread.cold_least)
+    level = breathed(scenario, law, container, day, warmth)
+    return factor if level is None else factor + spread.oxygen_per_percent * max(spread.oxygen_from - level, 0.0)
+
+
+def breathed(scenario, law, container, day, warmth):  # type: ignore[no-untyped-def]
+    """Oxygen, of which the shared noise and the episodes of the water take."""
+    course, seed = scenario.water_course, scenario.seed
     water = next((water for water in law.waters if water.sensor_type == "OXYGEN"), None)
     if water is None:
-        return factor
+        return None
     place, every = site_of(scenario, container), course.slow_days
     t = (day % every) / every
     after = t * t * (3.0 - 2.0 * t)
@@ -314,8 +321,7 @@ def suffered(scenario, law, container, day, warmth):  # type: ignore[no-untyped-
             own = f"{container.name}/{water.parameter}"
             fallen += height * between(course.episode_felt, u(seed, Stream.WATER_EPISODE, own, day - since)) * part
     level = water.mean + water.temperature * (warmth - course.reference_c) + water.load / 2.0
-    level = level + (shared + fallen)
-    return factor + spread.oxygen_per_percent * max(spread.oxygen_from - level, 0.0)
+    return level + (shared + fallen)
 
 
 def scattered(scenario, container, name, day):  # type: ignore[no-untyped-def]
@@ -332,7 +338,7 @@ def collected(scenario, container, name, day):  # type: ignore[no-untyped-def]
     return of_site >= share and u(scenario.seed, Stream.DEATHS, name, day, 2) >= share
 
 
-def appetite(scenario, law, container, name, day, age, where):  # type: ignore[no-untyped-def]
+def appetite(scenario, law, container, name, day, age, warmth, where):  # type: ignore[no-untyped-def]
     manner, seed = scenario.appetite, scenario.seed
     plan, stay, batch = where
     lasts = int(plan.leaves[stay]) - int(plan.first[stay])
@@ -349,6 +355,9 @@ def appetite(scenario, law, container, name, day, age, where):  # type: ignore[n
     level = 1.0 + law.appetite_sd * (math.sqrt(manner.shared) * of_site + math.sqrt(1.0 - manner.shared) * own)
     if plan.stage[stay] != batch.begins.stage and law.ramp_days:
         level = level * (manner.ramp_from + (1.0 - manner.ramp_from) * min(age / law.ramp_days, 1.0))
+    breath = breathed(scenario, law, container, day, warmth)
+    if breath is not None:
+        level = level * max(1.0 - manner.oxygen_per_percent * max(manner.oxygen_from - breath, 0.0), 0.0)
     return max(level, manner.least)
 
 

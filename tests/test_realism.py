@@ -136,7 +136,20 @@ STUFFY = f"""update environmental_environmentalreading r set value = 70
     where r.batch_container_assignment_id = d.assignment_id and r.reading_time::date = d.event_date
     and r.parameter_id in (select id from environmental_environmentalparameter where name ilike '%oxygen%');"""
 
+HUNGRY = """update environmental_environmentalreading r set value = 70
+    from (select id, day from (
+              select f.batch_assignment_id as id, f.feeding_date as day, sum(f.amount_kg / f.batch_biomass_kg)
+                     / avg(sum(f.amount_kg / f.batch_biomass_kg)) over (partition by f.batch_assignment_id) as part
+              from inventory_feedingevent f join infrastructure_container c on c.id = f.container_id
+              where c.area_id is not null group by 1, 2) d where part < 0.6 order by part desc limit 300) d
+    where r.batch_container_assignment_id = d.id and r.reading_time::date = d.day
+    and r.parameter_id in (select id from environmental_environmentalparameter where name ilike '%oxygen%');"""
+
 SPOILT: Mapping[str, tuple[str, str]] = {
+    "bad-water-spoils-appetite": (
+        HUNGRY,
+        "update inventory_feedingevent set amount_kg = round(batch_biomass_kg * 0.001, 4)",
+    ),
     "batches-differ": (
         f"""insert into batch_batch select (jsonb_populate_record(null::batch_batch, to_jsonb(b) || jsonb_build_object(
                 'id', a.id + {FAR}, 'batch_number', 'far ' || a.id, 'status', 'COMPLETED'))).*

@@ -159,6 +159,10 @@ class Appetite(Typed):
     """Days of fasting before a vaccination."""
     delousing_days: int
     """Days of fasting before a delousing."""
+    oxygen_from: float
+    """Oxygen below which fish eat less."""
+    oxygen_per_percent: float
+    """By how much less for each unit below."""
 
 
 @dataclass(frozen=True, slots=True)
