@@ -256,4 +256,4 @@ def test_each_law_is_broken() -> None:
 
 def test_laws_are_written_for_people() -> None:
     for law in read_laws("realism"):
-        assert law.title and law.law.endswith((".", ").")) and law.failing and law.unit
+        assert law.title and law.law.endswith((".", ").")) and law.failing and law.unit and law.chance

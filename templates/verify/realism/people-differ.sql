@@ -2,6 +2,7 @@
 -- law: At least two people of each geography count lice, at least two feed; at most 5 % of lice counts, and of entries in the journal, are of a full hour, and at most 10 % of the meals at sea of one minute.
 -- subject: people and hours
 -- unit: number or share
+-- chance: one in 100 farms such as forty
 -- failing: one person does everything, by the clock
 select v.what as subject, v.x as value, case v.least when 0 then v.x <= 0.05 when -1 then v.x <= 0.1 else v.x >= v.least end as ok
 from (select 'who count lice, ' || g.name as what, count(distinct l.user_id)::numeric as x, 2 as least

@@ -2,6 +2,7 @@
 -- law: Thermometers of rings of one site differ in the mean of a quarter by 0.025 to 0.3 degrees (standard deviation), as instruments that are calibrated to a tenth of a degree do.
 -- subject: thermometers beside each other
 -- unit: degrees
+-- chance: one in 100 farms such as forty
 -- failing: all instruments are the same
 with quarters as (
     select c.area_id, r.sensor_id, date_trunc('quarter', r.reading_time) as quarter, avg(r.value)::float8 as mean, count(*) as n

@@ -2,6 +2,7 @@
 -- law: In tanks the daily means of oxygen and CO2, around their mean of a fortnight, go against one another (correlation -0.9 to -0.25), those of oxygen and pH with one another (0.15 to 0.9), and a day without feed takes 0.3 to 3 standard deviations of CO2 away.
 -- subject: oxygen with CO2 and pH, CO2 of fasting days
 -- unit: correlation, standard deviations
+-- chance: one in 100 farms such as forty
 -- failing: every sensor of a tank tells of another water
 with chosen as (
     select a.id from public.batch_batchcontainerassignment a

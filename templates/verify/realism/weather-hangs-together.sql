@@ -2,6 +2,7 @@
 -- law: From day to day the air's departure from the mean of two months resembles itself (correlation 0.5 to 0.9, and 0.2 to 0.8 after two days), wind and rain come at once (0.15 to 0.7), and from May to August the warmest of a day's records is 0.8 to 12 degrees above the coldest.
 -- subject: air, wind and rain of areas
 -- unit: correlation, degrees
+-- chance: one in 100 farms such as forty
 -- failing: each day's weather, and each quantity of it, is drawn for itself
 with daily as (
     select area_id, timestamp::date as day, avg(temperature)::float8 as air, avg(wind_speed)::float8 as wind, sum(precipitation)::float8 as rain
