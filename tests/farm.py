@@ -50,7 +50,7 @@ SEA_C = (7.0, 6.5, 6.3, 6.6, 7.4, 8.6, 9.8, 10.6, 10.6, 9.8, 8.8, 7.8)
 
 def water(parameter: str, **terms: object) -> Water:
     """A measured quantity without any terms but those given."""
-    plain = Water(parameter, "", "OTHER", 0.0, (0.0,) * 12, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1e6, 1e6, 2, False)
+    plain = Water(parameter, "", "OTHER", 0.0, (0.0,) * 12, *[0.0] * 10, -1e6, 1e6, 2, False)
     return replace(plain, **terms)  # type: ignore[arg-type]
 
 
@@ -200,21 +200,22 @@ def farm(
         supply=FeedSupply(0.2, 0.95, 0.04, 0.0, (), 365, 100, 28, 7),
         harvest=Harvest(3, (("A", 1000, 1000),), 0.85, 0.55, 0.0, 0.0, 0.08, 0.0, 0.0, ()),
         mortality=CALM,
-        appetite=Appetite(4, 0.5, 0.5, 0.1, 0.25, 0.0, 0, 0),
+        appetite=Appetite(4, 0.5, 0.5, 0.1, 0.25, 0.0, 0, 0, 80.0, 0.0),
         season_monthly=(1.0,) * 12,
         events=(),
         felt=(0.4, 1.6),
         planned_events=(),
         water_course=WaterCourse(
-            4, 0.95, 0.31, 10.0, 9, 0.5, (1.0,) * 12, 0.0, (1.0, 0.65, 0.35, 0.12), (0.5, 1.5), (0.5, 1.5)
+            4, 0.95, 0.31, 10.0, 9, 0.5, (1.0,) * 12, 0.0, 14, (1.0, 0.65, 0.35, 0.12), (0.5, 1.5), (0.5, 1.5)
         ),
-        instruments=Instruments(0.0, 1, 0.7, 0.0, 1, 0.0, 0.0, 0.0, 1),
+        instruments=Instruments(0.0, 1, 0.7, 0.0, 1, 0.0, 0.0, 0.0, 1, 0.0, 120),
         netting=Netting(0.15, 0.05, 0.012, (0.01,), 0.01, ()),
         examination=Examination(0.2, 2, 0, (700, 235, 52, 13), 0.06),
         imperfect=True,
         defects=(),
         feeder_kg=(0.01,),
         least_meal=0.6,
+        meal_minutes=0,
         reading_hours=(6, 8, 10, 14, 16, 18),
         users=(),
         target="aquamind",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -245,7 +246,7 @@ def life(scenario, plan, batch, stay, filled, planned, out):  # type: ignore[no-
         if law.leg == "sea":
             degrees = degrees * normal_of(scenario.season_monthly, day)
         if law.fcr > 0.0:
-            hungry = appetite(scenario, law, container, name, day, age, (plan, stay, batch))
+            hungry = appetite(scenario, law, container, name, day, age, warmth, (plan, stay, batch))
             degrees = degrees * hungry * (1.0 + scenario.appetite.catch_up)
         root = root + (tgc / 1000.0 * degrees + yolk(scenario, batch, int(plan.stage[stay])))
         alive = fish - deaths
@@ -293,12 +294,19 @@ def site_of(scenario, container):  # type: ignore[no-untyped-def]
 
 
 def suffered(scenario, law, container, day, warmth):  # type: ignore[no-untyped-def]
-    """Warm water, and oxygen that the shared noise and the episodes of the water take."""
-    spread, course, seed = scenario.mortality, scenario.water_course, scenario.seed
+    """Warm water, and little oxygen."""
+    spread = scenario.mortality
     factor = max(1.0 + spread.warm_per_degree * (warmth - running(list(law.temp_monthly_c)) / 12.0), spread.cold_least)
+    level = breathed(scenario, law, container, day, warmth)
+    return factor if level is None else factor + spread.oxygen_per_percent * max(spread.oxygen_from - level, 0.0)
+
+
+def breathed(scenario, law, container, day, warmth):  # type: ignore[no-untyped-def]
+    """Oxygen, of which the shared noise and the episodes of the water take."""
+    course, seed = scenario.water_course, scenario.seed
     water = next((water for water in law.waters if water.sensor_type == "OXYGEN"), None)
     if water is None:
-        return factor
+        return None
     place, every = site_of(scenario, container), course.slow_days
     t = (day % every) / every
     after = t * t * (3.0 - 2.0 * t)
@@ -313,8 +321,7 @@ def suffered(scenario, law, container, day, warmth):  # type: ignore[no-untyped-
             own = f"{container.name}/{water.parameter}"
             fallen += height * between(course.episode_felt, u(seed, Stream.WATER_EPISODE, own, day - since)) * part
     level = water.mean + water.temperature * (warmth - course.reference_c) + water.load / 2.0
-    level = level + (shared + fallen)
-    return factor + spread.oxygen_per_percent * max(spread.oxygen_from - level, 0.0)
+    return level + (shared + fallen)
 
 
 def scattered(scenario, container, name, day):  # type: ignore[no-untyped-def]
@@ -331,7 +338,7 @@ def collected(scenario, container, name, day):  # type: ignore[no-untyped-def]
     return of_site >= share and u(scenario.seed, Stream.DEATHS, name, day, 2) >= share
 
 
-def appetite(scenario, law, container, name, day, age, where):  # type: ignore[no-untyped-def]
+def appetite(scenario, law, container, name, day, age, warmth, where):  # type: ignore[no-untyped-def]
     manner, seed = scenario.appetite, scenario.seed
     plan, stay, batch = where
     lasts = int(plan.leaves[stay]) - int(plan.first[stay])
@@ -348,6 +355,9 @@ def appetite(scenario, law, container, name, day, age, where):  # type: ignore[n
     level = 1.0 + law.appetite_sd * (math.sqrt(manner.shared) * of_site + math.sqrt(1.0 - manner.shared) * own)
     if plan.stage[stay] != batch.begins.stage and law.ramp_days:
         level = level * (manner.ramp_from + (1.0 - manner.ramp_from) * min(age / law.ramp_days, 1.0))
+    breath = breathed(scenario, law, container, day, warmth)
+    if breath is not None:
+        level = level * max(1.0 - manner.oxygen_per_percent * max(manner.oxygen_from - breath, 0.0), 0.0)
     return max(level, manner.least)
 
 
@@ -385,6 +395,7 @@ def serve(scenario, law, name, day, cell, feed, out):  # type: ignore[no-untyped
     for word in words(key(seed, Stream.MEALS, name), day, 1, -(-len(law.meal_hours) // 4))[0].tolist() if feed else []:
         lanes += [(word >> shift) & 0xFFFF for shift in (0, 16, 32, 48)]
     weights = [least + lane // 2 for lane in lanes[: len(law.meal_hours)]]
+    shifts = minutes_off(scenario, law, name, day)
     steps = [round(kg * 10_000) for kg in scenario.feeder_kg]
     step = ([one for one in steps if feed % one == 0 and feed >= one * len(weights) * 50] or steps[:1])[-1]
     for i in range(len(weights)):
@@ -392,8 +403,21 @@ def serve(scenario, law, name, day, cell, feed, out):  # type: ignore[no-untyped
         amount *= step
         if amount:
             out["meals.cell"].append(cell)
-            out["meals.minute"].append(law.meal_hours[i])
+            out["meals.minute"].append(law.meal_hours[i] + shifts[i])
             out["meals.dg"].append(amount)
+
+
+def minutes_off(scenario, law, name, day):  # type: ignore[no-untyped-def]
+    """By how many minutes each meal of a day is off the clock."""
+    hours = law.meal_hours
+    if not hours:
+        return []
+    near = min([b - a - 1 for a, b in pairwise(hours)] + [2 * hours[0], 2 * (1439 - hours[-1])]) // 2
+    most = min(scenario.meal_minutes, near) if law.leg == "sea" else 0
+    lanes = []
+    for word in words(key(scenario.seed, Stream.MEAL_MINUTES, name), day, 1, -(-len(hours) // 4))[0].tolist():
+        lanes += [(word >> shift) & 0xFFFF for shift in (0, 16, 32, 48)]
+    return [lane * (2 * most + 1) // 65536 - most for lane in lanes[: len(hours)]]
 
 
 def send(scenario, plan, stay, name, fish, weight_cg, out):  # type: ignore[no-untyped-def]

@@ -46,6 +46,10 @@ CLIMATE = Climate(
         wave_period_s=3.0,
         wave_period_s_root_m=2.6,
         wave_turn_deg=12.0,
+        spell_days=5,
+        lasting=0.5,
+        low=0.45,
+        day_monthly_c=(1.0,) * 12,
     ),
 )
 
@@ -114,6 +118,18 @@ def test_weather_has_seasons_memory_and_limits() -> None:
     assert yearly == pytest.approx(12 * 150, rel=0.25)
     assert (here.rain_cmm == 0).mean() > 0.4
     assert np.corrcoef(here.wind_cms, here.wave_cm)[0, 1] > 0.9
+    assert np.corrcoef(here.wind_cms, here.rain_cmm)[0, 1] > 0.2
+    night, noon = here.temp_cc[0::4].mean(), here.temp_cc[2::4].mean()
+    assert night < noon - 50
+
+
+def test_weather_lasts_for_days() -> None:
+    hours, days = np.array([12]), 1200
+    site = weather.Site(replace(CLIMATE, air_temp_monthly_c=(8.0,) * 12), "FI", "A1")
+    air = weather.weather(7, site, (START, days), hours, np.zeros(days)).temp_cc / 100.0
+    off = air - air.mean()
+    memory = [(off[ahead:] * off[:-ahead]).mean() / off.var() for ahead in (1, 2)]
+    assert 0.5 < memory[0] < 0.9 and 0.2 < memory[1] < memory[0]
 
 
 def test_weather_depends_on_its_address_only() -> None:

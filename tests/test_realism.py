@@ -50,6 +50,32 @@ BREAKS: Mapping[str, tuple[str, set[str]]] = {
         "update health_licecount set count_date = date_trunc('hour', count_date)",
         {"people-differ"},
     ),
+    "the journal is kept by the clock": (
+        "update health_journalentry set entry_date = date_trunc('hour', entry_date)",
+        {"people-differ"},
+    ),
+    "feed is thrown by the clock": (
+        "update inventory_feedingevent set feeding_time = '09:00'",
+        {"people-differ"},
+    ),
+    "CO2 is drawn for itself": (
+        """update environmental_environmentalreading set value = 5 + abs(hashtext(id::text)) % 1000 / 200.0
+           where parameter_id in (select id from environmental_environmentalparameter where name = 'CO2')""",
+        {"waters-go-together"},
+    ),
+    "all thermometers are right": (
+        """update environmental_environmentalreading set value = 9
+           where parameter_id in (select id from environmental_environmentalparameter where name = 'Temperature')""",
+        {"sensors-differ"},
+    ),
+    "it rains at any wind": (
+        "update environmental_weatherdata set precipitation = abs(hashtext(id::text)) % 100 / 10.0",
+        {"weather-hangs-together"},
+    ),
+    "nights are as warm as days, and days as they like": (
+        "update environmental_weatherdata set temperature = 8 + abs(hashtext(timestamp::date::text)) % 100 / 10.0",
+        {"weather-hangs-together"},
+    ),
     "a scale for letters": (
         "update batch_individualgrowthobservation set weight_g = weight_g + 0.37",
         {"scales-have-steps"},
@@ -110,7 +136,20 @@ STUFFY = f"""update environmental_environmentalreading r set value = 70
     where r.batch_container_assignment_id = d.assignment_id and r.reading_time::date = d.event_date
     and r.parameter_id in (select id from environmental_environmentalparameter where name ilike '%oxygen%');"""
 
+HUNGRY = """update environmental_environmentalreading r set value = 70
+    from (select id, day from (
+              select f.batch_assignment_id as id, f.feeding_date as day, sum(f.amount_kg / f.batch_biomass_kg)
+                     / avg(sum(f.amount_kg / f.batch_biomass_kg)) over (partition by f.batch_assignment_id) as part
+              from inventory_feedingevent f join infrastructure_container c on c.id = f.container_id
+              where c.area_id is not null group by 1, 2) d where part < 0.6 order by part desc limit 300) d
+    where r.batch_container_assignment_id = d.id and r.reading_time::date = d.day
+    and r.parameter_id in (select id from environmental_environmentalparameter where name ilike '%oxygen%');"""
+
 SPOILT: Mapping[str, tuple[str, str]] = {
+    "bad-water-spoils-appetite": (
+        HUNGRY,
+        "update inventory_feedingevent set amount_kg = round(batch_biomass_kg * 0.001, 4)",
+    ),
     "batches-differ": (
         f"""insert into batch_batch select (jsonb_populate_record(null::batch_batch, to_jsonb(b) || jsonb_build_object(
                 'id', a.id + {FAR}, 'batch_number', 'far ' || a.id, 'status', 'COMPLETED'))).*
@@ -217,4 +256,4 @@ def test_each_law_is_broken() -> None:
 
 def test_laws_are_written_for_people() -> None:
     for law in read_laws("realism"):
-        assert law.title and law.law.endswith((".", ").")) and law.failing and law.unit
+        assert law.title and law.law.endswith((".", ").")) and law.failing and law.unit and law.chance

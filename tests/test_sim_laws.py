@@ -9,7 +9,8 @@ import pytest
 from farm import SEA_C, STAGES, START, WATERS, farm, feed, plan_of, stage, water
 
 from compiler.biology.laws import feeding, growth, mortality, room, sampling, temperature
-from compiler.biology.laws.water import measured, readings, wave
+from compiler.biology.laws._draws import wave
+from compiler.biology.laws.water import measured, readings
 from compiler.biology.simulate import simulate
 from compiler.exact.arithmetic import cube, cube_root, day_number
 from compiler.nouns.history import History
@@ -241,6 +242,42 @@ def test_tanks_of_a_hall_share_water() -> None:
     first, second = (readings(scenario, history, stay)[1][0, :30].ravel() for stay in (2, 3))
     assert np.corrcoef(first, second)[0, 1] > 0.7
     assert (first != second).any()
+
+
+def test_waters_of_a_tank_go_with_its_oxygen() -> None:
+    terms = {"mean": 90.0, "shared_sd": 1.0, "own_sd": 1.0}
+    waters = (water("Dissolved Oxygen", sensor_type="OXYGEN", **terms), water("CO2", **terms, oxygen=-0.8), WATERS[0])
+    made = farm(stages=tuple(replace(s, waters=waters) for s in STAGES))
+    boxes = tuple(replace(box, sensors=("Dissolved Oxygen", "CO2")) for box in made.containers)
+    made = replace(made, containers=boxes)
+    found = readings(made, simulate(made, plan_of(made)), 6)[1].reshape(2, -1)
+    assert np.corrcoef(found[0], found[1])[0, 1] < -0.6
+
+
+def test_fasting_fish_weigh_less_on_the_water() -> None:
+    found = []
+    for share in (0.0, 0.5):
+        waters = (water("Dissolved Oxygen", load=10.0, fed_share=share, decimals=4), WATERS[0])
+        made = farm(stages=tuple(replace(s, waters=waters, fast_days=2) for s in STAGES))
+        history = simulate(made, plan_of(made))
+        found.append(readings(made, history, 2)[1][0].mean(axis=1))
+    assert history.days.feed_dg[history.cells(2)][-1] == 0
+    assert found[1][-1] == pytest.approx(0.5 * found[0][-1], rel=0.01)
+    assert found[1].mean() == pytest.approx(found[0].mean(), rel=0.15)
+
+
+def test_a_sensor_errs_until_it_is_calibrated() -> None:
+    waters = (water("Dissolved Oxygen", mean=7.0, own_sd=1.0, decimals=4), WATERS[0])
+    made = farm(stages=tuple(replace(s, waters=waters) for s in STAGES))
+    law = replace(made.instruments, calibrated_days=10)
+    history = simulate(made, plan_of(made))
+    right, off = (
+        readings(replace(made, instruments=replace(law, off_sd=sd)), history, 6)[1][0].mean(axis=1) for sd in (0.0, 2.0)
+    )
+    error = (off - right) / 10_000.0
+    steps = np.flatnonzero(np.abs(np.diff(error)) > 0.01)
+    assert len(steps) > 2 and set((np.diff(steps) % 10).tolist()) == {0}
+    assert 0.5 < error.std() < 4.0
 
 
 def test_episodes_stand_out() -> None:

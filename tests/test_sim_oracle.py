@@ -46,7 +46,7 @@ def test_numbers_of_the_library_are_read_and_not_known() -> None:
     """The same with other numbers than the library's, in every law that the oracle tells again."""
     sea = replace(farm().geographies[0], temp_spell_days=9, sea_temp_shared=0.25)
     rough = Mortality(5, (1.0, 3.0), (0.0, 0.5), 0.5, 0.3, (0.1, 0.4), 0.4, 9, 0.08, 0.6, 95.0, 0.2)
-    hungry = Appetite(5, 0.4, 0.3, 0.2, 0.1, 0.06, 2, 1)
+    hungry = Appetite(5, 0.4, 0.3, 0.2, 0.1, 0.06, 2, 1, 96.0, 0.05)
     shots = (Vaccination("Once", 12, 4, "", 0),)
     stages = tuple(
         replace(one, fast_days=3, ramp_days=12, fcr_rise=0.2, fcr_cold=0.02, quality_sd=0.5, vaccinations=shots)
@@ -61,6 +61,7 @@ def test_numbers_of_the_library_are_read_and_not_known() -> None:
         appetite=hungry,
         season_monthly=months,
         least_meal=0.2,
+        meal_minutes=20,
         feeder_kg=(0.01, 0.1, 1.0),
     )
     scenario = replace(scenario, netting=replace(scenario.netting, days_off=(5, 7)))

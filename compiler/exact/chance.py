@@ -88,6 +88,8 @@ class Stream(IntEnum):
     ROTA = 60
     MINUTES = 61
     DEFECT = 62
+    READING_OFF = 63
+    MEAL_MINUTES = 64
 
 
 def key(seed: int, stream: Stream, entity: str) -> int:

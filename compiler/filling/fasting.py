@@ -7,7 +7,7 @@ from itertools import groupby
 
 import numpy as np
 
-from compiler.nouns import History, Scenario
+from compiler.nouns import EventKind, History, Scenario
 
 LEFT = 0.2
 """Fish that eat no more than this part of their feed may eat less than a feeder weighs."""
@@ -23,8 +23,8 @@ def fast_days(scenario: Scenario, histories: Sequence[History]) -> int:
 
 def _off_feed(scenario: Scenario, history: History) -> int:
     """The longest run of days that events, one after the other or together, keep fish of a stay off their feed."""
-    felt, kinds = history.events, scenario.events
-    taken = [kinds[kind].appetite for kind in felt.kind.tolist()]
+    felt, kinds = history.events, [_taken(scenario, kind) for kind in scenario.events]
+    taken = [kinds[kind] for kind in felt.kind.tolist()]
     rows = sorted(zip(felt.stay.tolist(), felt.day.tolist(), felt.days.tolist(), taken, strict=True))
     longest = 0
     for _, events in groupby((row for row in rows if row[3]), key=lambda row: row[0]):
@@ -35,6 +35,15 @@ def _off_feed(scenario: Scenario, history: History) -> int:
             left[day - first : day - first + days] *= 1.0 - part
         longest = max(longest, _longest_run(left <= LEFT))
     return longest
+
+
+def _taken(scenario: Scenario, kind: EventKind) -> float:
+    """Part of the appetite that an event takes at most, by itself and by what it takes of the oxygen."""
+    stages = [stage for one in scenario.geographies for stage in one.stages]
+    oxygen = {water.parameter for stage in stages for water in stage.waters if water.sensor_type == "OXYGEN"}
+    lost = max((-change for name, change in kind.waters if name in oxygen), default=0.0)
+    breath = min(max(1.0 - scenario.appetite.oxygen_per_percent * lost, 0.0), 1.0)
+    return 1.0 - (1.0 - kind.appetite) * breath
 
 
 def _longest_run(days: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:

@@ -28,6 +28,11 @@ def by_turns(part: Part, role: str, leg: Leg | None, stay: Int64, days: Int64) -
     return Number(found, 0, found == 0)
 
 
+def emptied(part: Part, stays: Int64) -> Moment:
+    """When the containers of stays were harvested."""
+    return about(part, "harvest", stays, part.history.plan.end[stays].astype(np.int64), 10)
+
+
 def about(part: Part, what: str, stay: Int64, days: Int64, hour: int) -> Moment:
     """Moments at which work of an hour was done in the containers of stays, at a minute and second of its own."""
     when = days.astype(np.int64)

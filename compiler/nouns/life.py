@@ -22,7 +22,8 @@ class Water(Typed):
                        + load * (density / max density)
                        + slow noise shared by the hall or area + fast noise of the container
     and rare episodes of `episode` size; clipped to [low, high], rounded to `decimals`. Where `load` is not 0, swing is
-    its part in an empty container + density / max density, else 1 (WaterCourse).
+    its part in an empty container + density / max density, else 1 (WaterCourse). Fish that eat less weigh less on the
+    water, and of both noises a part is that of the oxygen, as the same fish breathe.
     """
 
     parameter: str
@@ -37,8 +38,12 @@ class Water(Typed):
     """Half the range of the tide, at sea"""
     temperature: float
     load: float
+    fed_share: float
+    """Part of the load's effect that goes with what the fish eat."""
     shared_sd: float
     own_sd: float
+    oxygen: float
+    """Correlation of both noises with those of the oxygen of the same water."""
     episode: float
     episodes_per_year: float
     low: float
@@ -67,6 +72,8 @@ class WaterCourse(Typed):
     """Factor on the daily wave of the sea at the middle of each month, January to December."""
     rhythm_sd: float
     """Relative spread of the daily wave from day to day, cut at two."""
+    fed_days: int
+    """They eat more or less than in the mean of so many days."""
     episode_course: tuple[float, ...]
     """Parts of an episode's height on its first and the following days."""
     episode_height: tuple[float, float]
@@ -96,6 +103,10 @@ class Instruments(Typed):
     """Of a sensor: it repeats a value."""
     stuck_hours: int
     """At most."""
+    off_sd: float
+    """Lasting error of a sensor, standard deviations of its water's `own_sd`."""
+    calibrated_days: int
+    """After so many days a sensor has another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +159,10 @@ class Appetite(Typed):
     """Days of fasting before a vaccination."""
     delousing_days: int
     """Days of fasting before a delousing."""
+    oxygen_from: float
+    """Oxygen below which fish eat less."""
+    oxygen_per_percent: float
+    """By how much less for each unit below."""
 
 
 @dataclass(frozen=True, slots=True)

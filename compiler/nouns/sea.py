@@ -124,6 +124,14 @@ class Hourly(Typed):
     """Added to the period for the square root of the height in m."""
     wave_turn_deg: float
     """How far waves run off the wind, standard deviation."""
+    spell_days: int
+    """Days for which a kind of weather lasts."""
+    lasting: float
+    """Part of the variance of all noises that lasts so long; the rest is the day's."""
+    low: float
+    """Correlation of the wind with the clouds: both come with lows."""
+    day_monthly_c: tuple[float, ...]
+    """How far the afternoon is warmer than the day, January to December."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.biology.laws._draws import force, site_name, skewed, stay_normals
-from compiler.biology.laws._water import strayed
+from compiler.biology.laws._water import oxygen_of, strayed
 from compiler.exact import Stream, choose, iso_weekday, key, normal, one_normal, uniform, words
 from compiler.nouns import Stand
 
@@ -29,16 +29,23 @@ def quality(stand: Stand) -> Float:
 
 
 def suffered(stand: Stand) -> Float:
-    """Factor of a day on the base load: warm water, and what events take of the oxygen: float64 [day, stay].
-
-    Oxygen is that of a container half as full as it may be, without the noise of its sensor.
-    """
+    """Factor of a day on the base load: warm water, and little oxygen: float64 [day, stay]."""
     law, spread = stand.law, stand.scenario.mortality
     warmer = stand.temp_c - float(np.cumsum(law.temp_monthly_c)[-1]) / 12.0
     factor = np.maximum(1.0 + spread.warm_per_degree * warmer, spread.cold_least)
-    oxygen = next((water for water in law.waters if water.sensor_type == "OXYGEN"), None)
-    if oxygen is None:
+    level = breathed(stand)
+    if level is None:
         return factor
+    return factor + spread.oxygen_per_percent * np.maximum(spread.oxygen_from - level, 0.0)
+
+
+def breathed(stand: Stand) -> Float | None:
+    """Oxygen of a day in a container half as full as it may be, without the noise of its sensor: float64 [day, stay];
+    None where no oxygen is known.
+    """
+    oxygen = oxygen_of(stand.law.waters)
+    if oxygen is None:
+        return None
     course = stand.scenario.water_course
     level = oxygen.mean + oxygen.temperature * (stand.temp_c - course.reference_c) + oxygen.load / 2.0
     level = level + strayed(stand.scenario, stand.containers, oxygen, stand.first, len(stand.present))
@@ -46,7 +53,7 @@ def suffered(stand: Stand) -> Float:
         first, change = one.first - stand.first, dict(stand.scenario.events[one.kind].waters)
         lost = change.get(oxygen.parameter, 0.0) * force(one.severity)
         level[first : first + one.days, one.stay] += lost
-    return factor + spread.oxygen_per_percent * np.maximum(spread.oxygen_from - level, 0.0)
+    return level
 
 
 def scattered(stand: Stand) -> Float:

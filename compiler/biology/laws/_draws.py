@@ -69,6 +69,15 @@ def between_knots(knots: Float, at: NDArray[np.integer], t: Float) -> Float:
     return course
 
 
+def wave(hours: tuple[int, ...], from_hour: int) -> Float:
+    """Daily rhythm, two parabolas: 0 at the first hour, 1 after 6 hours, 0 after 12, -1 after 18: float64 [hour]."""
+    phase = ((np.array(hours, dtype=np.int64) - from_hour) % 24) / 24.0
+    half = np.where(phase < 0.5, phase, phase - 0.5)
+    arch = 16.0 * half * (0.5 - half)
+    swing: Float = np.where(phase < 0.5, arch, -arch)
+    return swing
+
+
 def force(severity: float) -> float:
     """What an event does to appetite, water and wind, in parts of the worst; the mildest does half of it."""
     return 0.5 + 0.5 * severity

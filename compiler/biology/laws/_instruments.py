@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.biology.laws._draws import site_name
-from compiler.exact import Stream, key, uniform, words
+from compiler.exact import Stream, bounded, key, normal, uniform, words
 from compiler.nouns import Scenario
 
 Bool = NDArray[np.bool_]
@@ -18,6 +18,8 @@ Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 
 DAY_H = 24
+MOST_OFF = 2.0
+"""Who calibrates notices an error of more standard deviations."""
 ALL = -1
 
 
@@ -114,6 +116,23 @@ def wrong(scenario: Scenario, sensed: Sensed) -> Iterator[Fault]:
     for row in np.flatnonzero(drawn[:, 4] * 365.0 < law.stuck_per_year * sensors).tolist():
         length = 2 + int(float(drawn[row, 6]) * law.stuck_hours) * hours // DAY_H
         yield Fault(int(float(drawn[row, 5]) * sensors), row * hours, length, 0.0)
+
+
+def off(scenario: Scenario, sensed: Sensed, parameter: str) -> Float:
+    """How far a sensor is off, in standard deviations of its water's own noise: float64 [day].
+
+    It is another error from each calibration on, every so many days; each sensor has days of its own.
+    """
+    law, entity = scenario.instruments, f"{scenario.containers[sensed.container].entity}/{parameter}"
+    if not law.off_sd:
+        return np.zeros(sensed.days)
+    name = key(scenario.seed, Stream.READING_OFF, entity)
+    turn = int(words(name, 0, 1, 2)[0, 1] % np.uint64(law.calibrated_days))
+    at = (np.arange(sensed.first, sensed.first + sensed.days) + turn) // law.calibrated_days
+    first = int(at[0])
+    drawn = words(name, first, int(at[-1]) - first + 1, 1)[:, 0]
+    error: Float = law.off_sd * bounded(normal(drawn), MOST_OFF)[at - first]
+    return error
 
 
 def disturb(scenario: Scenario, sensed: Sensed, values: Int32, span: Int64) -> None:

@@ -14,24 +14,50 @@ from compiler.nouns import Container, Scenario, Water, WaterCourse
 Float = NDArray[np.float64]
 
 
-def strayed(scenario: Scenario, containers: Sequence[int], water: Water, first: int, days: int) -> Float:
+def oxygen_of(waters: Sequence[Water]) -> Water | None:
+    """The oxygen among them."""
+    return next((water for water in waters if water.sensor_type == "OXYGEN"), None)
+
+
+def together(own: Float, other: Float, part: float) -> Float:
+    """Noise of unit variance whose correlation with another is `part`. Shape of both."""
+    noise: Float = np.sqrt(1.0 - part * part) * own + part * other
+    return noise
+
+
+def strayed(
+    scenario: Scenario, containers: Sequence[int], water: Water, first: int, days: int, breath: Float | None = None
+) -> Float:
     """How the level of containers strays from its mean by noise and episodes: float64 [day, container].
 
-    A thermometer's noise is that of the day's temperature.
+    A thermometer's noise is that of the day's temperature. Args: breath  `slow` of the oxygen of their one place
     """
     course = scenario.water_course
-    noise: dict[str, tuple[NDArray[np.uint64], Float | float]] = {}
+    noise: dict[str, tuple[NDArray[np.uint64], Float]] = {}
     added = np.empty((days, len(containers)))
     for column, at in enumerate(containers):
         place = site_name(scenario, at)
         if place not in noise:
-            name = key(scenario.seed, Stream.WATER_SHARED, f"{place}/{water.parameter}")
-            drawn = words(name, *_span(course, first, days), 3)
+            drawn = _drawn(scenario, place, water, first, days)
             still = water.follows_temperature or not water.shared_sd
-            noise[place] = drawn, 0.0 if still else water.shared_sd * _shared(course, drawn, first, days)
+            level = np.zeros(days) if still else _shared(course, drawn, first, days)
+            if breath is not None and water.oxygen and not still:
+                level = together(level, breath, water.oxygen)
+            noise[place] = drawn, water.shared_sd * level
         drawn, shared = noise[place]
         added[:, column] = shared + _episodes(scenario, scenario.containers[at], water, drawn, first, days)
     return added
+
+
+def slow(scenario: Scenario, container: int, water: Water, first: int, days: int) -> Float:
+    """Slow noise of unit variance that a container shares with its neighbours: float64 [day]."""
+    drawn = _drawn(scenario, site_name(scenario, container), water, first, days)
+    return _shared(scenario.water_course, drawn, first, days)
+
+
+def _drawn(scenario: Scenario, place: str, water: Water, first: int, days: int) -> NDArray[np.uint64]:
+    name = key(scenario.seed, Stream.WATER_SHARED, f"{place}/{water.parameter}")
+    return words(name, *_span(scenario.water_course, first, days), 3)
 
 
 def _span(course: WaterCourse, first: int, days: int) -> tuple[int, int]:

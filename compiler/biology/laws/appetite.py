@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.biology.laws._burden import breathed
 from compiler.biology.laws._draws import force, slow_noise
 from compiler.exact import Stream
 from compiler.nouns import Stand
@@ -18,14 +19,14 @@ Bool = NDArray[np.bool_]
 def hunger(stand: Stand) -> Stand:
     """Fill `appetite` [day, stay].
 
-    appetite = (1 + sd * slow noise, in part the site's) * rise after a move * what events leave, at least `least`; and
-    0 on days of fasting. Fish that live on their yolk, or are not fed, have an appetite of 1.
+    appetite = (1 + sd * slow noise, in part the site's) * rise after a move * what events and little oxygen leave, at
+    least `least`; and 0 on days of fasting. Fish that live on their yolk, or are not fed, have an appetite of 1.
     """
     law, manner = stand.law, stand.scenario.appetite
     if law.fcr <= 0.0:
         return replace(stand, appetite=np.ones(stand.present.shape))
     noise = slow_noise(stand, (Stream.SITE_APPETITE, Stream.APPETITE), manner.spell_days, manner.shared)
-    level = (1.0 + law.appetite_sd * noise) * _risen(stand) * _left_by_events(stand)
+    level = (1.0 + law.appetite_sd * noise) * _risen(stand) * _left_by_events(stand) * _breath_left(stand)
     return replace(stand, appetite=np.where(_fasted(stand), 0.0, np.maximum(level, manner.least)))
 
 
@@ -45,6 +46,17 @@ def _left_by_events(stand: Stand) -> Float:
         first = one.first - stand.first
         kind = stand.scenario.events[one.kind]
         left[first : first + one.days, one.stay] *= 1.0 - kind.appetite * force(one.severity)
+    return left
+
+
+def _breath_left(stand: Stand) -> Float | float:
+    """What little oxygen leaves: float64 [day, stay]."""
+    manner = stand.scenario.appetite
+    oxygen = breathed(stand) if manner.oxygen_per_percent else None
+    if oxygen is None:
+        return 1.0
+    lacking = np.maximum(manner.oxygen_from - oxygen, 0.0)
+    left: Float = np.maximum(1.0 - manner.oxygen_per_percent * lacking, 0.0)
     return left
 
 

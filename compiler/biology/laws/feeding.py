@@ -19,6 +19,7 @@ Int64 = NDArray[np.int64]
 
 MEAL_STEPS = 50
 """A feeder is fine enough that weighs this part of a meal."""
+DAY_MINUTES = 24 * 60
 LEAST_COST = 0.5
 """No water and no size halves the FCR."""
 
@@ -87,6 +88,7 @@ def meals(stand: Stand) -> tuple[Int64, Int16, Int32]:
     """Split the feed of each day over the stage's meal times.
 
     Weights lie between a least one and 2^15 more, so that the smallest is at least `least_meal` of the largest.
+    In halls feeders go by the clock; at sea people see to them, some minutes sooner or later.
     Returns: int64 [meal] position day * stays + stay in the stand, int16 [meal] minutes after midnight, int32 [meal]
              0.1 g, > 0; ordered by stay, day, minute. The meals of a day add up to its feed.
     """
@@ -104,4 +106,21 @@ def meals(stand: Stand) -> tuple[Int64, Int16, Int32]:
     upto = (stand.feed_dg // step).T[:, :, None] * weights // weights[:, :, -1:]
     parts = np.diff(upto, axis=-1, prepend=0) * step.T[:, :, None]
     stay, day, meal = np.nonzero(parts)
-    return day * stays + stay, minutes[meal], parts[stay, day, meal].astype(np.int32)
+    minute = minutes[meal] + _off_the_clock(stand)[stay, day, meal]
+    return day * stays + stay, minute.astype(np.int16), parts[stay, day, meal].astype(np.int32)
+
+
+def _off_the_clock(stand: Stand) -> Int64:
+    """Minutes by which meals at sea begin sooner or later than planned, on the same day and in their order:
+    int64 [stay, day, meal].
+    """
+    minutes, (days, stays) = np.array(stand.law.meal_hours, dtype=np.int64), stand.present.shape
+    # midnights before and after bound the first and the last meal as if meals lay mirrored behind them
+    room = np.diff(np.concatenate([[-minutes[0] - 1], minutes, [2 * DAY_MINUTES - minutes[-1]]]))
+    most = min(stand.scenario.meal_minutes, (int(room.min()) - 1) // 2)
+    if stand.law.leg != "sea" or most <= 0:
+        return np.zeros((stays, days, len(minutes)), dtype=np.int64)
+    seed, lanes = stand.scenario.seed, -(-len(minutes) // 4)
+    drawn = [words(key(seed, Stream.MEAL_MINUTES, e), stand.first, days, lanes) for e in stand.entities]
+    lots = sixteen(np.stack(drawn))[:, :, : len(minutes)].astype(np.int64)
+    return lots * (2 * most + 1) // 65536 - most

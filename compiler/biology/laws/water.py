@@ -6,14 +6,15 @@ reading is a pure function of its address (place or container, parameter, day, h
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.biology.laws._draws import force
-from compiler.biology.laws._instruments import ALL, DAY_H, Sensed, disturb, gaps, silent, wrong
-from compiler.biology.laws._water import blend, strayed
+from compiler.biology.laws._draws import force, wave
+from compiler.biology.laws._instruments import ALL, DAY_H, Sensed, disturb, gaps, off, silent, wrong
+from compiler.biology.laws._water import blend, oxygen_of, slow, strayed, together
 from compiler.exact import Stream, between_months, bounded, key, normal, normal16, sixteen, words
 from compiler.nouns import Container, History, Scenario, Stage, Water
 
@@ -21,6 +22,8 @@ Float = NDArray[np.float64]
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 
+MOST_FED = 2.0
+"""What fish eat after days of hardly anything counts as at most so much of their usual ration."""
 TIDE_H = 12.4206
 """Hours from high water to high water, of the moon's half day."""
 
@@ -82,43 +85,44 @@ def readings(
     """
     plan, course = history.plan, scenario.water_course
     law = _law(scenario, history, stay)
-    at = int(plan.container[stay])
+    at, chosen = int(plan.container[stay]), measured(scenario, history, stay)
     container = scenario.containers[at]
-    chosen = measured(scenario, history, stay)
     first, cells = int(plan.first[stay]), history.cells(stay)
     if at_most is not None:
         cells = slice(cells.start, min(cells.stop, cells.start + at_most))
     days = cells.stop - cells.start
     hours = scenario.reading_hours
     temp_c = history.days.temp_cc[cells] / 100.0
-    load = _load(history, cells, container, law)
+    density, fed = _load(history, cells, container, law), _fed(history, cells, course.fed_days)
     struck = _struck(scenario, history, stay, [law.waters[index].parameter for index in chosen])[:, :days]
     season = between_months(course.rhythm_monthly, np.arange(first, first + days)) if law.leg == "sea" else 1.0
     tide = tides(first, days, hours) if law.leg == "sea" else 0.0
+    daily = wave(hours, course.rhythm_from_hour)
     out = np.empty((len(chosen), days, len(hours)), dtype=np.int32)
+    sensed, oxygen = Sensed(at, len(chosen), first, days), oxygen_of(law.waters)
+    breath = _own(scenario, sensed, oxygen.parameter)[0] if oxygen else None
+    slow_breath = slow(scenario, at, oxygen, first, days) if oxygen else None
     for row, index in enumerate(chosen):
         water = law.waters[index]
-        value = (_level(scenario, at, water, first, temp_c, load) + struck[row])[:, None]
-        noise, lively = _own(scenario, container.entity, water.parameter, first, days, hours)
+        load = density * (1.0 + water.fed_share * fed)
+        level = _level(water, course.reference_c, first, temp_c, load) + struck[row]
+        level = level + strayed(scenario, (at,), water, first, days, slow_breath)[:, 0]
+        noise, lively = _noise(scenario, sensed, water, breath)
         swing = water.rhythm * (course.rhythm_empty + load) if water.load else np.full(days, water.rhythm)
         swing = swing * season * (1.0 + course.rhythm_sd * lively)
-        value = value + swing[:, None] * wave(hours, course.rhythm_from_hour) + water.tide * tide
+        value = level[:, None] + swing[:, None] * daily + water.tide * tide
         value = np.minimum(np.maximum(value + water.own_sd * noise, water.low), water.high)
         out[row] = np.floor(value * float(10**water.decimals) + 0.5)
-    limits = np.array([(law.waters[i].low, law.waters[i].high) for i in chosen]).reshape(-1, 2)
-    limits = limits * np.array([10.0 ** law.waters[i].decimals for i in chosen])[:, None]
-    disturb(scenario, Sensed(at, len(chosen), first, days), out, (limits[:, 1] - limits[:, 0]).astype(np.int64))
-    np.clip(out, np.ceil(limits[:, :1, None]), np.floor(limits[:, 1:, None]), out=out, casting="unsafe")
+    _misread(scenario, sensed, [law.waters[index] for index in chosen], out)
     return chosen, out
 
 
-def wave(hours: tuple[int, ...], from_hour: int) -> Float:
-    """Daily rhythm, two parabolas: 0 at the first hour, 1 after 6 hours, 0 after 12, -1 after 18: float64 [hour]."""
-    phase = ((np.array(hours, dtype=np.int64) - from_hour) % 24) / 24.0
-    half = np.where(phase < 0.5, phase, phase - 0.5)
-    arch = 16.0 * half * (0.5 - half)
-    swing: Float = np.where(phase < 0.5, arch, -arch)
-    return swing
+def _misread(scenario: Scenario, sensed: Sensed, waters: Sequence[Water], out: Int32) -> None:
+    """Put what is wrong into readings, within what sensors can show."""
+    limits = np.array([(water.low, water.high) for water in waters]).reshape(-1, 2)
+    limits = limits * np.array([10.0**water.decimals for water in waters])[:, None]
+    disturb(scenario, sensed, out, (limits[:, 1] - limits[:, 0]).astype(np.int64))
+    np.clip(out, np.ceil(limits[:, :1, None]), np.floor(limits[:, 1:, None]), out=out, casting="unsafe")
 
 
 def tides(first: int, days: int, hours: tuple[int, ...]) -> Float:
@@ -157,26 +161,46 @@ def _struck(scenario: Scenario, history: History, stay: int, parameters: list[st
     return added
 
 
-def _level(scenario: Scenario, container: int, water: Water, first: int, temp_c: Float, load: Float) -> Float:
-    """Level of a day without rhythm and own noise: float64 [day]."""
-    level = water.load * load + water.temperature * (temp_c - scenario.water_course.reference_c)
+def _fed(history: History, cells: slice, usual_days: int) -> Float:
+    """How much more fish eat on a day than in the mean of so many days up to it: float64 [day], -1 where they fast."""
+    days = history.days
+    mass = np.maximum(days.count[cells].astype(np.float64) * days.weight_cg[cells], 1.0)
+    ration = np.cumsum(days.feed_dg[cells] / mass)
+    day = np.arange(len(ration))
+    before = np.where(day >= usual_days, ration[np.maximum(day - usual_days, 0)], 0.0)
+    usual = (ration - before) / np.minimum(day + 1, usual_days)
+    eaten = np.diff(ration, prepend=0.0) / np.where(usual > 0.0, usual, 1.0)
+    share: Float = np.where(usual > 0.0, np.minimum(eaten, MOST_FED), 1.0) - 1.0
+    return share
+
+
+def _level(water: Water, reference_c: float, first: int, temp_c: Float, load: Float) -> Float:
+    """Level of a day without rhythm, noise and episodes: float64 [day]."""
+    level = water.load * load + water.temperature * (temp_c - reference_c)
     if water.follows_temperature:
-        level = level + temp_c
-    else:
-        level = level + water.mean
-        if any(water.monthly):
-            level = level + between_months(water.monthly, np.arange(first, first + len(temp_c)))
-    return level + strayed(scenario, (container,), water, first, len(temp_c))[:, 0]
+        return level + temp_c
+    level = level + water.mean
+    if any(water.monthly):
+        level = level + between_months(water.monthly, np.arange(first, first + len(temp_c)))
+    return level
 
 
-def _own(
-    scenario: Scenario, name: str, parameter: str, first: int, days: int, hours: tuple[int, ...]
-) -> tuple[Float, Float]:
+def _noise(scenario: Scenario, sensed: Sensed, water: Water, breath: Float | None) -> tuple[Float, Float]:
+    """As `_own`, in part that of the oxygen, and the error of the sensor."""
+    noise, lively = _own(scenario, sensed, water.parameter)
+    if breath is not None and water.oxygen:
+        noise = together(noise, breath, water.oxygen)
+    return noise + off(scenario, sensed, water.parameter)[:, None], lively
+
+
+def _own(scenario: Scenario, sensed: Sensed, parameter: str) -> tuple[Float, Float]:
     """Noise of one container, unit variance: float64 [day, hour], neighbouring readings are alike; and of its daily
     swing: float64 [day].
     """
+    hours, entity = scenario.reading_hours, scenario.containers[sensed.container].entity
     lanes = 1 - (-len(hours) // 4)
-    drawn = words(key(scenario.seed, Stream.WATER_OWN, f"{name}/{parameter}"), first, days + 1, lanes + 1)
+    name = key(scenario.seed, Stream.WATER_OWN, f"{entity}/{parameter}")
+    drawn = words(name, sensed.first, sensed.days + 1, lanes + 1)
     knots = normal(drawn[:, 0])
     before, after = blend(np.array(hours) / 24.0)
     white = normal16(sixteen(drawn[:-1, 1:lanes])[:, : len(hours)])

@@ -7,11 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.biology.laws._draws import between_knots, wave
 from compiler.exact import Stream, between_months, bounded, half_even, key, normal, words
 from compiler.nouns import Climate
 
 Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
+
+DAY_H = 24
+LANES = 4
+"""Noises: warmth, wind, clouds, and by how much the wind turns"""
+WARMING_H = 9
+"""The air is as warm as in the mean of the day, and warms until the afternoon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,10 @@ def weather(seed: int, site: Site, span: tuple[int, int], hours: Int64, storms_m
     climate, law = site.climate, site.climate.hourly
     day = np.repeat(np.arange(first, first + days), len(hours))
     warmth, blow, cloud, turn = _noises(seed, site, first, days, hours)
+    blow = np.sqrt(1.0 - law.low * law.low) * blow + law.low * cloud
+    sun = np.tile(wave(tuple(hours.tolist()), WARMING_H), days)
     temp = between_months(climate.air_temp_monthly_c, day) + climate.air_temp_sd_c * warmth
+    temp = temp + between_months(law.day_monthly_c, day) * sun
     factor = np.maximum(1.0 + law.wind_sd * blow, law.wind_least)
     wind = between_months(climate.wind_monthly_ms, day) * factor + np.repeat(storms_ms, len(hours))
     wet = np.maximum(cloud - law.rain_from, 0.0) / law.rain_mean
@@ -69,20 +79,22 @@ def weather(seed: int, site: Site, span: tuple[int, int], hours: Int64, storms_m
 
 
 def _noises(seed: int, site: Site, first: int, days: int, hours: Int64) -> list[Float]:
-    """Four noises of unit variance, knots at each midnight, blended smoothly in between: float64 [moment] each."""
-    region, area = np.sqrt(site.climate.hourly.shared), np.sqrt(1.0 - site.climate.hourly.shared)
-    shared = normal(words(key(seed, Stream.WEATHER, site.geography), first, days + 1, 4))
-    own = normal(words(key(seed, Stream.WEATHER_SITE, site.area), first, days + 1, 4))
-    return [
-        bounded(region * _blended(shared[:, lane], hours) + area * _blended(own[:, lane], hours), 3.0)
-        for lane in range(4)
-    ]
+    """Four noises of unit variance, in part the geography's, in part lasting for spells: float64 [moment] each."""
+    law, names = site.climate.hourly, ((Stream.WEATHER, site.geography), (Stream.WEATHER_SITE, site.area))
+    found = [np.zeros(days * len(hours)) for _ in range(LANES)]
+    for part, (stream, entity) in zip((law.shared, 1.0 - law.shared), names, strict=True):
+        name = key(seed, stream, entity)
+        for weight, spell, at in ((1.0 - law.lasting, 1, 0), (law.lasting, law.spell_days, LANES)):
+            course = _course(name, range(at, at + LANES), spell, (first, days), hours)
+            found = [one + np.sqrt(part * weight) * course[:, lane] for lane, one in enumerate(found)]
+    return [bounded(one, 3.0) for one in found]
 
 
-def _blended(knots: Float, hours: Int64) -> Float:
-    part = hours / 24.0
-    after = part * part * (3.0 - 2.0 * part)
-    before = 1.0 - after
-    size = np.sqrt(before * before + after * after)
-    course: Float = (knots[:-1, None] * (before / size) + knots[1:, None] * (after / size)).ravel()
-    return course
+def _course(name: int, lanes: range, spell: int, span: tuple[int, int], hours: Int64) -> Float:
+    """Noises of unit variance, blended smoothly between knots every so many days: float64 [moment, lane]."""
+    first, days = span
+    start = first // spell
+    knots = normal(words(name, start, (first + days - 1) // spell - start + 2, lanes))
+    hour = ((np.arange(first, first + days) - start * spell)[:, None] * DAY_H + hours).ravel()
+    at, part = hour // (spell * DAY_H), hour % (spell * DAY_H) / (spell * DAY_H)
+    return np.stack([between_knots(knots[:, lane], at, part) for lane in range(len(lanes))], axis=-1)

@@ -19,10 +19,16 @@ def tidy(scenario: Scenario) -> Scenario:
         scenario,
         mortality=replace(scenario.mortality, missed_share=(0.0, 0.0)),
         instruments=replace(
-            scenario.instruments, gaps_per_year=0.0, outages_per_year=0.0, spikes_per_year=0.0, stuck_per_year=0.0
+            scenario.instruments,
+            gaps_per_year=0.0,
+            outages_per_year=0.0,
+            spikes_per_year=0.0,
+            stuck_per_year=0.0,
+            off_sd=0.0,
         ),
         netting=replace(scenario.netting, scale_g=(SCALE_G,), board_cm=BOARD_CM, days_off=()),
         supply=replace(scenario.supply, days_off=()),
         harvest=replace(scenario.harvest, estimate_sd=0.0, batch_estimate_sd=0.0, share_sd=0.0, yield_sd=0.0),
         feeder_kg=(FEEDER_KG,),
+        meal_minutes=0,
     )

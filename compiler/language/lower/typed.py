@@ -43,6 +43,7 @@ KEYS: Mapping[type[Typed], Mapping[str, str]] = {
         "defects": "record/defects",
         "feeder_kg": "record/feeder_kg",
         "least_meal": "record/least_meal",
+        "meal_minutes": "record/meal_minutes",
         "instruments": "record/readings",
         "reading_hours": "record/readings/hours",
         "weather_hours": "record/weather/hours",

@@ -2,6 +2,7 @@
 -- law: The ration (feed by biomass) of a day around the mean of the fortnight resembles that of the day before (correlation 0.3 to 0.95), and that of other rings of the site (0.15 to 0.9).
 -- subject: yesterday and neighbours
 -- unit: correlation
+-- chance: one in 100 farms such as forty
 -- failing: fish are as hungry as a coin falls
 with rations as (
     select f.assignment_id, s.area_id, s.batch_id, f.day, f.kg / f.biomass

@@ -2,6 +2,7 @@
 -- law: The share that completed batches lose at sea differs by 25 to 80 % of its mean, which is 8 to 18 % (15 to 16 % on average, the worst fifth 5 points more; Sci. Rep. 2021).
 -- subject: mean and spread
 -- unit: share
+-- chance: one in 20 farms of eight completed batches, one in 100 of fifty
 -- failing: all batches fare alike
 with lost as (
     select s.batch_id, sum(s.dead) / sum(s.arrived) as share

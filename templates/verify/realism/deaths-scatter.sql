@@ -2,6 +2,7 @@
 -- law: Within ten days the deaths of a ring vary 2 to 40 times as much as chance alone would have them; 1 to 20 % of days are without, and Mondays have 1.05 to 1.8 times the deaths of a Wednesday.
 -- subject: variance, empty days, Mondays
 -- unit: ratio
+-- chance: one in 100 farms such as forty
 -- failing: dead fish are counted by a machine
 with days as (
     select s.assignment_id, s.day, (s.day - s.first) / 10 as decade, coalesce(d.dead, 0) as dead

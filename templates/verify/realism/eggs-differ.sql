@@ -2,6 +2,7 @@
 -- law: The share of eggs dead on arrival differs between batches by 20 % of its mean or more, and orders are of whole thousands.
 -- subject: deaths and orders of 100,000 eggs and more
 -- unit: relative spread, share of round orders
+-- chance: one in 100 farms such as forty
 -- failing: every lot arrives alike, or was counted egg by egg
 with lots as (
     select w.id, w.total_eggs_planned, sum(a.mortality_on_arrival)::float8 / nullif(sum(a.egg_count_planned), 0) as dead

@@ -2,6 +2,7 @@
 -- law: Rings at sea are without feed on 1 to 12 % of their days, and on nine of ten days before they are harvested and on which they are deloused.
 -- subject: kinds of days
 -- unit: share without feed
+-- chance: one in 100 farms such as forty
 -- failing: fish are fed on days on which nobody feeds them
 with days as (
     select s.assignment_id, s.day, s.until, f.kg is null as fasted,

@@ -2,6 +2,7 @@
 -- law: At sea the condition factor of fish above 3 kg is 0.12 to 0.45 above that of fish below 1 kg, and their feed conversion (feed by growth, over eight samples) 4 to 40 % higher.
 -- subject: condition and conversion
 -- unit: difference, ratio
+-- chance: one in 50 farms such as forty
 -- failing: fish of any size look and eat alike
 with samples as (
     select g.assignment_id, g.sample_date, g.avg_weight_g::float8 as weight, g.condition_factor::float8 as k, a.population_count::float8 as fish,

@@ -2,6 +2,7 @@
 -- law: The share of the commonest grade differs between rings by 3 to 25 % of itself, and gutted by live weight by 0.3 to 3 %.
 -- subject: shares and yields
 -- unit: relative spread between rings
+-- chance: one in 100 farms such as forty
 -- failing: every ring has the same grades or yields
 with lots as (
     select e.assignment_id, l.product_grade_id, sum(l.unit_count)::float8 as fish, sum(l.live_weight_kg)::float8 as live, sum(l.gutted_weight_kg)::float8 as gutted

@@ -2,6 +2,7 @@
 -- law: After 200 days at sea the mean weights of the rings of a batch differ by 1.5 to 10 %.
 -- subject: batches with five rings or more
 -- unit: relative spread
+-- chance: one in 100 farms such as forty
 -- failing: all rings weigh the same, or as of different farms
 select 'rings of a batch' as subject, round((percentile_cont(0.5) within group (order by spread))::numeric, 4) as value,
        percentile_cont(0.5) within group (order by spread) between 0.015 and 0.10 as ok

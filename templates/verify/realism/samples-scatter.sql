@@ -2,6 +2,7 @@
 -- law: What a sample at sea says lies about 1 % off: the scatter of the middle of three samples around its neighbours, over the square root of 6, is 0.5 to 3 % of the weight (30 single fish: 3.6 %; bulk weighing or cameras: 1 to 2 %).
 -- subject: rings with twenty samples
 -- unit: share of the mean weight
+-- chance: one in 100 farms such as forty
 -- failing: samples follow the truth as no net does, or say nothing
 select 'samples at sea' as subject, round((percentile_cont(0.5) within group (order by scatter))::numeric, 4) as value,
        percentile_cont(0.5) within group (order by scatter) between 0.005 and 0.03 as ok

@@ -2,6 +2,7 @@
 -- law: Fish of samples of more than 3 kg weigh whole grams, lengths are whole millimetres, meals of more than 500 kg whole kilograms.
 -- subject: measures
 -- unit: share
+-- chance: one in 100 farms such as forty
 -- failing: a large fish is weighed to a hundredth of a gram
 select v.what as subject, round(v.share, 4) as value, v.share >= 0.99 as ok
 from (values

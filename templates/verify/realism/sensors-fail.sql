@@ -3,6 +3,7 @@
 -- subject: readings
 -- unit: share delivered
 -- needs: facts
+-- chance: one in 100 farms such as forty
 -- failing: no logger was ever silent, or most were
 select 'readings in containers' as subject, round(n.made::numeric / nullif(n.due, 0), 4) as value, n.made / nullif(n.due, 0)::float8 between 0.95 and 0.998 as ok
 from (select sum(r.n) as made,

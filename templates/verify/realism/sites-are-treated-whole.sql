@@ -2,6 +2,7 @@
 -- law: Of the delousings of sites with five rings or more of a batch, nine of ten are of at least 80 % of these rings within four days, by one method.
 -- subject: campaigns
 -- unit: share of whole ones
+-- chance: one in 100 farms such as forty
 -- failing: the boat comes for one ring
 with done as materialized (
     select t.id as treatment_id, t.batch_id, c.area_id, t.treatment_date::date as day, t.batch_assignment_id as id, t.description

@@ -2,6 +2,7 @@
 -- law: The daily range of temperature in a ring is at least twice as wide from May to August as from December to February.
 -- subject: summer / winter
 -- unit: ratio of mean daily ranges
+-- chance: one in 100 farms such as forty
 -- failing: the sun warms the sea in winter as in summer
 with ranges as (
     select r.sensor_id, r.reading_time::date as day, max(r.value) - min(r.value) as range

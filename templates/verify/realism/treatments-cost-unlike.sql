@@ -2,6 +2,7 @@
 -- law: What rings lose in the week from a delousing, above the week before the fasting, differs by 40 % of its mean or more.
 -- subject: delousings
 -- unit: relative spread of the excess
+-- chance: one in 100 farms such as forty
 -- failing: each treatment kills alike
 with lost as (
     select t.id, coalesce((select sum(dead) from dead_day d where d.assignment_id = t.batch_assignment_id and d.day >= t.treatment_date::date and d.day < t.treatment_date::date + 7), 0)

@@ -2,6 +2,7 @@
 -- law: At most 2 % of lice counts fall on Friday to Sunday, of growth samples on a Sunday (but for those of month ends), and 12 % of feed deliveries on Saturday and Sunday.
 -- subject: kinds of work
 -- unit: share on days off
+-- chance: one in 100 farms such as forty
 -- failing: nobody ever has a day off
 select v.what as subject, round(v.share, 4) as value, v.share <= v.most as ok
 from (values

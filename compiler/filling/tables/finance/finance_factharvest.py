@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.filling.books import site_ids, sites
+from compiler.filling.habits import emptied
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.lots import Lots, lots_of
-from compiler.filling.part import Ids, Part, at_hour, harvests, written
+from compiler.filling.part import Ids, Part, harvests, written
 from compiler.nouns import Number, Same, Serial
 
 
@@ -20,7 +21,7 @@ def _columns(part: Part, lots: Lots, ids: Ids) -> Columns:
     containers = part.history.plan.container[harvests(part)][lots.harvest]
     site = np.array(site_ids(part.world), dtype=np.int64)[containers]
     return {
-        "event_date": at_hour(lots.day, 10),
+        "event_date": emptied(part, harvests(part)[lots.harvest]),
         "quantity_kg": Number(lots.live_g, 3),
         "unit_count": Number(lots.fish),
         "dim_batch_id": Same(ids["batch_batch"]),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from compiler.filling.habits import emptied
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Int64, Part, at_hour, batch_of, geography_of, harvests, written
+from compiler.filling.part import Ids, Int64, Part, batch_of, geography_of, harvests, written
 from compiler.nouns import Number, Same, Text
 
 
@@ -12,7 +13,7 @@ def _columns(part: Part, stays: Int64, ids: Ids) -> Columns:
     number, trade = batch_of(part).number, geography_of(part).trade
     buyer = trade.harvest_to if trade else ""
     return {
-        "event_date": at_hour(plan.end[stays], 10),
+        "event_date": emptied(part, stays),
         "dest_subsidiary": Same(buyer or None),
         "document_ref": Text([f"HRV-{number}-{boxes[at].name}" for at in plan.container[stays].tolist()]),
         "assignment_id": Number(stays + ids["batch_batchcontainerassignment"]),

@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 
 from compiler.biology import CAUSES
-from compiler.exact import Stream, iso_date, one_uniform
+from compiler.exact import Stream, iso_date, iso_weekday, one_uniform
 from compiler.filling.part import Part, batch_of, culled_day, geography_of, in_sea, transitions
 from compiler.filling.tables.health._treatments import Treatment, treatments
 from compiler.nouns import Stage
@@ -64,10 +64,19 @@ def entries(part: Part) -> tuple[Entry, ...]:
 def _rounds(part: Part) -> Iterator[Entry]:
     scenario, plan = part.world.scenario, part.history.plan
     every = scenario.journal.every_days
-    for day in range(plan.start + every, int(plan.end.max()), every) if every else ():
+    for due in range(plan.start + every, int(plan.end.max()), every) if every else ():
+        day = _working_day(scenario.imperfect, due)
+        if day >= int(plan.end.max()):
+            return
         u = one_uniform(scenario.seed, Stream.JOURNAL, batch_of(part).number, day)
         text = TROUBLED if _ill(part, day) else ROUTINE[int(u * len(ROUTINE))]
         yield Entry(day, 14, "observation", "low", text, day, "")
+
+
+def _working_day(weeks: bool, day: int) -> int:
+    """The day, or the Monday after it where weeks have ends."""
+    weekday = int(iso_weekday(np.array(day)))
+    return day + 8 - weekday if weeks and weekday > 5 else day
 
 
 def _ill(part: Part, day: int) -> bool:

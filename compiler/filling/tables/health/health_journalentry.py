@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from compiler.exact import HOUR, SECONDS_PER_DAY
+from compiler.exact import HOUR
+from compiler.filling.habits import about
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, worker_id
 from compiler.filling.tables.health._journal import Entry, entries
@@ -13,8 +14,11 @@ from compiler.nouns import Moment, Number, Same, Text
 
 def _columns(part: Part, rows: tuple[Entry, ...], ids: Ids) -> Columns:
     container = np.array([one.container for one in rows], dtype=np.int64)
-    entered = np.array([one.day * SECONDS_PER_DAY + one.hour * HOUR for one in rows], dtype=np.int64)
-    closed = np.array([one.resolved * SECONDS_PER_DAY + 17 * HOUR for one in rows], dtype=np.int64)
+    day, hour, resolved = (
+        np.array([getattr(one, name) for one in rows], dtype=np.int64) for name in ("day", "hour", "resolved")
+    )
+    entered = about(part, "journal", container, day, 0).values + hour * HOUR
+    closed = about(part, "journal closed", container, np.maximum(resolved, day), 17).values
     return {
         "entry_date": Moment(entered),
         "category": Text([one.category for one in rows]),
@@ -26,7 +30,7 @@ def _columns(part: Part, rows: tuple[Entry, ...], ids: Ids) -> Columns:
         "container_id": Number(container + 1, 0, container < 0),
         "user_id": Same(worker_id(part, "VET")),
         "created_at": Moment(entered),
-        "updated_at": Moment(np.maximum(entered, closed)),
+        "updated_at": Moment(np.where(resolved >= 0, np.maximum(entered, closed), entered)),
     }
 
 
