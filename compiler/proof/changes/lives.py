@@ -45,7 +45,7 @@ BESIDE: Mapping[type, frozenset[str]] = {
     Hall: frozenset({"area_sqm", "station"}),
     Area: frozenset({"group", "latitude", "longitude", "geography"}),
     Container: frozenset({"place", "parent", "type", "sensors", "structural"}),
-    Water: frozenset({"unit", "monthly", "rhythm", "tide", "own_sd", "low", "high", "decimals"}),
+    Water: frozenset({"unit", "monthly", "rhythm", "tide", "own_sd", "low", "high", "decimals", "fed_share", "oxygen"}),
 }
 """Fields that no life reads, and indices, which `life` follows to what they name."""
 FEEDING = frozenset({"as_of", "supply", "feeds", "feed_stores", "seed", "algorithm"})
