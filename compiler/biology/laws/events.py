@@ -105,11 +105,9 @@ def _drawn(scenario: Scenario, kinds: Sequence[int], entity: str, span: tuple[in
     place = key(scenario.seed, Stream.EVENT, entity)
     for at in kinds:
         kind = scenario.events[at]
-        drawn = uniform(words(place, first, days, range(LANES * at, LANES * at + 3)))
-        begins = np.flatnonzero(drawn[:, 0] * 365.0 * len(kind.months) < 12.0 * kind.per_year)
-        _, month, _ = civil(first + begins)
-        for day in begins[np.isin(month, kind.months)].tolist():
-            low, high = kind.days
-            severity = float(drawn[day, 1])
-            length = low + int(float(drawn[day, 2]) * (high - low + 1))
-            yield Event(at, first + day, length, severity * severity)
+        drawn = words(place, first, days, range(LANES * at, LANES * at + 3))
+        for day in np.flatnonzero(uniform(drawn[:, 0]) * 365.0 * len(kind.months) < 12.0 * kind.per_year).tolist():
+            if int(civil(first + day)[1]) in kind.months:
+                severity, length = uniform(drawn[day, 1:]).tolist()
+                low, high = kind.days
+                yield Event(at, first + day, low + int(length * (high - low + 1)), severity * severity)

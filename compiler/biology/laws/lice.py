@@ -130,9 +130,11 @@ def _pressure(seed: int, area: str, law: Lice, first: int, days: int) -> Float:
 def _spread(stand: Stand, sea: _Sea) -> Infestation:
     """The days one by one: grow, treat, count, and book a treatment where a count lies above the limit."""
     law, life, (days, stays) = sea.law, sea.law.life, sea.active.shape
-    chalimus, preadult, female = np.zeros(stays), np.zeros(stays), np.zeros(stays)
+    alive, moved = np.zeros((3, stays)), np.empty((2, stays))
+    (chalimus, preadult, female), (grown, adult) = alive, moved
+    born, matured = np.empty(stays), np.empty(stays)
     levels, found = np.zeros((days, 3, stays)), np.zeros((days, stays), dtype=np.int64)
-    booked, cures = np.full(stays, -1), dict[int, tuple[Float, Float]]()
+    booked, cures = np.full(stays, -1), dict[int, Float]()
     treated: list[tuple[int, int, int, int, int]] = []
     live, settling = 1.0 - law.mortality_per_day, sea.settling * sea.active
     most: Float = sea.limit * law.fish
@@ -141,17 +143,23 @@ def _spread(stand: Stand, sea: _Sea) -> Infestation:
     grows = np.minimum(sea.temp_c / law.chalimus_degree_days, 1.0).tolist()
     ripens = np.minimum(sea.temp_c / law.preadult_degree_days, 1.0).tolist()
     for day in range(days):
-        grown, adult = chalimus * grows[day], preadult * ripens[day]
-        chalimus = (chalimus + (settling[day] + law.offspring * female) - grown) * live
-        preadult = (preadult + grown - adult) * live
-        female = (female + life.female_share * adult) * live
+        # into the same memory each day, for there are as many days as all batches live at sea
+        np.multiply(chalimus, grows[day], out=grown)
+        np.multiply(preadult, ripens[day], out=adult)
+        np.multiply(female, law.offspring, out=born)
+        born += settling[day]
+        np.multiply(adult, life.female_share, out=matured)
+        chalimus += born
+        preadult += grown
+        female += matured
+        alive[:2] -= moved
+        alive *= live
         if day in cures:
-            larvae, left = cures[day]
-            chalimus, preadult, female = chalimus * larvae, preadult * left, female * left
-        female = np.minimum(female, life.most_females)
+            alive *= cures[day]
+        np.minimum(female, life.most_females, out=female)
         if day not in counting:
             continue
-        levels[day] = female, preadult, chalimus
+        levels[day] = alive[::-1]
         found[day] = poisson(sea.draws[day, 0], law.fish * female * sea.crowded[day])
         for booking in _bookings(stand, sea, counted[day] & (booked < day), found[day] > most[day], day):
             treated.append(booking)
@@ -183,18 +191,14 @@ def _bookings(
     return bookings
 
 
-def _cure(
-    cures: dict[int, tuple[Float, Float]], booking: tuple[int, int, int, int, int], law: Lice, stays: int
-) -> None:
-    """Note what a treatment leaves of larvae and of mobile lice, float64 [stay], on the day on which it is done."""
+def _cure(cures: dict[int, Float], booking: tuple[int, int, int, int, int], law: Lice, stays: int) -> None:
+    """Note what a treatment leaves of chalimus, pre-adults and females, float64 [3, stay], on its day."""
     stay, _, day, method, percent = booking
-    larvae, left = cures.setdefault(day, (np.ones(stays), np.ones(stays)))
-    reached = law.methods[method].larvae
-    left[stay] = 1.0 - percent / 100.0
-    larvae[stay] = 1.0 - reached + reached * left[stay]
+    left, reached = 1.0 - percent / 100.0, law.methods[method].larvae
+    cures.setdefault(day, np.ones((3, stays)))[:, stay] = 1.0 - reached + reached * left, left, left
 
 
-def _kinds(sea: _Sea, levels: Float, cures: dict[int, tuple[Float, Float]]) -> Float:
+def _kinds(sea: _Sea, levels: Float, cures: dict[int, Float]) -> Float:
     """Lice a fish of all `TYPES`, from the females, pre-adults and chalimus: float64 [planned day, lane, stay].
 
     Caligus comes back from outside after a treatment, by as much a day.

@@ -125,8 +125,6 @@ class _Net:
     netting: Netting
     days: NDArray[np.int64]
     mean_g: Float
-    condition: Float
-    """[sample] of a fish of mean build"""
 
 
 def _blank(scenario: Scenario, history: History) -> Int32:
@@ -157,7 +155,6 @@ def _nets(scenario: Scenario, history: History) -> Iterator[tuple[slice, _Net]]:
                 netting=scenario.netting,
                 days=day[cells],
                 mean_g=history.days.weight_cg[cells] / 100.0,
-                condition=condition_of(stages[plan.stage[stay]], history.days.weight_cg[cells] / 100.0),
             ),
         )
 
@@ -183,7 +180,8 @@ def _steps(netting: Netting, mean_g: Float) -> NDArray[np.int64]:
 
 
 def _lengths(net: _Net, weight: Int32) -> Int32:
-    condition = net.condition[:, None] * (1.0 + net.law.condition_sd * _normals(net, Stream.SAMPLE_LENGTH))
+    of_mean = condition_of(net.law, net.mean_g)[:, None]
+    condition = of_mean * (1.0 + net.law.condition_sd * _normals(net, Stream.SAMPLE_LENGTH))
     step = max(int(half_even(np.array(net.netting.board_cm), 2)), 1)
     read = half_even(cube_root(weight / condition) * 100.0 / step) * step
     return np.maximum(read, step).astype(np.int32)
