@@ -11,6 +11,8 @@ from compiler.diagnostics import Diagnostic, Stop
 PASSWORD = "password"
 SECRETS = frozenset({PASSWORD, "sslpassword", "scram_client_key", "scram_server_key", "oauth_client_secret"})
 """Parameters of a connection that nobody else may read."""
+_SWALLOWED = re.compile(rf"\b({'|'.join(sorted(SECRETS))})\s*=")
+"""A secret within another parameter's value, as in `sslmode= password=x`, where libpq takes the next word"""
 FORMS = "postgresql://user@host:5432/name, 'host=… dbname=…' or the name of a database"
 
 
@@ -51,12 +53,16 @@ def address(dsn: str) -> Address:
     if dsn and "=" not in dsn and not re.match(r"postgres(ql)?://", dsn):
         return Address({"dbname": dsn})
     try:
-        return Address(parse_dsn(dsn))
+        found = Address(parse_dsn(dsn))
     except psycopg2.Error as error:
         said = re.sub(r'".*"', "…", str(error).removeprefix("invalid dsn: ").strip(), flags=re.DOTALL)
         raise _unread(said) from None
     except UnicodeError:
         raise _unread("a % in it stands for bytes that are no UTF-8") from None
+    for name, text in found.parameters.items():
+        if name not in SECRETS and _SWALLOWED.search(text):
+            raise _unread(f"{name} has taken a password for its value")
+    return found
 
 
 def _unread(said: str) -> Stop:
