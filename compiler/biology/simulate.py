@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.biology.emptied import of_the_living
-from compiler.biology.laws import appetite, events, feeding, growth, lice, mortality, room, temperature
+from compiler.biology.laws import appetite, events, feeding, growth, lice, mortality, oxygen, room, temperature
 from compiler.biology.planned import planned_weight_g
 from compiler.biology.record import Journey, nothing_yet, record, shared
 from compiler.exact import Stream, bounded, cube, half_even, key, largest_remainder, normal, words
@@ -28,6 +28,7 @@ PROCESSES: tuple[Callable[[Stand], Stand], ...] = (
     temperature.warm,
     lice.infest,
     events.strike,
+    oxygen.breathe,
     appetite.hunger,
     mortality.endanger,
     mortality.take,

@@ -100,3 +100,5 @@ class Stand:
     feed: Int8
     infestation: Infestation | None = None
     """None where there are no lice"""
+    oxygen: Float | None = None
+    """[day, stay] in the unit of the stage's water; None where no oxygen is known"""

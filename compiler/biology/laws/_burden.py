@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.biology.laws._draws import force, site_name, skewed, stay_normals
-from compiler.biology.laws._water import oxygen_of, strayed
+from compiler.biology.laws._draws import site_name, skewed, stay_normals
 from compiler.exact import Stream, choose, iso_weekday, key, normal, one_normal, uniform, words
 from compiler.nouns import Stand
 
@@ -33,27 +32,9 @@ def suffered(stand: Stand) -> Float:
     law, spread = stand.law, stand.scenario.mortality
     warmer = stand.temp_c - float(np.cumsum(law.temp_monthly_c)[-1]) / 12.0
     factor = np.maximum(1.0 + spread.warm_per_degree * warmer, spread.cold_least)
-    level = breathed(stand)
-    if level is None:
+    if stand.oxygen is None:
         return factor
-    return factor + spread.oxygen_per_percent * np.maximum(spread.oxygen_from - level, 0.0)
-
-
-def breathed(stand: Stand) -> Float | None:
-    """Oxygen of a day in a container half as full as it may be, without the noise of its sensor: float64 [day, stay];
-    None where no oxygen is known.
-    """
-    oxygen = oxygen_of(stand.law.waters)
-    if oxygen is None:
-        return None
-    course = stand.scenario.water_course
-    level = oxygen.mean + oxygen.temperature * (stand.temp_c - course.reference_c) + oxygen.load / 2.0
-    level = level + strayed(stand.scenario, stand.containers, oxygen, stand.first, len(stand.present))
-    for one in stand.felt:
-        first, change = one.first - stand.first, dict(stand.scenario.events[one.kind].waters)
-        lost = change.get(oxygen.parameter, 0.0) * force(one.severity)
-        level[first : first + one.days, one.stay] += lost
-    return level
+    return factor + spread.oxygen_per_percent * np.maximum(spread.oxygen_from - stand.oxygen, 0.0)
 
 
 def scattered(stand: Stand) -> Float:

@@ -33,7 +33,7 @@ def strayed(
     A thermometer's noise is that of the day's temperature. Args: breath  `slow` of the oxygen of their one place
     """
     course = scenario.water_course
-    noise: dict[str, tuple[NDArray[np.uint64], Float]] = {}
+    noise: dict[str, tuple[list[tuple[int, float]], Float]] = {}
     added = np.empty((days, len(containers)))
     for column, at in enumerate(containers):
         place = site_name(scenario, at)
@@ -43,9 +43,9 @@ def strayed(
             level = np.zeros(days) if still else _shared(course, drawn, first, days)
             if breath is not None and water.oxygen and not still:
                 level = together(level, breath, water.oxygen)
-            noise[place] = drawn, water.shared_sd * level
-        drawn, shared = noise[place]
-        added[:, column] = shared + _episodes(scenario, scenario.containers[at], water, drawn, first, days)
+            noise[place] = _begun(course, water, drawn, first, days), water.shared_sd * level
+        begun, shared = noise[place]
+        added[:, column] = shared + _episodes(scenario, scenario.containers[at], water, begun, (first, days))
     return added
 
 
@@ -86,22 +86,30 @@ def blend(t: Float) -> tuple[Float, Float]:
     return before / size, after / size
 
 
-def _episodes(
-    scenario: Scenario, container: Container, water: Water, drawn: NDArray[np.uint64], first: int, days: int
-) -> Float:
-    """Rare episodes of the hall or area, felt more or less by each container: float64 [day]."""
-    added = np.zeros(days)
+def _begun(
+    course: WaterCourse, water: Water, drawn: NDArray[np.uint64], first: int, days: int
+) -> list[tuple[int, float]]:
+    """Rare episodes of the hall or area: day, and height."""
     if water.episodes_per_year <= 0.0:
-        return added
-    course = scenario.water_course
-    start = _span(course, first, days)[0]
-    (low, high), (least, most) = course.episode_height, course.episode_felt
-    for found in np.flatnonzero(uniform(drawn[:, 1]) * 365.0 < water.episodes_per_year).tolist():
-        height = water.episode * (low + (high - low) * float(uniform(drawn[found, 2:3])[0]))
+        return []
+    start, (low, high) = _span(course, first, days)[0], course.episode_height
+    rows = np.flatnonzero(uniform(drawn[:, 1]) * 365.0 < water.episodes_per_year)
+    heights = water.episode * (low + (high - low) * uniform(drawn[rows, 2]))
+    return list(zip((start + rows).tolist(), heights.tolist(), strict=True))
+
+
+def _episodes(
+    scenario: Scenario, container: Container, water: Water, begun: list[tuple[int, float]], span: tuple[int, int]
+) -> Float:
+    """What each container feels of them, more or less: float64 [day]. Args: span  first day, and number"""
+    first, days = span
+    added, course = np.zeros(days), scenario.water_course
+    least, most = course.episode_felt
+    for start, height in begun:
         entity = f"{container.entity}/{water.parameter}"
-        height *= least + (most - least) * one_uniform(scenario.seed, Stream.WATER_EPISODE, entity, start + found)
+        height *= least + (most - least) * one_uniform(scenario.seed, Stream.WATER_EPISODE, entity, start)
         for after, part in enumerate(course.episode_course):
-            day = start + found + after - first
+            day = start + after - first
             if 0 <= day < days:
                 added[day] += height * part
     return added

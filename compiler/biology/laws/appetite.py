@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.biology.laws._burden import breathed
 from compiler.biology.laws._draws import force, slow_noise
 from compiler.exact import Stream
 from compiler.nouns import Stand
@@ -52,10 +51,9 @@ def _left_by_events(stand: Stand) -> Float:
 def _breath_left(stand: Stand) -> Float | float:
     """What little oxygen leaves: float64 [day, stay]."""
     manner = stand.scenario.appetite
-    oxygen = breathed(stand) if manner.oxygen_per_percent else None
-    if oxygen is None:
+    if stand.oxygen is None or not manner.oxygen_per_percent:
         return 1.0
-    lacking = np.maximum(manner.oxygen_from - oxygen, 0.0)
+    lacking = np.maximum(manner.oxygen_from - stand.oxygen, 0.0)
     left: Float = np.maximum(1.0 - manner.oxygen_per_percent * lacking, 0.0)
     return left
 
