@@ -202,6 +202,19 @@ def test_what_the_server_refuses_to_load_is_told_in_its_words(
     assert servers.psql(dsn, "-Atc", "SELECT to_regclass('public.fish')").stdout == "\n"
 
 
+@pytest.mark.parametrize("body", ["CREATE TABLE public.fish (id integer);", "CREATE TABLE public.fish (id integer"])
+def test_a_session_that_is_lost_behind_its_commit_has_loaded_all(
+    body: str, house: Server, make: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And one that is lost without a commit nothing: the second body swallows it."""
+    lost = "SELECT pg_catalog.pg_terminate_backend(pg_catalog.pg_backend_pid()); -- {key}\n"
+    monkeypatch.setattr("compiler.server.wrapping.PROOF", lost)
+    dsn, is_whole = as_role(house, make(""), OWNER), body.endswith(";")
+    told = refused(write(tmp_path, f"{HEADER.partition('CREATE')[0]}{body}{FOOTER}"), dsn)
+    assert [one.code for one in told] == ([] if is_whole else ["AQ584"])
+    assert servers.psql(dsn, "-Atc", "SELECT to_regclass('public.fish')").stdout == ("fish\n" if is_whole else "\n")
+
+
 CRASH = """COPY (SELECT 1) TO PROGRAM 'kill -KILL $PPID';"""
 
 

@@ -182,9 +182,22 @@ def load(
     key = token_hex(32)
     options = (*_OPTIONS, "-q", "-v", "VERBOSITY=verbose", "-o", os.devnull, "-f", "-")
     answer = feed(program, dsn, options, watched(wrapped(file, key, is_restricted), watch))
-    if answer.returncode or key not in answer.stderr:
+    if (answer.returncode or key not in answer.stderr) and not _committed(answer.returncode, file, dsn):
         answer.stderr = answer.stderr.replace("psql:<stdin>:", f"psql:{file.path}:")
         raise Stop([_refused(answer, file.path)])
+
+
+def _committed(code: int, file: DumpFile, dsn: str) -> bool:
+    """Whether the connection was lost behind the COMMIT of a full dump, so that only the proof of it is missing: the
+    database was empty before, and is not now.
+    """
+    if code != _NO_CONNECTION or file.is_data:
+        return False
+    try:
+        admit(dsn, "full", file.oldest)
+    except Stop as stop:
+        return stop.diagnostics[0].code == "AQ582"
+    return False
 
 
 def _psql() -> Path:

@@ -79,12 +79,14 @@ def _called(case: Case) -> tuple[int, str]:
 
 
 def _address(dsn: str) -> tuple[int, str]:
-    """Whether a connection string is read, and shows none of its secrets."""
+    """Whether a connection string is read, and shows none of its secrets; what spoiling made a part of another value,
+    with no name of a secret before it, is none.
+    """
     try:
         place = address(dsn)
         said = f"{place.shown} {place.dsn and ''}"
-        secret = any(SECRET in text for text in place.secrets.values())
-        return (OUR_BUG if secret and SECRET in said else 0), said
+        told = any(SECRET in text for name, text in place.parameters.items() if name not in place.secrets)
+        return (OUR_BUG if SECRET in said and not told else 0), said
     except Stop as stop:
         said = " ".join(f"{one.message} {one.hint}" for one in stop.diagnostics)
         return (OUR_BUG if SECRET in said else 1), said
