@@ -21,6 +21,7 @@ from compiler.diagnostics.diagnostic import Stop
 from compiler.pipeline import Change, load_scenario
 from compiler.server.client import Server, psql
 from compiler.target import content_digest, introspect, is_outside, load_catalog, load_fields
+from compiler.target.admission import hold_fields
 from compiler.target.grammar import wrong_check, wrong_index, wrong_name, wrong_view
 from compiler.writing import ddl
 
@@ -339,3 +340,23 @@ def test_a_catalog_of_a_live_database_compiles_with_trust(
     run(server, server.dsn("taken"), stream.getvalue().decode())
     introspect(server.dsn("taken"), tmp_path / "taken")
     assert codes(scenario(tmp_path, tmp_path / "taken"), TRUSTED) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"max_length": "3"},
+        {"digits": [5]},
+        {"digits": ["5", 2]},
+        {"validators": {"regex": "a"}},
+        {"validators": ["a"]},
+        {"validators": [{"regex": "("}]},
+        {"validators": [{"min": "much"}]},
+    ],
+)
+def test_rules_for_values_are_of_their_kind(wrong: dict[str, object]) -> None:
+    """`aqc validate` holds values to them."""
+    sound = {"t": "CharField", "max_length": 3, "digits": [5, 2], "validators": [{"min": "0.5"}, {"regex": "^a"}]}
+    hold_fields(Path("catalog"), {"batch_batch": {"columns": {"name": sound}}})
+    with pytest.raises(TypeError, match=f"{next(iter(wrong)).rstrip('s')}s? of batch_batch.name"):
+        hold_fields(Path("catalog"), {"batch_batch": {"columns": {"name": sound | wrong}}})

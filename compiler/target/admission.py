@@ -26,7 +26,15 @@ UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
 
 FACTS: Mapping[str, type] = {"history_table": str, "history_of": str, "columns": dict}
-FIELDS: Mapping[str, type] = {"t": str, "fk": str, "fk_col": str, "choices": list}
+FIELDS: Mapping[str, type] = {
+    "t": str,
+    "fk": str,
+    "fk_col": str,
+    "choices": list,
+    "max_length": int,
+    "digits": list,
+    "validators": list,
+}
 """What is read of a table and of a column in fields/; whatever else stands there is true or false."""
 
 
@@ -97,6 +105,7 @@ def hold_fields(root: Path, facts: Content) -> None:
         _of_kinds(table, fact, FACTS)
         for column, each in columns.items():
             _of_kinds(f"{table}.{column}", {"t": None, **each}, FIELDS)
+            _rules(f"{table}.{column}", each)
         others = (fact.get("history_table"), fact.get("history_of"), *(each.get("fk") for each in columns.values()))
         names += [table, *columns, *(name for name in others if name)]
     _stop(root, list(_names("a name", names)))
@@ -107,6 +116,19 @@ def _of_kinds(what: str, members: Content, kinds: Mapping[str, type]) -> None:
     for key in members.keys() & kinds.keys():
         if not isinstance(members[key], kinds[key]):
             raise TypeError(f"{key} of {what} is {_short(members[key])}")
+
+
+def _rules(what: str, field: Content) -> None:
+    """Errors: TypeError when digits are not two whole numbers, or a validator is none that a value can be held to."""
+    digits = field.get("digits", [1, 0])
+    if len(digits) != 2 or any(type(one) is not int for one in digits):
+        raise TypeError(f"digits of {what} are {_short(digits)}")
+    for rule in field.get("validators", ()):
+        try:
+            re.compile(rule.get("regex", ""))
+            float(rule.get("min", 0)), float(rule.get("max", 0))
+        except (AttributeError, TypeError, ValueError, OverflowError, re.error):
+            raise TypeError(f"a validator of {what} is {_short(rule)}") from None
 
 
 def unreadable(root: Path, error: Exception) -> Stop:
