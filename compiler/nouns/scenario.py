@@ -204,9 +204,9 @@ class Scenario(Typed):
     feeder_kg: tuple[float, ...]
     """Steps of feeders, ascending: the coarsest that is at most a 50th of a meal, else the finest."""
     least_meal: float
+    """The smallest meal of a day in parts of the largest that there may be."""
     meal_minutes: int
     """Meals at sea begin at most so much sooner or later than planned."""
-    """The smallest meal of a day in parts of the largest that there may be."""
     reading_hours: tuple[int, ...]
     users: tuple[User, ...]
     target: str

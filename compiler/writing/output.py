@@ -21,6 +21,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, BinaryIO
 
 from compiler.diagnostics import Diagnostic, Stop
+from compiler.writing.packing import ENDINGS
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -30,7 +31,7 @@ ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 PART = ".aqc-part"
 """How names of files end that are not whole"""
 BUFFER_BYTES = 1 << 20
-ARCHIVED = re.compile(r"(toc|\d+)\.dat(\.gz|\.zst|\.lz4)?")
+ARCHIVED = re.compile(rf"(toc|\d+)\.dat({'|'.join(map(re.escape, ENDINGS.values()))})")
 """Names in a folder of ours"""
 _LOOK = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 AHEAD_BYTES = 32 << 20
