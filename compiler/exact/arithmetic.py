@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from compiler.exact.kernel import KERNEL
+
 Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
 Ints = NDArray[np.integer] | int
@@ -15,6 +17,8 @@ SECONDS_PER_DAY = 86_400
 HOUR = 3_600
 """Seconds of an hour."""
 
+_FEW = 8
+"""Numpy returns scalars for arrays without a shape, and the kernel arrays."""
 _SPLIT = 134217729.0
 """2**27 + 1 cuts a double into two halves whose products are exact (Dekker 1971)."""
 
@@ -44,6 +48,10 @@ def half_even(x: NDArray[np.floating], decimals: int = 0) -> Int64:
     28
     """
     values = np.asarray(x, dtype=np.float64)
+    if KERNEL and values.size > _FEW:
+        found = np.empty(values.shape, dtype=np.int64)
+        KERNEL.half_even(found, np.ascontiguousarray(values), float(10**decimals))
+        return found
     product, error = _product(values, float(10**decimals))
     whole = np.floor(product)
     part = product - whole
@@ -76,6 +84,10 @@ def cube_root(x: NDArray[np.floating]) -> Float:
     [0.5, 3.0, 17.099759]
     """
     values = np.asarray(x, dtype=np.float64)
+    if KERNEL and values.size > _FEW:
+        found = np.empty(values.shape)
+        KERNEL.cube_root(found, np.ascontiguousarray(values))
+        return found
     mantissa, exponent = np.frexp(values)
     triple = -(-exponent // 3)
     m = np.ldexp(mantissa, exponent - 3 * triple)
