@@ -1,6 +1,6 @@
 """Kill a worker of a compile at random moments, or aqc itself, and see what is left; or give it no place to write.
 
-Usage: python benchmarks/faults.py worker|compile COUNT [--jobs 2,3,4] [--scenario scenarios/uat.yaml] [--first 0]
+Usage: python benchmarks/faults.py worker|compile COUNT [--jobs 2,3,4] [--scenario scenarios/smoke.yaml] [--first 0]
        (a kill anywhere in a compile, of a worker anywhere in its life, over a dump that is there already)
        python benchmarks/faults.py places COUNT [--scenario scenarios/smoke.yaml]
 
@@ -219,7 +219,7 @@ def main() -> int:
     options.add_argument("kind", choices=["worker", "compile", "places"])
     options.add_argument("count", type=int)
     options.add_argument("--jobs", default="2,3,4")
-    options.add_argument("--scenario", default="scenarios/uat.yaml")
+    options.add_argument("--scenario", default="scenarios/smoke.yaml")
     options.add_argument("--first", type=int, default=0)
     given = options.parse_args()
     if given.kind == "places":
