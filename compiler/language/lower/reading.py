@@ -20,7 +20,9 @@ Definition = Mapping[str, Any]
 
 MOST_PLACES = 50_000
 """Stations, halls, areas, containers and feed stores: ten times those of the largest company."""
-_FIELD = re.compile(r"\{(\w*)(?::0*(\d+))?\}")
+_FIELD = re.compile(r"\{(\w*)(?::0*(\d*))?\}", re.ASCII)
+_LONGEST_NAME = 1000
+"""More than any column of a target takes"""
 
 
 @cache
@@ -133,16 +135,17 @@ def alike(name: str, known: Iterable[str]) -> str:
 
 
 def fill(pattern: str, values: Mapping[str, str | int], unknown: Callable[[str], None]) -> str:
-    """The name that a pattern makes: {n} a value, {n:02} padded with zeros to two digits.
+    """The name that a pattern makes: {n} a value, {n:02} padded with zeros to two digits; its beginning, when it is
+    longer than any that is let in.
 
     `unknown` is called for each field that has no value; the field then stays as it is written.
     """
 
     def one(match: re.Match[str]) -> str:
-        name, width = match.group(1), match.group(2)
+        name, width = match.group(1), match.group(2) or "0"
         if name not in values:
             unknown(name)
             return match.group(0)
-        return str(values[name]).zfill(int(width or 0))
+        return str(values[name]).zfill(int(width[:4]))
 
-    return _FIELD.sub(one, pattern)
+    return _FIELD.sub(one, pattern)[:_LONGEST_NAME]
