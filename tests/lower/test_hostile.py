@@ -121,6 +121,23 @@ def test_of_many_mistakes_in_one_place_a_hundred_are_made(tmp_path: FilePath) ->
     assert len(found) == 100 and memory < 20_000_000
 
 
+def test_the_pins_of_a_group_are_kept_once(tmp_path: FilePath) -> None:
+    """Each of a thousand batches kept the places of all thousand pins."""
+    pins = "".join(f"      G-{n:04}: {{area: SC-SEA-01}}\n" for n in range(1, 1001))
+    keys = ("geography: Scotland", "count: 1000", "first_start: 2020-01-01", "every_days: 1", "number: 'G-{serial:04}'")
+    group = "".join(f"    {key}\n" for key in keys)
+    path = tmp_path / "scenario.yaml"
+    path.write_text(f"include: [{FARM}]\nbatches:\n  g:\n{group}    pins:\n{pins}", encoding="utf-8")
+    document, _ = parse_file(path)
+    assert document is not None
+    tracemalloc.start()
+    scenario, _ = lower(document)
+    memory = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert scenario is not None and memory < 60_000_000
+    assert {batch.pins for batch in scenario.batches if batch.group == "g"} == {(("sea", "SC-SEA-01"),)}
+
+
 @pytest.mark.parametrize(("cell", "code"), [("6__2", "AQ013"), ("62_", "AQ013"), ("9" * 5000, "AQ031")])
 def test_numbers_of_a_csv_file_are_those_of_yaml(cell: str, code: str, tmp_path: FilePath) -> None:
     (tmp_path / "areas.csv").write_text(f"name,latitude,longitude\nA,{cell},5\n", encoding="utf-8")
