@@ -5,9 +5,11 @@ BIN := .venv/bin
 SCENARIO ?= full
 TIMES ?= 3
 CASES ?= 5000
-TRIES ?= 10
+TRIES ?= 5
+SEED ?= 0
+TORTURE := $(addprefix torture-,inputs farms worker compile places cut hole flip mix kill lose room)
 
-.PHONY: help compile bytecode test test-all check hooks golden bars bench torture matrix release lowest lock docs site clean
+.PHONY: help compile bytecode test test-all check hooks golden bars bench torture nightly $(TORTURE) matrix release lowest lock docs site clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,7 +21,8 @@ help:
 	@echo 'make golden    renew the golden digests after a wanted change of bytes, ALGORITHM raised, golden differences and what pages show'
 	@echo 'make bars      the slow promises: forty on PostgreSQL 15 to 18, full in time and memory, equal bytes'
 	@echo 'make bench     compile, pg_dump and restore side by side; SCENARIO=forty, TIMES=3 (docs/performance.md)'
-	@echo 'make torture   inputs, kills, disks and cuts that should break nothing; CASES=100000 and TRIES=200 are a night (docs/reliability.md)'
+	@echo 'make torture   inputs, kills, disks and cuts that should break nothing; CASES=5000 TRIES=5 SEED=0 (docs/reliability.md)'
+	@echo 'make nightly   torture for a night, with a seed of the date, to its end whatever it finds'
 	@echo 'make matrix    one digest over workers, hash seeds, zones, locales, umasks, SIMD, orders of keys; PYTHONS="…" for further ones'
 	@echo 'make release   wheels and source, the same bytes twice, with the list of parts, in dist/'
 	@echo 'make lowest    the fast tests with the oldest releases of all dependencies'
@@ -62,18 +65,22 @@ bench: .venv/dev.stamp
 bars: .venv/dev.stamp
 	$(BIN)/python benchmarks/bars.py
 
-torture: .venv/dev.stamp
-	$(BIN)/python benchmarks/torture.py --cases $(CASES) --keep build/torture
-	$(BIN)/python benchmarks/farms.py 1 $(TRIES)
-	$(BIN)/python benchmarks/faults.py worker $(TRIES) --jobs 2
-	$(BIN)/python benchmarks/faults.py compile $(TRIES) --jobs 2
-	$(BIN)/python benchmarks/faults.py places $(TRIES)
-	$(BIN)/python benchmarks/cuts.py cut $(TRIES)
-	$(BIN)/python benchmarks/cuts.py hole $(TRIES)
-	$(BIN)/python benchmarks/cuts.py flip $(TRIES)
-	$(BIN)/python benchmarks/cuts.py kill $(TRIES)
-	$(BIN)/python benchmarks/cuts.py lose $(TRIES)
-	$(BIN)/python benchmarks/cuts.py room $(TRIES)
+torture: $(TORTURE)
+
+nightly:
+	$(MAKE) --keep-going torture SEED=$$(date -u +%Y%m%d) CASES=100000 TRIES=25
+
+torture-inputs: .venv/dev.stamp
+	$(BIN)/python benchmarks/torture.py --cases $(CASES) --seed $(SEED)000000 --keep build/torture
+
+torture-farms: .venv/dev.stamp
+	$(BIN)/python benchmarks/farms.py $$(($(SEED)000 + 1)) $$(($(SEED)000 + $(TRIES)))
+
+torture-worker torture-compile torture-places: torture-%: .venv/dev.stamp
+	$(BIN)/python benchmarks/faults.py $* $(TRIES) --jobs 2 --first $(SEED)000
+
+torture-cut torture-hole torture-flip torture-mix torture-kill torture-lose torture-room: torture-%: .venv/dev.stamp
+	$(BIN)/python benchmarks/cuts.py $* $(TRIES) --first $(SEED)000
 
 matrix: .venv/dev.stamp
 	$(BIN)/python benchmarks/matrix.py $(if $(PYTHONS),--python $(PYTHONS))

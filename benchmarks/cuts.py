@@ -1,7 +1,9 @@
 """Restore dumps that were cut, have a hole or a flipped bit, or kill the restore, and see what is in the database.
 
-Usage: python benchmarks/cuts.py cut|hole|flip|kill|lose|room COUNT [--modes full,data] [--forms sql,gz] [--first 0]
+Usage: python benchmarks/cuts.py cut|hole|flip|mix|kill|lose|room COUNT [--modes full,data] [--forms sql,gz] [--first 0]
 
+COUNT is that of each form in each mode: `sql` plain or packed as `gz`, `zst` and `lz4`, and in full mode the folders of
+--format directory, `dir`, `dir-gz`, `dir-zst` and `dir-lz4`, of which `mix` loses, exchanges or doubles files.
 `kill` ends aqc by a signal, `lose` the session on the server, and `room` gives the database a tablespace on a disk that
 is too small (which needs root of Linux), each at a moment by chance.
 
@@ -14,7 +16,6 @@ Prints each fault, and how many ended in which way. Exit code 1 when there is a 
 from __future__ import annotations
 
 import argparse
-import gzip
 import os
 import random
 import signal
@@ -23,10 +24,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from hashlib import sha256
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -37,6 +37,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from conftest import scratch
 from migrated import LARGE, migrated, run
 from smoke import emitted, without
+from spoiling import FORMS, KINDS, Form, is_read_as_before, lay, read_form, spoilt
 
 from compiler.diagnostics import Stop
 from compiler.emit import Options
@@ -46,11 +47,18 @@ from compiler.server.client import Server
 
 NAMES = count(1)
 NOWHERE = "host=/nonexistent dbname=none"
-TABLES = """SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-WHERE nspname NOT LIKE 'pg!_%' ESCAPE '!' AND nspname <> 'information_schema' AND relkind IN ('r', 'v') ORDER BY 1"""
+REFUSED = {"AQ585", "AQ586", "AQ596", "AQ597", "AQ599"}
+"""What is said of a spoilt dump before a server is asked"""
+TABLES = """SELECT c.oid::regclass::text, CASE relkind
+    WHEN 'S' THEN format('(SELECT last_value, is_called FROM %s)', c.oid::regclass) ELSE c.oid::regclass::text END
+FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+WHERE nspname NOT LIKE 'pg!_%' ESCAPE '!' AND nspname <> 'information_schema' AND relkind IN ('r', 'v', 'S')
+UNION ALL SELECT what, format('(SELECT FROM %I WHERE %I = ''public''::regnamespace)', what, of)
+FROM (VALUES ('pg_class', 'relnamespace'), ('pg_constraint', 'connamespace'), ('pg_proc', 'pronamespace')) k (what, of)
+ORDER BY 1"""
+"""What may hold something, and as what it is read"""
 ROOM_MB = 10, 60
 """An empty database takes 8 MB"""
-Change = Callable[[bytes, random.Random], bytes]
 Ending = Callable[[subprocess.Popen[bytes], str, random.Random], None]
 State = tuple[tuple[str, int, str], ...]
 """[table] its name, the number of its rows, a digest of them"""
@@ -58,26 +66,26 @@ State = tuple[tuple[str, int, str], ...]
 
 @dataclass(frozen=True)
 class Farm:
-    """A dump with its manifest, the database that it is for, and what that holds before and afterwards."""
+    """A dump in its forms, the database that it is for, and what that holds before and afterwards."""
 
     mode: str
-    text: bytes
-    manifest: str
+    forms: Mapping[str, Form]
     make: Callable[[], str]
     empty: State
     full: State
+    seconds: float = 0.0
+    """That a restore takes which nothing disturbs"""
 
 
 def state(dsn: str) -> State:
-    """All that the tables of a database hold, in whatever order it lies there."""
+    """All that the tables of a database hold, in whatever order it lies there, and how much there is beside."""
     connection = psycopg2.connect(dsn)
     with connection, connection.cursor() as cursor:
         cursor.execute(TABLES)
-        names = [name for (name,) in cursor.fetchall()]
         found = []
-        for name in names:
+        for name, source in cursor.fetchall():
             cursor.execute(
-                f"SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text FROM {name} t"
+                f"SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text FROM {source} t"
             )
             ((rows, digest),) = cursor.fetchall()
             found.append((name, rows, digest))
@@ -85,10 +93,15 @@ def state(dsn: str) -> State:
     return tuple(found)
 
 
-def farm(server: Server, mode: str, folder: Path) -> Farm:
+def farm(server: Server, mode: str, forms: Sequence[str], folder: Path) -> Farm:
     """Smoke without its largest tables, loaded once."""
-    file = folder / f"whole-{mode}.sql"
-    emitted(without(LARGE), file, Options(mode=mode))  # type: ignore[arg-type]
+    lived, made = without(LARGE), {}
+    for form in forms:
+        is_folder, packing = form.startswith("dir"), FORMS[form]
+        dump = folder / f"whole-{mode}-{form}{'' if is_folder else '.sql'}"
+        options = Options(mode=mode, layout="directory" if is_folder else "plain", packing=packing)  # type: ignore[arg-type]
+        emitted(lived, dump, options)
+        made[form] = read_form(form, dump)
 
     def make() -> str:
         name = f"try{next(NAMES)}"
@@ -99,56 +112,30 @@ def farm(server: Server, mode: str, folder: Path) -> Farm:
 
     dsn = make()
     empty = state(dsn)
-    servers.restore(file, dsn)
-    return Farm(mode, file.read_bytes(), manifest_path(file).read_text("utf-8"), make, empty, state(dsn))
+    servers.restore(folder / f"whole-{mode}-{forms[0]}{'' if forms[0].startswith('dir') else '.sql'}", dsn)
+    return Farm(mode, made, make, empty, state(dsn))
 
 
-def cut(text: bytes, chance: random.Random) -> bytes:
-    return text[: chance.randrange(len(text) - 1)]
-
-
-def hole(text: bytes, chance: random.Random) -> bytes:
-    at = chance.randrange(len(text) - 1)
-    return text[:at] + text[at + chance.choice([1, 9, 99, 999, 99_999]) :]
-
-
-def flip(text: bytes, chance: random.Random) -> bytes:
-    at = chance.randrange(len(text))
-    return text[:at] + bytes([text[at] ^ 1 << chance.randrange(8)]) + text[at + 1 :]
-
-
-CHANGES: dict[str, Change] = {"cut": cut, "hole": hole, "flip": flip}
-
-
-def spoilt(kind: str, form: str, text: bytes, chance: random.Random) -> bytes:
-    """The file as it lies there; what is packed is spoilt before or after it is packed."""
-    if form == "sql":
-        return CHANGES[kind](text, chance)
-    if chance.random() < 0.5:
-        return CHANGES[kind](gzip.compress(text, 1, mtime=0), chance)
-    return gzip.compress(CHANGES[kind](text, chance), 1, mtime=0)
-
-
-def refused(file: Path, dsn: str) -> str:
+def refused(file: Path, dsn: str, jobs: int = 1) -> str:
     """The code by which a restore is refused; '' when it went through."""
     try:
-        servers.restore(file, dsn)
+        servers.restore(file, dsn, jobs=jobs)
     except Stop as stop:
         return stop.diagnostics[0].code
     return ""
 
 
-def attempt(kind: str, form: str, whole: Farm, dsn: str, folder: Path, chance: random.Random) -> str:
+def attempt(kind: str, form: Form, whole: Farm, dsn: str, folder: Path, chance: random.Random) -> str:
     """How a try ended; what begins with `fault` should not be."""
-    file = folder / ("farm.sql" if form == "sql" else "farm.sql.gz")
-    file.write_bytes(spoilt(kind, form, whole.text, chance))
-    beside = manifest_path(file)
-    beside.write_text(whole.manifest, "utf-8")
-    code = refused(file, NOWHERE)
+    files = spoilt(kind, form, chance)
+    dump = lay(form, files, folder)
+    beside = manifest_path(dump)
+    beside.write_text(form.manifest, "utf-8")
+    code = refused(dump, NOWHERE)
     beside.unlink()
-    if code not in ("AQ585", "AQ586", "AQ596", "AQ597", "AQ599"):
+    if code not in REFUSED and not (code == "AQ581" and is_read_as_before(form, files)):
         return f"fault: {code or 'nothing'} with the manifest beside it"
-    code = refused(file, dsn)
+    code = refused(dump, dsn, chance.choice([1, 3]) if form.is_folder else 1)
     return judged(code, whole, state(dsn))
 
 
@@ -163,11 +150,10 @@ def judged(code: str, whole: Farm, found: State) -> str:
 
 
 @contextmanager
-def restoring(whole: Farm, dsn: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    file = folder / "farm.sql"
-    file.write_bytes(whole.text)
-    manifest_path(file).write_text(whole.manifest, "utf-8")
-    command = [sys.executable, "-m", "compiler.cli", "restore", str(file), "--dsn", dsn]
+def restoring(form: Form, dsn: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    dump = lay(form, form.files, folder)
+    manifest_path(dump).write_text(form.manifest, "utf-8")
+    command = [sys.executable, "-m", "compiler.cli", "restore", str(dump), "--dsn", dsn]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as aqc:
         yield aqc
 
@@ -183,10 +169,10 @@ def by_the_server(aqc: subprocess.Popen[bytes], dsn: str, chance: random.Random)
 ENDINGS: dict[str, Ending] = {"kill": by_signal, "lose": by_the_server}
 
 
-def ended(kind: str, whole: Farm, dsn: str, folder: Path, chance: random.Random, seconds: float) -> str:
+def ended(kind: str, form: Form, whole: Farm, dsn: str, folder: Path, chance: random.Random) -> str:
     """End a restore at a random moment, and wait until its sessions are gone."""
-    with restoring(whole, dsn, folder) as aqc:
-        time.sleep(1.1 * seconds * chance.random())
+    with restoring(form, dsn, folder) as aqc:
+        time.sleep(1.1 * whole.seconds * chance.random())
         ENDINGS[kind](aqc, dsn, chance)
     while sessions(dsn):
         time.sleep(0.05)
@@ -207,7 +193,7 @@ def crowded(server: Server, whole: Farm, numbers: range, folder: Path) -> Iterat
     for number in numbers:
         megabytes = random.Random(f"room {number}").randint(ROOM_MB[0], ROOM_MB[1])
         with small_disk(server, megabytes, folder) as dsn:
-            with restoring(whole, dsn, folder) as aqc:
+            with restoring(whole.forms["sql"], dsn, folder) as aqc:
                 aqc.wait()
             told = left(aqc.returncode, whole, state(dsn))
         if told.startswith("fault"):
@@ -238,51 +224,61 @@ def small_disk(server: Server, megabytes: int, folder: Path) -> Iterator[str]:
         subprocess.run(["umount", str(disk)], check=True)
 
 
-def tries(kind: str, whole: Farm, forms: list[str], numbers: range, folder: Path) -> Iterator[str]:
+def timed(whole: Farm, form: Form, folder: Path) -> float:
+    """Seconds that a restore takes which nothing disturbs."""
+    dsn, began = whole.make(), time.monotonic()
+    with restoring(form, dsn, folder) as aqc:
+        aqc.wait()
+    return time.monotonic() - began
+
+
+def tries(kind: str, whole: Farm, numbers: range, folder: Path) -> Iterator[str]:
     """How each try ended. A database is used until something is loaded into it: that it is as it was is proved."""
     dsn = whole.make()
-    began = time.monotonic()
-    if kind in ENDINGS:
-        with restoring(whole, dsn, folder) as aqc:
-            aqc.wait()
-        dsn = whole.make()
-    seconds = time.monotonic() - began
-    for number in numbers:
-        for form in forms if kind not in ENDINGS else ["sql"]:
-            chance = random.Random(f"{kind} {whole.mode} {form} {number}")
+    for form in whole.forms.values():
+        if kind == "mix" and not form.is_folder:
+            continue
+        seconds = timed(whole, form, folder) if kind in ENDINGS else 0.0
+        for number in numbers:
+            chance = random.Random(f"{kind} {whole.mode} {form.name} {number}")
             told = (
-                ended(kind, whole, dsn, folder, chance, seconds)
+                ended(kind, form, replace(whole, seconds=seconds), dsn, folder, chance)
                 if kind in ENDINGS
                 else attempt(kind, form, whole, dsn, folder, chance)
             )
             if told.startswith("fault"):
-                print(f"{kind} {whole.mode} {form} {number}: {told}", flush=True)
+                print(f"{kind} {whole.mode} {form.name} {number}: {told}", flush=True)
             if not told.startswith("refused") and not told.endswith("nothing is there"):
                 dsn = whole.make()
-            yield told
+            yield f"{form.name}: {told}"
 
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("kind", choices=[*CHANGES, *ENDINGS, "room"])
+    options.add_argument("kind", choices=[*KINDS, *ENDINGS, "room"])
     options.add_argument("count", type=int)
     options.add_argument("--modes", default="full,data")
-    options.add_argument("--forms", default="sql,gz")
+    options.add_argument("--forms", default="", help="all, but sql alone where a restore is ended")
     options.add_argument("--first", type=int, default=0)
     given = options.parse_args()
+    if given.kind == "room" and (not sys.platform.startswith("linux") or os.geteuid()):
+        print("left out: a small disk wants root of Linux")
+        return 0
+    forms = given.forms.split(",") if given.forms else [*FORMS] if given.kind in KINDS else ["sql"]
     numbers, seen = range(given.first, given.first + given.count), Counter[str]()
     with (
         servers.server(servers.required(), scratch=scratch()) as server,
         tempfile.TemporaryDirectory(prefix="aqc-cuts-") as folder,
     ):
         os.environ["PATH"] = f"{server.installation.bin}{os.pathsep}{os.environ['PATH']}"
-        for mode in given.modes.split(",") if given.kind != "room" else ["full"]:
-            whole = farm(server, mode, Path(folder))
-            print(f"{mode}: {len(whole.text):,} bytes, sha256 {sha256(whole.text).hexdigest()[:16]}", flush=True)
+        for mode in given.modes.split(",") if given.kind not in ("room", "mix") else ["full"]:
+            own = [form for form in forms if mode == "full" or not form.startswith("dir")]
+            whole = farm(server, mode, own, Path(folder))
+            print(f"{mode}: {len(whole.full)} tables, {sum(rows for _, rows, _ in whole.full):,} rows", flush=True)
             if given.kind == "room":
                 seen.update(crowded(server, whole, numbers, Path(folder)))
             else:
-                seen.update(tries(given.kind, whole, given.forms.split(","), numbers, Path(folder)))
+                seen.update(f"{mode} {told}" for told in tries(given.kind, whole, numbers, Path(folder)))
     for told, times in seen.most_common():
         print(f"{times:>6} {told}")
     return 1 if any(told.startswith("fault") for told in seen) else 0

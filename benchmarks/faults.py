@@ -1,6 +1,7 @@
 """Kill a worker of a compile at random moments, or aqc itself, and see what is left; or give it no place to write.
 
-Usage: python benchmarks/faults.py worker|compile COUNT [--jobs 2,3,4] [--scenario scenarios/uat.yaml] [--first 0]
+Usage: python benchmarks/faults.py worker|compile COUNT [--jobs 2,3,4] [--scenario scenarios/smoke.yaml] [--first 0]
+       (a kill anywhere in a compile, of a worker anywhere in its life, over a dump that is there already)
        python benchmarks/faults.py places COUNT [--scenario scenarios/smoke.yaml]
 
 `places` compiles to a file that is there already: by two at once, onto a disk that fills up, into a folder that takes
@@ -23,7 +24,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 PATIENCE_SECONDS = 20.0
@@ -45,27 +47,57 @@ def is_alive(process: int) -> bool:
         return False
 
 
-def at_random(aqc: subprocess.Popen[str], chance: random.Random) -> list[int]:
-    """The workers at some moment at which there are any; none when the compile ended before."""
+@dataclass(frozen=True)
+class Course:
+    """How a compile goes that nothing disturbs: when its workers start, how long it takes, and what it writes."""
+
+    first_worker: float
+    seconds: float
+    digest: str
+
+
+BEFORE = {"farm.sql": b"as it was", "farm.manifest.json": b"as it was too"}
+"""What lies there before each compile"""
+
+
+def undisturbed(scenario: str, jobs: int) -> Course:
+    with tempfile.TemporaryDirectory(prefix="aqc-faults-") as folder:
+        began, out = time.monotonic(), Path(folder) / "farm.sql"
+        aqc = compiling(scenario, out, jobs=jobs)
+        while aqc.poll() is None and not children(aqc.pid):
+            time.sleep(0.01)
+        first = time.monotonic() - began
+        assert aqc.wait() == 0 and is_whole(out)
+        return Course(first, time.monotonic() - began, digest_of(out))
+
+
+def at_random(kind: str, aqc: subprocess.Popen[bytes], course: Course, chance: random.Random) -> list[int]:
+    """The processes to kill one of, at any moment of a compile for aqc itself, of its workers' lives for them; none
+    when it ended before.
+    """
+    if kind == "compile":
+        time.sleep(1.02 * course.seconds * chance.random())
+        return [] if aqc.poll() is not None else children(aqc.pid) or [aqc.pid]
     while aqc.poll() is None and not children(aqc.pid):
         time.sleep(0.01)
-    time.sleep(8 * chance.random())
+    time.sleep((course.seconds - course.first_worker) * chance.random())
     while aqc.poll() is None:
         if found := children(aqc.pid):
             return found
     return []
 
 
-def attempt(kind: str, scenario: str, jobs: int, seed: int, folder: Path) -> tuple[str, float]:
-    """What was wrong, and the seconds that aqc lived on. `-` when there was no worker to kill any more."""
-    chance, out = random.Random(f"{jobs} {seed}"), folder / "farm.sql"
-    command = [sys.executable, "-m", "compiler.cli", "compile", scenario, "-o", str(out), "-j", str(jobs), "-q"]
-    aqc = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    workers = at_random(aqc, chance)
-    if not workers:
+def attempt(kind: str, scenario: str, jobs: int, seed: int, course: Course, folder: Path) -> tuple[str, float]:
+    """What was wrong, and the seconds that aqc lived on. `-` when there was nothing to kill any more."""
+    chance = random.Random(f"{kind} {jobs} {seed}")
+    for name, before in BEFORE.items():
+        (folder / name).write_bytes(before)
+    aqc = compiling(scenario, folder / "farm.sql", jobs=jobs, stderr=subprocess.PIPE, start_new_session=True)
+    processes = at_random(kind, aqc, course, chance)
+    if not processes:
         aqc.communicate()
         return "-", 0.0
-    os.kill(chance.choice(workers) if kind == "worker" else aqc.pid, signal.SIGKILL)
+    os.kill(chance.choice(processes) if kind == "worker" else aqc.pid, signal.SIGKILL)
     began = time.monotonic()
     try:
         _, words = aqc.communicate(timeout=PATIENCE_SECONDS)
@@ -73,23 +105,40 @@ def attempt(kind: str, scenario: str, jobs: int, seed: int, folder: Path) -> tup
         os.killpg(aqc.pid, signal.SIGKILL)
         return "hung", PATIENCE_SECONDS
     took = time.monotonic() - began
-    while any(map(is_alive, workers)) and time.monotonic() - began < took + 2:
+    while any(map(is_alive, processes)) and time.monotonic() - began < took + 2:
         time.sleep(0.02)
-    return "; ".join(wrong(kind, aqc.returncode, words, [*folder.iterdir()], workers)), took
+    return "; ".join(wrong(kind, aqc.returncode, words.decode(), folder, processes, course)), took
 
 
-def wrong(kind: str, code: int, words: str, left: list[Path], workers: list[int]) -> Iterator[str]:
+def wrong(kind: str, code: int, words: str, folder: Path, processes: list[int], course: Course) -> Iterator[str]:
     """What did not end as it should."""
+    left = {path.name: path for path in folder.iterdir()}
     if kind == "worker" and (code != 1 or "AQ514" not in words):
         yield f"exit {code}: {words[-200:]}"
-    if left if kind == "worker" else any(not path.name.endswith(".aqc-part") for path in left):
-        yield f"left: {left}"
-    if alive := [one for one in workers if is_alive(one)]:
+    if kind == "compile":
+        left = {name: path for name, path in left.items() if not name.endswith(".aqc-part")}
+        is_well = is_as_before(left) or is_new(left, course)
+    else:
+        is_well = is_as_before(left) and len(left) == len(BEFORE)
+    if not is_well:
+        yield f"left: {sorted(left)}"
+    if alive := [one for one in processes if is_alive(one)]:
         yield f"alive: {alive}"
 
 
-def compiling(scenario: str, out: Path, **streams: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "compiler.cli", "compile", scenario, "-o", str(out), "-j", "2", "-q"]
+def is_as_before(left: Mapping[str, Path]) -> bool:
+    """The manifest goes before another dump takes the name, so that none ever lies beside a file it is not of."""
+    return all(path.read_bytes() == BEFORE.get(name) for name, path in left.items()) and "farm.sql" in left
+
+
+def is_new(left: Mapping[str, Path], course: Course) -> bool:
+    """The whole dump that was wanted, with or without its manifest."""
+    dump = left["farm.sql"]
+    return digest_of(dump) == course.digest and (len(left) == 1 or promised(dump) == course.digest)
+
+
+def compiling(scenario: str, out: Path, jobs: int = 2, **streams: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "compiler.cli", "compile", scenario, "-o", str(out), "-j", str(jobs), "-q"]
     return subprocess.Popen(command, **({"stderr": subprocess.DEVNULL} | streams))  # type: ignore[call-overload, no-any-return]
 
 
@@ -130,10 +179,16 @@ def into_a_pipe(scenario: str, folder: Path, chance: random.Random) -> str:
 
 def is_whole(dump: Path) -> bool:
     """Whether a dump is the file of the manifest beside it, and the two are alone."""
+    return digest_of(dump) == promised(dump) and len([*dump.parent.iterdir()]) == 2
+
+
+def promised(dump: Path) -> str:
+    return str(json.loads(dump.with_suffix(".manifest.json").read_text("utf-8"))["sha256"])
+
+
+def digest_of(dump: Path) -> str:
     with dump.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    promised = json.loads(dump.with_suffix(".manifest.json").read_text("utf-8"))["sha256"]
-    return digest == promised and len([*dump.parent.iterdir()]) == 2
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def places(count: int, first: int, scenario: str) -> int:
@@ -164,16 +219,17 @@ def main() -> int:
     options.add_argument("kind", choices=["worker", "compile", "places"])
     options.add_argument("count", type=int)
     options.add_argument("--jobs", default="2,3,4")
-    options.add_argument("--scenario", default="scenarios/uat.yaml")
+    options.add_argument("--scenario", default="scenarios/smoke.yaml")
     options.add_argument("--first", type=int, default=0)
     given = options.parse_args()
     if given.kind == "places":
         return 1 if places(given.count, given.first, given.scenario) else 0
     good, bad, idle, longest = 0, 0, 0, 0.0
     for jobs in map(int, given.jobs.split(",")):
+        course = undisturbed(given.scenario, jobs)
         for seed in range(given.first, given.first + given.count):
             with tempfile.TemporaryDirectory(prefix="aqc-faults-") as folder:
-                told, took = attempt(given.kind, given.scenario, jobs, seed, Path(folder))
+                told, took = attempt(given.kind, given.scenario, jobs, seed, course, Path(folder))
             longest = max(longest, took)
             good, idle, bad = good + (not told), idle + (told == "-"), bad + (told not in ("", "-"))
             if told not in ("", "-"):

@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import os
 import re
-import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -68,14 +67,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr(import_module("compiler.writing.schedule"), "TASK_BYTES", 1 << 16)
         write(path, layout="directory", packing="gzip", jobs=2)
     return path
-
-
-@pytest.fixture
-def copy(folder: Path, tmp_path: Path) -> Path:
-    """A folder to spoil, with its manifest."""
-    shutil.copytree(folder, tmp_path / "smoke")
-    shutil.copy(manifest_path(folder), tmp_path)
-    return tmp_path / "smoke"
 
 
 def content(plain: str) -> tuple[str, dict[str, list[str]]]:
@@ -148,45 +139,6 @@ def test_bytes_are_the_same_for_any_jobs_and_packing(tmp_path: Path) -> None:
     for path in (tmp_path / "one").glob("*.dat"):
         other = tmp_path / "two" / f"{path.name}.gz"
         assert path.name == "toc.dat" or gzip.decompress(other.read_bytes()) == path.read_bytes(), path
-
-
-NEEDS = st.sets(st.integers(1, 99), max_size=3)
-
-
-SPOILT: dict[str, tuple[str, Callable[[Path], object]]] = {
-    "a missing file": ("AQ585", lambda path: path.unlink()),
-    "a cut file": ("AQ597", lambda path: os.truncate(path, path.stat().st_size // 2)),
-    "another row": ("AQ599", lambda path: path.write_bytes(gzip.compress(b"1\t2\n\\.\n\n\n"))),
-    "rows without an end": ("AQ586", lambda path: path.write_bytes(gzip.compress(b"1\t2\n"))),
-    "an empty file": ("AQ586", lambda path: path.write_bytes(b"")),
-    "other SQL": ("AQ599", lambda path: _swap(path.parent / "toc.dat", b"ANALYZE", b"analyze")),
-}
-
-
-def _swap(path: Path, old: bytes, new: bytes) -> None:
-    path.write_bytes(path.read_bytes().replace(old, new, 1))
-
-
-@pytest.mark.parametrize("what", SPOILT)
-def test_a_spoilt_folder_is_refused_before_it_is_loaded(what: str, copy: Path) -> None:
-    code, spoil = SPOILT[what]
-    spoil(max(copy.glob("*.dat.gz"), key=lambda path: path.stat().st_size))
-    with pytest.raises(Stop) as stopped:
-        servers.restore(copy, "postgresql://nobody@localhost:1/none")
-    assert [one.code for one in stopped.value.diagnostics] == [code]
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_what_fails_is_undone(jobs: int, copy: Path, some_version: int, fresh_database: Callable[[int], str]) -> None:
-    """Without a manifest, rows are missing: the assertions at the end tell, when all else is loaded."""
-    largest = max(copy.glob("*.dat.gz"), key=lambda path: path.stat().st_size)
-    largest.write_bytes(gzip.compress(b"\n".join(gzip.decompress(largest.read_bytes()).split(b"\n")[5:])))
-    manifest_path(copy).unlink()
-    dsn = fresh_database(some_version)
-    with pytest.raises(Stop, match="AQ566"):
-        servers.restore(copy, dsn, jobs=jobs)
-    left = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-    assert psql(dsn, "-Atc", left).stdout == "0\n"
 
 
 def test_a_database_that_holds_tables_is_left_alone(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,16 +12,18 @@ from shlex import quote
 
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.server.calling import feed, run
-from compiler.server.dumpfile import CHUNK, open_dump
+from compiler.server.dumpfile import CHUNK, open_dump, read_end
 from compiler.server.installed import OLDEST
 from compiler.server.wrapping import release_of
 from compiler.target import admit
 from compiler.writing import ENDINGS, GUARD, TOC, Entry, Packing, ddl, decode_toc
 
+_END = ddl.COPY_END.encode()
 _OPTIONS = ("-e", "-O", "-x", "-w")
 """Of pg_restore: leave at the first error, owners and privileges alone, ask for no password."""
 _FASTER = "-c synchronous_commit=off -c maintenance_work_mem=256MB"
 """What a plain dump says for its own session"""
+_MADE = re.compile(r'CREATE (TABLE|VIEW) (public\.(?:"[^"]+"|[\w$]+))', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +62,25 @@ def table_pieces(archive: ArchiveFolder) -> Iterator[tuple[str, bytes]]:
 
     Errors: Stop AQ585 or AQ597 where a file is missing, unreadable or damaged, AQ586 where it is cut.
     """
-    end = ddl.COPY_END.encode()
-    for entry in archive.entries:
-        if not entry.file:
-            continue
-        path = next((one for one in _paths(archive, entry) if one.exists()), archive.path / entry.file)
+    for entry, path in _files(archive):
         with open_dump(path) as stream:
             held = b""
             while piece := stream.read(CHUNK):
                 held += piece
-                yield entry.tag, held[: -len(end)]
-                held = held[-len(end) :]
-        if held != end:
-            message = f"{path} ends before its end: the dump is not whole"
-            raise Stop([Diagnostic("AQ586", message, hint="compile it again, or copy it again")])
+                yield entry.tag, held[: -len(_END)]
+                held = held[-len(_END) :]
+        _demand_end(held, path)
+
+
+def examine_archive(archive: ArchiveFolder) -> None:
+    """See that each file of rows is there once, and has its end; packed ones are read through. pg_restore would load
+    what there is of them.
+
+    Errors: as table_pieces.
+    """
+    for _, path in _files(archive):
+        with open_dump(path) as stream:
+            _demand_end(read_end(stream, path), path)
 
 
 def archive_digests(archive: ArchiveFolder, tables: Iterable[str] = ()) -> tuple[str, Mapping[str, str]]:
@@ -92,7 +100,7 @@ def load_archive(archive: ArchiveFolder, dsn: str, programs: Path, jobs: int) ->
     connections; then what came before an error, or before we are interrupted, is dropped again.
 
     Args:   programs  folder of pg_restore and psql
-    Errors: Stop with a code of AQ566 or AQ580 to AQ598.
+    Errors: Stop with a code of AQ566, AQ568 (then something stays) or AQ580 to AQ598.
     """
     admit(dsn, "full", archive.oldest)
     release, _ = release_of(programs / "pg_restore")
@@ -105,21 +113,43 @@ def load_archive(archive: ArchiveFolder, dsn: str, programs: Path, jobs: int) ->
     try:
         answer = feed(programs / "pg_restore", dsn, (*_OPTIONS, *how), (), (str(archive.path),), options)
     except BaseException:
-        _drop(archive, dsn, programs / "psql")
+        _undo(archive, dsn, programs / "psql")
         raise
     if answer.returncode:
-        _drop(archive, dsn, programs / "psql")
+        reason = _undo(archive, dsn, programs / "psql")
         words = " ".join(answer.stderr.split()) or "it gave no reason"
         hint = f"try the same by hand: pg_restore {' '.join((*_OPTIONS, *how))} -d DATABASE {quote(str(archive.path))}"
+        if reason:
+            raise Stop([Diagnostic("AQ568", f"{words}; {reason}", hint="drop the database, and make another")])
         raise Stop([Diagnostic("AQ566", f"nothing was loaded: {words}", hint=hint)])
 
 
-def _paths(archive: ArchiveFolder, entry: Entry) -> Iterator[Path]:
-    return (archive.path / f"{entry.file}{ending}" for ending in ENDINGS.values())
+def _files(archive: ArchiveFolder) -> Iterator[tuple[Entry, Path]]:
+    """The entries of rows, each with its file. Errors: Stop AQ586 where two are for the same rows."""
+    for entry in archive.entries:
+        if not entry.file:
+            continue
+        paths = [archive.path / f"{entry.file}{ending}" for ending in ENDINGS.values()]
+        found = [path for path in paths if path.exists()]
+        if len(found) > 1:
+            message = f"{found[0]} and {found[1].name} are two files for the same rows of {entry.tag}"
+            raise Stop([Diagnostic("AQ586", message, hint="compile it again, or copy it again into an empty folder")])
+        yield entry, (found or paths)[0]
 
 
-def _drop(archive: ArchiveFolder, dsn: str, program: Path) -> None:
-    """The database was empty before, so that what has these names came with the archive."""
-    names = {kind: [e.drop.split()[-1][:-1] for e in archive.entries if e.kind == kind] for kind in ("VIEW", "TABLE")}
-    words = "".join(f"DROP {kind} IF EXISTS {', '.join(found)} CASCADE;\n" for kind, found in names.items() if found)
-    run(program, dsn, ("-X", "-w", "-q", "-1"), f"SET client_min_messages = warning;\n{words}")
+def _demand_end(end: bytes, path: Path) -> None:
+    if not end.endswith(_END):
+        message = f"{path} ends before its end: the dump is not whole"
+        raise Stop([Diagnostic("AQ586", message, hint="compile it again, or copy it again")])
+
+
+def _undo(archive: ArchiveFolder, dsn: str, program: Path) -> str:
+    """Drop what the archive made: the database was empty before. Returns: why it stays, '' when it is gone.
+
+    Names are taken from the statements that were run, for other words of an archive may be spoilt.
+    """
+    made = [found.groups() for entry in archive.entries for found in _MADE.finditer(entry.sql)]
+    words = "".join(f"DROP {kind} IF EXISTS {name} CASCADE;\n" for kind, name in reversed(made))
+    options = ("-X", "-w", "-q", "-1", "-v", "ON_ERROR_STOP=1")
+    answer = run(program, dsn, options, f"SET client_min_messages = warning;\n{words}")
+    return f"what was loaded before stays: {' '.join(answer.stderr.split())}" if answer.returncode else ""

@@ -17,7 +17,7 @@ from compiler.diagnostics import Diagnostic, Stop
 from compiler.nouns import manifest_path
 from compiler.server import installed as finding
 from compiler.server.account import account, may_enter
-from compiler.server.archive import ArchiveFolder, load_archive, open_archive
+from compiler.server.archive import ArchiveFolder, examine_archive, load_archive, open_archive
 from compiler.server.calling import feed, run
 from compiler.server.cluster import Server, remove, server, start, stop
 from compiler.server.dumpfile import DumpFile, examine
@@ -119,7 +119,9 @@ def restore(
     told = partial(watch, sum(one.rows for one in promised.tables.values()) if promised else 0) if watch else None
     if promised:
         unsafe = False
-    elif not unsafe and isinstance(file, DumpFile):
+    elif isinstance(file, ArchiveFolder):
+        examine_archive(file)
+    elif not unsafe:
         refuse_commands(file)
     if dsn is None and file.is_data:
         hint = "--dsn of a database that the migrations of AquaMind have made"
@@ -170,7 +172,7 @@ def load(
     is too old for that the dump is read for them first.
     Errors: Stop with a code of AQ579 to AQ598 or AQ617; the database is then as it was.
     """
-    file = dump if not isinstance(dump, Path) else open_archive(dump) or examine(dump)
+    file = _whole(dump) if isinstance(dump, Path) else dump
     program = program or _psql()
     if isinstance(file, ArchiveFolder):
         load_archive(file, dsn, program.parent, jobs)
@@ -185,6 +187,14 @@ def load(
     if (answer.returncode or key not in answer.stderr) and not _committed(answer.returncode, file, dsn):
         answer.stderr = answer.stderr.replace("psql:<stdin>:", f"psql:{file.path}:")
         raise Stop([_refused(answer, file.path)])
+
+
+def _whole(dump: Path) -> DumpFile | ArchiveFolder:
+    archive = open_archive(dump)
+    if archive is None:
+        return examine(dump)
+    examine_archive(archive)
+    return archive
 
 
 def _committed(code: int, file: DumpFile, dsn: str) -> bool:

@@ -109,6 +109,11 @@ def digest_of(path: Path) -> str:
     return digest.hexdigest()
 
 
+def read_end(text: BinaryIO, path: Path) -> bytes:
+    """The last bytes of a text that was opened; a packed one is read through. Errors: as open_dump, which is around."""
+    return _seek_last(text, path) if _packing(path) == "none" else _last(text, b"")
+
+
 def _last(text: BinaryIO, tail: bytes) -> bytes:
     while chunk := text.read(CHUNK):
         tail = (tail + chunk)[-LAST_BYTES:]

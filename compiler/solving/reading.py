@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from functools import cache
+from math import isfinite
 from typing import Any
 
 from compiler import data_folder
@@ -39,12 +40,12 @@ def read_instance(text: str, file: str = "instance.json") -> tuple[Instance | No
         return found
 
     try:
-        values = json.loads(text, object_pairs_hook=once)
+        values = json.loads(text, object_pairs_hook=once, parse_float=_finite, parse_constant=_finite)
     except json.JSONDecodeError as error:
         at = Span(file, error.lineno, error.colno, error.lineno, error.colno + 1)
         return None, (Diagnostic("AQ301", f"not JSON: {error.msg.lower()}", at),)
     except (RecursionError, ValueError):
-        message = "not JSON that can be read: too deeply nested, or a number with too many digits"
+        message = "not JSON that can be read: too deeply nested, a number with too many digits, or none such as NaN"
         return None, (Diagnostic("AQ301", message, Span(file, 1, 1)),)
     told: tuple[Diagnostic, ...] = ()
     if twice or not fits(values, schema()):
@@ -54,6 +55,14 @@ def read_instance(text: str, file: str = "instance.json") -> tuple[Instance | No
         told += _placed(text, file, values, wrong) if wrong else ()
     failed = any(found.severity == "error" for found in told)
     return (None if failed else _instance(values)), told
+
+
+def _finite(text: str) -> float:
+    """Errors: ValueError for what JSON has no number for, and for more than a float holds."""
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 @cache

@@ -6,6 +6,7 @@ four of it, lowest first; a text is its length and its bytes, of length -1 where
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +16,8 @@ from io import BytesIO
 VERSION, WIDTHS, TAR = (1, 14, 0), (4, 8), 3
 """Of the format; bytes of a number and of an offset; the mark of the tar format, which folders bear as well."""
 MAGIC = b"PGDMP" + bytes((*VERSION, *WIDTHS, TAR))
+FILE = re.compile(r"[0-9]+\.dat")
+"""Names of files of rows; pg_restore would go anywhere"""
 PACKED = -1
 """Compression: that of the program. pg_restore sees by the names of the files what they are."""
 
@@ -65,6 +68,8 @@ def decode_toc(toc: bytes) -> Iterator[Entry]:
         reading.text()
     for _ in range(reading.number()):
         yield reading.entry()
+    if reading.stream.read(1):
+        raise ValueError("more stands in it than it counts")
 
 
 def _entry(entry: Entry) -> Iterator[bytes]:
@@ -114,7 +119,10 @@ class _Reading:
         needs = []
         while (need := self.text()) is not None:
             needs.append(int(need))
-        return replace(entry, needs=tuple(needs), file=self._said())
+        file = self._said()
+        if file and not FILE.fullmatch(file):
+            raise ValueError("rows from a file that is not the archive's own")
+        return replace(entry, needs=tuple(needs), file=file)
 
     def _said(self) -> str:
         return self.text() or ""

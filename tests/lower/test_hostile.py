@@ -15,7 +15,7 @@ import pytest
 from compiler import data_folder
 from compiler.language.checks import check_meaning
 from compiler.language.lower import lower
-from compiler.language.lower.reading import schema
+from compiler.language.lower.reading import fill, schema
 from compiler.language.parse import Document, Node, parse_file
 from compiler.language.shape import check_shape
 
@@ -102,6 +102,40 @@ def test_counts_that_no_machine_holds_are_refused_at_once(key: str, tmp_path: Fi
     path = tmp_path / "scenario.yaml"
     path.write_text(f"include: [{FARM}]\ngeographies:\n  Scotland: {{{key}: {{count: 100000}}}}\n", encoding="utf-8")
     assert_refused_at_once(path, line=3)
+
+
+@pytest.mark.parametrize("width", ["0900000000", "9" * 5000])
+def test_no_name_is_wider_than_any_column(width: str) -> None:
+    assert len(fill(f"{{n:{width}}}" * 9, {"n": 7}, pytest.fail)) == 1000
+
+
+def test_of_many_mistakes_in_one_place_a_hundred_are_made(tmp_path: FilePath) -> None:
+    path = tmp_path / "scenario.yaml"
+    path.write_text("".join(f"k{n}: 1\n" for n in range(20_000)), encoding="utf-8")
+    document, _ = parse_file(path)
+    assert document is not None
+    tracemalloc.start()
+    found = check_shape(document, schema())
+    memory = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(found) == 100 and memory < 20_000_000
+
+
+def test_the_pins_of_a_group_are_kept_once(tmp_path: FilePath) -> None:
+    """Each of a thousand batches kept the places of all thousand pins."""
+    pins = "".join(f"      G-{n:04}: {{area: SC-SEA-01}}\n" for n in range(1, 1001))
+    keys = ("geography: Scotland", "count: 1000", "first_start: 2020-01-01", "every_days: 1", "number: 'G-{serial:04}'")
+    group = "".join(f"    {key}\n" for key in keys)
+    path = tmp_path / "scenario.yaml"
+    path.write_text(f"include: [{FARM}]\nbatches:\n  g:\n{group}    pins:\n{pins}", encoding="utf-8")
+    document, _ = parse_file(path)
+    assert document is not None
+    tracemalloc.start()
+    scenario, _ = lower(document)
+    memory = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert scenario is not None and memory < 60_000_000
+    assert {batch.pins for batch in scenario.batches if batch.group == "g"} == {(("sea", "SC-SEA-01"),)}
 
 
 @pytest.mark.parametrize(("cell", "code"), [("6__2", "AQ013"), ("62_", "AQ013"), ("9" * 5000, "AQ031")])

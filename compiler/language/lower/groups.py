@@ -19,6 +19,8 @@ LADDER = {"at_days", "at_stage_days", "days_to_harvest", "completed"}
 """Keys of a ladder; a group may say several of them."""
 PINS: tuple[tuple[Leg, str], ...] = (("freshwater", "station"), ("sea", "area"))
 """Keys of a pin by the leg that they fix."""
+_MOST_TOLD = 100
+"""Of pins that are of no batch"""
 LAST_DAY = 84_006
 """2200-01-01: dates are computed for the days from 1970 to this one."""
 
@@ -140,7 +142,7 @@ def _number(values: Values, code: str, starts: list[Start], as_of: int, notes: N
             values.at("number"),
             alike(field, ("code", "year", "serial", "days")),
         )
-    for number in sorted(set(values["pins"]) - set(made)) if made else ():
+    for number in sorted(set(values["pins"]) - set(made))[:_MOST_TOLD] if made else ():
         message = f"pin of {number}, which is no batch of this group"
         notes.say("AQ224", message, values["pins"].at(number), alike(number, made))
     return made

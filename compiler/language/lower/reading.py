@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
@@ -20,7 +21,10 @@ Definition = Mapping[str, Any]
 
 MOST_PLACES = 50_000
 """Stations, halls, areas, containers and feed stores: ten times those of the largest company."""
-_FIELD = re.compile(r"\{(\w*)(?::0*(\d+))?\}")
+MOST_COMPARED = 100
+_FIELD = re.compile(r"\{(\w*)(?::0*(\d*))?\}", re.ASCII)
+_LONGEST_NAME = 1000
+"""More than any column of a target takes"""
 
 
 @cache
@@ -122,10 +126,14 @@ class Notes:
 
 
 def alike(name: str, known: Iterable[str]) -> str:
-    """A hint that names the most similar known name, or lists some."""
+    """A hint that names the most similar known name, or lists some. Of very many only those near in the alphabet are
+    compared, which is slow.
+    """
     names = sorted(known)
-    lower = {one.casefold(): one for one in names}
-    close = get_close_matches(name, names, n=1) or get_close_matches(name.casefold(), sorted(lower), n=1)
+    at = bisect_left(names, name)
+    near = names[max(0, at - MOST_COMPARED // 2) : at + MOST_COMPARED // 2] if len(names) > MOST_COMPARED else names
+    lower = {one.casefold(): one for one in near}
+    close = get_close_matches(name, near, n=1) or get_close_matches(name.casefold(), sorted(lower), n=1)
     if close:
         return f"did you mean {lower.get(close[0], close[0])}?"
     some = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
@@ -133,16 +141,17 @@ def alike(name: str, known: Iterable[str]) -> str:
 
 
 def fill(pattern: str, values: Mapping[str, str | int], unknown: Callable[[str], None]) -> str:
-    """The name that a pattern makes: {n} a value, {n:02} padded with zeros to two digits.
+    """The name that a pattern makes: {n} a value, {n:02} padded with zeros to two digits; its beginning, when it is
+    longer than any that is let in.
 
     `unknown` is called for each field that has no value; the field then stays as it is written.
     """
 
     def one(match: re.Match[str]) -> str:
-        name, width = match.group(1), match.group(2)
+        name, width = match.group(1), match.group(2) or "0"
         if name not in values:
             unknown(name)
             return match.group(0)
-        return str(values[name]).zfill(int(width or 0))
+        return str(values[name]).zfill(int(width[:4]))
 
-    return _FIELD.sub(one, pattern)
+    return _FIELD.sub(one, pattern)[:_LONGEST_NAME]

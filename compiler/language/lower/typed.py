@@ -87,14 +87,16 @@ def build(cls: type[Noun], values: Values, root: Values | None = None, **given: 
     nouns whose first field is the key; what may be None and is not said is None.
 
     Args: root   the top of the scenario, for fields whose keys lie there
-          given  fields that are computed; `spans` are added to those of the keys, `span` is the thing's own
+          given  fields that are computed; `span` is the thing's own, `spans` are added to those of the keys, but
+                 stand for them where they tell of keys of a field: each batch has its own of thousands of pins
     Errors: KeyError when the schema neither requires a value nor has a default: a fault of the schema, not of the user
     """
     spans: dict[tuple[str, ...], Span] = {(): given.get("span", values.span)}
+    told = {path[0] for path in given.get("spans", {}) if len(path) > 1}
     for field in _readings(cls):  # type: ignore[arg-type]
         start = root if field.top and root is not None else values
         if field.path[0] in start.spans:
-            spans |= _spans(field, start)
+            spans |= {(field.name,): start.at(*field.path)} if field.name in told else _spans(field, start)
         if field.name not in given:
             value = _value(field, start)
             given[field.name] = None if value is None else field.convert(value)

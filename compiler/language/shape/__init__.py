@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from compiler.diagnostics import Diagnostic
@@ -29,7 +30,7 @@ def check_shape(document: Document, schema: dict[str, Any]) -> tuple[Diagnostic,
 
     told: dict[Diagnostic, None] = {}
     for error in mistakes(value, schema):
-        told |= dict.fromkeys(report(error, document.root, schema))
+        told |= dict.fromkeys(islice(report(error, document.root, schema), _MAX_MISTAKES))
         if len(told) >= _MAX_MISTAKES:
             break
     told = dict.fromkeys(_without_follow_ups([*told])[:_MAX_MISTAKES])

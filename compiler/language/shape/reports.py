@@ -137,7 +137,7 @@ def _renumbered(value: object, rules: Sequence[dict[str, Any]]) -> str:
     wanted = [rule for rule in rules if rule.get("type") in ("integer", "number")]
     if not wanted:
         return ""
-    if isinstance(value, float) and value == int(value) and abs(value) < 1000 and wanted[0]["type"] == "integer":
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1000 and wanted[0]["type"] == "integer":
         return f"type {int(value)}, or {spell(int(value * 1000))} if thousands are meant"
     number = meant_number(value, wanted[0]) if isinstance(value, str) else ""
     if not number or number == value:
@@ -155,7 +155,7 @@ def _retyped(value: object, types: str | list[str]) -> str:
     if is_short and {"integer", "number"} & set(names) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(value)):
         return f"type {value} without quotes"
     if "integer" in names and isinstance(value, float):
-        return f"type {int(value)}" if value == int(value) else "round it to a whole number"
+        return f"type {int(value)}" if value.is_integer() else "round it to a whole number"
     if "string" in names and isinstance(value, int | float | datetime.date):
         return f'type it in quotes: "{spell(value)}"'
     if "array" in names and isinstance(value, str | int | float | datetime.date):
