@@ -6,7 +6,7 @@ a law the days are the loop (or a running sum along them) and the stays are the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -149,10 +149,9 @@ def _arrivals(journey: Journey, here: Int64, shape: tuple[int, int], delivered: 
     fish = np.zeros(shape, dtype=np.int64)
     burden = np.zeros(shape, dtype=np.int64)
     incoming = np.flatnonzero(np.isin(plan.move_dest, here))
-    for move in incoming:
-        at = int(plan.move_day[move]) - first, int(plan.move_dest[move]) - int(here[0])
-        fish[at] += journey.moved[move]
-        burden[at] += journey.moved[move] * journey.weight_cg[plan.move_source[move]]
+    at = plan.move_day[incoming] - first, plan.move_dest[incoming] - here[0]
+    np.add.at(fish, at, journey.moved[incoming])
+    np.add.at(burden, at, journey.moved[incoming] * journey.weight_cg[plan.move_source[incoming]])
     if len(incoming) == 0:
         at_once = plan.first[here] - first, np.arange(len(here))
         fish[at_once] = delivered
@@ -161,27 +160,30 @@ def _arrivals(journey: Journey, here: Int64, shape: tuple[int, int], delivered: 
 
 
 def _depart(journey: Journey, stand: Stand) -> None:
-    """Close the stays of a stage in the journey, and share their fish among the moves that leave them."""
+    """Close the stays of a stage in the journey, and send all their fish on the moves that leave them."""
     plan = journey.plan
     here = np.flatnonzero(plan.stage == stand.stage)
-    for column, stay in enumerate(here.tolist()):
-        last = int(plan.end[stay]) - 1 - stand.first
-        journey.left[stay] = stand.count[last, column] - stand.deaths[last, column]
-        journey.weight_cg[stay] = half_even(cube(stand.root[last, column]), 2)
-        moves = np.flatnonzero(plan.move_source == stay)
-        if len(moves):
-            _move(journey, stand, stand.entities[column], moves)
+    last = plan.end[here] - 1 - stand.first, np.arange(len(here))
+    journey.left[here] = stand.count[last] - stand.deaths[last]
+    journey.weight_cg[here] = half_even(cube(stand.root[last]), 2)
+    moves: dict[int, list[int]] = {}
+    for move in np.flatnonzero(np.isin(plan.move_source, here)).tolist():
+        moves.setdefault(int(plan.move_source[move]), []).append(move)
+    if moves:
+        _move(journey, stand, moves)
 
 
-def _move(journey: Journey, stand: Stand, source: str, moves: Int64) -> None:
-    """Send all fish of a stay on its moves: shares by largest remainder, some die on the way."""
-    plan = journey.plan
-    waiting = int(journey.left[plan.move_source[moves[0]]])
-    shares = shared(waiting, plan.move_num[moves], plan.move_den[moves])
-    for move, fish in zip(moves.tolist(), shares.tolist(), strict=True):
-        dest = int(plan.move_dest[move])
-        name = f"{source}>{stand.scenario.containers[int(plan.container[dest])].entity}"
-        share = stand.geography.stages[int(plan.stage[dest])].move_mortality
-        dead = mortality.dead_in_move(stand.scenario.seed, name, int(plan.move_day[move]), fish, share)
-        journey.moved[move], journey.dead[move], journey.before[move] = fish - dead, dead, waiting
-        waiting -= fish
+def _move(journey: Journey, stand: Stand, moves: Mapping[int, list[int]]) -> None:
+    """Share the fish of each stay out among its moves, by largest remainder; some die on the way."""
+    plan, boxes, stages = journey.plan, stand.scenario.containers, stand.geography.stages
+    fish, first = np.zeros(len(plan.move_day), dtype=np.int64), int(np.flatnonzero(plan.stage == stand.stage)[0])
+    for stay, mine in moves.items():
+        fish[mine] = shared(int(journey.left[stay]), plan.move_num[mine], plan.move_den[mine])
+        journey.before[mine] = journey.left[stay] - np.cumsum(fish[mine]) + fish[mine]
+    at = [move for mine in moves.values() for move in mine]
+    sources, dests = plan.move_source[at].tolist(), plan.move_dest[at]
+    into = zip(sources, plan.container[dests].tolist(), strict=True)
+    names = [f"{stand.entities[source - first]}>{boxes[box].entity}" for source, box in into]
+    share = np.array([stages[stage].move_mortality for stage in plan.stage[dests].tolist()])
+    dead = mortality.dead_in_moves(stand.scenario.seed, names, plan.move_day[at], fish[at], share)
+    journey.moved[at], journey.dead[at] = fish[at] - dead, dead
