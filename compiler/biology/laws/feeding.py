@@ -47,8 +47,8 @@ def feed_day(stand: Stand) -> Stand:
             feed=np.full(stand.present.shape, -1, dtype=np.int8),
         )
     seed = stand.scenario.seed
-    drawn = [normal(words(key(seed, Stream.RATION, e), stand.first, days, 1))[:, 0] for e in stand.entities]
-    ration = 1.0 + law.ration_sd * bounded(np.stack(drawn, axis=-1), 2.0)
+    drawn = [words(key(seed, Stream.RATION, e), stand.first, days, 1)[:, 0] for e in stand.entities]
+    ration = 1.0 + law.ration_sd * bounded(normal(np.stack(drawn, axis=-1)), 2.0)
     batch = bounded(np.array([one_normal(seed, Stream.BATCH_APPETITE, stand.batch.number)]), 2.0)
     fcr = law.fcr * (1.0 + law.fcr_sd * batch) * costs(stand)
     gain_g = (stand.count - stand.deaths) * (cube(stand.root) - cube(stand.start_root))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.biology.laws._draws import skewed, stay_normals
+from compiler.biology.laws._draws import exceeds, skewed, stay_normals
 from compiler.exact import (
     Stream,
     between_months,
@@ -21,7 +21,6 @@ from compiler.exact import (
     civil,
     key,
     normal,
-    one_normal,
     one_uniform,
     poisson,
     uniform,
@@ -60,6 +59,8 @@ class _Sea:
     """[stay]"""
     crowded: Float
     """[planned day, stay] factor on the lice of the fish that are caught"""
+    luck: Float
+    """[planned day, stay] by how many standard deviations a treatment does better that is decided on a day"""
 
 
 def infest(stand: Stand) -> Stand:
@@ -95,13 +96,19 @@ def _sea(stand: Stand, law: Lice) -> _Sea:
         due=np.stack([count_day(seed, area, law, day) for area in areas], axis=-1),
         draws=np.stack(drawn, axis=-1),
         areas=tuple(areas),
-        crowded=_crowded(stand, law, days),
+        crowded=_crowded(stand, law),
+        luck=bounded(normal(_words(stand, Stream.DELOUSING, 2)), 2.0),
     )
 
 
-def _crowded(stand: Stand, law: Lice, days: int) -> Float:
-    drawn = [words(key(stand.scenario.seed, Stream.LICE_SCATTER, e), stand.first, days, 1) for e in stand.entities]
-    return skewed(normal(np.stack([one[:, 0] for one in drawn], axis=-1)), law.count_sd)
+def _crowded(stand: Stand, law: Lice) -> Float:
+    return skewed(normal(_words(stand, Stream.LICE_SCATTER, 0)), law.count_sd)
+
+
+def _words(stand: Stand, stream: Stream, lane: int) -> NDArray[np.uint64]:
+    """A word of each day and stay: uint64 [planned day, stay]."""
+    seed, first, days = stand.scenario.seed, stand.first, stand.planned_days
+    return np.stack([words(key(seed, stream, e), first, days)[:, lane] for e in stand.entities], axis=-1)
 
 
 def count_day(seed: int, area: str, law: Lice, day: Int64) -> NDArray[np.bool_]:
@@ -128,31 +135,27 @@ def _pressure(seed: int, area: str, law: Lice, first: int, days: int) -> Float:
 
 
 def _spread(stand: Stand, sea: _Sea) -> Infestation:
-    """The days one by one: grow, treat, count, and book a treatment where a count lies above the limit."""
+    """The days one by one: grow, treat, and book a treatment where a count lies above the limit."""
     law, life, (days, stays) = sea.law, sea.law.life, sea.active.shape
-    alive, moved = np.zeros((3, stays)), np.empty((2, stays))
-    (chalimus, preadult, female), (grown, adult) = alive, moved
-    born, matured = np.empty(stays), np.empty(stays)
-    levels, found = np.zeros((days, 3, stays)), np.zeros((days, stays), dtype=np.int64)
-    booked, cures = np.full(stays, -1), dict[int, Float]()
+    alive, flow = np.zeros((3, stays)), np.empty((4, stays))
+    female, (born, _, matured, adult) = alive[2], flow
+    levels, booked, cures = np.zeros((days, 3, stays)), np.full(stays, -1), dict[int, Float]()
     treated: list[tuple[int, int, int, int, int]] = []
     live, settling = 1.0 - law.mortality_per_day, sea.settling * sea.active
     most: Float = sea.limit * law.fish
     counted = sea.due & sea.active
     counting = set(np.flatnonzero(counted.any(axis=1)).tolist())
-    grows = np.minimum(sea.temp_c / law.chalimus_degree_days, 1.0).tolist()
-    ripens = np.minimum(sea.temp_c / law.preadult_degree_days, 1.0).tolist()
+    degrees = sea.temp_c[:, None] / np.array([law.chalimus_degree_days, law.preadult_degree_days])
+    turns = np.minimum(degrees, 1.0)[:, :, None]
     for day in range(days):
-        # into the same memory each day, for there are as many days as all batches live at sea
-        np.multiply(chalimus, grows[day], out=grown)
-        np.multiply(preadult, ripens[day], out=adult)
+        # into the same memory each day, for there are as many days as all batches live at sea: of chalimus and
+        # pre-adults those that turn into the next stage lie in every other row, what comes to all three in the first
+        np.multiply(alive[:2], turns[day], out=flow[1::2])
         np.multiply(female, law.offspring, out=born)
         born += settling[day]
         np.multiply(adult, life.female_share, out=matured)
-        chalimus += born
-        preadult += grown
-        female += matured
-        alive[:2] -= moved
+        alive += flow[:3]
+        alive[:2] -= flow[1::2]
         alive *= live
         if day in cures:
             alive *= cures[day]
@@ -160,12 +163,12 @@ def _spread(stand: Stand, sea: _Sea) -> Infestation:
         if day not in counting:
             continue
         levels[day] = alive[::-1]
-        found[day] = poisson(sea.draws[day, 0], law.fish * female * sea.crowded[day])
-        for booking in _bookings(stand, sea, counted[day] & (booked < day), found[day] > most[day], day):
+        above = exceeds(sea.draws[day, 0], law.fish * female * sea.crowded[day], float(most[day]))
+        for booking in _bookings(stand, sea, counted[day] & (booked < day), above, day):
             treated.append(booking)
             booked[booking[0]] = booking[2]
             _cure(cures, booking, law, stays)
-    return _infestation(stand, sea, _kinds(sea, levels, cures), found, treated)
+    return _infestation(stand, sea, _kinds(sea, levels, cures), treated)
 
 
 def _bookings(
@@ -187,7 +190,7 @@ def _bookings(
                 at = when + place * law.campaign_days // len(rings)
             else:
                 at, method = _decide(stand, law, stand.entities[stay], day)
-            bookings.append((stay, day, at, method, _percent(stand, law.methods[method], stand.entities[stay], day)))
+            bookings.append((stay, day, at, method, _percent(law.methods[method], float(sea.luck[day, stay]))))
     return bookings
 
 
@@ -221,11 +224,9 @@ def _decide(stand: Stand, law: Lice, entity: str, day: int) -> tuple[int, int]:
     return when, _choose(law.methods, float(uniform(which[None])[0]), rest)
 
 
-def _percent(stand: Stand, method: Delousing, entity: str, day: int) -> int:
+def _percent(method: Delousing, luck: float) -> int:
     """Per cent of the mobile lice that a treatment of a ring removes."""
-    z = words(key(stand.scenario.seed, Stream.DELOUSING, entity), stand.first + day, 1, 3)[0, 2:]
-    effect = method.effect + method.effect_sd * float(bounded(normal(z), 2.0)[0])
-    return int(min(max(effect, 0.0), 1.0) * 100.0)
+    return int(min(max(method.effect + method.effect_sd * luck, 0.0), 1.0) * 100.0)
 
 
 def _choose(methods: Sequence[Delousing], u: float, rest: int) -> int:
@@ -236,14 +237,10 @@ def _choose(methods: Sequence[Delousing], u: float, rest: int) -> int:
     return min(range(len(methods)), key=lambda i: (methods[i].withholding_days, i))
 
 
-def _infestation(
-    stand: Stand, sea: _Sea, levels: Float, found: Int64, treated: list[tuple[int, int, int, int, int]]
-) -> Infestation:
+def _infestation(stand: Stand, sea: _Sea, levels: Float, treated: list[tuple[int, int, int, int, int]]) -> Infestation:
     stay, row = np.nonzero((sea.due & sea.active).T)
-    lice = np.empty((len(stay), len(TYPES)), dtype=np.int64)
-    lice[:, 0] = found[row, stay]
-    expected = sea.law.fish * levels[row, 1:, stay] * sea.crowded[row, stay, None]
-    lice[:, 1:] = poisson(sea.draws[row, 1:, stay], expected)
+    expected = sea.law.fish * levels[row, :, stay] * sea.crowded[row, stay, None]
+    lice = poisson(sea.draws[row, :, stay], expected)
     bookings = np.array(sorted(treated), dtype=np.int64).reshape(-1, 5)
     bookings[:, 1:3] += stand.first
     return Infestation(_strain(stand, sea, bookings), stay, stand.first + row, lice, bookings)
@@ -256,9 +253,15 @@ def _strain(stand: Stand, sea: _Sea, treated: Int64) -> Float:
     """
     strain, law = np.zeros(sea.active.shape), sea.law
     course = np.cumprod(np.concatenate([[1.0], np.full(law.death_days - 1, law.death_halving)]))
-    for stay, _, day, method, _ in treated.tolist():
-        z = one_normal(stand.scenario.seed, Stream.DELOUSED, stand.entities[stay], day)
-        height = law.methods[method].deaths * float(skewed(np.array(z), law.death_sd))
+    z = np.empty(len(treated))
+    for stay in np.unique(treated[:, 0]).tolist():
+        mine = np.flatnonzero(treated[:, 0] == stay)
+        days = treated[mine, 2]
+        first, last = int(days.min()), int(days.max())
+        name = key(stand.scenario.seed, Stream.DELOUSED, stand.entities[stay])
+        z[mine] = normal(words(name, first, last - first + 1)[days - first, 0])
+    heights = np.array([method.deaths for method in law.methods])[treated[:, 3]] * skewed(z, law.death_sd)
+    for (stay, _, day, *_), height in zip(treated.tolist(), heights.tolist(), strict=True):
         after = strain[day - stand.first : day - stand.first + len(course), stay]
         after += height * course[: len(after)]
     return strain
