@@ -52,24 +52,22 @@ def examinations(scenario: Scenario, history: History) -> Int64:
     """
     plan, stages, times = history.plan, _stages(scenario, history), scenario.examination.least_times
     number, start = scenario.batches[plan.batch].number, plan.start
-    cells = []
-    every_days = {law.health_every_days for law in stages} - {0}
-    for day in sorted({d for n in every_days for d in range(start, int(plan.end.max()), n)}):
+    of_stage = np.array([law.health_every_days for law in stages], dtype=np.int64)
+    alive, cells = history.days.count - history.days.deaths, []
+    for day in sorted({d for n in set(of_stage.tolist()) - {0} for d in range(start, int(plan.end.max()), n)}):
         here = np.flatnonzero((plan.first <= day) & (plan.end > day))
-        laws = [stages[s] for s in sorted({int(s) for s in plan.stage[here]})]
-        every = max((law.health_every_days for law in laws), default=0)
+        every_days = of_stage[plan.stage[here]]
+        every = int(every_days.max(initial=0))
         if not every or (day - start) % every:
             continue
+        here = here[every_days == every]
         size = one_uniform(scenario.seed, Stream.HEALTH_FISH, number, day)
-        fit = [
-            cell
-            for stay, cell in zip(here.tolist(), history.cell_at(here, day).tolist(), strict=True)
-            if stages[plan.stage[stay]].health_every_days == every
-            and _enough(history, cell, times * _size(stages[plan.stage[stay]], size))
-        ]
-        if fit:
+        least = {at: times * _size(stages[at], size) for at in set(plan.stage[here].tolist())}
+        at_day = history.cell_at(here, day)
+        fit = at_day[alive[at_day] >= [least[at] for at in plan.stage[here].tolist()]]
+        if len(fit):
             u = one_uniform(scenario.seed, Stream.HEALTH_DAY, number, day)
-            cells.append(fit[int(u * len(fit))])
+            cells.append(int(fit[int(u * len(fit))]))
     return np.array(cells, dtype=np.int64)
 
 
@@ -147,7 +145,3 @@ def _weighed(scenario: Scenario, number: str, day: int, fish: int) -> Bool:
     u = uniform(words(key(scenario.seed, Stream.HEALTH_FISH, number), day, 1, 1 + fish)[0, 1:])
     weighed: Bool = (u >= scenario.examination.unweighed_permille / 1000.0) | (u == u.max())
     return weighed
-
-
-def _enough(history: History, cell: int, fish: int) -> bool:
-    return int(history.days.count[cell]) - int(history.days.deaths[cell]) >= fish
