@@ -41,17 +41,17 @@ def lots_of(part: Part) -> Lots:
     shares, sizes = (np.array([grade[at] for grade in grades], dtype=np.int64) for at in (1, 2))
     weighed = _weighed(part, stays, len(grades))
     count, weight_cg = history.stays.left[stays], history.days.weight_cg[history.last_cell[stays]].astype(np.int64)
-    fish = [largest_remainder(*one) for one in zip(count.tolist(), shares * weighed.parts, strict=True)]
-    reckoned = zip((count * weight_cg).tolist(), weighed.live_ppm.tolist(), fish, strict=True)
-    live = [largest_remainder(whole * ppm // 100_000_000, graded * sizes) for whole, ppm, graded in reckoned]
-    at, grade = np.nonzero(np.array(fish).reshape(len(stays), len(grades)))
-    live_g = np.array(live, dtype=np.int64).reshape(-1, len(grades))[at, grade]
+    fish = largest_remainder(count, shares * weighed.parts)
+    reckoned = zip((count * weight_cg).tolist(), weighed.live_ppm.tolist(), strict=True)  # ints of any size
+    live = np.array([whole * ppm // 100_000_000 for whole, ppm in reckoned], dtype=np.int64)
+    at, grade = np.nonzero(fish)
+    live_g = largest_remainder(live, fish * sizes)[at, grade]
     codes = np.array([grade_id(part.world, code) for code, _, _ in grades], dtype=np.int64)
     return Lots(
         at,
         plan.end[stays].astype(np.int64)[at],
         codes[grade],
-        np.array(fish, dtype=np.int64).reshape(-1, len(grades))[at, grade],
+        fish[at, grade],
         live_g,
         half_even(live_g * weighed.gutted[at]),
         half_even(live_g * weighed.fillet[at]),
