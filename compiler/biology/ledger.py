@@ -224,20 +224,21 @@ def _price(
 
 def _meal_order(history: History, chunk: Chunk, as_of: int) -> Int64:
     """Sort key (day, minute, container) of each meal of a chunk; no two meals share one."""
-    cell = history.meals.cell[chunk.meals]
-    container = history.plan.container[history.stay_of_cell[cell]].astype(np.int64)
-    minute = history.meals.minute[chunk.meals].astype(np.int64)
-    ordered: Int64 = ((history.day_of_cell[cell] - as_of << 11) + minute << 24) + container
+    here = chunk.cells
+    container = history.plan.container[history.stay_of_cell[here]].astype(np.int64)
+    of_cell = (history.day_of_cell[here] - as_of << 35) + container
+    ordered: Int64 = of_cell[history.meals.cell[chunk.meals] - here.start]
+    ordered += history.meals.minute[chunk.meals].astype(np.int64) << 24
     return ordered
 
 
 def _value(lots: Lots, eaten: Int64) -> Int64:
-    """Cost of the first `eaten` 0.1 g of the lots, in cents / DG_PER_KG: int64 [shape of eaten]."""
+    """Cost of the first `eaten` 0.1 g of the lots, in cents / DG_PER_KG: int64 [shape of eaten], which ascends."""
     ends = np.cumsum(lots.dg)
-    before = np.concatenate([[0], ends])
-    worth = np.concatenate([[0], np.cumsum(lots.dg * lots.cents)])
-    lot = np.minimum(np.searchsorted(ends, eaten, side="right"), len(ends) - 1)
-    value: Int64 = worth[lot] + (eaten - before[lot]) * lots.cents[lot]
+    worth = np.cumsum(lots.dg * lots.cents) - ends * lots.cents  # of the lots before it, less what they are at its price
+    first = np.searchsorted(eaten, ends[:-1])
+    sizes = np.diff(np.concatenate([[0], first, [len(eaten)]]))
+    value: Int64 = eaten * np.repeat(lots.cents, sizes) + np.repeat(worth, sizes)
     return value
 
 
