@@ -235,7 +235,9 @@ def _meal_order(history: History, chunk: Chunk, as_of: int) -> Int64:
 def _value(lots: Lots, eaten: Int64) -> Int64:
     """Cost of the first `eaten` 0.1 g of the lots, in cents / DG_PER_KG: int64 [shape of eaten], which ascends."""
     ends = np.cumsum(lots.dg)
-    worth = np.cumsum(lots.dg * lots.cents) - ends * lots.cents  # of the lots before it, less what they are at its price
+    worth = (
+        np.cumsum(lots.dg * lots.cents) - ends * lots.cents
+    )  # of the lots before it, less what they are at its price
     first = np.searchsorted(eaten, ends[:-1])
     sizes = np.diff(np.concatenate([[0], first, [len(eaten)]]))
     value: Int64 = eaten * np.repeat(lots.cents, sizes) + np.repeat(worth, sizes)

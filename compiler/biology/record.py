@@ -171,8 +171,6 @@ def _due(journey: Journey) -> DueMoves:
 
 def shared(fish: int, num: Int32, den: Int32) -> Int64:
     """Fish of a stay shared out among its moves, by largest remainder: int64 [move]."""
-    if len(num) == 1:
-        return np.array([fish], dtype=np.int64)  # most stays are emptied by one move
     common = lcm(*den.tolist())
     return largest_remainder(fish, num.astype(np.int64) * (common // den.astype(np.int64)))
 

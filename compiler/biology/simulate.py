@@ -6,7 +6,7 @@ a law the days are the loop (or a running sum along them) and the stays are the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,7 +148,7 @@ def _arrivals(journey: Journey, here: Int64, shape: tuple[int, int], delivered: 
     first = int(plan.first[here].min())
     fish = np.zeros(shape, dtype=np.int64)
     burden = np.zeros(shape, dtype=np.int64)
-    incoming = np.flatnonzero(np.isin(plan.move_dest, here))
+    incoming = np.flatnonzero((plan.move_dest >= here[0]) & (plan.move_dest <= here[-1]))
     at = plan.move_day[incoming] - first, plan.move_dest[incoming] - here[0]
     np.add.at(fish, at, journey.moved[incoming])
     np.add.at(burden, at, journey.moved[incoming] * journey.weight_cg[plan.move_source[incoming]])
@@ -166,24 +166,26 @@ def _depart(journey: Journey, stand: Stand) -> None:
     last = plan.end[here] - 1 - stand.first, np.arange(len(here))
     journey.left[here] = stand.count[last] - stand.deaths[last]
     journey.weight_cg[here] = half_even(cube(stand.root[last]), 2)
-    moves: dict[int, list[int]] = {}
-    for move in np.flatnonzero(np.isin(plan.move_source, here)).tolist():
-        moves.setdefault(int(plan.move_source[move]), []).append(move)
-    if moves:
-        _move(journey, stand, moves)
+    moves = np.flatnonzero((plan.move_source >= here[0]) & (plan.move_source <= here[-1]))
+    if len(moves):
+        _move(journey, stand, moves, int(here[0]))
 
 
-def _move(journey: Journey, stand: Stand, moves: Mapping[int, list[int]]) -> None:
-    """Share the fish of each stay out among its moves, by largest remainder; some die on the way."""
+def _move(journey: Journey, stand: Stand, moves: Int64, first: int) -> None:
+    """Share the fish of each stay out among its moves, by largest remainder; some die on the way.
+
+    Args: first  the stand's first stay
+    """
     plan, boxes, stages = journey.plan, stand.scenario.containers, stand.geography.stages
-    fish, first = np.zeros(len(plan.move_day), dtype=np.int64), int(np.flatnonzero(plan.stage == stand.stage)[0])
-    for stay, mine in moves.items():
-        fish[mine] = shared(int(journey.left[stay]), plan.move_num[mine], plan.move_den[mine])
-        journey.before[mine] = journey.left[stay] - np.cumsum(fish[mine]) + fish[mine]
-    at = [move for mine in moves.values() for move in mine]
-    sources, dests = plan.move_source[at].tolist(), plan.move_dest[at]
-    into = zip(sources, plan.container[dests].tolist(), strict=True)
-    names = [f"{stand.entities[source - first]}>{boxes[box].entity}" for source, box in into]
-    share = np.array([stages[stage].move_mortality for stage in plan.stage[dests].tolist()])
-    dead = mortality.dead_in_moves(stand.scenario.seed, names, plan.move_day[at], fish[at], share)
-    journey.moved[at], journey.dead[at] = fish[at] - dead, dead
+    source, dest = plan.move_source[moves], plan.move_dest[moves]
+    before = journey.left[source]
+    fish = before.copy()
+    for stay in (first + np.flatnonzero(np.bincount(source - first) > 1)).tolist():
+        mine = np.flatnonzero(source == stay)
+        fish[mine] = shared(int(journey.left[stay]), plan.move_num[moves[mine]], plan.move_den[moves[mine]])
+        before[mine] -= np.cumsum(fish[mine]) - fish[mine]
+    into = zip((source - first).tolist(), plan.container[dest].tolist(), strict=True)
+    names = [f"{stand.entities[stay]}>{boxes[box].entity}" for stay, box in into]
+    share = np.array([stages[stage].move_mortality for stage in plan.stage[dest].tolist()])
+    dead = mortality.dead_in_moves(stand.scenario.seed, names, plan.move_day[moves], fish, share)
+    journey.moved[moves], journey.dead[moves], journey.before[moves] = fish - dead, dead, before

@@ -138,31 +138,32 @@ def _spread(stand: Stand, sea: _Sea) -> Infestation:
     """The days one by one: grow, treat, and book a treatment where a count lies above the limit."""
     law, life, (days, stays) = sea.law, sea.law.life, sea.active.shape
     alive, flow = np.zeros((3, stays)), np.empty((4, stays))
-    female, (born, _, matured, adult) = alive[2], flow
+    female, matured, born, adult = alive[0], flow[0], flow[1], flow[3]
     levels, booked, cures = np.zeros((days, 3, stays)), np.full(stays, -1), dict[int, Float]()
     treated: list[tuple[int, int, int, int, int]] = []
     live, settling = 1.0 - law.mortality_per_day, sea.settling * sea.active
     most: Float = sea.limit * law.fish
     counted = sea.due & sea.active
     counting = set(np.flatnonzero(counted.any(axis=1)).tolist())
-    degrees = sea.temp_c[:, None] / np.array([law.chalimus_degree_days, law.preadult_degree_days])
-    turns = np.minimum(degrees, 1.0)[:, :, None]
+    turns = np.full((days, 3, 1), law.offspring)
+    turns[:, 1, 0] = np.minimum(sea.temp_c / law.chalimus_degree_days, 1.0)
+    turns[:, 2, 0] = np.minimum(sea.temp_c / law.preadult_degree_days, 1.0)
+    moving, young, coming, going = flow[1:], alive[1:], flow[:3], flow[2:]
     for day in range(days):
-        # into the same memory each day, for there are as many days as all batches live at sea: of chalimus and
-        # pre-adults those that turn into the next stage lie in every other row, what comes to all three in the first
-        np.multiply(alive[:2], turns[day], out=flow[1::2])
-        np.multiply(female, law.offspring, out=born)
-        born += settling[day]
+        # into the same memory each day, for there are as many days as all batches live at sea: females, chalimus and
+        # pre-adults; what comes to them lies a row above what goes from them
+        np.multiply(alive, turns[day], out=moving)
         np.multiply(adult, life.female_share, out=matured)
-        alive += flow[:3]
-        alive[:2] -= flow[1::2]
+        born += settling[day]
+        alive += coming
+        young -= going
         alive *= live
         if day in cures:
             alive *= cures[day]
         np.minimum(female, life.most_females, out=female)
         if day not in counting:
             continue
-        levels[day] = alive[::-1]
+        levels[day] = alive
         above = exceeds(sea.draws[day, 0], law.fish * female * sea.crowded[day], float(most[day]))
         for booking in _bookings(stand, sea, counted[day] & (booked < day), above, day):
             treated.append(booking)
@@ -195,14 +196,14 @@ def _bookings(
 
 
 def _cure(cures: dict[int, Float], booking: tuple[int, int, int, int, int], law: Lice, stays: int) -> None:
-    """Note what a treatment leaves of chalimus, pre-adults and females, float64 [3, stay], on its day."""
+    """Note what a treatment leaves of females, chalimus and pre-adults, float64 [3, stay], on its day."""
     stay, _, day, method, percent = booking
     left, reached = 1.0 - percent / 100.0, law.methods[method].larvae
-    cures.setdefault(day, np.ones((3, stays)))[:, stay] = 1.0 - reached + reached * left, left, left
+    cures.setdefault(day, np.ones((3, stays)))[:, stay] = left, 1.0 - reached + reached * left, left
 
 
 def _kinds(sea: _Sea, levels: Float, cures: dict[int, Float]) -> Float:
-    """Lice a fish of all `TYPES`, from the females, pre-adults and chalimus: float64 [planned day, lane, stay].
+    """Lice a fish of all `TYPES`, from the females, chalimus and pre-adults: float64 [planned day, lane, stay].
 
     Caligus comes back from outside after a treatment, by as much a day.
     """
@@ -210,9 +211,9 @@ def _kinds(sea: _Sea, levels: Float, cures: dict[int, Float]) -> Float:
     for day in range(min(cures, default=len(back)), len(back)):
         back[day] = np.minimum(back[day - 1] + life.caligus_back_per_day, 1.0)
         if day in cures:
-            back[day] *= cures[day][1]
+            back[day] *= cures[day][0]
     males = levels[:, 0] * ((1.0 - life.female_share) / life.female_share)
-    return np.stack([levels[:, 0], males, levels[:, 1], levels[:, 2], sea.caligus * back], axis=1)
+    return np.stack([levels[:, 0], males, levels[:, 2], levels[:, 1], sea.caligus * back], axis=1)
 
 
 def _decide(stand: Stand, law: Lice, entity: str, day: int) -> tuple[int, int]:

@@ -71,10 +71,12 @@ def working(day: NDArray[np.int64], due: Callable[[NDArray[np.int64]], Bool], of
     [False, False, False, True]
     """
     done, waits = due(day), np.zeros(day.shape, dtype=np.bool_)
+    free = np.zeros(8, dtype=np.bool_)
+    free[list(off)] = True
     for ahead in range(len(off), 0, -1):
         before = day - ahead
-        waits = (waits | due(before)) & np.isin(iso_weekday(before), off)
-    found: Bool = (done | waits) & ~np.isin(iso_weekday(day), off)
+        waits = (waits | due(before)) & free[iso_weekday(before)]
+    found: Bool = (done | waits) & ~free[iso_weekday(day)]
     return found
 
 
