@@ -174,13 +174,13 @@ def iso_date(day: int) -> str:
     return (date(1970, 1, 1) + timedelta(days=day)).isoformat()
 
 
-def iso_weekday(day: Int64) -> Int64:
+def iso_weekday(day: Ints) -> Int64:
     """1 Monday to 7 Sunday of days since 1970-01-01, which was a Thursday. Shape of day.
 
     >>> iso_weekday(np.array([0, 3, 4])).tolist()
     [4, 7, 1]
     """
-    weekday: Int64 = (day + 3) % 7 + 1
+    weekday: Int64 = (np.asarray(day) + 3) % 7 + 1
     return weekday
 
 

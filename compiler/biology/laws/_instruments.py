@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -88,16 +89,23 @@ def _spells(
 def silent(scenario: Scenario, sensed: Sensed) -> Bool | None:
     """Readings that were never made: bool [sensor, day, hour], None where all were."""
     missing: Bool | None = None
-    at = np.array(scenario.reading_hours, dtype=np.int64)
+    hours = sorted(scenario.reading_hours)
+    readings = sensed.days * len(hours)
+
+    def made(hour: int) -> int:
+        """Readings of a sensor before an hour."""
+        day, of_day = divmod(hour - sensed.first * DAY_H, DAY_H)
+        return min(max(day * len(hours) + bisect_left(hours, of_day), 0), readings)
+
     for gap in gaps(scenario, sensed):
         if missing is None:
-            missing = np.zeros((sensed.sensors, sensed.days, len(at)), dtype=np.bool_)
-        which = slice(None) if gap.sensor == ALL else slice(gap.sensor, gap.sensor + 1)
-        begun = min(max(gap.first_h // DAY_H - sensed.first, 0), sensed.days)
-        ended = min(max((gap.first_h + gap.hours) // DAY_H - sensed.first + 1, begun), sensed.days)
-        hours = np.arange(sensed.first + begun, sensed.first + ended, dtype=np.int64)[:, None] * DAY_H + at
-        missing[which, begun:ended] |= (hours >= gap.first_h) & (hours < gap.first_h + gap.hours)
-    return missing
+            missing = np.zeros((sensed.sensors, readings), dtype=np.bool_)
+        which = slice(None) if gap.sensor == ALL else gap.sensor
+        missing[which, made(gap.first_h) : made(gap.first_h + gap.hours)] = True
+    if missing is None:
+        return None
+    by_hour: Bool = missing.reshape(sensed.sensors, sensed.days, -1)
+    return by_hour[:, :, [hours.index(hour) for hour in scenario.reading_hours]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from compiler.exact import (
     half_even,
     key,
     normal16,
-    one_uniform,
     sixteen,
     uniform,
     words,
@@ -53,21 +52,21 @@ def examinations(scenario: Scenario, history: History) -> Int64:
     plan, stages, times = history.plan, _stages(scenario, history), scenario.examination.least_times
     number, start = scenario.batches[plan.batch].number, plan.start
     of_stage = np.array([law.health_every_days for law in stages], dtype=np.int64)
-    alive, cells = history.days.count - history.days.deaths, []
-    for day in sorted({d for n in set(of_stage.tolist()) - {0} for d in range(start, int(plan.end.max()), n)}):
+    alive, cells, end = history.days.count - history.days.deaths, [], int(plan.end.max())
+    drawn = [_by_day(scenario, stream, number, start, end) for stream in (Stream.HEALTH_FISH, Stream.HEALTH_DAY)]
+    sizes, chosen = (one.tolist() for one in drawn)
+    for day in sorted({d for n in set(of_stage.tolist()) - {0} for d in range(start, end, n)}):
         here = np.flatnonzero((plan.first <= day) & (plan.end > day))
         every_days = of_stage[plan.stage[here]]
         every = int(every_days.max(initial=0))
         if not every or (day - start) % every:
             continue
         here = here[every_days == every]
-        size = one_uniform(scenario.seed, Stream.HEALTH_FISH, number, day)
-        least = {at: times * _size(stages[at], size) for at in set(plan.stage[here].tolist())}
+        least = {at: times * _size(stages[at], sizes[day - start]) for at in set(plan.stage[here].tolist())}
         at_day = history.cell_at(here, day)
         fit = at_day[alive[at_day] >= [least[at] for at in plan.stage[here].tolist()]]
         if len(fit):
-            u = one_uniform(scenario.seed, Stream.HEALTH_DAY, number, day)
-            cells.append(int(fit[int(u * len(fit))]))
+            cells.append(int(fit[int(chosen[day - start] * len(fit))]))
     return np.array(cells, dtype=np.int64)
 
 
@@ -75,8 +74,15 @@ def sample_sizes(scenario: Scenario, history: History, cells: Int64) -> Int64:
     """How many fish the health samples of these cells take, each within `health_fish` of its stage: int64 [sample]."""
     stages, plan, number = _stages(scenario, history), history.plan, scenario.batches[history.plan.batch].number
     laws = [stages[at] for at in plan.stage[history.stay_of_cell[cells]].tolist()]
-    u = [one_uniform(scenario.seed, Stream.HEALTH_FISH, number, day) for day in history.day_of_cell[cells].tolist()]
+    days = history.day_of_cell[cells]
+    first, end = int(days.min(initial=plan.start)), int(days.max(initial=plan.start)) + 1
+    u = _by_day(scenario, Stream.HEALTH_FISH, number, first, end)[days - first].tolist()
     return np.array([_size(*one) for one in zip(laws, u, strict=True)], dtype=np.int64)
+
+
+def _by_day(scenario: Scenario, stream: Stream, entity: str, first: int, end: int) -> Float:
+    """A uniform value of each day, drawn at a go: float64 [day]."""
+    return uniform(words(key(scenario.seed, stream, entity), first, end - first)[:, 0])
 
 
 def examine(scenario: Scenario, history: History) -> Examined:
