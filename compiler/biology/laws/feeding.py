@@ -97,17 +97,19 @@ def meals(stand: Stand) -> tuple[Int64, Int16, Int32]:
     if not fed.any():
         return np.zeros(0, np.int64), np.zeros(0, np.int16), np.zeros(0, np.int32)
     least = int(32768.0 * stand.scenario.least_meal / (1.0 - stand.scenario.least_meal) + 0.5)
-    weights = np.cumsum(least + _lots(stand, Stream.MEALS, len(minutes))[fed] // 2, axis=-1)
+    upto = least + _lots(stand, Stream.MEALS, len(minutes))[fed] // 2
+    for meal in range(1, len(minutes)):  # a running sum along so short an axis is slow
+        upto[:, meal] += upto[:, meal - 1]
     step = _step_of(stand, len(minutes)).T[fed]
-    upto = (stand.feed_dg.T[fed] // step)[:, None] * weights // weights[:, -1:]
+    upto = (stand.feed_dg.T[fed] // step)[:, None] * upto // upto[:, -1:]
     parts = np.diff(upto, axis=-1, prepend=0) * step[:, None]
-    cell, meal = np.nonzero(parts)
-    stay, day = np.nonzero(fed)
-    minute = minutes[meal]
+    given, (stay, day) = parts > 0, np.nonzero(fed)
+    position, minute = (day * stays + stay)[:, None], minutes[None]
     off = _off_the_clock(stand)
     if off is not None:
-        minute = minute + off[fed][cell, meal]
-    return (day * stays + stay)[cell], minute.astype(np.int16), parts[cell, meal].astype(np.int32)
+        minute = minute + off[fed]
+    position, minute = (np.broadcast_to(one, parts.shape)[given] for one in (position, minute))
+    return position, minute.astype(np.int16), parts[given].astype(np.int32)
 
 
 def _lots(stand: Stand, stream: Stream, meals: int) -> Int64:
