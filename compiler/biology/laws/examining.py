@@ -50,24 +50,27 @@ def examinations(scenario: Scenario, history: History) -> Int64:
     Returns: int64 [sample], by day
     """
     plan, stages, times = history.plan, _stages(scenario, history), scenario.examination.least_times
-    number, start = scenario.batches[plan.batch].number, plan.start
-    of_stage = np.array([law.health_every_days for law in stages], dtype=np.int64)
-    alive, cells, end = history.days.count - history.days.deaths, [], int(plan.end.max())
-    drawn = [_by_day(scenario, stream, number, start, end) for stream in (Stream.HEALTH_FISH, Stream.HEALTH_DAY)]
-    sizes, chosen = (one.tolist() for one in drawn)
-    for day in sorted({d for n in set(of_stage.tolist()) - {0} for d in range(start, end, n)}):
-        here = np.flatnonzero((plan.first <= day) & (plan.end > day))
-        every_days = of_stage[plan.stage[here]]
-        every = int(every_days.max(initial=0))
-        if not every or (day - start) % every:
-            continue
-        here = here[every_days == every]
-        least = {at: times * _size(stages[at], sizes[day - start]) for at in set(plan.stage[here].tolist())}
-        at_day = history.cell_at(here, day)
-        fit = at_day[alive[at_day] >= [least[at] for at in plan.stage[here].tolist()]]
-        if len(fit):
-            cells.append(int(fit[int(chosen[day - start] * len(fit))]))
-    return np.array(cells, dtype=np.int64)
+    number, start, end = scenario.batches[plan.batch].number, plan.start, int(plan.end.max())
+    every_days = np.array([law.health_every_days for law in stages], dtype=np.int64)
+    days = np.array(sorted({d for n in set(every_days.tolist()) - {0} for d in range(start, end, n)}), dtype=np.int64)
+    there = (plan.first <= days[:, None]) & (plan.end > days[:, None])
+    of_stay = np.where(there, every_days[plan.stage], 0)
+    every = of_stay.max(axis=1, initial=0)
+    asked = (every > 0) & ((days - start) % np.maximum(every, 1) == 0)
+    days, there, of_stay, every = days[asked], there[asked], of_stay[asked], every[asked]
+    sizes, chosen = (
+        _by_day(scenario, stream, number, start, end)[days - start]
+        for stream in (Stream.HEALTH_FISH, Stream.HEALTH_DAY)
+    )
+    cells = np.where(there, history.first_cell + days[:, None] - plan.first, 0)
+    low, high = np.array([law.health_fish for law in stages])[plan.stage].T
+    least = times * (low + np.floor((high - low + 1) * sizes[:, None]).astype(np.int64))
+    fit = (of_stay == every[:, None]) & ((history.days.count - history.days.deaths)[cells] >= least)
+    fits = fit.sum(axis=1)
+    nth = np.floor(chosen * fits).astype(np.int64)
+    stay = np.argmax(np.cumsum(fit, axis=1) > nth[:, None], axis=1)
+    drawn: Int64 = cells[np.arange(len(days)), stay]
+    return drawn[fits > 0]
 
 
 def sample_sizes(scenario: Scenario, history: History, cells: Int64) -> Int64:
