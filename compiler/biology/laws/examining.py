@@ -69,8 +69,8 @@ def examinations(scenario: Scenario, history: History) -> Int64:
     fits = fit.sum(axis=1)
     nth = np.floor(chosen * fits).astype(np.int64)
     stay = np.argmax(np.cumsum(fit, axis=1) > nth[:, None], axis=1)
-    drawn: Int64 = cells[np.arange(len(days)), stay]
-    return drawn[fits > 0]
+    drawn: Int64 = cells[np.arange(len(days)), stay][fits > 0]
+    return drawn
 
 
 def sample_sizes(scenario: Scenario, history: History, cells: Int64) -> Int64:

@@ -82,7 +82,9 @@ def _sea(stand: Stand, law: Lice) -> _Sea:
     seed, days, first = stand.scenario.seed, stand.planned_days, stand.first
     day = np.arange(first, first + days)
     areas = [stand.scenario.areas[stand.scenario.containers[c].place].name for c in stand.containers]
-    pressure = np.stack([_pressure(seed, area, law, first, days) for area in areas], axis=-1)
+    known = sorted(set(areas))
+    of = [known.index(area) for area in areas]
+    pressure = np.stack([_pressure(seed, area, law, first, days) for area in known], axis=-1)[:, of]
     ring = 1.0 + law.ring_sd * bounded(stay_normals(stand, Stream.LICE_RING), 2.0)
     drawn = [uniform(words(key(seed, Stream.LICE_COUNT, e), first, days, len(TYPES))) for e in stand.entities]
     _, month, _ = civil(day)
@@ -93,7 +95,7 @@ def _sea(stand: Stand, law: Lice) -> _Sea:
         temp_c=np.maximum(between_months(stand.law.temp_monthly_c or stand.geography.sea_temp_c, day), 0.0),
         limit=np.array(law.limit_monthly)[month - 1],
         caligus=between_months(law.caligus_monthly, day)[:, None] * pressure,
-        due=np.stack([count_day(seed, area, law, day) for area in areas], axis=-1),
+        due=np.stack([count_day(seed, area, law, day) for area in known], axis=-1)[:, of],
         draws=np.stack(drawn, axis=-1),
         areas=tuple(areas),
         crowded=_crowded(stand, law),
