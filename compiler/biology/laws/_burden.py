@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.biology.laws._draws import daily_words, skewed, stay_normals
-from compiler.exact import Stream, choose, iso_weekday, key, normal, one_normal, uniform, words
+from compiler.biology.laws._draws import daily_words, skewed, stay_normals, words_of
+from compiler.exact import Stream, choose, iso_weekday, normal, one_normal, uniform
 from compiler.nouns import Stand
 
 Float = NDArray[np.float64]
@@ -79,9 +79,8 @@ def usual_cause(stand: Stand) -> Int64:
     names, weights = zip(*(law.causes or (("UNKNOWN", 1),)), strict=True)
     start = stand.first // spell
     spells = (stand.first + days - 1) // spell - start + 1
-    seed = stand.scenario.seed
-    drawn = [words(key(seed, Stream.CAUSE_SPELL, entity), start, spells, 1)[:, 0] for entity in stand.entities]
-    u = uniform(np.stack(drawn, axis=-1))
+    drawn = words_of(stand.scenario.seed, Stream.CAUSE_SPELL, stand.entities, (start, spells), 1)
+    u = uniform(drawn[0])
     chosen = np.array([CAUSES.index(name) for name in names])[choose(u, np.array(weights))]
     of_days: Int64 = chosen[np.arange(stand.first, stand.first + days) // spell - start]
     return of_days

@@ -19,11 +19,17 @@ SMALL_MEAN, PER_MEAN, SURE, MOST_TABLED = 24, 256, 1e-9, 64
 """What is tabulated of `poisson`: below a mean of 24, as that is where it adds up the distribution function."""
 
 
+def words_of(seed: int, stream: Stream, names: Sequence[str], span: tuple[int, int], lanes: int = 4) -> Words:
+    """Of each name: uint64 [lane, day, name], as blocks of days and stays lie. Args: span  first day, and number"""
+    drawn = np.empty((lanes, span[1], len(names)), dtype=np.uint64)
+    for at, name in enumerate(names):
+        drawn[:, :, at] = words(key(seed, stream, name), *span, lanes).T
+    return drawn
+
+
 def stay_normals(stand: Stand, stream: Stream) -> Float:
     """One standard normal value a stay that lasts as long as the stay: float64 [stay]."""
-    seed = stand.scenario.seed
-    drawn = [words(key(seed, stream, e), 0, 1, 1)[0, 0] for e in stand.entities]
-    return normal(np.array(drawn, dtype=np.uint64))
+    return normal(words_of(stand.scenario.seed, stream, stand.entities, (0, 1), 1)[0, 0])
 
 
 def daily_uniforms(stand: Stand, stream: Stream, lanes: int = 1) -> Float:
@@ -41,11 +47,12 @@ def daily_words(stand: Stand, stream: Stream, of_sites: bool = False) -> Words:
 @lru_cache(maxsize=4)
 def _daily_words(seed: int, stream: Stream, names: tuple[str, ...], first: int, days: int) -> Words:
     """Kept for a while, as several laws ask for lanes of the same words, one law after the other."""
-    drawn = {name: words(key(seed, stream, name), first, days, 4) for name in set(names)}
-    # each lane by itself in memory, so that what is made of one is made at a go
-    lanes = np.ascontiguousarray(np.stack([drawn[name] for name in names], axis=-1).transpose(1, 0, 2))
-    lanes.flags.writeable = False
-    return lanes
+    once = list(dict.fromkeys(names))
+    drawn = words_of(seed, stream, once, (first, days))
+    if len(once) < len(names):
+        drawn = drawn.take([once.index(name) for name in names], axis=-1)
+    drawn.flags.writeable = False
+    return drawn
 
 
 def skewed(z: Float, spread: float) -> Float:
@@ -109,7 +116,7 @@ def _knotted(seed: int, stream: Stream, entities: Sequence[str], span: tuple[int
     first, days = span
     start = first // spell
     knots = (first + days) // spell - start + 2
-    drawn = np.stack([words(key(seed, stream, one), start, knots, 1)[:, 0] for one in entities], axis=-1)
+    drawn = words_of(seed, stream, entities, (start, knots), 1)[0]
     day = np.arange(first, first + days)
     return between_knots(normal(drawn), day // spell - start, ((day % spell) / spell)[:, None])
 

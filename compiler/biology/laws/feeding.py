@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.biology.laws._draws import words_of
 from compiler.biology.laws._fish import grown
-from compiler.exact import Stream, bounded, cube, half_even, key, normal, one_normal, sixteen, words
+from compiler.exact import Stream, bounded, cube, half_even, normal, one_normal, sixteen
 from compiler.nouns import Feed, Stand
 
 Float = NDArray[np.float64]
@@ -47,8 +48,8 @@ def feed_day(stand: Stand) -> Stand:
             feed=np.full(stand.present.shape, -1, dtype=np.int8),
         )
     seed = stand.scenario.seed
-    drawn = [words(key(seed, Stream.RATION, e), stand.first, days, 1)[:, 0] for e in stand.entities]
-    ration = 1.0 + law.ration_sd * bounded(normal(np.stack(drawn, axis=-1)), 2.0)
+    drawn = words_of(seed, Stream.RATION, stand.entities, (stand.first, days), 1)[0]
+    ration = 1.0 + law.ration_sd * bounded(normal(drawn), 2.0)
     batch = bounded(np.array([one_normal(seed, Stream.BATCH_APPETITE, stand.batch.number)]), 2.0)
     fcr = law.fcr * (1.0 + law.fcr_sd * batch) * costs(stand)
     gain_g = (stand.count - stand.deaths) * (cube(stand.root) - cube(stand.start_root))
@@ -114,9 +115,9 @@ def meals(stand: Stand) -> tuple[Int64, Int16, Int32]:
 
 def _lots(stand: Stand, stream: Stream, meals: int) -> Int64:
     """Of each meal, 0 to 65535: int64 [stay, day, meal]."""
-    seed, days = stand.scenario.seed, len(stand.present)
-    drawn = [words(key(seed, stream, entity), stand.first, days, -(-meals // 4)) for entity in stand.entities]
-    return sixteen(np.stack(drawn))[:, :, :meals].astype(np.int64)
+    span = stand.first, len(stand.present)
+    drawn = words_of(stand.scenario.seed, stream, stand.entities, span, -(-meals // 4))
+    return sixteen(drawn.transpose(2, 1, 0))[:, :, :meals].astype(np.int64)
 
 
 def _off_the_clock(stand: Stand) -> Int64 | None:

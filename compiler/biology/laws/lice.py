@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.biology.laws._draws import exceeds, skewed, stay_normals
+from compiler.biology.laws._draws import exceeds, skewed, stay_normals, words_of
 from compiler.exact import (
     Stream,
     between_months,
@@ -86,7 +86,6 @@ def _sea(stand: Stand, law: Lice) -> _Sea:
     of = [known.index(area) for area in areas]
     pressure = np.stack([_pressure(seed, area, law, first, days) for area in known], axis=-1)[:, of]
     ring = 1.0 + law.ring_sd * bounded(stay_normals(stand, Stream.LICE_RING), 2.0)
-    drawn = [uniform(words(key(seed, Stream.LICE_COUNT, e), first, days, len(TYPES))) for e in stand.entities]
     _, month, _ = civil(day)
     return _Sea(
         law=law,
@@ -96,7 +95,7 @@ def _sea(stand: Stand, law: Lice) -> _Sea:
         limit=np.array(law.limit_monthly)[month - 1],
         caligus=between_months(law.caligus_monthly, day)[:, None] * pressure,
         due=np.stack([count_day(seed, area, law, day) for area in known], axis=-1)[:, of],
-        draws=np.stack(drawn, axis=-1),
+        draws=uniform(words_of(seed, Stream.LICE_COUNT, stand.entities, (first, days), len(TYPES)).transpose(1, 0, 2)),
         areas=tuple(areas),
         crowded=_crowded(stand, law),
         luck=bounded(normal(_words(stand, Stream.DELOUSING, 2)), 2.0),
@@ -109,8 +108,9 @@ def _crowded(stand: Stand, law: Lice) -> Float:
 
 def _words(stand: Stand, stream: Stream, lane: int) -> NDArray[np.uint64]:
     """A word of each day and stay: uint64 [planned day, stay]."""
-    seed, first, days = stand.scenario.seed, stand.first, stand.planned_days
-    return np.stack([words(key(seed, stream, e), first, days)[:, lane] for e in stand.entities], axis=-1)
+    span = stand.first, stand.planned_days
+    drawn: NDArray[np.uint64] = words_of(stand.scenario.seed, stream, stand.entities, span, lane + 1)[lane]
+    return drawn
 
 
 def count_day(seed: int, area: str, law: Lice, day: Int64) -> NDArray[np.bool_]:
