@@ -12,9 +12,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from operator import index
 from pathlib import Path
 from pickle import PickleBuffer
-from typing import BinaryIO
+from typing import BinaryIO, SupportsIndex
 
 from compiler import ALGORITHM, __version__
 from compiler.biology import simulate
@@ -24,6 +25,7 @@ from compiler.filling import Farm, farm_facts, fitted, rows_of
 from compiler.nouns import History, Manifest, Plan, Scenario, TableFacts, batch_plan, manifest_path, to_json
 from compiler.target import Catalog
 from compiler.writing import (
+    Crew,
     Dump,
     Folder,
     Layout,
@@ -31,6 +33,7 @@ from compiler.writing import (
     Plain,
     Task,
     all_of,
+    at_a_time,
     blocks,
     ddl,
     encode_toc,
@@ -71,12 +74,12 @@ class Piece:
     text: bytes
     refused: str
 
-    def __reduce__(self) -> tuple[type[Piece], tuple[int, PickleBuffer, str]]:
-        """Its text as a buffer, which need not be copied into the pickle."""
-        return Piece, (self.rows, PickleBuffer(self.text), self.refused)
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[type[Piece], tuple[int, bytes | PickleBuffer, str]]:
+        """Its text as a buffer, which need not be copied into the pickle, where that is known."""
+        return Piece, (self.rows, PickleBuffer(self.text) if index(protocol) >= 5 else self.text, self.refused)
 
 
-def simulate_all(scenario: Scenario, plan: Plan, jobs: int = 1) -> tuple[History, ...]:
+def simulate_all(scenario: Scenario, plan: Plan, jobs: int | Crew = 1) -> tuple[History, ...]:
     """The histories of all batches that have begun, in order, then of those that are ordered; equal for any jobs.
 
     Not those of mixed batches, which need the others first.
@@ -214,8 +217,9 @@ def _write(dump: Dump, layout: Layout, tables: Sequence[str], progress: Progress
 def _pieces(dump: Dump, tables: Sequence[str]) -> Generator[Piece, None, None]:
     """The text of all tasks of the tables, in order. Errors: Stop with AQ503, AQ514."""
     tasks = [task for name in tables for task in dump.tasks.get(name, ())]
-    jobs = dump.options.jobs if sum(dump.rows.values()) > SMALL_ROWS else 1
-    with closing(ordered_map(_make, dump.farm, tasks, jobs, tasks_ahead(tasks, jobs))) as pieces:
+    workers = dump.options.workers if sum(dump.rows.values()) > SMALL_ROWS else 1
+    ahead = tasks_ahead(tasks, at_a_time(workers))
+    with closing(ordered_map(_make, dump.farm, tasks, workers, ahead)) as pieces:
         for task, piece in zip(tasks, pieces, strict=True):
             if piece.refused:
                 raise Stop([unfit(dump.farm, task.table, piece.refused, task.first, task.end)])

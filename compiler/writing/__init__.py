@@ -3,6 +3,7 @@
 from compiler.writing import ddl
 from compiler.writing.archive import GUARD, TOC
 from compiler.writing.copytext import blocks
+from compiler.writing.crew import Crew, OnExecutor
 from compiler.writing.dump import Dump, Options, entries, filling_script, full_script
 from compiler.writing.layout import Folder, Layout, Plain
 from compiler.writing.match import probe_tables, size_tables, total_rows, unfit
@@ -11,7 +12,7 @@ from compiler.writing.packing import ENDINGS, LIBRARIES, UNPACKERS, Damaged, Pac
 from compiler.writing.schedule import Task, schedule, tasks_ahead
 from compiler.writing.toc import Entry, decode_toc, encode_toc
 from compiler.writing.weigh import weigh_tables
-from compiler.writing.workers import all_of, ordered_map
+from compiler.writing.workers import all_of, at_a_time, ordered_map
 
 __all__ = [
     "ENDINGS",
@@ -19,16 +20,19 @@ __all__ = [
     "LIBRARIES",
     "TOC",
     "UNPACKERS",
+    "Crew",
     "Damaged",
     "Dump",
     "Entry",
     "Folder",
     "Layout",
+    "OnExecutor",
     "Options",
     "Packing",
     "Plain",
     "Task",
     "all_of",
+    "at_a_time",
     "blocks",
     "ddl",
     "decode_toc",

@@ -25,6 +25,7 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from compiler.diagnostics import Diagnostic, Stop
+from compiler.writing.crew import Crew, Pool
 
 Context = TypeVar("Context")
 Task = TypeVar("Task")
@@ -37,19 +38,21 @@ PARENTS_BUSINESS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT
 
 
 def ordered_map(
-    work: Callable[[Context, Task], Answer], context: Context, tasks: Iterable[Task], jobs: int, ahead: int
+    work: Callable[[Context, Task], Answer], context: Context, tasks: Iterable[Task], jobs: int | Crew, ahead: int
 ) -> Generator[Answer, None, None]:
     """work(context, task) for each task, answers in the order of the tasks.
 
-    Args:    work  a function at the top of a module; context  handed to each process once; jobs  1 works right here;
-             ahead  tasks under way or done that the caller has not asked for yet, at least jobs
+    Args:    work  a function at the top of a module; context  handed to each process once; jobs  processes of our own,
+             of which 1 works right here, or others who do it; ahead  tasks under way or done that the caller has not
+             asked for yet, at least jobs
     Errors:  those of `work`, and Stop with AQ514 when a process is gone; when the caller stops early, for whatever
              reason, the processes are killed.
     """
     if jobs == 1:
         yield from (work(context, task) for task in tasks)
         return
-    with _processes(work, context, jobs) as pool, ThreadPoolExecutor(jobs) as askers:
+    held = _processes(work, context, jobs) if isinstance(jobs, int) else jobs.holding(work, context)
+    with held as pool, ThreadPoolExecutor(jobs if isinstance(jobs, int) else ahead) as askers:
         try:
             queue = iter(tasks)
             waiting: deque[Future[Answer]] = deque(askers.submit(pool.ask, task) for task in islice(queue, ahead))
@@ -63,10 +66,18 @@ def ordered_map(
             askers.shutdown(wait=False, cancel_futures=True)
 
 
-def all_of(work: Callable[[Context, Task], Answer], context: Context, tasks: Sequence[Task], jobs: int) -> list[Answer]:
+def all_of(
+    work: Callable[[Context, Task], Answer], context: Context, tasks: Sequence[Task], jobs: int | Crew
+) -> list[Answer]:
     """The answers of ordered_map to all tasks, of a caller who waits for the last one."""
-    with closing(ordered_map(work, context, tasks, min(jobs, len(tasks) or 1), 2 * jobs)) as answers:
+    some = min(jobs, len(tasks) or 1) if isinstance(jobs, int) else jobs
+    with closing(ordered_map(work, context, tasks, some, 2 * at_a_time(jobs))) as answers:
         return list(answers)
+
+
+def at_a_time(jobs: int | Crew) -> int:
+    """How many tasks are done at a time."""
+    return jobs if isinstance(jobs, int) else jobs.size
 
 
 class _Line:
@@ -137,7 +148,7 @@ class _Pool:
 
 
 @contextmanager
-def _processes(work: Callable[[Any, Any], Any], context: Any, jobs: int) -> Iterator[_Pool]:
+def _processes(work: Callable[[Any, Any], Any], context: Any, jobs: int) -> Iterator[Pool]:
     """Forked where the system can: the context is then shared memory, not a copy."""
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     start: Any = multiprocessing.get_context(method)
