@@ -31,6 +31,7 @@ from compiler.writing import (
     Layout,
     Options,
     Plain,
+    Remote,
     Task,
     all_of,
     at_a_time,
@@ -40,7 +41,7 @@ from compiler.writing import (
     entries,
     filling_script,
     full_script,
-    is_stream,
+    manifest_beside,
     open_folder,
     open_output,
     ordered_map,
@@ -93,7 +94,7 @@ def simulate_all(scenario: Scenario, plan: Plan, jobs: int | Crew = 1) -> tuple[
 def emit(
     farm: Farm,
     catalog: Catalog,
-    out: Path | BinaryIO,
+    out: Path | Remote | BinaryIO,
     options: Options,
     progress: Progress | None = None,
     approve: Approve | None = None,
@@ -111,8 +112,8 @@ def emit(
     expected = int(SPARE * sum(dump.rows[probe.table] * probe.row_bytes for probe in probes))
     write = _write_folder if options.layout == "directory" else _write_text
     manifest = write(dump, out, expected, progress, approve)
-    if isinstance(out, Path) and not is_stream(out):
-        write_small(manifest_path(out), to_json(manifest))
+    if beside := manifest_beside(out):
+        write_small(beside, to_json(manifest))
     return manifest, (*notes, *farm.world.left.told)
 
 
@@ -156,10 +157,10 @@ def expect(farm: Farm, catalog: Catalog, options: Options) -> Expected:
 
 
 def _write_text(
-    dump: Dump, out: Path | BinaryIO, expected: int, progress: Progress | None, approve: Approve | None
+    dump: Dump, out: Path | Remote | BinaryIO, expected: int, progress: Progress | None, approve: Approve | None
 ) -> Manifest:
     script = filling_script(dump) if dump.options.mode == "data" else full_script(dump)
-    with open_output(out, expected) as stream:
+    with open_output(out, expected, manifest_beside(out)) as stream:
         text = Plain(stream, script.opening, script.headers, dump.options.packing, dump.options.jobs)
         with closing(text):
             facts = _write(dump, text, tuple(script.headers), progress)
@@ -168,13 +169,11 @@ def _write_text(
         manifest = _manifest(dump, facts, script.shared, text)
         if approve:
             approve(manifest)
-        if isinstance(out, Path) and not is_stream(out):
-            manifest_path(out).unlink(missing_ok=True)
     return manifest
 
 
 def _write_folder(
-    dump: Dump, out: Path | BinaryIO, expected: int, progress: Progress | None, approve: Approve | None
+    dump: Dump, out: Path | Remote | BinaryIO, expected: int, progress: Progress | None, approve: Approve | None
 ) -> Manifest:
     if not isinstance(out, Path) or dump.options.mode == "data":
         raise ValueError("an archive is a folder with all of a database")

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from compiler.emit import Expected, Options, Progress
     from compiler.filling import Farm
     from compiler.proof import Side
-    from compiler.writing import Crew
+    from compiler.writing import Crew, Remote
 
 __all__ = [
     "Change",
@@ -139,7 +139,7 @@ class Lived:
 class Compiled:
     """What was written. `dump` is None when it went to standard output."""
 
-    dump: Path | None
+    dump: Path | Remote | None
     manifest: Manifest
     warnings: tuple[Diagnostic, ...]
     sources: Mapping[str, str]
@@ -222,7 +222,7 @@ def farm_of(lived: Lived, jobs: int = 1) -> Farm:
 
 def compile_scenario(
     path: Path,
-    out: Path | BinaryIO | None = None,
+    out: Path | Remote | BinaryIO | None = None,
     options: Options | None = None,
     change: Change = AS_WRITTEN,
     progress: Progress | None = None,
@@ -234,8 +234,11 @@ def compile_scenario(
             then nothing half-written is left, and a file that was there before stays.
     """
     from compiler.emit import Options, emit
+    from compiler.writing import Remote, reach
 
     options = options or Options()
+    if isinstance(out, Remote):
+        reach(out)
     planned = plan_scenario(path, change)
     if review:
         review.of_plan(planned.scenario, planned.plan)
@@ -247,7 +250,7 @@ def compile_scenario(
         manifest, notes = emit(farm, lived.catalog, target, options, progress, approve)
     except Stop as stopped:
         raise Stop(stopped.diagnostics, {**planned.sources, **stopped.sources}) from None
-    dump = target if isinstance(target, Path) else None
+    dump = target if isinstance(target, Path | Remote) else None
     told = (*planned.warnings, *notes, *fading(manifest, planned.scenario, change.today))
     return Compiled(dump, manifest, accepted(planned.document, told, written=True), planned.sources)
 

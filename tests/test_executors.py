@@ -11,18 +11,17 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
-from breadth import sampled
-from smoke import dump, emitted, smoke
-from test_emit import names
+from few import FEW, few, few_dump
+from smoke import emitted
 
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.emit import Options
 from compiler.pipeline import live, plan_scenario
 from compiler.writing import OnExecutor, ordered_map
-from compiler.writing.build import refuse_other, this_build
+from compiler.writing.build import other_build, this_build
+from compiler.writing.crew import do
 
 HERE = Path(__file__).parent
-FEW = HERE / "cases" / "few.yaml"
 WAYS = ThreadPoolExecutor, ProcessPoolExecutor
 
 
@@ -31,12 +30,15 @@ def spawned(number: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(number, mp_context=get_context("spawn"))
 
 
-@pytest.mark.parametrize("way", sampled(WAYS, WAYS[1:].__contains__))
-def test_an_executor_changes_no_byte(tmp_path: Path, way: Callable[[int], Executor]) -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_an_executor_changes_no_byte(
+    tmp_path: Path, way: Callable[[int], Executor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("compiler.emit.SMALL_ROWS", 0)
     with way(3) as executor:
-        manifest, _ = emitted(smoke(), tmp_path / "smoke.sql", Options(crew=OnExecutor(executor, 3)))
-    assert manifest == dump()[1]
-    assert (tmp_path / "smoke.sql").read_bytes() == dump()[0]
+        manifest, _ = emitted(few(), tmp_path / "few.sql", Options(crew=OnExecutor(executor, 3)))
+    assert manifest == few_dump()[1]
+    assert (tmp_path / "few.sql").read_bytes() == few_dump()[0]
 
 
 def test_an_executor_simulates_the_same_farm() -> None:
@@ -107,22 +109,26 @@ def test_a_process_that_is_gone_is_told() -> None:
     assert [one.code for one in stopped.value.diagnostics] == ["AQ514"]
 
 
-def test_a_compile_that_stops_early_leaves_no_file_and_an_executor_that_works(tmp_path: Path) -> None:
+def test_a_compile_that_stops_early_leaves_no_file_and_an_executor_that_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("compiler.emit.SMALL_ROWS", 0)
+
     def stop(rows: int, of_rows: int, size: int) -> None:
         raise KeyboardInterrupt
 
     with ThreadPoolExecutor(2) as executor:
         with pytest.raises(KeyboardInterrupt):
-            emitted(smoke(), tmp_path / "smoke.sql", Options(crew=OnExecutor(executor, 2)), stop)
+            emitted(few(), tmp_path / "few.sql", Options(crew=OnExecutor(executor, 2)), stop)
         assert executor.submit(refused, None, 1).result() == 1
-    assert names(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_worker_of_another_aqc_is_refused_with_both_numbers() -> None:
     ours = this_build()
-    refuse_other(ours, ours, "a worker")
+    assert list(other_build(ours, "a worker")) == []
     with pytest.raises(Stop) as stopped:
-        refuse_other(ours._replace(algorithm=ours.algorithm + 1), ours, "a worker")
+        do(ours._replace(algorithm=ours.algorithm + 1), None, refused, 1)
     (told,) = stopped.value.diagnostics
     assert told.code == "AQ544"
     assert f"ALGORITHM {ours.algorithm + 1}" in told.message and f"ALGORITHM {ours.algorithm}," in told.message

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import compiler
-from compiler.diagnostics import Diagnostic, Stop
+from compiler.diagnostics import Diagnostic
 
 SHORT = 12
 """Characters of a digest that messages show"""
@@ -40,11 +40,13 @@ def this_build() -> Build:
     return Build(compiler.__version__, compiler.ALGORITHM, *digests)
 
 
-def refuse_other(theirs: Build, ours: Build, where: str) -> None:
-    """Errors: Stop AQ544 when a worker has another aqc than the process that asks it."""
-    if theirs != ours:
+def other_build(build: object, where: str) -> Iterator[Diagnostic]:
+    """AQ544 when a worker has another aqc than this process. Args: build  its answer, an error where it has none"""
+    ours = this_build()
+    if build != ours:
+        theirs = build if isinstance(build, Build) else f"no such aqc: {build}"
         hint = "install the same aqc there, and start the workers again"
-        raise Stop([Diagnostic("AQ544", f"{where} has {theirs}; here it is {ours}", hint=hint)])
+        yield Diagnostic("AQ544", f"{where} has {theirs}; here it is {ours}", hint=hint)
 
 
 def _digest(root: Path, paths: Iterable[Path]) -> str:

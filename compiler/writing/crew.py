@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +18,7 @@ from threading import Lock
 from typing import Any, Protocol
 
 from compiler.diagnostics import Diagnostic, Stop
-from compiler.writing.build import Build, refuse_other, this_build
+from compiler.writing.build import Build, other_build, this_build
 
 Work = Callable[[Any, Any], Any]
 """A function at the top of a module, of a context and a task"""
@@ -64,21 +64,24 @@ class OnExecutor:
 
 
 class Submitting:
-    """What is under way in an executor, to be given up together."""
+    """What is under way, to be given up together. `start` submits a call, and returns a future."""
 
-    def __init__(self, executor: Executor) -> None:
-        self.executor, self.lock, self.is_over = executor, Lock(), False
-        self.under_way: set[Future[Any]] = set()
+    def __init__(self, start: Callable[..., Any]) -> None:
+        self.start, self.lock, self.is_over = start, Lock(), False
+        self.under_way: set[Any] = set()
 
-    def submit(self, work: Callable[..., Any], *arguments: object) -> Future[Any]:
-        """Errors: CancelledError when it is over."""
+    @contextmanager
+    def submit(self, work: Callable[..., Any], *arguments: object) -> Iterator[Any]:
+        """A future. Errors: CancelledError when it is over."""
         with self.lock:
             if self.is_over:
                 raise CancelledError
-            future = self.executor.submit(work, *arguments)
+            future = self.start(work, *arguments)
             self.under_way.add(future)
-        future.add_done_callback(self.under_way.discard)
-        return future
+        try:
+            yield future
+        finally:
+            self.under_way.discard(future)
 
     def kill(self) -> None:
         """What a worker has begun it ends; nothing else is begun."""
@@ -92,7 +95,7 @@ class _Named(Submitting):
     """Processes that know the context by a name."""
 
     def __init__(self, executor: Executor, work: Work, context: Any) -> None:
-        super().__init__(executor)
+        super().__init__(executor.submit)
         self.work, self.context, self.name = work, context, token_hex(16)
 
     @cached_property
@@ -101,13 +104,15 @@ class _Named(Submitting):
 
     def ask(self, task: Any) -> Any:
         try:
-            answer = self.submit(_do_named, this_build(), self.name, None, self.work, task).result()
-            if isinstance(answer, Wanting):
-                answer = self.submit(_do_named, this_build(), self.name, self.packed, self.work, task).result()
+            answer = self._answer(None, task)
+            return self._answer(self.packed, task) if isinstance(answer, Wanting) else answer
         except BrokenExecutor:
             hint = "it was killed from outside, most likely for want of memory: try fewer workers, or with less beside"
             raise Stop([Diagnostic("AQ514", "a worker process is gone", hint=hint)]) from None
-        return answer
+
+    def _answer(self, packed: bytes | None, task: Any) -> Any:
+        with self.submit(_do_named, this_build(), self.name, packed, self.work, task) as future:
+            return future.result()
 
 
 class Wanting:
@@ -121,7 +126,7 @@ _ALONE = Lock()
 
 
 def _do_named(build: Build, name: str, packed: bytes | None, work: Work, task: Any) -> Any:
-    _refuse_other(build)
+    _hold(build)
     with _ALONE:
         if name not in _HELD:
             if packed is None:
@@ -133,10 +138,12 @@ def _do_named(build: Build, name: str, packed: bytes | None, work: Work, task: A
 
 def do(build: Build, context: Any, work: Work, task: Any) -> Any:
     """A task, in a worker. Errors: those of the work; Stop AQ544 when this is another aqc than that of whoever asks."""
-    _refuse_other(build)
+    _hold(build)
     with _ALONE:
         return work(context, task)
 
 
-def _refuse_other(build: Build) -> None:
-    refuse_other(this_build(), build, f"a worker on {gethostname()}")
+def _hold(build: Build) -> None:
+    """Errors: Stop AQ544 when whoever asks has another aqc: also of a worker that came later than all were asked."""
+    if build != this_build():
+        raise Stop(other_build(build, f"who asks a worker on {gethostname()}"))
