@@ -1,4 +1,4 @@
-"""A Dask cluster of processes of its own, for tests: one scheduler, and workers as they are asked for."""
+"""For tests, of processes and threads of their own: a Dask cluster, with workers as they are asked for; an S3 store."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
+from typing import Any
+
+import pytest
 
 from compiler import data_folder
 
@@ -52,6 +55,24 @@ class Running:
             if told in line:
                 return process, line
         raise AssertionError(f"the {what} ended before it was there")
+
+
+KEYS = {"AWS_ACCESS_KEY_ID": "AKIATESTING", "AWS_SECRET_ACCESS_KEY": "very/secret", "AWS_DEFAULT_REGION": "us-east-1"}
+
+
+@contextmanager
+def store() -> Iterator[tuple[Mapping[str, str], Any]]:
+    """A running server that speaks S3: what leads to it in an environment, and a client. Skips the test without one."""
+    server = pytest.importorskip("moto.server", reason="moto is not installed")
+    boto = pytest.importorskip("boto3", reason="boto3 is not installed")
+    pytest.importorskip("s3fs", reason="the extra `remote` is missing")
+    started = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    started.start()
+    host, port = started.get_host_and_port()
+    settings = {**KEYS, "AWS_ENDPOINT_URL": f"http://{host}:{port}"}
+    session = boto.Session(*list(KEYS.values())[:2], region_name=KEYS["AWS_DEFAULT_REGION"])
+    yield settings, session.client("s3", endpoint_url=settings["AWS_ENDPOINT_URL"])
+    started.stop()
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from clusters import KEYS
+from clusters import store as s3
 from few import FEW, few_dump
 
 from compiler.cli import commands
@@ -21,23 +23,15 @@ from compiler.pipeline import compile_scenario
 from compiler.writing import Remote, open_output, place
 
 NAMES = count(1)
-KEYS = {"AWS_ACCESS_KEY_ID": "AKIATESTING", "AWS_SECRET_ACCESS_KEY": "very/secret", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
 @pytest.fixture(scope="module")
 def store() -> Iterator[Any]:
     """A client of a running S3 server, to which the environment leads."""
-    server = pytest.importorskip("moto.server", reason="moto is not installed")
-    boto = pytest.importorskip("boto3", reason="boto3 is not installed")
-    pytest.importorskip("s3fs", reason="the extra `remote` is missing")
-    running = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    running.start()
-    host, port = running.get_host_and_port()
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**KEYS, "AWS_ENDPOINT_URL": f"http://{host}:{port}"}.items():
+    with s3() as (settings, client), pytest.MonkeyPatch.context() as patch:
+        for name, value in settings.items():
             patch.setenv(name, value)
-        yield boto.client("s3")
-    running.stop()
+        yield client
 
 
 @pytest.fixture
