@@ -12,9 +12,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from operator import index
 from pathlib import Path
 from pickle import PickleBuffer
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, SupportsIndex
 
 from compiler import ALGORITHM, __version__
 from compiler.biology import simulate
@@ -24,20 +25,23 @@ from compiler.filling import Farm, farm_facts, fitted, rows_of
 from compiler.nouns import History, Manifest, Plan, Scenario, TableFacts, batch_plan, manifest_path, to_json
 from compiler.target import Catalog
 from compiler.writing import (
+    Crew,
     Dump,
     Folder,
     Layout,
     Options,
     Plain,
+    Remote,
     Task,
     all_of,
+    at_a_time,
     blocks,
     ddl,
     encode_toc,
     entries,
     filling_script,
     full_script,
-    is_stream,
+    manifest_beside,
     open_folder,
     open_output,
     ordered_map,
@@ -77,12 +81,15 @@ class Piece:
     """In runs of some hundred kilobytes, which a cache holds while they are hashed and written"""
     refused: str
 
-    def __reduce__(self) -> tuple[type[Piece], tuple[int, list[PickleBuffer], str]]:
-        """Its text as buffers, which need not be copied into the pickle."""
-        return Piece, (self.rows, [PickleBuffer(text) for text in self.texts], self.refused)
+    def __reduce_ex__(
+        self, protocol: SupportsIndex
+    ) -> tuple[type[Piece], tuple[int, list[Buffer] | list[PickleBuffer], str]]:
+        """Its text as buffers, which need not be copied into the pickle, where that is known."""
+        texts = [PickleBuffer(text) for text in self.texts] if index(protocol) >= 5 else list(self.texts)
+        return Piece, (self.rows, texts, self.refused)
 
 
-def simulate_all(scenario: Scenario, plan: Plan, jobs: int = 1) -> tuple[History, ...]:
+def simulate_all(scenario: Scenario, plan: Plan, jobs: int | Crew = 1) -> tuple[History, ...]:
     """The histories of all batches that have begun, in order, then of those that are ordered; equal for any jobs.
 
     Not those of mixed batches, which need the others first.
@@ -96,7 +103,7 @@ def simulate_all(scenario: Scenario, plan: Plan, jobs: int = 1) -> tuple[History
 def emit(
     farm: Farm,
     catalog: Catalog,
-    out: Path | BinaryIO,
+    out: Path | Remote | BinaryIO,
     options: Options,
     progress: Progress | None = None,
     approve: Approve | None = None,
@@ -114,8 +121,8 @@ def emit(
     expected = int(SPARE * sum(dump.rows[probe.table] * probe.row_bytes for probe in probes))
     write = _write_folder if options.layout == "directory" else _write_text
     manifest = write(dump, out, expected, progress, approve)
-    if isinstance(out, Path) and not is_stream(out):
-        write_small(manifest_path(out), to_json(manifest))
+    if beside := manifest_beside(out):
+        write_small(beside, to_json(manifest))
     return manifest, (*notes, *farm.world.left.told)
 
 
@@ -159,10 +166,10 @@ def expect(farm: Farm, catalog: Catalog, options: Options) -> Expected:
 
 
 def _write_text(
-    dump: Dump, out: Path | BinaryIO, expected: int, progress: Progress | None, approve: Approve | None
+    dump: Dump, out: Path | Remote | BinaryIO, expected: int, progress: Progress | None, approve: Approve | None
 ) -> Manifest:
     script = filling_script(dump) if dump.options.mode == "data" else full_script(dump)
-    with open_output(out, expected) as stream:
+    with open_output(out, expected, manifest_beside(out)) as stream:
         text = Plain(stream, script.opening, script.headers, dump.options.packing, dump.options.jobs)
         with closing(text):
             facts = _write(dump, text, tuple(script.headers), progress)
@@ -171,13 +178,11 @@ def _write_text(
         manifest = _manifest(dump, facts, script.shared, text)
         if approve:
             approve(manifest)
-        if isinstance(out, Path) and not is_stream(out):
-            manifest_path(out).unlink(missing_ok=True)
     return manifest
 
 
 def _write_folder(
-    dump: Dump, out: Path | BinaryIO, expected: int, progress: Progress | None, approve: Approve | None
+    dump: Dump, out: Path | Remote | BinaryIO, expected: int, progress: Progress | None, approve: Approve | None
 ) -> Manifest:
     if not isinstance(out, Path) or dump.options.mode == "data":
         raise ValueError("an archive is a folder with all of a database")
@@ -219,8 +224,9 @@ def _write(dump: Dump, layout: Layout, tables: Sequence[str], progress: Progress
 def _pieces(dump: Dump, tables: Sequence[str]) -> Generator[Piece, None, None]:
     """The text of all tasks of the tables, in order. Errors: Stop with AQ503, AQ514."""
     tasks = [task for name in tables for task in dump.tasks.get(name, ())]
-    jobs = dump.options.jobs if sum(dump.rows.values()) > SMALL_ROWS else 1
-    with closing(ordered_map(_make, dump.farm, tasks, jobs, tasks_ahead(tasks, jobs), lend=True)) as pieces:
+    workers = dump.options.workers if sum(dump.rows.values()) > SMALL_ROWS else 1
+    ahead = tasks_ahead(tasks, at_a_time(workers))
+    with closing(ordered_map(_make, dump.farm, tasks, workers, ahead, lend=True)) as pieces:
         for task, piece in zip(tasks, pieces, strict=True):
             if piece.refused:
                 raise Stop([unfit(dump.farm, task.table, piece.refused, task.first, task.end)])

@@ -6,7 +6,7 @@ stop between stages, all of a stage at once (Stop). The rooms behind the plan ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
@@ -34,13 +34,14 @@ from compiler.language import (
 )
 from compiler.nouns import History, Manifest, Plan, Review, Scenario
 from compiler.solving import Draft, mix, unfelt
-from compiler.target import Catalog, load_catalog
+from compiler.target import Catalog, fading, load_catalog
 
 if TYPE_CHECKING:
     from compiler.biology import Ledger
     from compiler.emit import Expected, Options, Progress
     from compiler.filling import Farm
     from compiler.proof import Side
+    from compiler.writing import Crew, Remote
 
 __all__ = [
     "Change",
@@ -60,9 +61,6 @@ __all__ = [
     "resolve_scenario",
     "side_of",
 ]
-
-LIVE_PROJECTIONS, RETAINED_DAYS = "batch_liveforwardprojection", 90
-"""The target's retention policy for this table, where TimescaleDB is installed."""
 
 
 def __getattr__(name: str) -> object:
@@ -141,7 +139,7 @@ class Lived:
 class Compiled:
     """What was written. `dump` is None when it went to standard output."""
 
-    dump: Path | None
+    dump: Path | Remote | None
     manifest: Manifest
     warnings: tuple[Diagnostic, ...]
     sources: Mapping[str, str]
@@ -202,7 +200,7 @@ def _draft(path: Path, change: Change) -> Draft:
     return Draft(read, write)
 
 
-def live(planned: Planned, jobs: int = 1) -> Lived:
+def live(planned: Planned, jobs: int | Crew = 1) -> Lived:
     """Simulate every batch of a plan, and keep the books of the feed that they ate. Equal for any number of jobs."""
     from compiler.biology import keep_ledger, mix_all
     from compiler.emit import simulate_all
@@ -224,7 +222,7 @@ def farm_of(lived: Lived, jobs: int = 1) -> Farm:
 
 def compile_scenario(
     path: Path,
-    out: Path | BinaryIO | None = None,
+    out: Path | Remote | BinaryIO | None = None,
     options: Options | None = None,
     change: Change = AS_WRITTEN,
     progress: Progress | None = None,
@@ -236,30 +234,25 @@ def compile_scenario(
             then nothing half-written is left, and a file that was there before stays.
     """
     from compiler.emit import Options, emit
+    from compiler.writing import Remote, reach
 
     options = options or Options()
+    if isinstance(out, Remote):
+        reach(out)
     planned = plan_scenario(path, change)
     if review:
         review.of_plan(planned.scenario, planned.plan)
     target = out if out is not None else Path("dumps") / f"{path.stem}{options.ending}"
-    lived = live(planned, options.jobs)
+    lived = live(planned, options.workers)
     try:
         approve = review.of_manifest if review else None
-        manifest, notes = emit(farm_of(lived, options.jobs), lived.catalog, target, options, progress, approve)
+        farm = farm_of(lived, 1 if options.crew else options.jobs)  # counted sooner than sent
+        manifest, notes = emit(farm, lived.catalog, target, options, progress, approve)
     except Stop as stopped:
         raise Stop(stopped.diagnostics, {**planned.sources, **stopped.sources}) from None
-    dump = target if isinstance(target, Path) else None
-    told = (*planned.warnings, *notes, *_fading(manifest, planned.scenario, change))
+    dump = target if isinstance(target, Path | Remote) else None
+    told = (*planned.warnings, *notes, *fading(manifest, planned.scenario, change.today))
     return Compiled(dump, manifest, accepted(planned.document, told, written=True), planned.sources)
-
-
-def _fading(manifest: Manifest, scenario: Scenario, change: Change) -> Iterator[Diagnostic]:
-    """AQ506: live projections that a database with TimescaleDB drops, because they are old."""
-    today = change.today.toordinal() - date(1970, 1, 1).toordinal() if change.today else scenario.as_of
-    if manifest.mode == "data" and LIVE_PROJECTIONS in manifest.tables and today - scenario.as_of > RETAINED_DAYS:
-        message = f"as_of is {today - scenario.as_of} days ago: where {LIVE_PROJECTIONS} is a hypertable, "
-        message += f"its rows are dropped when they are older than {RETAINED_DAYS} days"
-        yield Diagnostic("AQ506", message, hint="--as-of today", severity="note")
 
 
 def resolve_scenario(path: Path) -> str:

@@ -14,6 +14,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from breadth import sampled
+from clusters import running as cluster
+from clusters import store
 from conftest import scratch
 from howto import Place, Shown, agrees, run_page
 from migrated import migrated, run
@@ -44,6 +46,8 @@ class House:
             "timescale": self.timescale,
             "morning": self.morning,
             "managed": self.managed,
+            "cluster": self.cluster,
+            "bucket": self.bucket,
         }
         shutil.copytree(ROOT / "scenarios", folder / "scenarios")
         programs = folder.parent / f"{folder.name}-bin"
@@ -65,6 +69,22 @@ class House:
             "GIT_COMMITTER_EMAIL": "a@example.com",
         }
         return Place(self.folder, environment, lambda word: self.given[word]())
+
+    def cluster(self) -> Mapping[str, str]:
+        """A scheduler of Dask, with two workers."""
+        pytest.importorskip("distributed", reason="the extra `cluster` is missing")
+        there = self.folder.parent / f"{self.folder.name}-cluster"
+        there.mkdir()
+        started = self.closing.enter_context(cluster(there))
+        started.worker()
+        started.worker()
+        return {"SCHEDULER": started.address}
+
+    def bucket(self) -> Mapping[str, str]:
+        """A store that speaks S3, with a bucket `dumps`."""
+        settings, client = self.closing.enter_context(store())
+        client.create_bucket(Bucket="dumps")
+        return settings
 
     def migrated(self) -> Mapping[str, str]:
         """A database that AquaMind's migrations have made."""

@@ -144,5 +144,5 @@ def test_what_cannot_be_undone_is_said(copy: Path, some_version: int, fresh_data
     )
     with pytest.raises(Stop, match=r"what was loaded before stays: .*nothing is dropped here") as stopped:
         servers.restore(copy, dsn, jobs=2)
-    assert stopped.value.diagnostics[0].code == "AQ568"
+    assert stopped.value.diagnostics[0].code == "AQ574"
     assert int(psql(dsn, "-Atc", RELATIONS).stdout) > 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 from click.exceptions import Exit
@@ -25,13 +26,23 @@ from compiler.cli.terminal import (
 from compiler.diagnostics import Stop
 
 if TYPE_CHECKING:
-    from compiler.writing import Packing
+    from compiler.writing import Packing, Remote
 
 
 @click.command("compile")
 @click.argument("file", type=FILE)
-@click.option("-o", "--output", metavar="PATH", help="The dump, `-` for standard output.  [default: dumps/<name>.sql]")
+@click.option(
+    "-o",
+    "--output",
+    metavar="PATH",
+    help="The dump: a path, s3://bucket/name.sql, `-` for standard output.  [default: dumps/<name>.sql]",
+)
 @click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Worker processes.  [default: one a core]")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Workers of a Dask cluster make the rows: tcp://host:port; wants aqc[cluster].",
+)
 @as_of_option
 @seed_option
 @trust_option
@@ -66,8 +77,8 @@ if TYPE_CHECKING:
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no closing words.")
 @formats("diagnostics are", "text", "json", *MACHINES, option="--diagnostics")
 def compile_(  # parameters: one an option of the command
-    file: Path, output: str | None, jobs: int | None, as_of: str | None, seed: int | None, trust: bool,
-    pg_version: int, mode: str, replace: bool, no_restrict: bool,
+    file: Path, output: str | None, jobs: int | None, scheduler: str | None, as_of: str | None, seed: int | None,
+    trust: bool, pg_version: int, mode: str, replace: bool, no_restrict: bool,
     locked: bool, named: Path | None, layout: str, compress: Packing, quiet: bool, form: str,
 ) -> None:  # fmt: skip
     """Compile a scenario into a dump that plain psql restores, with its manifest beside it.
@@ -82,22 +93,22 @@ def compile_(  # parameters: one an option of the command
              aqc compile scenarios/smoke.yaml -o - | psql -v ON_ERROR_STOP=1 -1 mydatabase
              aqc compile scenarios/full.yaml --format directory --compress gzip     for pg_restore -j
              aqc compile scenarios/smoke.yaml --mode data --replace
-             aqc compile scenarios/smoke.yaml --locked
+             aqc compile scenarios/full.yaml --scheduler tcp://10.0.0.1:8786 -o s3://bucket/full.sql
     """
     from compiler import pipeline
     from compiler.cli import report
     from compiler.cli.progress import progress_bar
-    from compiler.writing import is_stream
+    from compiler.writing import LIBRARIES, connected, library, place
 
     jobs = jobs or os.cpu_count() or 1
-    options = pipeline.Options(jobs, pg_version, not no_restrict, mode, replace, layout, compress)  # type: ignore[arg-type]
-    out = sys.stdout.buffer if output == "-" else Path(output) if output else None
-    if locked and out is not None and is_stream(out):
-        raise click.UsageError("--locked needs a file: what went down a pipe cannot be taken back")
     try:
-        _refuse(mode, replace, layout, output, compress)
+        out = sys.stdout.buffer if output == "-" else place(output) if output else None
+        _refuse(mode, replace, layout, out, locked)
+        if compress in LIBRARIES:
+            library(compress)
         review = review_of(named, file) if locked else None
-        with progress_bar(quiet) as progress:
+        with progress_bar(quiet) as progress, connected(scheduler) if scheduler else nullcontext() as crew:
+            options = pipeline.Options(jobs, pg_version, not no_restrict, mode, replace, layout, compress, crew)  # type: ignore[arg-type]
             done = pipeline.compile_scenario(file, out, options, change_of(as_of, seed, trust), progress, review)
     except Stop as stop:
         show(stop.diagnostics, stop.sources, form)
@@ -107,13 +118,13 @@ def compile_(  # parameters: one an option of the command
         click.echo(typeable(report.farewell(done.manifest, done.dump, layout, compress)), err=True)
 
 
-def _refuse(mode: str, replace: bool, layout: str, output: str | None, compress: Packing) -> None:
-    """Errors: UsageError for options that contradict one another, Stop AQ567 for a packing that is not installed."""
-    from compiler.writing import LIBRARIES, library
+def _refuse(mode: str, replace: bool, layout: str, out: Path | Remote | BinaryIO | None, locked: bool) -> None:
+    """Errors: UsageError for options that contradict one another."""
+    from compiler.writing import is_stream
 
-    if compress in LIBRARIES:
-        library(compress)
+    if locked and out is not None and is_stream(out):
+        raise click.UsageError("--locked needs a file: what went down a pipe cannot be taken back")
     if replace and mode != "data":
         raise click.UsageError("--replace goes with --mode data: a full dump is for an empty database")
-    if layout == "directory" and (mode == "data" or output == "-"):
-        raise click.UsageError("--format directory is a folder with a whole database: no --mode data, and no -o -")
+    if layout == "directory" and (mode == "data" or not isinstance(out, Path | None)):
+        raise click.UsageError("--format directory is a folder with a whole database: no --mode data, -o - or URL")

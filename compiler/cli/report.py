@@ -21,7 +21,7 @@ from compiler.exact import iso_date
 from compiler.nouns import Manifest, Plan, Scenario, manifest_path
 from compiler.server import Restored
 from compiler.solving import Pool, Usage, pools, windows
-from compiler.writing import UNPACKERS, Packing
+from compiler.writing import UNPACKERS, Packing, Remote
 
 FORMAT = "aqc-plan/1"
 """Version of a plan as JSON"""
@@ -83,12 +83,14 @@ def as_json(facts: Facts) -> str:
     return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
 
 
-def farewell(manifest: Manifest, dump: Path | None, layout: str = "plain", packing: Packing = "none") -> str:
+def farewell(manifest: Manifest, dump: Path | Remote | None, layout: str = "plain", packing: Packing = "none") -> str:
     """What was written, and what to do next."""
     filled = [facts.rows for facts in manifest.tables.values() if facts.rows]
     words = f"{sum(filled):,} rows in {len(filled)} tables, {manifest.bytes / 1e6:,.1f} MB, sha256 {manifest.sha256}"
     if dump is None:
         return f"wrote {words}"
+    if isinstance(dump, Remote):
+        return f"wrote {dump}: {words}\nnext:  copy it here with its manifest, then  aqc restore {quote(dump.name)}"
     named, is_data = quote(str(dump)), manifest.mode == "data"
     psql = "psql -d MIGRATED_DATABASE" if is_data else "psql -v ON_ERROR_STOP=1 -1 -d EMPTY_DATABASE"
     other = f"{psql} -f {named}" if packing == "none" else f"{UNPACKERS[packing]} {named} | {psql}"

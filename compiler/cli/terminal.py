@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,7 +21,25 @@ if TYPE_CHECKING:
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 FILE = click.Path(dir_okay=False, path_type=Path)
-DUMP = click.Path(path_type=Path)
+
+
+class _Local(click.Path):
+    """A path, also as a file:// URL."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Errors: Stop AQ568, and AQ573 for an object that is elsewhere."""
+        if isinstance(value, str) and "://" in value:
+            from compiler.writing import Remote, place
+
+            value = place(value)
+            if isinstance(value, Remote):
+                copies = f"aws s3 cp {quote(value.url)} ." if value.scheme != "memory" else "copy it"
+                hint = f"{copies}; likewise {quote(value.manifest.name)}; then name the file"
+                raise Stop([Diagnostic("AQ573", f"{value} is not on this machine", hint=hint)])
+        return super().convert(value, param, ctx)
+
+
+DUMP = _Local(path_type=Path)
 """A dump, or what somebody took for one: a folder is told as such."""
 FOLDER = click.Path(file_okay=False, path_type=Path)
 

@@ -105,7 +105,7 @@ def load_archive(archive: ArchiveFolder, dsn: str, programs: Path, jobs: int, wa
 
     Args:   programs  folder of pg_restore and psql
             watch     told of rows that are loaded, where `archive.rows` knows them
-    Errors: Stop with a code of AQ566, AQ568 (then something stays) or AQ580 to AQ598.
+    Errors: Stop with a code of AQ566, AQ574 (then something stays) or AQ580 to AQ598.
     """
     admit(dsn, "full", archive.oldest)
     release, _ = release_of(programs / "pg_restore")
@@ -127,7 +127,7 @@ def load_archive(archive: ArchiveFolder, dsn: str, programs: Path, jobs: int, wa
         words = reason(answer.stderr)
         hint = f"try the same by hand: pg_restore {' '.join((*_OPTIONS, *how))} -d DATABASE {quote(str(archive.path))}"
         if stays:
-            raise Stop([Diagnostic("AQ568", f"{words}; {stays}", hint="drop the database, and make another")])
+            raise Stop([Diagnostic("AQ574", f"{words}; {stays}", hint="drop the database, and make another")])
         raise Stop([Diagnostic("AQ566", f"nothing was loaded: {words}", hint=hint)])
 
 

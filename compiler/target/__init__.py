@@ -5,6 +5,7 @@ from compiler.target.admission import catalog_key, content_digest, is_outside, l
 from compiler.target.catalog import Catalog, Column, Seed, Sequence, Table, Value, load_catalog, load_fields
 from compiler.target.introspection import introspect
 from compiler.target.inventory import Inventory, Life, Living, take_inventory
+from compiler.target.retention import fading
 from compiler.target.roles import known_role, role_room
 from compiler.target.session import refusal, session
 from compiler.target.sharing import Load, Lookup, plan_load
@@ -34,6 +35,7 @@ __all__ = [
     "check_database",
     "coded_stages",
     "content_digest",
+    "fading",
     "introspect",
     "is_outside",
     "known_role",

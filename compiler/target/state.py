@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostics import Diagnostic
 from compiler.target.live import Live
+from compiler.target.retention import RETAINED, RETAINED_DAYS
 from compiler.target.sharing import FRAMEWORK
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor
 
-RETAINED = "batch_liveforwardprojection"
 POINTING = """
 SELECT DISTINCT n.nspname, c.relname, a.attname
 FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
@@ -46,7 +46,9 @@ def hypertable_notes(live: Live) -> Iterator[Diagnostic]:
     hint = "data mode loads them as they are; a full dump would make plain tables"
     yield Diagnostic("AQ618", message, hint=hint, severity="note")
     if RETAINED in live.hypertables:
-        message = f"{RETAINED}: live projections older than 90 days will be dropped within a day of loading"
+        message = (
+            f"{RETAINED}: live projections older than {RETAINED_DAYS} days will be dropped within a day of loading"
+        )
         yield Diagnostic("AQ618", message, hint="compile with --as-of today", severity="note")
 
 

@@ -2,16 +2,27 @@
 
 from compiler.writing import ddl
 from compiler.writing.archive import GUARD, TOC
+from compiler.writing.cluster import Cluster, connected
 from compiler.writing.copytext import blocks
+from compiler.writing.crew import Crew, OnExecutor
 from compiler.writing.dump import Dump, Options, entries, filling_script, full_script
 from compiler.writing.layout import Folder, Layout, Plain
 from compiler.writing.match import probe_tables, size_tables, total_rows, unfit
-from compiler.writing.output import finish, is_stream, open_folder, open_output, passing_file, write_small
+from compiler.writing.output import (
+    finish,
+    is_stream,
+    manifest_beside,
+    open_folder,
+    open_output,
+    passing_file,
+    write_small,
+)
 from compiler.writing.packing import ENDINGS, LIBRARIES, UNPACKERS, Damaged, Packing, library, packing_of, unpacked
+from compiler.writing.remote import Remote, place, reach
 from compiler.writing.schedule import Task, schedule, tasks_ahead
 from compiler.writing.toc import Entry, decode_toc, encode_toc
 from compiler.writing.weigh import weigh_tables
-from compiler.writing.workers import all_of, ordered_map
+from compiler.writing.workers import all_of, at_a_time, ordered_map
 
 __all__ = [
     "ENDINGS",
@@ -19,17 +30,23 @@ __all__ = [
     "LIBRARIES",
     "TOC",
     "UNPACKERS",
+    "Cluster",
+    "Crew",
     "Damaged",
     "Dump",
     "Entry",
     "Folder",
     "Layout",
+    "OnExecutor",
     "Options",
     "Packing",
     "Plain",
+    "Remote",
     "Task",
     "all_of",
+    "at_a_time",
     "blocks",
+    "connected",
     "ddl",
     "decode_toc",
     "encode_toc",
@@ -39,12 +56,15 @@ __all__ = [
     "full_script",
     "is_stream",
     "library",
+    "manifest_beside",
     "open_folder",
     "open_output",
     "ordered_map",
     "packing_of",
     "passing_file",
+    "place",
     "probe_tables",
+    "reach",
     "schedule",
     "size_tables",
     "tasks_ahead",

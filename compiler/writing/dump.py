@@ -14,6 +14,7 @@ from compiler.nouns import Mode
 from compiler.target import Catalog, load_fields, plan_load
 from compiler.writing import ddl
 from compiler.writing.archive import Archive
+from compiler.writing.crew import Crew
 from compiler.writing.data import Script, data_script
 from compiler.writing.packing import ENDINGS, Packing
 from compiler.writing.schedule import Task
@@ -29,10 +30,11 @@ LATE: Mapping[Mode, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to compile. `jobs` changes no byte.
+    """How to compile. `jobs` and `crew` change no byte.
 
-    `mode` full makes a database, data fills one that the application's migrations made; `replace` lets it take the
-    place of rows that are there. `layout` directory makes a folder for pg_restore.
+    `crew` makes the rows in place of processes of our own. `mode` full makes a database, data fills one that the
+    application's migrations made; `replace` lets it take the place of rows that are there. `layout` directory makes a
+    folder for pg_restore.
     """
 
     jobs: int = 1
@@ -42,6 +44,12 @@ class Options:
     replace: bool = False
     layout: Literal["plain", "directory"] = "plain"
     packing: Packing = "none"
+    crew: Crew | None = None
+
+    @property
+    def workers(self) -> int | Crew:
+        """Who makes the rows: so many processes, or others."""
+        return self.crew or self.jobs
 
     @property
     def ending(self) -> str:

@@ -21,7 +21,9 @@ from types import FrameType
 from typing import TYPE_CHECKING, BinaryIO
 
 from compiler.diagnostics import Diagnostic, Stop
+from compiler.nouns import manifest_path
 from compiler.writing.packing import ENDINGS
+from compiler.writing.remote import Remote, open_remote
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -51,11 +53,18 @@ class EagerFile(io.FileIO):
         return written
 
 
-def is_stream(out: Path | BinaryIO) -> bool:
+def is_stream(out: Path | Remote | BinaryIO) -> bool:
     """Standard output, a pipe, a device: nothing to rename, no manifest beside it."""
     if not isinstance(out, Path):
-        return True
+        return not isinstance(out, Remote)
     return os.path.exists(out) and not os.path.isfile(out) and not os.path.isdir(out)
+
+
+def manifest_beside(out: Path | Remote | BinaryIO) -> Path | Remote | None:
+    """Where the manifest of a dump lies; None of a stream."""
+    if isinstance(out, Remote):
+        return out.manifest
+    return manifest_path(out) if isinstance(out, Path) and not is_stream(out) else None
 
 
 def check_space(out: Path, expected_bytes: int) -> None:
@@ -67,12 +76,19 @@ def check_space(out: Path, expected_bytes: int) -> None:
 
 
 @contextmanager
-def open_output(out: Path | BinaryIO, expected_bytes: int) -> Iterator[BinaryIO]:
+def open_output(
+    out: Path | Remote | BinaryIO, expected_bytes: int, stale: Path | Remote | None = None
+) -> Iterator[BinaryIO]:
     """A stream to write the dump to; when the block ends well, the file has its name, else it is gone.
 
-    Errors: Stop with AQ510 to AQ513: no space, a full disk, a folder that cannot be written, another compile at work.
+    Args:   stale  a file beside it that goes when this one comes
+    Errors: Stop with AQ510 to AQ513: no space, a full disk, a folder that cannot be written, another compile at work;
+            AQ569 to AQ572 as open_remote.
     """
-    if not isinstance(out, Path):
+    if isinstance(out, Remote):
+        with _terminable(), open_remote(out, expected_bytes, stale if isinstance(stale, Remote) else None) as stream:
+            yield stream
+    elif not isinstance(out, Path):
         with _explained("standard output"):
             yield out
             out.flush()
@@ -81,7 +97,7 @@ def open_output(out: Path | BinaryIO, expected_bytes: int) -> Iterator[BinaryIO]
             yield stream
     else:
         with _explained(str(out)), _terminable():
-            yield from _write_file(Path(os.path.realpath(out)), expected_bytes)
+            yield from _write_file(Path(os.path.realpath(out)), expected_bytes, stale)
 
 
 @contextmanager
@@ -124,14 +140,14 @@ def _passing_folder(out: Path) -> Iterator[Path]:
         os.close(held)
 
 
-def write_small(path: Path, text: str) -> None:
+def write_small(path: Path | Remote, text: str) -> None:
     """Write a file whole or not at all. Errors: as open_output."""
     data = text.encode()
     with open_output(path, len(data)) as stream:
         stream.write(data)
 
 
-def _write_file(out: Path, expected_bytes: int) -> Iterator[BinaryIO]:
+def _write_file(out: Path, expected_bytes: int, stale: Path | Remote | None) -> Iterator[BinaryIO]:
     if out.is_dir():
         raise IsADirectoryError(errno.EISDIR, "it is a folder", str(out))
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -139,6 +155,8 @@ def _write_file(out: Path, expected_bytes: int) -> Iterator[BinaryIO]:
         check_space(out, expected_bytes)
         yield stream
         finish(stream)
+        if isinstance(stale, Path):
+            stale.unlink(missing_ok=True)
         part.replace(out)
 
 
