@@ -88,7 +88,7 @@ def at_random(kind: str, aqc: subprocess.Popen[bytes], course: Course, chance: r
 
 
 def attempt(kind: str, scenario: str, jobs: int, seed: int, course: Course, folder: Path) -> tuple[str, float]:
-    """What was wrong, and the seconds that aqc lived on; `-` and its whole life when there was nothing to kill any more:
+    """What was wrong, and the seconds that aqc lived on; `-` and its whole life when there was nothing to kill:
     other work makes the machine slower and quicker.
     """
     chance, started = random.Random(f"{kind} {jobs} {seed}"), time.monotonic()
