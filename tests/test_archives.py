@@ -32,6 +32,7 @@ from compiler.proof.promises import check_file
 from compiler.server import client as servers
 from compiler.server.archive import open_archive
 from compiler.server.client import find, pg_dump, psql
+from compiler.server.hearing import reason
 from compiler.writing.packing import ENDINGS, MARKS, UNPACKERS, Damaged, Packing, pack, unpacked
 from compiler.writing.toc import MAGIC, Entry, Section, decode_toc, encode_toc
 
@@ -86,6 +87,34 @@ def test_many_connections_of_each_release_load_what_the_plain_file_holds(
     plain, wanted = content(dump(pg_version=version)[0].decode())
     assert words == plain
     assert rows == wanted
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_rows_of_a_folder_are_told_as_they_are_loaded(
+    jobs: int, folder: Path, fresh_database: Callable[[int], str], some_version: int
+) -> None:
+    told: list[tuple[int, int]] = []
+    servers.restore(folder, fresh_database(some_version), jobs=jobs, watch=lambda *rows: told.append(rows))
+    rows = read_manifest(manifest_path(folder)).tables.values()
+    assert {of for of, _ in told} == {sum(one.rows for one in rows)}
+    done = [so_far for _, so_far in told]
+    assert done == sorted(done) and len(set(done)) > len(rows) / 2
+    assert done[-1] <= told[0][0] and (jobs > 1 or done[-1] == told[0][0])
+
+
+def test_what_pg_restore_says_beside_an_error_is_left_out() -> None:
+    told = """pg_restore: connecting to database for restore
+pg_restore: creating TABLE "public.a"
+pg_restore: while PROCESSING TOC:
+pg_restore: from TOC entry 7; 1259 16385 TABLE a postgres
+pg_restore: error: could not execute query: ERROR:  no room
+Command was: CREATE TABLE public.a (
+    id integer);
+"""
+    assert reason(told) == (
+        "pg_restore: while PROCESSING TOC: pg_restore: from TOC entry 7; 1259 16385 TABLE a postgres "
+        "pg_restore: error: could not execute query: ERROR: no room Command was: CREATE TABLE public.a ( id integer);"
+    )
 
 
 @pytest.mark.parametrize("packing", ["zstd", "lz4"])

@@ -41,6 +41,17 @@ TYPES = {
     "json": "jsonb",
     "uuid": "uuid",
 }
+
+
+@pytest.fixture(autouse=True, scope="module", params=["kernel", "numpy"])
+def encoder(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Both print all of it; where the kernel was not built, numpy does twice."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "numpy":
+            patch.setattr(copytext, "KERNEL", None)
+        yield
+
+
 EPOCH_DAY = date(1970, 1, 1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -338,21 +338,30 @@ def test_a_process_that_is_gone_is_told() -> None:
 
 
 def filled(_: None, size: int) -> tuple[Piece, np.ndarray, Piece]:
-    return Piece(size, b"7" * size, ""), np.arange(size), Piece(size, b"8" * (size // 2), "no")
+    return Piece(size, [b"7" * size], ""), np.arange(size), Piece(size, [b"8" * (size // 4)] * 2, "no")
 
 
-@pytest.mark.parametrize("way", ["fork", "spawn"])
-def test_answers_come_whole_through_pipes_and_shared_memory(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def text_of(piece: Piece) -> tuple[int, str, bytes]:
+    return piece.rows, piece.refused, b"".join(piece.texts)
+
+
+@pytest.mark.parametrize(("way", "lend"), [("fork", False), ("fork", True), ("spawn", False), ("spawn", True)])
+def test_answers_come_whole_through_pipes_and_shared_memory(
+    way: str, lend: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What fits into the memory goes there, what does not through the pipe, and arrays may be changed as ever."""
     if way == "spawn":
         monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
         monkeypatch.setenv("PYTHONPATH", str(HERE))
     sizes = [0, 1, SHARED_BYTES, SHARED_BYTES + 1, 2 * SHARED_BYTES // 3, 5]
-    with closing(ordered_map(filled, None, sizes, 2, 2)) as answers:
+    kept = []
+    with closing(ordered_map(filled, None, sizes, 2, 2, lend)) as answers:
         for size, (one, array, other) in zip(sizes, answers, strict=True):
-            assert (one.rows, one.refused, one.text) == (size, "", b"7" * size)
-            assert (other.rows, other.refused, other.text) == (size, "no", b"8" * (size // 2))
+            assert text_of(one) == (size, "", b"7" * size)
+            assert text_of(other) == (size, "no", b"8" * (size // 4 * 2))
+            kept += [] if lend else [one]
             assert array.flags.writeable and np.array_equal(array, np.arange(size))
+    assert [text_of(one)[2] for one in kept] == ([] if lend else [b"7" * size for size in sizes])
 
 
 def refuse(_: None, task: int) -> int:

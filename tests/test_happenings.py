@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from compiler import data_folder
-from compiler.biology import CAUSES, readings, troubles, unread
+from compiler.biology import CAUSES, measured, readings, troubles, unread
 from compiler.cli.program import commands
 from compiler.filling import farm_facts
 from compiler.filling.tables.health.health_healthlabsample import _samples as lab_samples
@@ -192,6 +193,24 @@ def test_labels_are_written_as_csv_and_parquet(tmp_path: Path) -> None:
     assert len(table) == len(rows) > 100
     for one, other in zip(rows, table, strict=True):
         assert {name: "" if value is None else str(value) for name, value in other.items()} == one
+
+
+def test_readings_are_missing_in_gaps_and_nowhere_else_however_hours_are_ordered(tmp_path: Path) -> None:
+    found = lived(tmp_path)
+    (history,), lost = found.histories, 0
+    for hours in (found.scenario.reading_hours, found.scenario.reading_hours[::-1]):
+        scenario = replace(found.scenario, reading_hours=hours)
+        for stay in range(len(history.plan.stage)):
+            chosen, first = measured(scenario, history, stay), int(history.plan.first[stay])
+            at = np.arange(first, int(history.plan.end[stay]))[:, None] * 24 + np.array(hours)
+            gone = np.zeros((len(chosen), *at.shape), dtype=np.bool_)
+            for one in troubles(scenario, history, stay):
+                if one.kind == "gap":
+                    gone[chosen.index(one.water)] |= (at >= one.first_h) & (at <= one.last_h)
+            missing = unread(scenario, history, stay)
+            assert (gone == (np.zeros_like(gone) if missing is None else missing)).all()
+            lost += int(gone.sum())
+    assert lost
 
 
 def test_labels_of_instruments_name_what_the_readings_show(tmp_path: Path) -> None:

@@ -9,9 +9,11 @@ import pytest
 from farm import START, farm, plan_of
 from oracle_lice import live_with_lice
 
+from compiler.biology.laws._draws import exceeds
 from compiler.biology.laws.lice import TYPES, count_day
 from compiler.biology.laws.mortality import CAUSES
 from compiler.biology.simulate import simulate
+from compiler.exact import poisson
 from compiler.nouns.history import History
 from compiler.nouns.scenario import Scenario
 from compiler.nouns.sea import Counting, Delousing, Lice, LiceLife
@@ -138,6 +140,19 @@ def test_counts_fall_on_monday_to_thursday() -> None:
         days = np.flatnonzero(due) + START
         assert set(((days + 3) % 7).tolist()) <= {0, 1, 2, 3}
         assert set(np.diff(days).tolist()) == {14}
+
+
+def test_whether_a_count_exceeds_the_limit_is_what_the_count_says() -> None:
+    chance = np.random.default_rng(1)
+    for most in (0.0, 3.5, 10.0, 63.0, 64.0, 200.0):
+        for largest in (0.01, 1.0, 23.9, 24.1, 150.0):
+            u, mean = chance.random(2000), chance.random(2000) * largest
+            assert (exceeds(u, mean, most) == (poisson(u, mean) > most)).all()
+    u = np.cumsum([np.exp(-2.0), 2.0 * np.exp(-2.0)])[1:] + np.array(
+        [-1e-15, 0.0, 1e-15]
+    )  # where the table is in doubt
+    mean = np.full(3, 2.0)
+    assert (exceeds(u, mean, 1.0) == (poisson(u, mean) > 1.0)).all()
 
 
 def test_lice_grow_through_late_summer() -> None:

@@ -22,7 +22,7 @@ def program() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["keys in another order", "5 workers, umask 077"])
+@pytest.mark.parametrize("name", ["keys in another order", "5 workers, umask 077", "no SIMD, no kernel"])
 def test_surroundings_and_the_order_of_keys_change_no_byte(name: str) -> None:
     matrix = program()
     (variant,) = [one for one in matrix.variants("") if one.name == name]

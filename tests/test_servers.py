@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +19,7 @@ from random import Random
 
 import pytest
 
+from compiler.cli.report import restored
 from compiler.diagnostics.diagnostic import Stop
 from compiler.proof.verify import verify_database
 from compiler.server import client as servers
@@ -122,6 +124,14 @@ def test_a_terminal_is_shown_how_many_rows_are_loaded(
     assert "rows" not in piped.stderr and piped.stderr.startswith("restored")
 
 
+def test_who_waited_long_is_told_where_the_time_went() -> None:
+    """Longest first; what is too short to be seen is left out."""
+    found = servers.Restored("dbname=farm", None, "psql", "", seconds={"rows": 9.0, "keys": 21.04, "commit": 0.001})
+    assert restored(Path("farm.sql"), found).endswith("\ntook:   keys 21.0 s, rows 9.0 s")
+    short = replace(found, seconds={"rows": 9.0})
+    assert "took" not in restored(Path("farm.sql"), short)
+
+
 def test_no_such_server_says_what_to_install() -> None:
     with pytest.raises(Stop, match="AQ580 there is no PostgreSQL 99"):
         servers.required(99)
@@ -135,6 +145,8 @@ def test_a_dump_goes_into_an_empty_database(
     dsn = fresh_database(some_version)
     restored = servers.restore(dump, dsn)
     assert (restored.dsn, restored.stop) == (dsn, "")
+    assert restored.seconds.keys() == {"indexes", "keys", "ANALYZE", "checks", "commit", "the rest"}
+    assert all(seconds > 0 for seconds in restored.seconds.values())
     assert int(psql(dsn, "-Atc", "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").stdout) == 197
     assert code_of(dump, dsn) == "AQ582"
 

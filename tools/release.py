@@ -1,4 +1,6 @@
-"""Build the release into dist/: wheel and source twice, which must be the same bytes, a list of parts, and digests.
+"""Build the release into dist/: wheels and source twice, which must be the same bytes, a list of parts, and digests.
+
+One wheel is for every machine, the other has the compiled kernel and is for such as this (none without a C compiler).
 
 Usage: python tools/release.py [--dist dist] [--without-parts]
 
@@ -36,9 +38,11 @@ def moment() -> str:
 
 
 def built(folder: Path) -> dict[str, bytes]:
-    """[name] wheel and source, built into a folder."""
+    """[name] wheels and source, built into a folder."""
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(command, check=True, env={**os.environ, "SOURCE_DATE_EPOCH": moment()}, stdout=subprocess.DEVNULL)
+    for parts_of, kernel in (("--sdist", ""), ("--wheel", "numpy"), ("--wheel", "")):
+        given = {**os.environ, "SOURCE_DATE_EPOCH": moment(), "AQC_KERNEL": kernel}
+        subprocess.run([*command, parts_of], check=True, env=given, stdout=subprocess.DEVNULL)
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 

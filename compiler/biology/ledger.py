@@ -25,6 +25,8 @@ QUARTER = 91
 """Days"""
 _LEAST_DG = 100
 """Every amount is a multiple of 0.01 kg."""
+_MINUTE_BITS, _DAY_BITS, _FEED_BITS = 24, 35, 54
+"""Where minute, day and feed begin in the sort key of a meal, above its container."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def keep_ledger(scenario: Scenario, histories: Sequence[History]) -> Ledger:
         mine = [c for c in chunks if c.store == store]
         first, demand = _demand(scenario, histories, mine)
         ordered = deliveries(scenario, scenario.feed_stores[store], first, demand)
-        left = _price(scenario, histories, mine, ordered, cents)
+        left = _price(histories, mine, first, ordered, cents)
         found += [(store, feed, ordered[feed], left[feed]) for feed in sorted(ordered)]
     for each in cents:
         each.flags.writeable = False
@@ -194,26 +196,26 @@ def market(scenario: Scenario, day: Int64) -> NDArray[np.float64]:
 
 
 def _price(
-    scenario: Scenario,
-    histories: Sequence[History],
-    chunks: list[Chunk],
-    lots: dict[int, Lots],
-    cents: tuple[Int32, ...],
+    histories: Sequence[History], chunks: list[Chunk], first: int, lots: dict[int, Lots], cents: tuple[Int32, ...]
 ) -> dict[int, Int64]:
-    """Write the cost of every meal from a store into `cents`; returns what is left of its lots at the end, by feed."""
-    order = np.concatenate([_meal_order(histories[c.history], c, scenario.as_of) for c in chunks])
-    amount = np.concatenate([histories[c.history].meals.dg[c.meals] for c in chunks]).astype(np.int64)
-    kind = np.concatenate([histories[c.history].days.feed[histories[c.history].meals.cell[c.meals]] for c in chunks])
-    cost = np.zeros(len(amount), dtype=np.int64)
-    left = {}
+    """Write the cost of every meal from a store into `cents`; returns what is left of its lots at the end, by feed.
+
+    Args: first  day before which nobody ate from it
+    """
+    order = np.concatenate([_meal_order(histories[c.history], c, first) for c in chunks])
+    by_turn = np.argsort(order)
+    amount = np.concatenate([histories[c.history].meals.dg[c.meals] for c in chunks])[by_turn]
+    paid, left = np.zeros(len(amount), dtype=np.int32), {}
     for feed, bought in lots.items():
-        mine = np.flatnonzero(kind == feed)
-        mine = mine[np.argsort(order[mine])]
-        eaten = np.concatenate([[0], np.cumsum(amount[mine])])
+        low, high = np.searchsorted(order, [feed << _FEED_BITS, feed + 1 << _FEED_BITS], sorter=by_turn).tolist()
+        eaten = np.zeros(high - low + 1, dtype=np.int64)
+        np.cumsum(amount[low:high], out=eaten[1:])
         value = _value(bought, eaten)
-        cost[mine] = (np.diff(value) + DG_PER_KG // 2) // DG_PER_KG
+        paid[low:high] = (np.diff(value) + DG_PER_KG // 2) // DG_PER_KG
         ends = np.cumsum(bought.dg)
         left[feed] = np.minimum(np.maximum(ends - int(eaten[-1]), 0), bought.dg)
+    cost = np.empty_like(paid)
+    cost[by_turn] = paid
     at = 0
     for chunk in chunks:
         size = chunk.meals.stop - chunk.meals.start
@@ -222,22 +224,25 @@ def _price(
     return left
 
 
-def _meal_order(history: History, chunk: Chunk, as_of: int) -> Int64:
-    """Sort key (day, minute, container) of each meal of a chunk; no two meals share one."""
-    cell = history.meals.cell[chunk.meals]
-    container = history.plan.container[history.stay_of_cell[cell]].astype(np.int64)
-    minute = history.meals.minute[chunk.meals].astype(np.int64)
-    ordered: Int64 = ((history.day_of_cell[cell] - as_of << 11) + minute << 24) + container
+def _meal_order(history: History, chunk: Chunk, first: int) -> Int64:
+    """Sort key (feed, day, minute, container) of each meal of a chunk; no two meals share one."""
+    here = chunk.cells
+    container = history.plan.container[history.stay_of_cell[here]].astype(np.int64)
+    of_cell = (history.days.feed[here].astype(np.int64) << _FEED_BITS) + container
+    of_cell += history.day_of_cell[here] - first << _DAY_BITS
+    ordered: Int64 = of_cell[history.meals.cell[chunk.meals] - here.start]
+    ordered += history.meals.minute[chunk.meals].astype(np.int64) << _MINUTE_BITS
     return ordered
 
 
 def _value(lots: Lots, eaten: Int64) -> Int64:
-    """Cost of the first `eaten` 0.1 g of the lots, in cents / DG_PER_KG: int64 [shape of eaten]."""
+    """Cost of the first `eaten` 0.1 g of the lots, in cents / DG_PER_KG: int64 [shape of eaten], which ascends."""
     ends = np.cumsum(lots.dg)
-    before = np.concatenate([[0], ends])
-    worth = np.concatenate([[0], np.cumsum(lots.dg * lots.cents)])
-    lot = np.minimum(np.searchsorted(ends, eaten, side="right"), len(ends) - 1)
-    value: Int64 = worth[lot] + (eaten - before[lot]) * lots.cents[lot]
+    # of the lots before each, less what they would be worth at its price
+    worth = np.cumsum(lots.dg * lots.cents) - ends * lots.cents
+    first = np.searchsorted(eaten, ends[:-1])
+    sizes = np.diff(np.concatenate([[0], first, [len(eaten)]]))
+    value: Int64 = eaten * np.repeat(lots.cents, sizes) + np.repeat(worth, sizes)
     return value
 
 

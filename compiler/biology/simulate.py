@@ -148,11 +148,10 @@ def _arrivals(journey: Journey, here: Int64, shape: tuple[int, int], delivered: 
     first = int(plan.first[here].min())
     fish = np.zeros(shape, dtype=np.int64)
     burden = np.zeros(shape, dtype=np.int64)
-    incoming = np.flatnonzero(np.isin(plan.move_dest, here))
-    for move in incoming:
-        at = int(plan.move_day[move]) - first, int(plan.move_dest[move]) - int(here[0])
-        fish[at] += journey.moved[move]
-        burden[at] += journey.moved[move] * journey.weight_cg[plan.move_source[move]]
+    incoming = np.flatnonzero((plan.move_dest >= here[0]) & (plan.move_dest <= here[-1]))
+    at = plan.move_day[incoming] - first, plan.move_dest[incoming] - here[0]
+    np.add.at(fish, at, journey.moved[incoming])
+    np.add.at(burden, at, journey.moved[incoming] * journey.weight_cg[plan.move_source[incoming]])
     if len(incoming) == 0:
         at_once = plan.first[here] - first, np.arange(len(here))
         fish[at_once] = delivered
@@ -161,27 +160,32 @@ def _arrivals(journey: Journey, here: Int64, shape: tuple[int, int], delivered: 
 
 
 def _depart(journey: Journey, stand: Stand) -> None:
-    """Close the stays of a stage in the journey, and share their fish among the moves that leave them."""
+    """Close the stays of a stage in the journey, and send all their fish on the moves that leave them."""
     plan = journey.plan
     here = np.flatnonzero(plan.stage == stand.stage)
-    for column, stay in enumerate(here.tolist()):
-        last = int(plan.end[stay]) - 1 - stand.first
-        journey.left[stay] = stand.count[last, column] - stand.deaths[last, column]
-        journey.weight_cg[stay] = half_even(cube(stand.root[last, column]), 2)
-        moves = np.flatnonzero(plan.move_source == stay)
-        if len(moves):
-            _move(journey, stand, stand.entities[column], moves)
+    last = plan.end[here] - 1 - stand.first, np.arange(len(here))
+    journey.left[here] = stand.count[last] - stand.deaths[last]
+    journey.weight_cg[here] = half_even(cube(stand.root[last]), 2)
+    moves = np.flatnonzero((plan.move_source >= here[0]) & (plan.move_source <= here[-1]))
+    if len(moves):
+        _move(journey, stand, moves, int(here[0]))
 
 
-def _move(journey: Journey, stand: Stand, source: str, moves: Int64) -> None:
-    """Send all fish of a stay on its moves: shares by largest remainder, some die on the way."""
-    plan = journey.plan
-    waiting = int(journey.left[plan.move_source[moves[0]]])
-    shares = shared(waiting, plan.move_num[moves], plan.move_den[moves])
-    for move, fish in zip(moves.tolist(), shares.tolist(), strict=True):
-        dest = int(plan.move_dest[move])
-        name = f"{source}>{stand.scenario.containers[int(plan.container[dest])].entity}"
-        share = stand.geography.stages[int(plan.stage[dest])].move_mortality
-        dead = mortality.dead_in_move(stand.scenario.seed, name, int(plan.move_day[move]), fish, share)
-        journey.moved[move], journey.dead[move], journey.before[move] = fish - dead, dead, waiting
-        waiting -= fish
+def _move(journey: Journey, stand: Stand, moves: Int64, first: int) -> None:
+    """Share the fish of each stay out among its moves, by largest remainder; some die on the way.
+
+    Args: first  the stand's first stay
+    """
+    plan, boxes, stages = journey.plan, stand.scenario.containers, stand.geography.stages
+    source, dest = plan.move_source[moves], plan.move_dest[moves]
+    before = journey.left[source]
+    fish = before.copy()
+    for stay in (first + np.flatnonzero(np.bincount(source - first) > 1)).tolist():
+        mine = np.flatnonzero(source == stay)
+        fish[mine] = shared(int(journey.left[stay]), plan.move_num[moves[mine]], plan.move_den[moves[mine]])
+        before[mine] -= np.cumsum(fish[mine]) - fish[mine]
+    into = zip((source - first).tolist(), plan.container[dest].tolist(), strict=True)
+    names = [f"{stand.entities[stay]}>{boxes[box].entity}" for stay, box in into]
+    share = np.array([stages[stage].move_mortality for stage in plan.stage[dest].tolist()])
+    dead = mortality.dead_in_moves(stand.scenario.seed, names, plan.move_day[moves], fish, share)
+    journey.moved[moves], journey.dead[moves], journey.before[moves] = fish - dead, dead, before

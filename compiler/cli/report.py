@@ -25,6 +25,8 @@ from compiler.writing import UNPACKERS, Packing
 
 FORMAT = "aqc-plan/1"
 """Version of a plan as JSON"""
+LONG_SECONDS = 10.0
+"""Who waited longer for a restore is told where the time went."""
 Facts = Mapping[str, Any]
 
 
@@ -107,6 +109,9 @@ def restored(dump: Path, found: Restored) -> str:
     ]
     if found.needs_password:
         lines.append("        with its password in PGPASSWORD or ~/.pgpass")
+    if sum(found.seconds.values()) >= LONG_SECONDS:
+        parts = sorted(found.seconds.items(), key=lambda part: -part[1])
+        lines.append("took:   " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in parts if seconds >= 0.05))
     return "\n".join(lines + ([f"stop:   {found.stop}"] if found.stop else []))
 
 

@@ -25,6 +25,7 @@ from compiler.exact.chance import (
     key,
     normal,
     normal16,
+    normal_table,
     one_normal,
     one_uniform,
     poisson,
@@ -33,11 +34,14 @@ from compiler.exact.chance import (
     words,
 )
 from compiler.exact.jsonb import jsonb
+from compiler.exact.kernel import KERNEL, RowField
 
 __all__ = [
     "HOUR",
+    "KERNEL",
     "PI",
     "SECONDS_PER_DAY",
+    "RowField",
     "Stream",
     "arc_cosine",
     "between_months",
@@ -57,6 +61,7 @@ __all__ = [
     "largest_remainder",
     "normal",
     "normal16",
+    "normal_table",
     "one_normal",
     "one_uniform",
     "poisson",

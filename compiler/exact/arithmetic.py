@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from compiler.exact.kernel import KERNEL
+
 Float = NDArray[np.float64]
 Int64 = NDArray[np.int64]
 Ints = NDArray[np.integer] | int
@@ -15,21 +17,22 @@ SECONDS_PER_DAY = 86_400
 HOUR = 3_600
 """Seconds of an hour."""
 
+_FEW = 8
+"""Numpy returns scalars for arrays without a shape, and the kernel arrays."""
 _SPLIT = 134217729.0
 """2**27 + 1 cuts a double into two halves whose products are exact (Dekker 1971)."""
 
 
-def _product(x: Float, y: float) -> tuple[Float, Float]:
-    """x * y as an unevaluated sum of two doubles, without any error (Dekker's product; |x * y| < 2**990)."""
-    product = x * y
+def _error(x: Float, y: float, product: Float) -> Float:
+    """What x * y is more than the double it gave, exactly (Dekker's product; |x * y| < 2**990)."""
     big = x * _SPLIT
     high = big - (big - x)
     low = x - high
     big_y = y * _SPLIT
     high_y = big_y - (big_y - y)
     low_y = y - high_y
-    error = ((high * high_y - product) + high * low_y + low * high_y) + low * low_y
-    return product, error
+    error: Float = ((high * high_y - product) + high * low_y + low * high_y) + low * low_y
+    return error
 
 
 def half_even(x: NDArray[np.floating], decimals: int = 0) -> Int64:
@@ -43,15 +46,21 @@ def half_even(x: NDArray[np.floating], decimals: int = 0) -> Int64:
     >>> int(half_even(np.array(0.285), 2))  # the double 0.285 lies below 0.285
     28
     """
-    values = np.asarray(x, dtype=np.float64)
-    product, error = _product(values, float(10**decimals))
+    values, scale = np.asarray(x, dtype=np.float64), float(10**decimals)
+    if KERNEL and values.size > _FEW:
+        found = np.empty(values.shape, dtype=np.int64)
+        KERNEL.half_even(found, np.ascontiguousarray(values), scale)
+        return found
+    product = values * scale
     whole = np.floor(product)
     part = product - whole
-    above = (part > 0.5) | ((part == 0.5) & (error > 0.0))
-    tie = (part == 0.5) & (error == 0.0)
-    result = whole.astype(np.int64) + above
-    rounded: Int64 = result + (tie & ((result & 1) == 1))
-    return rounded
+    rounded = np.asarray(whole.astype(np.int64) + (part > 0.5))
+    half = part == 0.5
+    if half.any():  # rare, so that the error of the product is asked for there alone
+        error, below = _error(values[half], scale, product[half]), rounded[half]
+        rounded[half] = below + ((error > 0.0) | (error == 0.0) & (below & 1 == 1))
+    result: Int64 = rounded[()]
+    return result
 
 
 def divide_half_up(numerator: NDArray[np.integer], denominator: Ints) -> Int64:
@@ -76,6 +85,10 @@ def cube_root(x: NDArray[np.floating]) -> Float:
     [0.5, 3.0, 17.099759]
     """
     values = np.asarray(x, dtype=np.float64)
+    if KERNEL and values.size > _FEW:
+        found = np.empty(values.shape)
+        KERNEL.cube_root(found, np.ascontiguousarray(values))
+        return found
     mantissa, exponent = np.frexp(values)
     triple = -(-exponent // 3)
     m = np.ldexp(mantissa, exponent - 3 * triple)
@@ -97,23 +110,25 @@ def cube(root: NDArray[np.floating]) -> Float:
     return result
 
 
-def largest_remainder(total: int, weights: NDArray[np.integer]) -> Int64:
-    """Share `total` in proportion to integer weights; the parts add up exactly.
+def largest_remainder(total: int | NDArray[np.integer], weights: NDArray[np.integer]) -> Int64:
+    """Share `total` in proportion to integer weights; the parts add up exactly. Or each of many by weights of its own.
 
-    Args:    total >= 0, weights int64 [n] >= 0 with a positive sum; total * max(weights) < 2**63
-    Returns: int64 [n]; surplus units go to the largest remainders, earlier entries first on ties.
+    Args:    total >= 0, weights int64 [..., n] >= 0 with a positive sum; total * max(weights) < 2**63
+    Returns: int64 [..., n]; surplus units go to the largest remainders, earlier entries first on ties.
 
     >>> largest_remainder(10, np.array([1, 1, 1]))
     array([4, 3, 3])
-    >>> int(largest_remainder(1000, np.array([700, 235, 52, 14])).sum())
-    1000
+    >>> largest_remainder(np.array([1000, 1]), np.array([[700, 235, 52, 14], [1, 1, 2, 1]])).tolist()
+    [[699, 235, 52, 14], [0, 0, 1, 0]]
     """
-    w = np.asarray(weights, dtype=np.int64)
-    whole = int(w.sum())
-    parts: Int64 = total * w // whole
-    remainder = total * w - parts * whole
-    order = np.argsort(-remainder, kind="stable")
-    parts[order[: total - int(parts.sum())]] += 1
+    w, all_ = np.asarray(weights, dtype=np.int64), np.asarray(total, dtype=np.int64)[..., None]
+    shared, whole = all_ * w, w.sum(axis=-1, keepdims=True)
+    parts: Int64 = shared // whole
+    surplus = all_ - parts.sum(axis=-1, keepdims=True)
+    first = np.argsort(parts * whole - shared, axis=-1, kind="stable")  # by remainder, the largest first
+    rank = np.empty_like(first)
+    np.put_along_axis(rank, first, np.arange(w.shape[-1]), axis=-1)
+    parts += rank < surplus
     return parts
 
 
@@ -171,13 +186,13 @@ def iso_date(day: int) -> str:
     return (date(1970, 1, 1) + timedelta(days=day)).isoformat()
 
 
-def iso_weekday(day: Int64) -> Int64:
+def iso_weekday(day: Ints) -> Int64:
     """1 Monday to 7 Sunday of days since 1970-01-01, which was a Thursday. Shape of day.
 
     >>> iso_weekday(np.array([0, 3, 4])).tolist()
     [4, 7, 1]
     """
-    weekday: Int64 = (day + 3) % 7 + 1
+    weekday: Int64 = (np.asarray(day) + 3) % 7 + 1
     return weekday
 
 

@@ -1,7 +1,7 @@
 """The only source of chance. Values are addressed, not consumed: u = f(seed, stream, entity, day, lane).
 
 The generator is Philox4x64-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"), a fixed published
-algorithm; numpy supplies its raw words, nothing else of numpy.random is used. The entity is a stable name (batch
+algorithm; kernel.c or numpy supplies its raw words, nothing else of numpy.random. The entity is a stable name (batch
 number, container name), so a new batch changes no value of another; the day is absolute, so a value does not depend
 on the range asked for.
 """
@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from compiler.exact.kernel import KERNEL
 
 Words = NDArray[np.uint64]
 Float = NDArray[np.float64]
@@ -105,6 +107,10 @@ def words(key: int, first_day: int, days: int, lanes: int | range = 4) -> Words:
     (lane // 4) * 2**64 + day, whatever range is asked for. Four lanes of one block cost no more than one.
     """
     asked = lanes if isinstance(lanes, range) else range(lanes)
+    if KERNEL:
+        drawn = np.empty((days, len(asked)), dtype=np.uint64)
+        KERNEL.words(drawn, (key & _WORD, key >> 64), first_day, days, (asked.start, len(asked)))
+        return drawn
     blocks = [_block(key, block, first_day, days) for block in range(asked.start // 4, -(-asked.stop // 4))]
     out = blocks[0] if len(blocks) == 1 else np.concatenate([np.empty((days, 0), dtype=np.uint64), *blocks], axis=1)
     return out[:, asked.start % 4 : asked.start % 4 + len(asked)]

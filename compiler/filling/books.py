@@ -78,13 +78,12 @@ def policies(world: World) -> tuple[tuple[int, Policy], ...]:
     return tuple(sorted(stated, key=lambda each: bool(each[1].stage)))
 
 
-def policy_id(world: World, geography: int, seller: str, buyer: str, grade: str, stage: str) -> int | None:
-    """Id of the policy for a grade or a stage; None where nothing is agreed on."""
-    wanted = (geography, seller, buyer, grade, stage)
+def policy_ids(world: World) -> Mapping[tuple[int, str, str, str, str], int]:
+    """[geography, seller, buyer, grade, stage] id of the policy for a grade or a stage, where one is agreed on."""
+    ids: dict[tuple[int, str, str, str, str], int] = {}
     for at, (own, policy) in enumerate(policies(world), 1):
-        if wanted == (own, policy.seller, policy.buyer, policy.grade, policy.stage):
-            return at
-    return None
+        ids.setdefault((own, policy.seller, policy.buyer, policy.grade, policy.stage), at)
+    return ids
 
 
 def seller_of(world: World, container: int) -> tuple[int, str]:

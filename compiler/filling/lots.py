@@ -14,6 +14,7 @@ import numpy as np
 from compiler.exact import Stream, bounded, half_even, key, largest_remainder, normal, one_normal, words
 from compiler.filling.part import Int64, Part, batch_of, harvests
 from compiler.filling.world import grade_id
+from compiler.nouns import Float
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,50 +39,46 @@ def lots_of(part: Part) -> Lots:
     stays = harvests(part)
     grades = part.world.scenario.harvest.grades
     shares, sizes = (np.array([grade[at] for grade in grades], dtype=np.int64) for at in (1, 2))
-    weighed = [_weighed(part, stay, len(grades)) for stay in stays]
-    weight_cg = history.days.weight_cg[part.history.last_cell].astype(np.int64)
-    fish = [
-        largest_remainder(int(history.stays.left[at]), shares * one.parts)
-        for at, one in zip(stays, weighed, strict=True)
-    ]
-    live = [
-        largest_remainder(int(history.stays.left[at] * weight_cg[at]) * one.live_ppm // 100_000_000, graded * sizes)
-        for at, graded, one in zip(stays, fish, weighed, strict=True)
-    ]
-    at, grade = np.nonzero(np.array(fish).reshape(len(stays), len(grades)))
-    live_g = np.array(live, dtype=np.int64).reshape(-1, len(grades))[at, grade]
-    yields = np.array([one.yields for one in weighed]).reshape(-1, 2)[at]
+    weighed = _weighed(part, stays, len(grades))
+    count, weight_cg = history.stays.left[stays], history.days.weight_cg[history.last_cell[stays]].astype(np.int64)
+    fish = largest_remainder(count, shares * weighed.parts)
+    reckoned = zip((count * weight_cg).tolist(), weighed.live_ppm.tolist(), strict=True)  # ints of any size
+    live = np.array([whole * ppm // 100_000_000 for whole, ppm in reckoned], dtype=np.int64)
+    at, grade = np.nonzero(fish)
+    live_g = largest_remainder(live, fish * sizes)[at, grade]
     codes = np.array([grade_id(part.world, code) for code, _, _ in grades], dtype=np.int64)
     return Lots(
         at,
         plan.end[stays].astype(np.int64)[at],
         codes[grade],
-        np.array(fish, dtype=np.int64).reshape(-1, len(grades))[at, grade],
+        fish[at, grade],
         live_g,
-        half_even(live_g * yields[:, 0]),
-        half_even(live_g * yields[:, 1]),
+        half_even(live_g * weighed.gutted[at]),
+        half_even(live_g * weighed.fillet[at]),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """How a ring differs at harvest from what it was reckoned to be."""
+    """[ring] how it differs at harvest from what it was reckoned to be."""
 
-    live_ppm: int
+    live_ppm: Int64
     """What it weighs, in millionths of that"""
     parts: Int64
-    """[grade] factor on its part, in thousandths"""
-    yields: tuple[float, float]
-    """Gutted and fillet weight in parts of live weight"""
+    """[ring, grade] factor on its part, in thousandths"""
+    gutted: Float
+    """Gutted weight in parts of live weight"""
+    fillet: Float
 
 
-def _weighed(part: Part, stay: int, grades: int) -> _Weighed:
+def _weighed(part: Part, stays: Int64, grades: int) -> _Weighed:
     scenario, law, number = part.world.scenario, part.world.scenario.harvest, batch_of(part).number
-    name = f"{number}/{scenario.containers[int(part.history.plan.container[stay])].entity}"
-    z = normal(words(key(scenario.seed, Stream.HARVEST_ESTIMATE, name), 0, 1, 2 + grades)[0])
+    boxes = [scenario.containers[at].entity for at in part.history.plan.container[stays].tolist()]
+    drawn = [words(key(scenario.seed, Stream.HARVEST_ESTIMATE, f"{number}/{b}"), 0, 1, 2 + grades)[0] for b in boxes]
+    z = normal(np.array(drawn, dtype=np.uint64).reshape(-1, 2 + grades))
     batch = one_normal(scenario.seed, Stream.HARVEST_ESTIMATE, number)
-    off = float(bounded(law.estimate_sd * z[0] + law.batch_estimate_sd * batch, law.estimate_limit))
-    lean = 1.0 + law.yield_sd * float(bounded(z[1], 2.0))
-    parts = np.floor(1000.0 * (1.0 + law.share_sd * bounded(z[2:], 2.0)) + 0.5).astype(np.int64)
-    gutted = min(law.gutted * lean, 1.0)
-    return _Weighed(int((1.0 + off) * 1e6 + 0.5), parts, (gutted, min(law.fillet * lean, gutted)))
+    off = bounded(law.estimate_sd * z[:, 0] + law.batch_estimate_sd * batch, law.estimate_limit)
+    lean = 1.0 + law.yield_sd * bounded(z[:, 1], 2.0)
+    parts = np.floor(1000.0 * (1.0 + law.share_sd * bounded(z[:, 2:], 2.0)) + 0.5).astype(np.int64)
+    gutted = np.minimum(law.gutted * lean, 1.0)
+    return _Weighed(((1.0 + off) * 1e6 + 0.5).astype(np.int64), parts, gutted, np.minimum(law.fillet * lean, gutted))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from compiler.exact import civil, day_number
+from datetime import date
+
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 def month_of(day: int) -> int:
     """The month of a day, counted from the year 0."""
-    year, month, _ = civil(day)
-    return int(year) * 12 + int(month) - 1
+    of = date.fromordinal(EPOCH + day)
+    return of.year * 12 + of.month - 1
 
 
 def first_of(month: int) -> int:
     """The first day of a month that is counted from the year 0."""
-    return int(day_number(month // 12, month % 12 + 1, 1))
+    return date(month // 12, month % 12 + 1, 1).toordinal() - EPOCH

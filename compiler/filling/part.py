@@ -214,10 +214,10 @@ def harvests(part: Part) -> Int64:
 def transitions(part: Part) -> list[Transition]:
     """Stage changes of the batch that have begun, by day; their moves in order of the plan."""
     plan = part.history.plan
-    pairs = np.stack([plan.stage[plan.move_source], plan.stage[plan.move_dest]], axis=1)
+    sources, dests = plan.stage[plan.move_source], plan.stage[plan.move_dest]
     found = []
-    for source, dest in sorted({(int(a), int(b)) for a, b in pairs}):
-        moves = np.flatnonzero((pairs[:, 0] == source) & (pairs[:, 1] == dest))
+    for source, dest in sorted(set(zip(sources.tolist(), dests.tolist(), strict=True))):
+        moves = np.flatnonzero((sources == source) & (dests == dest))
         waiting = np.flatnonzero(plan.stage[plan.due_source] == source)
         found.append(Transition(source, dest, moves, waiting))
     return sorted(found, key=lambda t: (int(plan.move_day[t.moves[0]]), t.dest_stage))

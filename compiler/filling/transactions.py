@@ -12,11 +12,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
 
-import numpy as np
-
-from compiler.filling.books import companies, policies, policy_id, seller_of
-from compiler.filling.lots import Lots, lots_of
+from compiler.filling.books import companies, policies, policy_ids, seller_of
+from compiler.filling.lots import lots_of
 from compiler.filling.months import first_of, month_of
 from compiler.filling.part import Part, biomass_ckg, geography_of, harvests, in_sea, transitions
 from compiler.filling.world import World
@@ -53,7 +52,7 @@ def _transfers(part: Part) -> list[Transaction]:
     trade, as_of = geography_of(part).trade, part.world.scenario.as_of
     biomass = biomass_ckg(part.history.moves.fish, part.history.moves.weight_cg)
     found: list[Transaction] = []
-    told = part.voyage
+    told, ids = part.voyage, policy_ids(world)
     for at, change in enumerate(transitions(part)):
         sold = not sea[plan.move_source[change.moves]].any() and sea[plan.move_dest[change.moves]].all()
         if not trade or not sold or len(change.waiting) or (told and told.change == at):
@@ -61,7 +60,7 @@ def _transfers(part: Part) -> list[Transaction]:
         stage = geography_of(part).stages[change.source_stage].name
         sides = (plan.move_source[change.moves[0]], plan.move_dest[change.moves[0]])
         (own, seller), (_, buyer) = (seller_of(world, int(plan.container[stay])) for stay in sides)
-        policy = policy_id(world, own, seller, buyer, "", stage)
+        policy = ids.get((own, seller, buyer, "", stage))
         if policy:
             price = next(
                 p.price_per_kg for p in trade.policies if (p.seller, p.buyer, p.stage) == (seller, buyer, stage)
@@ -78,35 +77,32 @@ def _transfers(part: Part) -> list[Transaction]:
 
 
 def _harvests(part: Part) -> list[Transaction]:
-    """By harvest, then policy."""
-    trade, lots, stays = geography_of(part).trade, lots_of(part), harvests(part)
+    """By harvest, then policy; without a stated cost nobody knows the amount."""
+    world, trade, stays = part.world, geography_of(part).trade, harvests(part)
     if not trade or not trade.harvest_to:
         return []
-    found = []
+    found, known, ids, lots = [], policies(world), policy_ids(world), _graded(part)
     for at, stay in enumerate(stays.tolist()):
-        own, seller = seller_of(part.world, int(part.history.plan.container[stay]))
+        own, seller = seller_of(world, int(part.history.plan.container[stay]))
         day = int(part.history.plan.end[stay])
         if seller != trade.harvest_to:
-            agreed = _agreed(part, (own, seller, trade.harvest_to), lots, at)
-            out = exported_on(part.world, day)
+            sold = [(ids.get((own, seller, trade.harvest_to, grade, "")), live_g) for grade, live_g in lots.get(at, ())]
+            agreed = [(policy, _cost_plus(live_g, known[policy - 1][1])) for policy, live_g in sold if policy]
+            out = exported_on(world, day)
             currency = _currency(part, own, trade.harvest_to)
             found += [
                 Transaction(-1, at, policy, day, cents, None if cents is None else currency, -1, out)
-                for policy, cents in agreed
+                for policy, cents in sorted(agreed)
             ]
     return found
 
 
-def _agreed(part: Part, sides: tuple[int, str, str], lots: Lots, harvest: int) -> list[tuple[int, int | None]]:
-    """(policy, cents) of what was sold of a harvest, by policy; without a stated cost nobody knows the amount."""
-    found, known = [], policies(part.world)
-    for lot in np.flatnonzero(lots.harvest == harvest).tolist():
-        grade, _ = part.world.grades[int(lots.grade[lot]) - 1]
-        policy = policy_id(part.world, *sides, grade, "")
-        if policy:
-            _, stated = known[policy - 1]
-            found.append((policy, _cost_plus(int(lots.live_g[lot]), stated)))
-    return sorted(found)
+def _graded(part: Part) -> dict[int, list[tuple[str, int]]]:
+    """[harvest] (grade, live weight in grams) of its lots."""
+    lots, found = lots_of(part), dict[int, list[tuple[str, int]]]()
+    for harvest, grade, live_g in zip(lots.harvest.tolist(), lots.grade.tolist(), lots.live_g.tolist(), strict=True):
+        found.setdefault(harvest, []).append((part.world.grades[grade - 1][0], live_g))
+    return found
 
 
 def exported_on(world: World, day: int) -> int:
@@ -123,9 +119,15 @@ def _cost_plus(live_g: int, policy: Policy) -> int | None:
     """Cents: kilograms with three decimals times the cost, and the markup on it, rounded half to even."""
     if policy.cost_per_kg is None:
         return None
-    markup = 1 + Decimal(repr(policy.markup_percent)).quantize(Decimal("0.001")) / 100
-    cents = Decimal(live_g) / 1000 * Decimal(repr(policy.cost_per_kg)) * markup * CENTS_PER_UNIT
+    cost, markup = _stated(policy.cost_per_kg, policy.markup_percent)
+    cents = Decimal(live_g) / 1000 * cost * markup * CENTS_PER_UNIT
     return int(cents.to_integral_value(ROUND_HALF_EVEN))
+
+
+@cache
+def _stated(cost_per_kg: float, markup_percent: float) -> tuple[Decimal, Decimal]:
+    """The cost, and the factor of the markup, as they were typed; of every lot again, so kept."""
+    return Decimal(repr(cost_per_kg)), 1 + Decimal(repr(markup_percent)).quantize(Decimal("0.001")) / 100
 
 
 def _amount(biomass_ckg: int, price: float) -> int:

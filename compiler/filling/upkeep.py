@@ -63,9 +63,9 @@ def _turnarounds(scenario: Scenario, plans: Sequence[BatchPlan]) -> Iterator[Tas
 def _emptied(plans: Sequence[BatchPlan], as_of: int) -> Iterator[tuple[int, int, int | None]]:
     """(container, day on which its fish left, days until the next fish came or None) for each time it was emptied."""
     held = sorted(
-        (int(box), int(first), int(end), bool(is_open))
+        stay
         for plan in plans
-        for box, first, end, is_open in zip(plan.container, plan.first, plan.end, plan.open, strict=True)
+        for stay in zip(*(one.tolist() for one in (plan.container, plan.first, plan.end, plan.open)), strict=True)
     )
     for at, (box, _, end, is_open) in enumerate(held):
         following = held[at + 1] if at + 1 < len(held) and held[at + 1][0] == box else None

@@ -241,7 +241,9 @@ class History:
     @property
     def first_stays(self) -> Int64:
         """Stays into which no fish of the batch moved: it began there."""
-        return np.setdiff1d(np.arange(len(self.plan.stage), dtype=np.int64), self.plan.move_dest)
+        joined = np.zeros(len(self.plan.stage), dtype=np.bool_)
+        joined[self.plan.move_dest] = True
+        return np.flatnonzero(~joined)
 
     @property
     def egg_stays(self) -> Int64:

@@ -6,14 +6,16 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
 
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.server.calling import feed, run
 from compiler.server.dumpfile import CHUNK, open_dump, read_end
+from compiler.server.hearing import Pieces, reason
 from compiler.server.installed import OLDEST
+from compiler.server.passing import Watch
 from compiler.server.wrapping import release_of
 from compiler.target import admit
 from compiler.writing import ENDINGS, GUARD, TOC, Entry, Packing, ddl, decode_toc
@@ -37,6 +39,8 @@ class ArchiveFolder:
     packing: Packing = "none"
     oldest: int = OLDEST
     is_data: bool = False
+    rows: Mapping[str, int] = field(default_factory=dict)
+    """[table] rows by the manifest; empty where nobody says"""
 
     @property
     def oldest_program(self) -> int:
@@ -96,11 +100,12 @@ def archive_digests(archive: ArchiveFolder, tables: Iterable[str] = ()) -> tuple
     return digest.hexdigest(), {name: one.hexdigest() for name, one in own.items()}
 
 
-def load_archive(archive: ArchiveFolder, dsn: str, programs: Path, jobs: int) -> None:
+def load_archive(archive: ArchiveFolder, dsn: str, programs: Path, jobs: int, watch: Watch | None = None) -> None:
     """Load a folder into an empty database, all of it or nothing: with one job in one transaction, with more by as many
     connections; then what came before an error, or before we are interrupted, is dropped again.
 
     Args:   programs  folder of pg_restore and psql
+            watch     told of rows that are loaded, where `archive.rows` knows them
     Errors: Stop with a code of AQ566, AQ568 (then something stays) or AQ580 to AQ598.
     """
     admit(dsn, "full", archive.oldest)
@@ -112,17 +117,19 @@ def load_archive(archive: ArchiveFolder, dsn: str, programs: Path, jobs: int) ->
     how = ("-j", str(jobs)) if jobs > 1 else ("-1",)
     options = {"PGOPTIONS": f"{_FASTER} {os.environ.get('PGOPTIONS', '')}".strip()}
     try:
-        answer = feed(programs / "pg_restore", dsn, (*_OPTIONS, *how), (), (str(archive.path),), options)
+        heard = Pieces(archive.entries, archive.rows, jobs, watch) if watch else None
+        arguments = (*_OPTIONS, *how, *(("-v",) if heard else ()), str(archive.path))
+        answer = feed(programs / "pg_restore", dsn, arguments, (), options, heard.hear if heard else None)
     except BaseException:
-        if reason := _undo(archive, dsn, programs / "psql"):
-            raise Stop([Diagnostic("AQ568", f"interrupted; {reason}", hint=_ANEW)]) from None
+        if stays := _undo(archive, dsn, programs / "psql"):
+            raise Stop([Diagnostic("AQ568", f"interrupted; {stays}", hint=_ANEW)]) from None
         raise
     if answer.returncode:
-        reason = _undo(archive, dsn, programs / "psql")
-        words = " ".join(answer.stderr.split()) or "it gave no reason"
+        stays = _undo(archive, dsn, programs / "psql")
+        words = reason(answer.stderr)
         hint = f"try the same by hand: pg_restore {' '.join((*_OPTIONS, *how))} -d DATABASE {quote(str(archive.path))}"
-        if reason:
-            raise Stop([Diagnostic("AQ568", f"{words}; {reason}", hint=_ANEW)])
+        if stays:
+            raise Stop([Diagnostic("AQ568", f"{words}; {stays}", hint=_ANEW)])
         raise Stop([Diagnostic("AQ566", f"nothing was loaded: {words}", hint=hint)])
 
 

@@ -8,10 +8,12 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
+from typing import IO
 
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.target import address
@@ -47,41 +49,63 @@ def feed(
     dsn: str,
     arguments: Sequence[str],
     pieces: Iterable[bytes],
-    last: Sequence[str] = (),
     variables: Mapping[str, str] = _NONE,
+    hear: Callable[[str], None] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run a program with these pieces as its standard input; its standard output is thrown away.
 
     Should a piece fail to come, the program is killed before it sees an end, so that it commits nothing; should we be
     killed, it goes with us where the system can do that (Linux), for the end may wait in the pipe already.
-    Args:   last       arguments that stand behind the DSN
-            variables  of the environment, beside our own
+    Args:   variables  of the environment, beside our own
+            hear       told each line of its standard output and error as it comes
     Errors: Stop AQ598, and what the pieces raise.
     """
     with _unseen(dsn) as (shown, environment), tempfile.TemporaryFile() as errors:
-        command = [str(program), *arguments, "-d", shown, *last]
+        command = [str(program), "-d", shown, *arguments]
         with subprocess.Popen(
             command,
             env={**environment, **variables},
             stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
+            stdout=subprocess.PIPE if hear else subprocess.DEVNULL,
+            stderr=subprocess.PIPE if hear else errors,
             preexec_fn=_with_parent(),
         ) as process:
-            assert process.stdin
+            ears = [_ear(process.stdout, None, hear), _ear(process.stderr, errors, hear)] if hear else []
             try:
-                with suppress(BrokenPipeError):
-                    for piece in pieces:
-                        process.stdin.write(piece)
-                with suppress(BrokenPipeError):
-                    process.stdin.close()
+                _write(process, pieces)
                 process.wait()
+                for ear in ears:
+                    ear.join()
             except BaseException:
                 process.kill()
                 raise
         errors.seek(0)
         told = errors.read().decode("utf-8", "replace")
         return subprocess.CompletedProcess(command, process.returncode, "", told)
+
+
+def _write(process: subprocess.Popen[bytes], pieces: Iterable[bytes]) -> None:
+    assert process.stdin
+    with suppress(BrokenPipeError):
+        for piece in pieces:
+            process.stdin.write(piece)
+    with suppress(BrokenPipeError):
+        process.stdin.close()
+
+
+def _ear(stream: IO[bytes] | None, kept: IO[bytes] | None, hear: Callable[[str], None]) -> threading.Thread:
+    """Listens to a stream until it ends, line by line; keeps what is to be kept."""
+
+    def listen() -> None:
+        with suppress(OSError, ValueError):  # closed, as the program was killed
+            for line in stream or ():
+                if kept:
+                    kept.write(line)
+                hear(line.decode("utf-8", "replace").rstrip("\n"))
+
+    ear = threading.Thread(target=listen, daemon=True)
+    ear.start()
+    return ear
 
 
 def _with_parent() -> Callable[[], None] | None:

@@ -7,8 +7,8 @@ import re
 import shlex
 import subprocess
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
@@ -21,6 +21,7 @@ from compiler.server.archive import ArchiveFolder, examine_archive, load_archive
 from compiler.server.calling import feed, run
 from compiler.server.cluster import Server, remove, server, start, stop
 from compiler.server.dumpfile import DumpFile, examine
+from compiler.server.hearing import Clock
 from compiler.server.installed import Installation, find, installations
 from compiler.server.passing import Watch, watched
 from compiler.server.vetting import command_found, kept_promise, refuse_commands
@@ -67,6 +68,8 @@ class Restored:
     stop: str
     needs_password: bool = False
     """Whether the DSN had secrets, which are not in what is shown."""
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """[part] that the server took to load it, as far as psql says"""
 
 
 def psql(dsn: str, *arguments: str, script: str = "", program: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -111,12 +114,15 @@ def restore(
     A folder is loaded by pg_restore with so many `jobs`: by default one with `dsn`, in one transaction, and one a core
     for a server of our own. That one lives in `directory` (default: beside the dump, named after it) and runs on, so
     that the data can be looked at. `unsafe` lets a dump without a manifest run commands of psql.
-    `watch` is told of rows of a plain dump that went to psql, and how many it has by its manifest, 0 without one.
+    `watch` is told of rows that went to psql, or that pg_restore has loaded, and how many the dump has by its manifest,
+    0 without one.
     Errors: Stop; the database is then as it was, and a server that we started is gone.
     """
     file = open_archive(dump) or examine(dump)
     promised = kept_promise(file)
-    told = partial(watch, sum(one.rows for one in promised.tables.values()) if promised else 0) if watch else None
+    rows = {name: one.rows for name, one in promised.tables.items()} if promised else {}
+    told = partial(watch, sum(rows.values())) if watch else None
+    file = replace(file, rows=rows) if isinstance(file, ArchiveFolder) else file
     if promised:
         unsafe = False
     elif isinstance(file, ArchiveFolder):
@@ -129,10 +135,10 @@ def restore(
             [Diagnostic("AQ590", f"{dump} holds data alone, and needs a database that has the tables", hint=hint)]
         )
     if dsn is not None:
-        load(file, dsn, None, unsafe, jobs or 1, told)
+        seconds = load(file, dsn, None, unsafe, jobs or 1, told)
         place = address(dsn)
         shown = place.shown if place.secrets else dsn
-        return Restored(shown, None, shlex.join(["psql", "-d", shown]), "", bool(place.secrets))
+        return Restored(shown, None, shlex.join(["psql", "-d", shown]), "", bool(place.secrets), seconds)
     jobs, directory = jobs or os.cpu_count() or 1, (directory or _default_directory(dump)).resolve()
     return _restore_here(file, directory, unsafe, jobs, told)
 
@@ -146,7 +152,7 @@ def _restore_here(
     try:
         ours = start(_installation(directory, max(file.oldest, file.oldest_program)), directory)
         _create(ours, database)
-        load(file, ours.dsn(database), ours.installation.bin / "psql", unsafe, jobs, watch)
+        seconds = load(file, ours.dsn(database), ours.installation.bin / "psql", unsafe, jobs, watch)
     except BaseException:
         if is_new:
             remove(directory)
@@ -154,7 +160,7 @@ def _restore_here(
     programs = ours.installation.bin
     halt = [*ours.account.prefix, f"{programs / 'pg_ctl'}", "-D", f"{directory / 'data'}", "-m", "fast", "stop"]
     connect = shlex.join([f"{programs / 'psql'}", "-d", ours.dsn(database)])
-    return Restored(ours.dsn(database), directory, connect, shlex.join(halt))
+    return Restored(ours.dsn(database), directory, connect, shlex.join(halt), seconds=seconds)
 
 
 def load(
@@ -164,29 +170,31 @@ def load(
     unsafe: bool = False,
     jobs: int = 1,
     watch: Watch | None = None,
-) -> None:
+) -> Mapping[str, float]:
     """Load a whole dump into an empty database, or data into a migrated one, in one transaction: all of it or nothing.
     Archives as load_archive.
 
     Commands of psql in the dump are not run, unless `unsafe`: psql is restricted by a key drawn at random, and where it
     is too old for that the dump is read for them first.
-    Errors: Stop with a code of AQ579 to AQ598 or AQ617; the database is then as it was.
+    Returns: [part] seconds that the server took, where psql tells them
+    Errors:  Stop with a code of AQ579 to AQ598 or AQ617; the database is then as it was.
     """
     file = _whole(dump) if isinstance(dump, Path) else dump
     program = program or _psql()
     if isinstance(file, ArchiveFolder):
-        load_archive(file, dsn, program.parent, jobs)
-        return
+        load_archive(file, dsn, program.parent, jobs, watch)
+        return {}
     is_restricted = not unsafe and knows_restrict(program)
     if not unsafe and not is_restricted:
         refuse_commands(file)
     admit(dsn, "data" if file.is_data else "full", file.oldest)
-    key = token_hex(32)
-    options = (*_OPTIONS, "-q", "-v", "VERBOSITY=verbose", "-o", os.devnull, "-f", "-")
-    answer = feed(program, dsn, options, watched(wrapped(file, key, is_restricted), watch))
+    key, clock = token_hex(32), Clock()
+    options = (*_OPTIONS, "-v", "VERBOSITY=verbose", "-f", "-")
+    answer = feed(program, dsn, options, watched(wrapped(file, key, is_restricted), watch), hear=clock.hear)
     if (answer.returncode or key not in answer.stderr) and not _committed(answer.returncode, file, dsn):
         answer.stderr = answer.stderr.replace("psql:<stdin>:", f"psql:{file.path}:")
         raise Stop([_refused(answer, file.path)])
+    return clock.seconds
 
 
 def _whole(dump: Path) -> DumpFile | ArchiveFolder:

@@ -42,6 +42,7 @@ def wrapped(file: DumpFile, key: str, is_restricted: bool) -> Iterator[bytes]:
     A full dump is put into a transaction, whose COMMIT comes behind its last byte: when aqc is gone before, psql sees
     an end without it. A data-mode file has its own. Behind all the server is made to tell the key, which proves that it
     came so far: a dump that ends within a quote or a statement would swallow the COMMIT without an error.
+    psql tells how long each statement took.
 
     Args:   key            letters and digits, drawn at random
             is_restricted  whether commands of psql are forbidden from the first byte on, and the dump's own lines
@@ -49,8 +50,8 @@ def wrapped(file: DumpFile, key: str, is_restricted: bool) -> Iterator[bytes]:
     Errors: Stop AQ585 or AQ597 when the file cannot be read.
     """
     # `\\` ends the arguments of a command, so that the first line of the dump stays the first.
-    opening = f"\\restrict {key} \\\\" if is_restricted else ""
-    yield f"{opening}{'' if file.is_data else 'BEGIN;'}".encode()
+    restriction = f"\\restrict {key} \\\\" if is_restricted else ""
+    yield f"\\timing on \\\\ {restriction}{'' if file.is_data else 'BEGIN;'}".encode()
     with open_dump(file.path) as text:
         held = text.read(CHUNK)
         held = _without_own(held) if is_restricted else held

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -236,12 +236,21 @@ def _names(text: str) -> tuple[str, ...]:
 
 def read_column(name: str, text: str) -> Column:
     """A column from its name and text such as `numeric(10,4) not null`. Errors: ValueError."""
+    shape = _shape(text)
+    if not shape:
+        raise ValueError(f"column {name}: cannot read {text!r}")
+    return Column(name, *shape)
+
+
+@lru_cache(1024)
+def _shape(text: str) -> tuple[str, str, tuple[int, ...], bool, bool] | None:
+    """Type, its base and arguments, NOT NULL and identity, which thousands of columns say alike; None if unreadable."""
     match = _COLUMN.fullmatch(text)
     parts = match and _TYPE.fullmatch(match["type"])
     if not match or not parts:
-        raise ValueError(f"column {name}: cannot read {text!r}")
+        return None
     arguments = tuple(int(number) for number in (parts["arguments"] or "").split(",") if number)
-    return Column(name, match["type"], parts["base"], arguments, bool(match["not_null"]), bool(match["identity"]))
+    return match["type"], parts["base"], arguments, bool(match["not_null"]), bool(match["identity"])
 
 
 def _foreign_key(name: str, text: str) -> ForeignKey:

@@ -51,6 +51,7 @@ Token = tuple[str, str]
 """(kind, text)"""
 
 
+@lru_cache(MEMORY)
 def wrong_name(name: str) -> str:
     """What is wrong with a name of a table, a column, a key and so on; '' when nothing is.
 

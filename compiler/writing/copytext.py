@@ -1,8 +1,4 @@
-"""Columns to COPY text: the only place that escapes and formats.
-
-A block of rows is a matrix of bytes. Tabs, newlines and constants are written into it once; each other column is one
-or a few gathers from tables of ready bytes (copying/digits.py). Shorter values leave NUL bytes, which are dropped last.
-"""
+"""Columns to COPY text: held to the catalog and escaped here, printed by compiled.py or, without kernel, matrix.py."""
 
 from __future__ import annotations
 
@@ -12,19 +8,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.exact import KERNEL, SECONDS_PER_DAY
 from compiler.nouns import Column as Values
 from compiler.nouns import Day, Double, Ints, Moment, Number, Rows, Same, Serial, Text, Word
 from compiler.target import Column, Table
-from compiler.writing.digits import Mask, Piece, day, gather, moment, number, or_null, render, window
+from compiler.writing import compiled, matrix
+from compiler.writing.fields import Days, Field, Mask, Moments, Numbers, Words
 from compiler.writing.values import NULL, check_range, double, escape, spell
 
 __all__ = ["blocks", "double", "encode", "escape"]
 
-_BLOCK_BYTES = 1 << 18
-_BLOCK_ROWS = 1 << 15
-_LARGEST_TABLE = 1 << 17
-
-Field = bytes | list[Piece]
+_FIRST_DAY, _LAST_DAY = -354_285, 2_932_896
+"""Of the years 1000 and 9999"""
 
 
 def encode(rows: Rows, table: Table) -> bytes:
@@ -43,37 +38,7 @@ def blocks(rows: Rows, table: Table) -> Iterator[bytes]:
         raise ValueError(f"table {table.name} has no column {', '.join(sorted(unknown))}")
     fields = [_field(rows.columns.get(column.name, Same(None)), column, rows.size) for column in table.columns]
     if rows.size:
-        yield from _write(fields, rows.size)
-
-
-def _write(fields: list[Field], size: int) -> Iterator[bytes]:
-    template, places = _lay_out(fields)
-    count = max(1, min(_BLOCK_ROWS, size, _BLOCK_BYTES // len(template)))
-    buffer = bytearray(template * count)
-    cells = np.frombuffer(buffer, f"V{len(template)}")
-    views = [(piece, window(cells, offset, piece.width)) for piece, offset in places]
-    for start in range(0, size, count):
-        stop = min(start + count, size)
-        for piece, view in views:
-            view[: stop - start] = piece.cells(start, stop)
-        filled = buffer if stop - start == count else buffer[: (stop - start) * len(template)]
-        yield bytes(filled.translate(None, b"\0"))
-
-
-def _lay_out(fields: list[Field]) -> tuple[bytes, list[tuple[Piece, int]]]:
-    """One row with its constants in place, and the offset of each piece."""
-    template = bytearray()
-    places = []
-    for field in fields:
-        if isinstance(field, bytes):
-            template += field
-        else:
-            for piece in field:
-                places.append((piece, len(template)))
-                template += bytes(piece.width)
-        template += b"\t"
-    template[-1:] = b"\n"
-    return bytes(template), places
+        yield from (compiled if KERNEL else matrix).write(fields, rows.size)
 
 
 def _field(values: Values, column: Column, size: int) -> Field:
@@ -106,13 +71,7 @@ def _numbers(values: Ints, null: Mask, decimals: int, column: Column, size: int)
     low, high = int(known.min()), int(known.max())
     check_range(low, high, decimals, column)
     scale = column.arguments[1] if column.base == "numeric" else 0
-    span = high - low + 1
-    if span > min(size // 4, _LARGEST_TABLE):
-        return number(values, null, low, high, decimals, scale)
-    ready = render(number(np.arange(low, high + 1), None, low, high, decimals, scale), span)
-    if null is None:
-        return [gather(ready, values - low)]
-    return [gather(or_null(ready), np.where(null, span, values - low))]
+    return Numbers(values, null, decimals, scale, low, high)
 
 
 def _times(values: Ints, null: Mask, column: Column, size: int, base: str) -> Field:
@@ -121,7 +80,12 @@ def _times(values: Ints, null: Mask, column: Column, size: int, base: str) -> Fi
     null = _nulls(values, null, column, size)
     if not size or (null is not None and null.all()):
         return NULL
-    return (day if base == "date" else moment)(values, null)
+    known = values if null is None else values[~null]
+    seconds = 1 if base == "date" else SECONDS_PER_DAY
+    first, last = int(known.min()) // seconds, int(known.max()) // seconds
+    if first < _FIRST_DAY or last > _LAST_DAY:
+        raise ValueError(f"days {first} to {last} leave the years 1000 to 9999")
+    return (Days if base == "date" else Moments)(values, null)
 
 
 def _words(vocabulary: Sequence[str | None], codes: Ints, column: Column, size: int) -> Field:
@@ -133,7 +97,7 @@ def _words(vocabulary: Sequence[str | None], codes: Ints, column: Column, size: 
     used = np.zeros(len(vocabulary), np.bool_)
     used[codes] = True
     texts = [spell(word, column) if is_used else b"" for word, is_used in zip(vocabulary, used, strict=True)]
-    return [gather(texts, codes)]
+    return Words(texts, codes)
 
 
 def _doubles(values: NDArray[np.float64], null: Mask, column: Column, size: int) -> Field:
@@ -148,10 +112,7 @@ def _doubles(values: NDArray[np.float64], null: Mask, column: Column, size: int)
 
 def _texts(texts: list[bytes], column: Column, size: int) -> Field:
     _same_size(texts, column, size)
-    width = max(map(len, texts), default=0)
-    if not width:
-        return b""
-    return [Piece(width, lambda start, stop: np.array(texts[start:stop], f"S{width}").view(f"V{width}"))]
+    return Words(texts, None)
 
 
 def _nulls(values: NDArray[Any], null: Mask, column: Column, size: int) -> Mask:

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from compiler.exact import SECONDS_PER_DAY
 from compiler.nouns import Ints
+from compiler.writing.fields import Mask
 
 Cells = NDArray[Any]
 """One cell a row, dtype V<width>."""
-Mask = NDArray[np.bool_] | None
 
 _LEADING, _LEADING_OR_NONE, _NONE = 10_000, 20_000, 30_000
 
@@ -95,8 +95,6 @@ def moment(values: Ints, null: Mask) -> list[Piece]:
 def _dates(days: Ints, null: Mask) -> Piece:
     known = days if null is None else days[~null]
     first, last = int(known.min()), int(known.max())
-    if first < -354_285 or last > 2_932_896:
-        raise ValueError(f"days {first} to {last} leave the years 1000 to 9999")
     distinct, codes = (
         np.unique(days, return_inverse=True) if last - first > 100_000 else (np.arange(first, last + 1), days - first)
     )

@@ -5,15 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from compiler.writing.archive import TOC
 from compiler.writing.ddl import COPY_END
 from compiler.writing.packing import ENDINGS, Packing, pack
 from compiler.writing.toc import Entry
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
+
+    from typing_extensions import Buffer
 
 
 class Layout(Protocol):
@@ -28,8 +33,8 @@ class Layout(Protocol):
     def begin(self, table: str) -> None:
         """Rows of this table follow."""
 
-    def rows(self, text: bytes) -> None:
-        """Those of one task."""
+    def rows(self, texts: Sequence[Buffer], *also: Hash) -> None:
+        """Those of one task, which may change afterwards. They go into further digests, too."""
 
     def end(self) -> None:
         """The table has no more rows."""
@@ -44,27 +49,28 @@ class Plain:
         self.stream, self.headers, self.packing, self.jobs = stream, headers, packing, jobs
         self.hash, self.size = hashlib.sha256(), 0
         self.threads, self.under_way = ThreadPoolExecutor(jobs), deque[Future[bytes]]()
-        self.rows(opening.encode())
+        self.rows([opening.encode()])
 
     @property
     def digest(self) -> str:
         return self.hash.hexdigest()
 
     def begin(self, table: str) -> None:
-        self.rows(self.headers[table].encode())
+        self.rows([self.headers[table].encode()])
 
-    def rows(self, text: bytes) -> None:
-        self.hash.update(text)
-        self.size += len(text)
+    def rows(self, texts: Sequence[Buffer], *also: Hash) -> None:
         if self.packing == "none":
-            self.stream.write(text)
+            for text in texts:
+                self.size += hashed([text], self.hash, *also)
+                self.stream.write(text)
             return
-        self.under_way.append(self.threads.submit(pack, text, self.packing))
+        self.size += hashed(texts, self.hash, *also)
+        self.under_way.append(self.threads.submit(pack, b"".join(texts), self.packing))
         while len(self.under_way) > self.jobs:
             self.stream.write(self.under_way.popleft().result())
 
     def end(self) -> None:
-        self.rows(COPY_END.encode())
+        self.rows([COPY_END.encode()])
 
     def wait(self) -> None:
         """Until all of it is written. Errors: OSError."""
@@ -96,13 +102,13 @@ class Folder:
     def begin(self, table: str) -> None:
         """Nothing: each task has a file of its own."""
 
-    def rows(self, text: bytes) -> None:
-        self.hash.update(text)
-        self.size += len(text)
+    def rows(self, texts: Sequence[Buffer], *also: Hash) -> None:
+        self.size += hashed(texts, self.hash, *also)
         path = self.folder / f"{next(self.names)}{ENDINGS[self.packing]}"
         while len(self.under_way) > self.jobs:
             self.under_way.popleft().result()
-        self.under_way.append(self.threads.submit(_write, path, text, COPY_END.encode(), packing=self.packing))
+        whole = b"".join([*texts, COPY_END.encode()])
+        self.under_way.append(self.threads.submit(_write, path, whole, self.packing))
 
     def end(self) -> None:
         """Nothing, likewise."""
@@ -117,8 +123,18 @@ class Folder:
         self.threads.shutdown(wait=True, cancel_futures=True)
 
 
-def _write(path: Path, *texts: bytes, packing: Packing = "none") -> None:
+def hashed(texts: Sequence[Buffer], *digests: Hash) -> int:
+    """Bytes of the texts, which go into all digests, text by text, as a cache holds one."""
+    size = 0
+    for text in texts:
+        size += memoryview(text).nbytes
+        for digest in digests:
+            digest.update(text)
+    return size
+
+
+def _write(path: Path, text: bytes, packing: Packing = "none") -> None:
     with path.open("xb") as stream:
-        stream.write(pack(b"".join(texts), packing))
+        stream.write(pack(text, packing))
         stream.flush()
         os.fsync(stream.fileno())

@@ -30,7 +30,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 PART = ".aqc-part"
 """How names of files end that are not whole"""
-BUFFER_BYTES = 1 << 20
+BUFFER_BYTES = 1 << 16
 ARCHIVED = re.compile(rf"(toc|\d+)\.dat({'|'.join(map(re.escape, ENDINGS.values()))})")
 """Names in a folder of ours"""
 _LOOK = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC

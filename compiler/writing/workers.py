@@ -1,7 +1,8 @@
 """Who does the work: an ordered map over tasks, in this process or in several, with few answers waiting at a time.
 
-Long bytes of an answer (pickle's out-of-band buffers, those that are read-only) go through memory that a process and
-its parent share, where processes are forked: a pipe would copy them four times, 64 KB at a time.
+Long bytes of an answer (pickle's out-of-band buffers, those that are read-only) go through memory that processes and
+their parent share, where processes are forked: a pipe would copy them four times, 64 KB at a time. There is a space for
+each answer that may be under way, so that a caller can read an answer where it lies while others are written.
 """
 
 from __future__ import annotations
@@ -30,34 +31,43 @@ Context = TypeVar("Context")
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
-SHARED_BYTES = 32 << 20
-"""What is longer goes through the pipe; twice as long as a task is wanted to be"""
+SHARED_BYTES = 64 << 20
+"""What is longer goes through the pipe. Memory is taken as it is written to."""
 PARENTS_BUSINESS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 """Signals that a terminal or a service manager sends to the whole group."""
 
 
 def ordered_map(
-    work: Callable[[Context, Task], Answer], context: Context, tasks: Iterable[Task], jobs: int, ahead: int
+    work: Callable[[Context, Task], Answer],
+    context: Context,
+    tasks: Iterable[Task],
+    jobs: int,
+    ahead: int,
+    lend: bool = False,
 ) -> Generator[Answer, None, None]:
     """work(context, task) for each task, answers in the order of the tasks.
 
     Args:    work  a function at the top of a module; context  handed to each process once; jobs  1 works right here;
              ahead  tasks under way or done that the caller has not asked for yet, at least jobs
+             lend  long bytes of an answer are views that hold until the next answer is asked for, no copies
     Errors:  those of `work`, and Stop with AQ514 when a process is gone; when the caller stops early, for whatever
              reason, the processes are killed.
     """
     if jobs == 1:
         yield from (work(context, task) for task in tasks)
         return
-    with _processes(work, context, jobs) as pool, ThreadPoolExecutor(jobs) as askers:
+    with _processes(work, context, jobs, ahead + 1) as pool, ThreadPoolExecutor(jobs) as askers:
         try:
-            queue = iter(tasks)
-            waiting: deque[Future[Answer]] = deque(askers.submit(pool.ask, task) for task in islice(queue, ahead))
+            queue, ask = iter(tasks), partial(pool.ask, lend=lend)
+            waiting: deque[Future[tuple[Answer, int]]] = deque(
+                askers.submit(ask, task) for task in islice(queue, ahead)
+            )
             while waiting:
-                answer = waiting.popleft().result()
-                waiting.extend(askers.submit(pool.ask, task) for task in islice(queue, 1))
+                answer, space = waiting.popleft().result()
+                waiting.extend(askers.submit(ask, task) for task in islice(queue, 1))
                 yield answer
                 del answer
+                pool.free.put(space)
         finally:
             pool.kill()
             askers.shutdown(wait=False, cancel_futures=True)
@@ -69,25 +79,8 @@ def all_of(work: Callable[[Context, Task], Answer], context: Context, tasks: Seq
         return list(answers)
 
 
-class _Line:
-    """The parent's way to one process: a pipe for tasks and answers, and the memory for what is long."""
-
-    def __init__(self, pipe: Connection, shared: mmap.mmap | None) -> None:
-        self.pipe, self.shared = pipe, shared
-
-    def ask(self, task: Any) -> tuple[bool, Any]:
-        """Whether it went well, and the answer or error. Errors: EOFError and OSError when the process is gone."""
-        self.pipe.send(task)
-        sizes, answer = self.pipe.recv()
-        ends = [0, *accumulate(sizes)]
-        told: tuple[bool, Any] = pickle.loads(
-            answer, buffers=[self.shared[low:high] for low, high in pairwise(ends)] if self.shared else ()
-        )
-        return told
-
-
 def _answer(pipe: Connection, shared: mmap.mmap | None, told: tuple[bool, Any]) -> None:
-    """The other end of a line: lay what is long and fits into the shared memory, and send the rest."""
+    """Lay what is long and fits into the shared memory, and send the rest."""
     long: list[memoryview] = []
 
     def in_band(buffer: pickle.PickleBuffer) -> bool:
@@ -111,23 +104,34 @@ class _Pool:
     A pool with one queue for all would wait for ever for the rest of an answer whose writer was killed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, spaces: Sequence[mmap.mmap | None]) -> None:
         self.processes: list[BaseProcess] = []
-        self.idle: SimpleQueue[_Line] = SimpleQueue()
+        self.idle: SimpleQueue[Connection] = SimpleQueue()
+        self.spaces = spaces
+        self.free: SimpleQueue[int] = SimpleQueue()
+        for at in range(len(spaces)):
+            self.free.put(at)
 
-    def ask(self, task: Any) -> Any:
-        """The answer of whichever process is idle. Errors: those of the work; Stop AQ514, and then all are killed."""
-        line = self.idle.get()
+    def ask(self, task: Any, lend: bool) -> tuple[Any, int]:
+        """The answer of whichever process is idle, and the space in which its long bytes lie, to be freed.
+
+        Errors: those of the work; Stop AQ514, and then all are killed.
+        """
+        line, at = self.idle.get(), self.free.get()
         try:
-            is_answer, answer = line.ask(task)
+            line.send((task, at))
+            sizes, sent = line.recv()
         except (EOFError, OSError):
             self.kill()
             hint = "it was killed from outside, most likely for want of memory: try fewer --jobs, or with less beside"
             raise Stop([Diagnostic("AQ514", "a worker process is gone", hint=hint)]) from None
         finally:
             self.idle.put(line)
+        ends, space = [0, *accumulate(sizes)], memoryview(self.spaces[at] or b"")
+        buffers = [space[low:high] if lend else bytes(space[low:high]) for low, high in pairwise(ends)]
+        is_answer, answer = pickle.loads(sent, buffers=buffers)
         if is_answer:
-            return answer
+            return answer, at
         raise answer
 
     def kill(self) -> None:
@@ -137,11 +141,11 @@ class _Pool:
 
 
 @contextmanager
-def _processes(work: Callable[[Any, Any], Any], context: Any, jobs: int) -> Iterator[_Pool]:
+def _processes(work: Callable[[Any, Any], Any], context: Any, jobs: int, answers: int) -> Iterator[_Pool]:
     """Forked where the system can: the context is then shared memory, not a copy."""
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     start: Any = multiprocessing.get_context(method)
-    pool = _Pool()
+    pool = _Pool([mmap.mmap(-1, SHARED_BYTES) if method == "fork" else None for _ in range(answers)])
     alive, lifeline = start.Pipe(duplex=False)
     ours = [lifeline]
     try:
@@ -149,13 +153,13 @@ def _processes(work: Callable[[Any, Any], Any], context: Any, jobs: int) -> Iter
             for _ in range(jobs):
                 here, there = start.Pipe()
                 ours.append(here)
-                others, shared = (tuple(ours), mmap.mmap(-1, SHARED_BYTES)) if method == "fork" else ((), None)
-                answer = partial(_answer, there, shared)
-                process = start.Process(target=_serve, args=(there, answer, alive, others, work, context), daemon=True)
+                others = tuple(ours) if method == "fork" else ()
+                told = (there, pool.spaces, alive, others, work, context)
+                process = start.Process(target=_serve, args=told, daemon=True)
                 process.start()
                 there.close()
                 pool.processes.append(process)
-                pool.idle.put(_Line(here, shared))
+                pool.idle.put(here)
         yield pool
     finally:
         pool.kill()
@@ -177,7 +181,7 @@ def _deaf() -> Iterator[None]:
 
 def _serve(
     tasks: Connection,
-    answer: Callable[[tuple[bool, Any]], None],
+    spaces: Sequence[mmap.mmap | None],
     alive: Connection,
     others: Iterable[Connection],
     work: Callable[[Any, Any], Any],
@@ -185,8 +189,8 @@ def _serve(
 ) -> None:
     """A process: answers tasks until their pipe ends, and goes at once when its parent is gone.
 
-    `answer` sends what a task came to; `alive` is a pipe whose other end the parent alone has open; `others` are the
-    parent's ends of pipes, as forked.
+    `spaces` are for what is long in answers; `alive` is a pipe whose other end the parent alone has open; `others` are
+    the parent's ends of pipes, as forked.
     """
     for number in PARENTS_BUSINESS:
         signal.signal(number, signal.SIG_IGN)
@@ -195,14 +199,14 @@ def _serve(
     threading.Thread(target=_watch, args=(alive,), daemon=True).start()
     while True:
         try:
-            task = tasks.recv()
+            task, at = tasks.recv()
         except EOFError:
             return
         try:
-            answer((True, work(context, task)))
+            _answer(tasks, spaces[at], (True, work(context, task)))
         except Exception as error:
             error.add_note("in a worker process:\n" + "".join(traceback.format_tb(error.__traceback__)))
-            answer((False, error))
+            _answer(tasks, spaces[at], (False, error))
 
 
 def _watch(alive: Connection) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.biology.laws._draws import site_name, skewed, stay_normals
-from compiler.exact import Stream, choose, iso_weekday, key, normal, one_normal, uniform, words
+from compiler.biology.laws._draws import daily_words, skewed, stay_normals, words_of
+from compiler.exact import Stream, choose, iso_weekday, normal, one_normal, uniform
 from compiler.nouns import Stand
 
 Float = NDArray[np.float64]
@@ -40,7 +40,7 @@ def suffered(stand: Stand) -> Float:
 def scattered(stand: Stand) -> Float:
     """Factor of a day by which deaths scatter more than chance, in part with the site: float64 [day, stay]."""
     spread = stand.scenario.mortality
-    site, own = _lanes(stand, Stream.SITE_DEATHS, 0, of_sites=True), _lanes(stand, Stream.DEATHS, 1)
+    site, own = daily_words(stand, Stream.SITE_DEATHS, of_sites=True)[0], daily_words(stand, Stream.DEATHS)[1]
     shared, apart = np.sqrt(spread.scatter_shared), np.sqrt(1.0 - spread.scatter_shared)
     return skewed(shared * normal(site) + apart * normal(own), spread.scatter_sd)
 
@@ -53,17 +53,9 @@ def collected(stand: Stand) -> NDArray[np.bool_]:
     weekday, weekend = stand.scenario.mortality.missed_share
     off = iso_weekday(np.arange(stand.first, stand.first + len(stand.present))) > 5
     missed = (np.where(off, weekend, weekday) / 2.0)[:, None]
-    site, own = _lanes(stand, Stream.SITE_DEATHS, 1, of_sites=True), _lanes(stand, Stream.DEATHS, 2)
+    site, own = daily_words(stand, Stream.SITE_DEATHS, of_sites=True)[1], daily_words(stand, Stream.DEATHS)[2]
     found: NDArray[np.bool_] = (uniform(site) >= missed) & (uniform(own) >= missed)
     return found
-
-
-def _lanes(stand: Stand, stream: Stream, lane: int, of_sites: bool = False) -> NDArray[np.uint64]:
-    """Words of each day and stay, or of its site: uint64 [day, stay]."""
-    names = [site_name(stand.scenario, at) for at in stand.containers] if of_sites else list(stand.entities)
-    days, seed = len(stand.present), stand.scenario.seed
-    drawn = {name: words(key(seed, stream, name), stand.first, days, 4)[:, lane] for name in set(names)}
-    return np.stack([drawn[name] for name in names], axis=-1)
 
 
 def gathered(hazard: Float, found: NDArray[np.bool_], most: float) -> Float:
@@ -87,9 +79,8 @@ def usual_cause(stand: Stand) -> Int64:
     names, weights = zip(*(law.causes or (("UNKNOWN", 1),)), strict=True)
     start = stand.first // spell
     spells = (stand.first + days - 1) // spell - start + 1
-    seed = stand.scenario.seed
-    drawn = [words(key(seed, Stream.CAUSE_SPELL, entity), start, spells, 1)[:, 0] for entity in stand.entities]
-    u = uniform(np.stack(drawn, axis=-1))
+    drawn = words_of(stand.scenario.seed, Stream.CAUSE_SPELL, stand.entities, (start, spells), 1)
+    u = uniform(drawn[0])
     chosen = np.array([CAUSES.index(name) for name in names])[choose(u, np.array(weights))]
     of_days: Int64 = chosen[np.arange(stand.first, stand.first + days) // spell - start]
     return of_days

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,43 +53,59 @@ def gaps(scenario: Scenario, sensed: Sensed) -> Iterator[Gap]:
     Most are short, as their length goes by the square of chance.
     """
     law, number = scenario.instruments, sensed.sensors
-    own = scenario.containers[sensed.container].entity
-    for start, length, u in _spells(scenario, own, sensed, (law.gaps_per_year, law.gap_hours)):
+    if not number:
+        return
+    span, own = (sensed.first, sensed.days), scenario.containers[sensed.container].entity
+    for start, length, u in _spells(scenario.seed, own, span, (law.gaps_per_year, law.gap_hours)):
         alone = u < law.single_share
         yield Gap(int(u / law.single_share * number) if alone else ALL, start, length)
     place = f"/{site_name(scenario, sensed.container)}"
-    for start, length, _ in _spells(scenario, place, sensed, (law.outages_per_year, law.outage_hours)):
+    for start, length, _ in _spells(scenario.seed, place, span, (law.outages_per_year, law.outage_hours)):
         yield Gap(ALL, start, length)
 
 
+@lru_cache(maxsize=64)
 def _spells(
-    scenario: Scenario, entity: str, sensed: Sensed, law: tuple[float, int]
-) -> Iterator[tuple[int, int, float]]:
-    """(first hour, hours, a uniform value) of the spells that touch the days. Args: law  number a year, most hours."""
+    seed: int, entity: str, span: tuple[int, int], law: tuple[float, int]
+) -> tuple[tuple[int, int, float], ...]:
+    """(first hour, hours, a uniform value) of the spells that touch the days. Kept for the containers of a site.
+
+    Args: span  first day, and number      law  number a year, most hours
+    """
     per_year, longest = law
-    if not per_year or not sensed.sensors:
-        return
+    if not per_year:
+        return ()
     before = longest // DAY_H + 1
-    first = sensed.first - before
-    drawn = uniform(words(key(scenario.seed, Stream.READING_GAP, entity), first, sensed.days + before, 4))
-    for row in np.flatnonzero(drawn[:, 0] * 365.0 < per_year).tolist():
-        length = 1 + int(float(drawn[row, 1]) ** 2 * longest)
-        yield (first + row) * DAY_H + int(float(drawn[row, 3]) * DAY_H), length, float(drawn[row, 2])
+    first, days = span[0] - before, span[1] + before
+    drawn = words(key(seed, Stream.READING_GAP, entity), first, days, 4)
+    begun = np.flatnonzero(uniform(drawn[:, 0]) * 365.0 < per_year)
+    spells = zip(begun.tolist(), uniform(drawn[begun, 1:]).tolist(), strict=True)
+    return tuple(
+        ((first + row) * DAY_H + int(hour * DAY_H), 1 + int(length**2 * longest), u)
+        for row, (length, u, hour) in spells
+    )
 
 
 def silent(scenario: Scenario, sensed: Sensed) -> Bool | None:
     """Readings that were never made: bool [sensor, day, hour], None where all were."""
     missing: Bool | None = None
-    day = np.arange(sensed.first, sensed.first + sensed.days, dtype=np.int64)
-    hours = day[:, None] * DAY_H + np.array(scenario.reading_hours, dtype=np.int64)
+    hours = sorted(scenario.reading_hours)
+    readings = sensed.days * len(hours)
+
+    def made(hour: int) -> int:
+        """Readings of a sensor before an hour."""
+        day, of_day = divmod(hour - sensed.first * DAY_H, DAY_H)
+        return min(max(day * len(hours) + bisect_left(hours, of_day), 0), readings)
+
     for gap in gaps(scenario, sensed):
         if missing is None:
-            missing = np.zeros((sensed.sensors, *hours.shape), dtype=np.bool_)
-        which = slice(None) if gap.sensor == ALL else slice(gap.sensor, gap.sensor + 1)
-        begun = max(gap.first_h // DAY_H - sensed.first, 0)
-        during = slice(begun, max((gap.first_h + gap.hours) // DAY_H - sensed.first + 1, begun))
-        missing[which, during] |= (hours[during] >= gap.first_h) & (hours[during] < gap.first_h + gap.hours)
-    return missing
+            missing = np.zeros((sensed.sensors, readings), dtype=np.bool_)
+        which = slice(None) if gap.sensor == ALL else gap.sensor
+        missing[which, made(gap.first_h) : made(gap.first_h + gap.hours)] = True
+    if missing is None:
+        return None
+    by_hour: Bool = missing.reshape(sensed.sensors, sensed.days, -1)
+    return by_hour[:, :, [hours.index(hour) for hour in scenario.reading_hours]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from compiler.exact import Stream, key, normal, one_uniform, uniform, words
 from compiler.nouns import Container, Scenario, Water, WaterCourse
 
 Float = NDArray[np.float64]
+
+KEPT_PLACES = 256
+"""The tanks of a hall, and the rings of an area, are asked for one after the other, each with its six or so waters."""
 
 
 def oxygen_of(waters: Sequence[Water]) -> Water | None:
@@ -26,38 +30,40 @@ def together(own: Float, other: Float, part: float) -> Float:
 
 
 def strayed(
-    scenario: Scenario, containers: Sequence[int], water: Water, first: int, days: int, breath: Float | None = None
+    scenario: Scenario, containers: Sequence[int], waters: tuple[Water, Water | None], first: int, days: int
 ) -> Float:
     """How the level of containers strays from its mean by noise and episodes: float64 [day, container].
 
-    A thermometer's noise is that of the day's temperature. Args: breath  `slow` of the oxygen of their one place
+    A thermometer's noise is that of the day's temperature. Args: waters  which, and the oxygen that it may follow
     """
-    course = scenario.water_course
-    noise: dict[str, tuple[list[tuple[int, float]], Float]] = {}
+    (water, _), course = waters, scenario.water_course
     added = np.empty((days, len(containers)))
     for column, at in enumerate(containers):
-        place = site_name(scenario, at)
-        if place not in noise:
-            drawn = _drawn(scenario, place, water, first, days)
-            still = water.follows_temperature or not water.shared_sd
-            level = np.zeros(days) if still else _shared(course, drawn, first, days)
-            if breath is not None and water.oxygen and not still:
-                level = together(level, breath, water.oxygen)
-            noise[place] = _begun(course, water, drawn, first, days), water.shared_sd * level
-        begun, shared = noise[place]
+        begun, shared = _of_place(scenario.seed, course, site_name(scenario, at), waters, (first, days))
         added[:, column] = shared + _episodes(scenario, scenario.containers[at], water, begun, (first, days))
     return added
 
 
-def slow(scenario: Scenario, container: int, water: Water, first: int, days: int) -> Float:
-    """Slow noise of unit variance that a container shares with its neighbours: float64 [day]."""
-    drawn = _drawn(scenario, site_name(scenario, container), water, first, days)
-    return _shared(scenario.water_course, drawn, first, days)
+@lru_cache(maxsize=KEPT_PLACES)
+def _of_place(
+    seed: int, course: WaterCourse, place: str, waters: tuple[Water, Water | None], span: tuple[int, int]
+) -> tuple[tuple[tuple[int, float], ...], Float]:
+    """What all containers of a place share: the episodes that began, day and height, and noise: float64 [day]."""
+    (water, oxygen), (first, days) = waters, span
+    drawn = _drawn(seed, course, place, water, span)
+    level = np.zeros(days)
+    if water.shared_sd and not water.follows_temperature:
+        level = _shared(course, drawn, first, days)
+        if oxygen and water.oxygen:
+            breath = _shared(course, _drawn(seed, course, place, oxygen, span), first, days)
+            level = together(level, breath, water.oxygen)
+    shared: Float = water.shared_sd * level
+    shared.flags.writeable = False
+    return tuple(_begun(course, water, drawn, first, days)), shared
 
 
-def _drawn(scenario: Scenario, place: str, water: Water, first: int, days: int) -> NDArray[np.uint64]:
-    name = key(scenario.seed, Stream.WATER_SHARED, f"{place}/{water.parameter}")
-    return words(name, *_span(scenario.water_course, first, days), 3)
+def _drawn(seed: int, course: WaterCourse, place: str, water: Water, span: tuple[int, int]) -> NDArray[np.uint64]:
+    return words(key(seed, Stream.WATER_SHARED, f"{place}/{water.parameter}"), *_span(course, *span), 3)
 
 
 def _span(course: WaterCourse, first: int, days: int) -> tuple[int, int]:
@@ -99,7 +105,7 @@ def _begun(
 
 
 def _episodes(
-    scenario: Scenario, container: Container, water: Water, begun: list[tuple[int, float]], span: tuple[int, int]
+    scenario: Scenario, container: Container, water: Water, begun: Sequence[tuple[int, float]], span: tuple[int, int]
 ) -> Float:
     """What each container feels of them, more or less: float64 [day]. Args: span  first day, and number"""
     first, days = span

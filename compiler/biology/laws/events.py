@@ -102,12 +102,13 @@ def _length(seed: int, kind: EventKind, one: PlannedEvent) -> int:
 def _drawn(scenario: Scenario, kinds: Sequence[int], entity: str, span: tuple[int, int]) -> Iterator[Event]:
     """One key a place: each kind has words of its own on each day."""
     first, days = span
-    place = key(scenario.seed, Stream.EVENT, entity)
-    for at in kinds:
-        kind = scenario.events[at]
-        drawn = words(place, first, days, range(LANES * at, LANES * at + 3))
-        for day in np.flatnonzero(uniform(drawn[:, 0]) * 365.0 * len(kind.months) < 12.0 * kind.per_year).tolist():
-            if int(civil(first + day)[1]) in kind.months:
-                severity, length = uniform(drawn[day, 1:]).tolist()
-                low, high = kind.days
-                yield Event(at, first + day, low + int(length * (high - low + 1)), severity * severity)
+    place, asked = key(scenario.seed, Stream.EVENT, entity), [scenario.events[at] for at in kinds]
+    drawn = np.stack([words(place, first, days, range(LANES * at, LANES * at + 3)) for at in kinds])
+    months = np.array([len(kind.months) for kind in asked])[:, None]
+    often = np.array([12.0 * kind.per_year for kind in asked])[:, None]
+    for nth, day in zip(*np.nonzero(uniform(drawn[:, :, 0]) * 365.0 * months < often), strict=True):
+        kind = asked[nth]
+        if int(civil(first + day)[1]) in kind.months:
+            severity, length = uniform(drawn[nth, day, 1:]).tolist()
+            low, high = kind.days
+            yield Event(kinds[nth], first + int(day), low + int(length * (high - low + 1)), severity * severity)

@@ -16,7 +16,6 @@ from compiler.exact import (
     half_even,
     key,
     normal16,
-    one_uniform,
     sixteen,
     uniform,
     words,
@@ -51,34 +50,42 @@ def examinations(scenario: Scenario, history: History) -> Int64:
     Returns: int64 [sample], by day
     """
     plan, stages, times = history.plan, _stages(scenario, history), scenario.examination.least_times
-    number, start = scenario.batches[plan.batch].number, plan.start
-    cells = []
-    every_days = {law.health_every_days for law in stages} - {0}
-    for day in sorted({d for n in every_days for d in range(start, int(plan.end.max()), n)}):
-        here = np.flatnonzero((plan.first <= day) & (plan.end > day))
-        laws = [stages[s] for s in sorted({int(s) for s in plan.stage[here]})]
-        every = max((law.health_every_days for law in laws), default=0)
-        if not every or (day - start) % every:
-            continue
-        size = one_uniform(scenario.seed, Stream.HEALTH_FISH, number, day)
-        fit = [
-            cell
-            for stay, cell in zip(here.tolist(), history.cell_at(here, day).tolist(), strict=True)
-            if stages[plan.stage[stay]].health_every_days == every
-            and _enough(history, cell, times * _size(stages[plan.stage[stay]], size))
-        ]
-        if fit:
-            u = one_uniform(scenario.seed, Stream.HEALTH_DAY, number, day)
-            cells.append(fit[int(u * len(fit))])
-    return np.array(cells, dtype=np.int64)
+    number, start, end = scenario.batches[plan.batch].number, plan.start, int(plan.end.max())
+    every_days = np.array([law.health_every_days for law in stages], dtype=np.int64)
+    days = np.array(sorted({d for n in set(every_days.tolist()) - {0} for d in range(start, end, n)}), dtype=np.int64)
+    there = (plan.first <= days[:, None]) & (plan.end > days[:, None])
+    of_stay = np.where(there, every_days[plan.stage], 0)
+    every = of_stay.max(axis=1, initial=0)
+    asked = (every > 0) & ((days - start) % np.maximum(every, 1) == 0)
+    days, there, of_stay, every = days[asked], there[asked], of_stay[asked], every[asked]
+    sizes, chosen = (
+        _by_day(scenario, stream, number, start, end)[days - start]
+        for stream in (Stream.HEALTH_FISH, Stream.HEALTH_DAY)
+    )
+    cells = np.where(there, history.first_cell + days[:, None] - plan.first, 0)
+    low, high = np.array([law.health_fish for law in stages])[plan.stage].T
+    least = times * (low + np.floor((high - low + 1) * sizes[:, None]).astype(np.int64))
+    fit = (of_stay == every[:, None]) & ((history.days.count - history.days.deaths)[cells] >= least)
+    fits = fit.sum(axis=1)
+    nth = np.floor(chosen * fits).astype(np.int64)
+    stay = np.argmax(np.cumsum(fit, axis=1) > nth[:, None], axis=1)
+    drawn: Int64 = cells[np.arange(len(days)), stay][fits > 0]
+    return drawn
 
 
 def sample_sizes(scenario: Scenario, history: History, cells: Int64) -> Int64:
     """How many fish the health samples of these cells take, each within `health_fish` of its stage: int64 [sample]."""
     stages, plan, number = _stages(scenario, history), history.plan, scenario.batches[history.plan.batch].number
     laws = [stages[at] for at in plan.stage[history.stay_of_cell[cells]].tolist()]
-    u = [one_uniform(scenario.seed, Stream.HEALTH_FISH, number, day) for day in history.day_of_cell[cells].tolist()]
+    days = history.day_of_cell[cells]
+    first, end = int(days.min(initial=plan.start)), int(days.max(initial=plan.start)) + 1
+    u = _by_day(scenario, Stream.HEALTH_FISH, number, first, end)[days - first].tolist()
     return np.array([_size(*one) for one in zip(laws, u, strict=True)], dtype=np.int64)
+
+
+def _by_day(scenario: Scenario, stream: Stream, entity: str, first: int, end: int) -> Float:
+    """A uniform value of each day, drawn at a go: float64 [day]."""
+    return uniform(words(key(scenario.seed, stream, entity), first, end - first)[:, 0])
 
 
 def examine(scenario: Scenario, history: History) -> Examined:
@@ -147,7 +154,3 @@ def _weighed(scenario: Scenario, number: str, day: int, fish: int) -> Bool:
     u = uniform(words(key(scenario.seed, Stream.HEALTH_FISH, number), day, 1, 1 + fish)[0, 1:])
     weighed: Bool = (u >= scenario.examination.unweighed_permille / 1000.0) | (u == u.max())
     return weighed
-
-
-def _enough(history: History, cell: int, fish: int) -> bool:
-    return int(history.days.count[cell]) - int(history.days.deaths[cell]) >= fish

@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.biology.laws._draws import words_of
 from compiler.biology.laws._fish import grown
-from compiler.exact import Stream, bounded, cube, half_even, key, normal, one_normal, sixteen, words
+from compiler.exact import Stream, bounded, cube, half_even, normal, one_normal, sixteen
 from compiler.nouns import Feed, Stand
 
 Float = NDArray[np.float64]
@@ -47,8 +48,8 @@ def feed_day(stand: Stand) -> Stand:
             feed=np.full(stand.present.shape, -1, dtype=np.int8),
         )
     seed = stand.scenario.seed
-    drawn = [normal(words(key(seed, Stream.RATION, e), stand.first, days, 1))[:, 0] for e in stand.entities]
-    ration = 1.0 + law.ration_sd * bounded(np.stack(drawn, axis=-1), 2.0)
+    drawn = words_of(seed, Stream.RATION, stand.entities, (stand.first, days), 1)[0]
+    ration = 1.0 + law.ration_sd * bounded(normal(drawn), 2.0)
     batch = bounded(np.array([one_normal(seed, Stream.BATCH_APPETITE, stand.batch.number)]), 2.0)
     fcr = law.fcr * (1.0 + law.fcr_sd * batch) * costs(stand)
     gain_g = (stand.count - stand.deaths) * (cube(stand.root) - cube(stand.start_root))
@@ -92,35 +93,41 @@ def meals(stand: Stand) -> tuple[Int64, Int16, Int32]:
     Returns: int64 [meal] position day * stays + stay in the stand, int16 [meal] minutes after midnight, int32 [meal]
              0.1 g, > 0; ordered by stay, day, minute. The meals of a day add up to its feed.
     """
-    minutes = np.array(stand.law.meal_hours, dtype=np.int16)
-    days, stays = stand.present.shape
-    if len(minutes) == 0:
+    minutes, stays = np.array(stand.law.meal_hours, dtype=np.int16), len(stand.entities)
+    fed = stand.feed_dg.T > 0
+    if not fed.any():
         return np.zeros(0, np.int64), np.zeros(0, np.int16), np.zeros(0, np.int32)
-    lanes = -(-len(minutes) // 4)
-    seed = stand.scenario.seed
-    drawn = np.stack([words(key(seed, Stream.MEALS, e), stand.first, days, lanes) for e in stand.entities])
-    lots = sixteen(drawn)[:, :, : len(minutes)].astype(np.int64)
     least = int(32768.0 * stand.scenario.least_meal / (1.0 - stand.scenario.least_meal) + 0.5)
-    weights = np.cumsum(least + lots // 2, axis=-1)
-    step = _step_of(stand, len(minutes))
-    upto = (stand.feed_dg // step).T[:, :, None] * weights // weights[:, :, -1:]
-    parts = np.diff(upto, axis=-1, prepend=0) * step.T[:, :, None]
-    stay, day, meal = np.nonzero(parts)
-    minute = minutes[meal] + _off_the_clock(stand)[stay, day, meal]
-    return day * stays + stay, minute.astype(np.int16), parts[stay, day, meal].astype(np.int32)
+    upto = least + _lots(stand, Stream.MEALS, len(minutes))[fed] // 2
+    for meal in range(1, len(minutes)):  # a running sum along so short an axis is slow
+        upto[:, meal] += upto[:, meal - 1]
+    step = _step_of(stand, len(minutes)).T[fed]
+    upto = (stand.feed_dg.T[fed] // step)[:, None] * upto // upto[:, -1:]
+    parts = np.diff(upto, axis=-1, prepend=0) * step[:, None]
+    given, (stay, day) = parts > 0, np.nonzero(fed)
+    position, minute = (day * stays + stay)[:, None], minutes[None]
+    off = _off_the_clock(stand)
+    if off is not None:
+        minute = minute + off[fed]
+    position, minute = (np.broadcast_to(one, parts.shape)[given] for one in (position, minute))
+    return position, minute.astype(np.int16), parts[given].astype(np.int32)
 
 
-def _off_the_clock(stand: Stand) -> Int64:
+def _lots(stand: Stand, stream: Stream, meals: int) -> Int64:
+    """Of each meal, 0 to 65535: int64 [stay, day, meal]."""
+    span = stand.first, len(stand.present)
+    drawn = words_of(stand.scenario.seed, stream, stand.entities, span, -(-meals // 4))
+    return sixteen(drawn.transpose(2, 1, 0))[:, :, :meals].astype(np.int64)
+
+
+def _off_the_clock(stand: Stand) -> Int64 | None:
     """Minutes by which meals at sea begin sooner or later than planned, on the same day and in their order:
-    int64 [stay, day, meal].
+    int64 [stay, day, meal]; None where they go by the clock.
     """
-    minutes, (days, stays) = np.array(stand.law.meal_hours, dtype=np.int64), stand.present.shape
+    minutes = np.array(stand.law.meal_hours, dtype=np.int64)
     # midnights before and after bound the first and the last meal as if meals lay mirrored behind them
     room = np.diff(np.concatenate([[-minutes[0] - 1], minutes, [2 * DAY_MINUTES - minutes[-1]]]))
     most = min(stand.scenario.meal_minutes, (int(room.min()) - 1) // 2)
     if stand.law.leg != "sea" or most <= 0:
-        return np.zeros((stays, days, len(minutes)), dtype=np.int64)
-    seed, lanes = stand.scenario.seed, -(-len(minutes) // 4)
-    drawn = [words(key(seed, Stream.MEAL_MINUTES, e), stand.first, days, lanes) for e in stand.entities]
-    lots = sixteen(np.stack(drawn))[:, :, : len(minutes)].astype(np.int64)
-    return lots * (2 * most + 1) // 65536 - most
+        return None
+    return _lots(stand, Stream.MEAL_MINUTES, len(minutes)) * (2 * most + 1) // 65536 - most

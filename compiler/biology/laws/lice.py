@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.biology.laws._draws import skewed, stay_normals
+from compiler.biology.laws._draws import exceeds, skewed, stay_normals, words_of
 from compiler.exact import (
     Stream,
     between_months,
@@ -21,7 +21,6 @@ from compiler.exact import (
     civil,
     key,
     normal,
-    one_normal,
     one_uniform,
     poisson,
     uniform,
@@ -60,6 +59,8 @@ class _Sea:
     """[stay]"""
     crowded: Float
     """[planned day, stay] factor on the lice of the fish that are caught"""
+    luck: Float
+    """[planned day, stay] by how many standard deviations a treatment does better that is decided on a day"""
 
 
 def infest(stand: Stand) -> Stand:
@@ -81,9 +82,10 @@ def _sea(stand: Stand, law: Lice) -> _Sea:
     seed, days, first = stand.scenario.seed, stand.planned_days, stand.first
     day = np.arange(first, first + days)
     areas = [stand.scenario.areas[stand.scenario.containers[c].place].name for c in stand.containers]
-    pressure = np.stack([_pressure(seed, area, law, first, days) for area in areas], axis=-1)
+    known = sorted(set(areas))
+    of = [known.index(area) for area in areas]
+    pressure = np.stack([_pressure(seed, area, law, first, days) for area in known], axis=-1)[:, of]
     ring = 1.0 + law.ring_sd * bounded(stay_normals(stand, Stream.LICE_RING), 2.0)
-    drawn = [uniform(words(key(seed, Stream.LICE_COUNT, e), first, days, len(TYPES))) for e in stand.entities]
     _, month, _ = civil(day)
     return _Sea(
         law=law,
@@ -92,16 +94,23 @@ def _sea(stand: Stand, law: Lice) -> _Sea:
         temp_c=np.maximum(between_months(stand.law.temp_monthly_c or stand.geography.sea_temp_c, day), 0.0),
         limit=np.array(law.limit_monthly)[month - 1],
         caligus=between_months(law.caligus_monthly, day)[:, None] * pressure,
-        due=np.stack([count_day(seed, area, law, day) for area in areas], axis=-1),
-        draws=np.stack(drawn, axis=-1),
+        due=np.stack([count_day(seed, area, law, day) for area in known], axis=-1)[:, of],
+        draws=uniform(words_of(seed, Stream.LICE_COUNT, stand.entities, (first, days), len(TYPES)).transpose(1, 0, 2)),
         areas=tuple(areas),
-        crowded=_crowded(stand, law, days),
+        crowded=_crowded(stand, law),
+        luck=bounded(normal(_words(stand, Stream.DELOUSING, 2)), 2.0),
     )
 
 
-def _crowded(stand: Stand, law: Lice, days: int) -> Float:
-    drawn = [words(key(stand.scenario.seed, Stream.LICE_SCATTER, e), stand.first, days, 1) for e in stand.entities]
-    return skewed(normal(np.stack([one[:, 0] for one in drawn], axis=-1)), law.count_sd)
+def _crowded(stand: Stand, law: Lice) -> Float:
+    return skewed(normal(_words(stand, Stream.LICE_SCATTER, 0)), law.count_sd)
+
+
+def _words(stand: Stand, stream: Stream, lane: int) -> NDArray[np.uint64]:
+    """A word of each day and stay: uint64 [planned day, stay]."""
+    span = stand.first, stand.planned_days
+    drawn: NDArray[np.uint64] = words_of(stand.scenario.seed, stream, stand.entities, span, lane + 1)[lane]
+    return drawn
 
 
 def count_day(seed: int, area: str, law: Lice, day: Int64) -> NDArray[np.bool_]:
@@ -128,44 +137,41 @@ def _pressure(seed: int, area: str, law: Lice, first: int, days: int) -> Float:
 
 
 def _spread(stand: Stand, sea: _Sea) -> Infestation:
-    """The days one by one: grow, treat, count, and book a treatment where a count lies above the limit."""
+    """The days one by one: grow, treat, and book a treatment where a count lies above the limit."""
     law, life, (days, stays) = sea.law, sea.law.life, sea.active.shape
-    alive, moved = np.zeros((3, stays)), np.empty((2, stays))
-    (chalimus, preadult, female), (grown, adult) = alive, moved
-    born, matured = np.empty(stays), np.empty(stays)
-    levels, found = np.zeros((days, 3, stays)), np.zeros((days, stays), dtype=np.int64)
-    booked, cures = np.full(stays, -1), dict[int, Float]()
+    alive, flow = np.zeros((3, stays)), np.empty((4, stays))
+    female, matured, born, adult = alive[0], flow[0], flow[1], flow[3]
+    levels, booked, cures = np.zeros((days, 3, stays)), np.full(stays, -1), dict[int, Float]()
     treated: list[tuple[int, int, int, int, int]] = []
     live, settling = 1.0 - law.mortality_per_day, sea.settling * sea.active
     most: Float = sea.limit * law.fish
     counted = sea.due & sea.active
     counting = set(np.flatnonzero(counted.any(axis=1)).tolist())
-    grows = np.minimum(sea.temp_c / law.chalimus_degree_days, 1.0).tolist()
-    ripens = np.minimum(sea.temp_c / law.preadult_degree_days, 1.0).tolist()
+    turns = np.full((days, 3, 1), law.offspring)
+    turns[:, 1, 0] = np.minimum(sea.temp_c / law.chalimus_degree_days, 1.0)
+    turns[:, 2, 0] = np.minimum(sea.temp_c / law.preadult_degree_days, 1.0)
+    moving, young, coming, going = flow[1:], alive[1:], flow[:3], flow[2:]
     for day in range(days):
-        # into the same memory each day, for there are as many days as all batches live at sea
-        np.multiply(chalimus, grows[day], out=grown)
-        np.multiply(preadult, ripens[day], out=adult)
-        np.multiply(female, law.offspring, out=born)
-        born += settling[day]
+        # into the same memory each day, for there are as many days as all batches live at sea: females, chalimus and
+        # pre-adults; what comes to them lies a row above what goes from them
+        np.multiply(alive, turns[day], out=moving)
         np.multiply(adult, life.female_share, out=matured)
-        chalimus += born
-        preadult += grown
-        female += matured
-        alive[:2] -= moved
+        born += settling[day]
+        alive += coming
+        young -= going
         alive *= live
         if day in cures:
             alive *= cures[day]
         np.minimum(female, life.most_females, out=female)
         if day not in counting:
             continue
-        levels[day] = alive[::-1]
-        found[day] = poisson(sea.draws[day, 0], law.fish * female * sea.crowded[day])
-        for booking in _bookings(stand, sea, counted[day] & (booked < day), found[day] > most[day], day):
+        levels[day] = alive
+        above = exceeds(sea.draws[day, 0], law.fish * female * sea.crowded[day], float(most[day]))
+        for booking in _bookings(stand, sea, counted[day] & (booked < day), above, day):
             treated.append(booking)
             booked[booking[0]] = booking[2]
             _cure(cures, booking, law, stays)
-    return _infestation(stand, sea, _kinds(sea, levels, cures), found, treated)
+    return _infestation(stand, sea, _kinds(sea, levels, cures), treated)
 
 
 def _bookings(
@@ -187,19 +193,19 @@ def _bookings(
                 at = when + place * law.campaign_days // len(rings)
             else:
                 at, method = _decide(stand, law, stand.entities[stay], day)
-            bookings.append((stay, day, at, method, _percent(stand, law.methods[method], stand.entities[stay], day)))
+            bookings.append((stay, day, at, method, _percent(law.methods[method], float(sea.luck[day, stay]))))
     return bookings
 
 
 def _cure(cures: dict[int, Float], booking: tuple[int, int, int, int, int], law: Lice, stays: int) -> None:
-    """Note what a treatment leaves of chalimus, pre-adults and females, float64 [3, stay], on its day."""
+    """Note what a treatment leaves of females, chalimus and pre-adults, float64 [3, stay], on its day."""
     stay, _, day, method, percent = booking
     left, reached = 1.0 - percent / 100.0, law.methods[method].larvae
-    cures.setdefault(day, np.ones((3, stays)))[:, stay] = 1.0 - reached + reached * left, left, left
+    cures.setdefault(day, np.ones((3, stays)))[:, stay] = left, 1.0 - reached + reached * left, left
 
 
 def _kinds(sea: _Sea, levels: Float, cures: dict[int, Float]) -> Float:
-    """Lice a fish of all `TYPES`, from the females, pre-adults and chalimus: float64 [planned day, lane, stay].
+    """Lice a fish of all `TYPES`, from the females, chalimus and pre-adults: float64 [planned day, lane, stay].
 
     Caligus comes back from outside after a treatment, by as much a day.
     """
@@ -207,9 +213,9 @@ def _kinds(sea: _Sea, levels: Float, cures: dict[int, Float]) -> Float:
     for day in range(min(cures, default=len(back)), len(back)):
         back[day] = np.minimum(back[day - 1] + life.caligus_back_per_day, 1.0)
         if day in cures:
-            back[day] *= cures[day][1]
+            back[day] *= cures[day][0]
     males = levels[:, 0] * ((1.0 - life.female_share) / life.female_share)
-    return np.stack([levels[:, 0], males, levels[:, 1], levels[:, 2], sea.caligus * back], axis=1)
+    return np.stack([levels[:, 0], males, levels[:, 2], levels[:, 1], sea.caligus * back], axis=1)
 
 
 def _decide(stand: Stand, law: Lice, entity: str, day: int) -> tuple[int, int]:
@@ -221,11 +227,9 @@ def _decide(stand: Stand, law: Lice, entity: str, day: int) -> tuple[int, int]:
     return when, _choose(law.methods, float(uniform(which[None])[0]), rest)
 
 
-def _percent(stand: Stand, method: Delousing, entity: str, day: int) -> int:
+def _percent(method: Delousing, luck: float) -> int:
     """Per cent of the mobile lice that a treatment of a ring removes."""
-    z = words(key(stand.scenario.seed, Stream.DELOUSING, entity), stand.first + day, 1, 3)[0, 2:]
-    effect = method.effect + method.effect_sd * float(bounded(normal(z), 2.0)[0])
-    return int(min(max(effect, 0.0), 1.0) * 100.0)
+    return int(min(max(method.effect + method.effect_sd * luck, 0.0), 1.0) * 100.0)
 
 
 def _choose(methods: Sequence[Delousing], u: float, rest: int) -> int:
@@ -236,14 +240,10 @@ def _choose(methods: Sequence[Delousing], u: float, rest: int) -> int:
     return min(range(len(methods)), key=lambda i: (methods[i].withholding_days, i))
 
 
-def _infestation(
-    stand: Stand, sea: _Sea, levels: Float, found: Int64, treated: list[tuple[int, int, int, int, int]]
-) -> Infestation:
+def _infestation(stand: Stand, sea: _Sea, levels: Float, treated: list[tuple[int, int, int, int, int]]) -> Infestation:
     stay, row = np.nonzero((sea.due & sea.active).T)
-    lice = np.empty((len(stay), len(TYPES)), dtype=np.int64)
-    lice[:, 0] = found[row, stay]
-    expected = sea.law.fish * levels[row, 1:, stay] * sea.crowded[row, stay, None]
-    lice[:, 1:] = poisson(sea.draws[row, 1:, stay], expected)
+    expected = sea.law.fish * levels[row, :, stay] * sea.crowded[row, stay, None]
+    lice = poisson(sea.draws[row, :, stay], expected)
     bookings = np.array(sorted(treated), dtype=np.int64).reshape(-1, 5)
     bookings[:, 1:3] += stand.first
     return Infestation(_strain(stand, sea, bookings), stay, stand.first + row, lice, bookings)
@@ -256,9 +256,15 @@ def _strain(stand: Stand, sea: _Sea, treated: Int64) -> Float:
     """
     strain, law = np.zeros(sea.active.shape), sea.law
     course = np.cumprod(np.concatenate([[1.0], np.full(law.death_days - 1, law.death_halving)]))
-    for stay, _, day, method, _ in treated.tolist():
-        z = one_normal(stand.scenario.seed, Stream.DELOUSED, stand.entities[stay], day)
-        height = law.methods[method].deaths * float(skewed(np.array(z), law.death_sd))
+    z = np.empty(len(treated))
+    for stay in np.unique(treated[:, 0]).tolist():
+        mine = np.flatnonzero(treated[:, 0] == stay)
+        days = treated[mine, 2]
+        first, last = int(days.min()), int(days.max())
+        name = key(stand.scenario.seed, Stream.DELOUSED, stand.entities[stay])
+        z[mine] = normal(words(name, first, last - first + 1)[days - first, 0])
+    heights = np.array([method.deaths for method in law.methods])[treated[:, 3]] * skewed(z, law.death_sd)
+    for (stay, _, day, *_), height in zip(treated.tolist(), heights.tolist(), strict=True):
         after = strain[day - stand.first : day - stand.first + len(course), stay]
         after += height * course[: len(after)]
     return strain

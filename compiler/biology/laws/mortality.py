@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +15,7 @@ from compiler.exact import Stream, choose, key, one_uniform, poisson, uniform, w
 from compiler.nouns import Mortality, Stage, Stand
 
 Float = NDArray[np.float64]
+Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 
 CAUSES = _burden.CAUSES
@@ -189,7 +191,12 @@ def _one_by_one(
     return count, deaths
 
 
-def dead_in_move(seed: int, entity: str, day: int, fish: int, share: float) -> int:
-    """Fish of a moving group that die in the move: Poisson around fish * share, at least one fish arrives alive."""
-    drawn = poisson(np.array([one_uniform(seed, Stream.DEATHS, entity, day)]), np.array([fish * share]))
-    return max(min(int(drawn[0]), fish - 1), 0)
+def dead_in_moves(seed: int, entities: Sequence[str], day: Int32, fish: Int64, share: Float) -> Int64:
+    """Fish of each moving group that die in its move: Poisson around fish * share, at least one arrives alive.
+
+    Args:    each [move], entities the names of the moves      Returns: int64 [move]
+    """
+    named = zip(entities, day.tolist(), strict=True)
+    drawn = poisson(np.array([one_uniform(seed, Stream.DEATHS, entity, at) for entity, at in named]), fish * share)
+    dead: Int64 = np.maximum(np.minimum(drawn, fish - 1), 0)
+    return dead

@@ -71,10 +71,12 @@ def working(day: NDArray[np.int64], due: Callable[[NDArray[np.int64]], Bool], of
     [False, False, False, True]
     """
     done, waits = due(day), np.zeros(day.shape, dtype=np.bool_)
+    free = np.zeros(8, dtype=np.bool_)
+    free[list(off)] = True
     for ahead in range(len(off), 0, -1):
         before = day - ahead
-        waits = (waits | due(before)) & np.isin(iso_weekday(before), off)
-    found: Bool = (done | waits) & ~np.isin(iso_weekday(day), off)
+        waits = (waits | due(before)) & free[iso_weekday(before)]
+    found: Bool = (done | waits) & ~free[iso_weekday(day)]
     return found
 
 
@@ -117,14 +119,17 @@ def mean_weights(scenario: Scenario, history: History) -> Int32:
 
 @dataclass(frozen=True, slots=True)
 class _Net:
-    """The samples of one stay."""
+    """The samples of one stage, stay by stay."""
 
     seed: int
-    entity: str
+    entities: tuple[str, ...]
+    """[stay that has any]"""
     law: Stage
     netting: Netting
-    days: NDArray[np.int64]
+    days: tuple[NDArray[np.int64], ...]
+    """[stay that has any][its sample]"""
     mean_g: Float
+    """[sample]"""
 
 
 def _blank(scenario: Scenario, history: History) -> Int32:
@@ -134,27 +139,26 @@ def _blank(scenario: Scenario, history: History) -> Int32:
 
 
 def _nets(scenario: Scenario, history: History) -> Iterator[tuple[slice, _Net]]:
-    """The samples of each stay that has any, with their place among all."""
+    """The samples of each stage that has any, with their place among all."""
     plan = history.plan
     batch = scenario.batches[plan.batch]
     stages = scenario.geographies[batch.geography].stages
     edges = np.searchsorted(history.samples.cell, history.stays.edges)
-    day = history.day_of_cell
-    for stay in range(len(plan.stage)):
-        rows = slice(int(edges[stay]), int(edges[stay + 1]))
-        if rows.start == rows.stop:
-            continue
-        cells = history.samples.cell[rows]
-        entity = f"{batch.number}/{scenario.containers[plan.container[stay]].entity}"
+    sampled = np.flatnonzero(np.diff(edges))
+    day = history.day_of_cell[history.samples.cell]
+    for stage in np.unique(plan.stage[sampled]).tolist():
+        stays = sampled[plan.stage[sampled] == stage].tolist()
+        rows = slice(int(edges[stays[0]]), int(edges[stays[-1] + 1]))
+        boxes = (scenario.containers[at] for at in plan.container[stays].tolist())
         yield (
             rows,
             _Net(
                 seed=scenario.seed,
-                entity=entity,
-                law=stages[plan.stage[stay]],
+                entities=tuple(f"{batch.number}/{box.entity}" for box in boxes),
+                law=stages[stage],
                 netting=scenario.netting,
-                days=day[cells],
-                mean_g=history.days.weight_cg[cells] / 100.0,
+                days=tuple(day[edges[stay] : edges[stay + 1]] for stay in stays),
+                mean_g=history.days.weight_cg[history.samples.cell[rows]] / 100.0,
             ),
         )
 
@@ -188,6 +192,9 @@ def _lengths(net: _Net, weight: Int32) -> Int32:
 
 
 def _normals(net: _Net, stream: Stream) -> Float:
-    first, last = int(net.days[0]), int(net.days[-1])
-    drawn = words(key(net.seed, stream, net.entity), first, last - first + 1, -(-net.law.sample_fish // 4))
-    return normal16(sixteen(drawn[net.days - first])[:, : net.law.sample_fish])
+    """Float64 [sample, fish]."""
+    lanes, drawn = -(-net.law.sample_fish // 4), []
+    for entity, days in zip(net.entities, net.days, strict=True):
+        first, last = int(days[0]), int(days[-1])
+        drawn.append(words(key(net.seed, stream, entity), first, last - first + 1, lanes)[days - first])
+    return normal16(sixteen(np.concatenate(drawn))[:, : net.law.sample_fish])

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from compiler.biology.laws._draws import force, wave
 from compiler.biology.laws._instruments import ALL, DAY_H, Sensed, disturb, gaps, off, silent, wrong
-from compiler.biology.laws._water import blend, oxygen_of, slow, strayed, together
-from compiler.exact import Stream, between_months, bounded, key, normal, normal16, sixteen, words
+from compiler.biology.laws._readings import Course, lanes_of, noise, shown
+from compiler.biology.laws._water import oxygen_of, strayed
+from compiler.exact import Stream, between_months, bounded, key, normal, words
 from compiler.nouns import Container, History, Scenario, Stage, Water
 
 Float = NDArray[np.float64]
@@ -96,23 +97,20 @@ def readings(
     density, fed = _load(history, cells, container, law), _fed(history, cells, course.fed_days)
     struck = _struck(scenario, history, stay, [law.waters[index].parameter for index in chosen])[:, :days]
     season = between_months(course.rhythm_monthly, np.arange(first, first + days)) if law.leg == "sea" else 1.0
-    tide = tides(first, days, hours) if law.leg == "sea" else 0.0
+    tide = tides(first, days, hours) if law.leg == "sea" else None
     daily = wave(hours, course.rhythm_from_hour)
     out = np.empty((len(chosen), days, len(hours)), dtype=np.int32)
     sensed, oxygen = Sensed(at, len(chosen), first, days), oxygen_of(law.waters)
     breath = _own(scenario, sensed, oxygen.parameter)[0] if oxygen else None
-    slow_breath = slow(scenario, at, oxygen, first, days) if oxygen else None
     for row, index in enumerate(chosen):
         water = law.waters[index]
         load = density * (1.0 + water.fed_share * fed)
         level = _level(water, course.reference_c, first, temp_c, load) + struck[row]
-        level = level + strayed(scenario, (at,), water, first, days, slow_breath)[:, 0]
-        noise, lively = _noise(scenario, sensed, water, breath)
+        level = level + strayed(scenario, (at,), (water, oxygen), first, days)[:, 0]
+        own, lively = _own(scenario, sensed, water.parameter)
         swing = water.rhythm * (course.rhythm_empty + load) if water.load else np.full(days, water.rhythm)
         swing = swing * season * (1.0 + course.rhythm_sd * lively)
-        value = level[:, None] + swing[:, None] * daily + water.tide * tide
-        value = np.minimum(np.maximum(value + water.own_sd * noise, water.low), water.high)
-        out[row] = np.floor(value * float(10**water.decimals) + 0.5)
+        out[row] = shown(water, Course(level, swing, daily, tide, off(scenario, sensed, water.parameter)), own, breath)
     _misread(scenario, sensed, [law.waters[index] for index in chosen], out)
     return chosen, out
 
@@ -185,25 +183,10 @@ def _level(water: Water, reference_c: float, first: int, temp_c: Float, load: Fl
     return level
 
 
-def _noise(scenario: Scenario, sensed: Sensed, water: Water, breath: Float | None) -> tuple[Float, Float]:
-    """As `_own`, in part that of the oxygen, and the error of the sensor."""
-    noise, lively = _own(scenario, sensed, water.parameter)
-    if breath is not None and water.oxygen:
-        noise = together(noise, breath, water.oxygen)
-    return noise + off(scenario, sensed, water.parameter)[:, None], lively
-
-
 def _own(scenario: Scenario, sensed: Sensed, parameter: str) -> tuple[Float, Float]:
-    """Noise of one container, unit variance: float64 [day, hour], neighbouring readings are alike; and of its daily
-    swing: float64 [day].
-    """
+    """Noise of one container, unit variance: float64 [day, hour]; and of its daily swing: float64 [day]."""
     hours, entity = scenario.reading_hours, scenario.containers[sensed.container].entity
-    lanes = 1 - (-len(hours) // 4)
+    lanes = lanes_of(hours)
     name = key(scenario.seed, Stream.WATER_OWN, f"{entity}/{parameter}")
     drawn = words(name, sensed.first, sensed.days + 1, lanes + 1)
-    knots = normal(drawn[:, 0])
-    before, after = blend(np.array(hours) / 24.0)
-    white = normal16(sixteen(drawn[:-1, 1:lanes])[:, : len(hours)])
-    slow, fast = scenario.water_course.own_slow, scenario.water_course.own_fast
-    noise: Float = slow * (knots[:-1, None] * before + knots[1:, None] * after) + fast * white
-    return noise, bounded(normal(drawn[:-1, lanes]), 2.0)
+    return noise(scenario.water_course, drawn, hours), bounded(normal(drawn[:-1, lanes]), 2.0)

@@ -54,16 +54,17 @@ def weather(seed: int, site: Site, span: tuple[int, int], hours: Int64, storms_m
     """
     first, days = span
     climate, law = site.climate, site.climate.hourly
-    day = np.repeat(np.arange(first, first + days), len(hours))
+    day = np.arange(first, first + days)
     warmth, blow, cloud, turn = _noises(seed, site, first, days, hours)
     blow = np.sqrt(1.0 - law.low * law.low) * blow + law.low * cloud
     sun = np.tile(wave(tuple(hours.tolist()), WARMING_H), days)
-    temp = between_months(climate.air_temp_monthly_c, day) + climate.air_temp_sd_c * warmth
-    temp = temp + between_months(law.day_monthly_c, day) * sun
+    monthly = climate.air_temp_monthly_c, law.day_monthly_c, climate.wind_monthly_ms, climate.rain_monthly_mm
+    mean, rise, gale, fall = (np.repeat(between_months(values, day), len(hours)) for values in monthly)
+    temp = mean + climate.air_temp_sd_c * warmth + rise * sun
     factor = np.maximum(1.0 + law.wind_sd * blow, law.wind_least)
-    wind = between_months(climate.wind_monthly_ms, day) * factor + np.repeat(storms_ms, len(hours))
+    wind = gale * factor + np.repeat(storms_ms, len(hours))
     wet = np.maximum(cloud - law.rain_from, 0.0) / law.rain_mean
-    rain = between_months(climate.rain_monthly_mm, day) / 30.4 / max(len(hours), 1) * wet
+    rain = fall / 30.4 / max(len(hours), 1) * wet
     wind_deg = (climate.wind_from_deg + np.floor(law.wind_turn_deg * turn).astype(np.int64)) % 360
     height = climate.wave_exposure * wind * (0.5 + 0.5 * factor)
     return Weather(

@@ -113,26 +113,29 @@ def _budget(basis: Basis, owner: int, head: tuple[int, int, int, str], days: tup
 def _of_sites(basis: Basis, head: tuple[int, int, int, str]) -> Iterator[tuple[int, int, int, int]]:
     """(account, centre, month, cents) of what sites cost."""
     company, year, version, _ = head
-    scenario = basis.world.scenario
-    for at, site in enumerate(sites(basis.world)):
-        for group, accounts in enumerate(basis.accounts):
-            if site.company == company and accounts and basis.cents[:, at, group].any():
-                name = f"{site.name}/{scenario.finance.account_groups[group].code}"
-                planned = _planned(basis, basis.cents[:, at, group], year)
-                z = deviations(basis.world, Stream.BUDGETS, name, 12 * year, 12)[:, version - 1]
-                cents = _whole(basis, planned * (1.0 + scenario.finance.budget.sd * z))
-                yield from _entries(basis, accounts, basis.centres.site[at], cents)
+    finance, places = basis.world.scenario.finance, sites(basis.world)
+    costly = zip(*np.nonzero(basis.cents.any(axis=0)), strict=True)
+    pairs = [(at, group) for at, group in costly if places[at].company == company and basis.accounts[group]]
+    if not pairs:
+        return
+    at, of = (list(one) for one in zip(*pairs, strict=True))
+    names = [f"{places[at].name}/{finance.account_groups[group].code}" for at, group in pairs]
+    drawn = [deviations(basis.world, Stream.BUDGETS, name, 12 * year, 12)[:, version - 1] for name in names]
+    planned = _planned(basis, basis.cents[:, at, of], year)
+    cents = _whole(basis, planned * (1.0 + finance.budget.sd * np.stack(drawn, axis=-1)))
+    for nth, (site, group) in enumerate(pairs):
+        yield from _entries(basis, basis.accounts[group], basis.centres.site[site], cents[:, nth])
 
 
 def _planned(basis: Basis, cents: Int64, year: int) -> Float:
-    """[12] what the months of a year cost, or are to cost."""
+    """[12, line] what the months of a year cost, or are to cost. Args: cents  [month, line]"""
     over = len(basis.place.edges) - 2
     months = 12 * year - basis.place.first + np.arange(12)
     rise = 1.0 + basis.world.scenario.finance.budget.rise_percent / 100.0 * (months >= over + 1)
     back = np.where(months < over, months, months - 12 * ((months - over) // 12 + 1))
-    mean = cents[:over].mean() if over else float(cents[0])
-    known: Float = np.where(back >= 0, cents[np.maximum(back, 0)].astype(np.float64), mean)
-    return known * rise
+    mean = cents[:over].mean(axis=0) if over else cents[0].astype(np.float64)
+    known: Float = np.where(back[:, None] >= 0, cents[np.maximum(back, 0)].astype(np.float64), mean)
+    return known * rise[:, None]
 
 
 def _of_projects(basis: Basis, head: tuple[int, int, int, str]) -> Iterator[tuple[int, int, int, int]]:

@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 
 from compiler.biology import CAUSES
-from compiler.exact import Stream, iso_date, iso_weekday, one_uniform
+from compiler.exact import Stream, iso_date, iso_weekday, key, one_uniform, uniform, words
 from compiler.filling.part import Part, batch_of, culled_day, geography_of, in_sea, transitions
 from compiler.filling.tables.health._treatments import Treatment, treatments
 from compiler.nouns import Stage
@@ -63,19 +63,21 @@ def entries(part: Part) -> tuple[Entry, ...]:
 
 def _rounds(part: Part) -> Iterator[Entry]:
     scenario, plan = part.world.scenario, part.history.plan
-    every = scenario.journal.every_days
-    for due in range(plan.start + every, int(plan.end.max()), every) if every else ():
+    every, end = scenario.journal.every_days, int(plan.end.max())
+    if not every:
+        return
+    u = uniform(words(key(scenario.seed, Stream.JOURNAL, batch_of(part).number), plan.start, end - plan.start)[:, 0])
+    for due in range(plan.start + every, end, every):
         day = _working_day(scenario.imperfect, due)
-        if day >= int(plan.end.max()):
+        if day >= end:
             return
-        u = one_uniform(scenario.seed, Stream.JOURNAL, batch_of(part).number, day)
-        text = TROUBLED if _ill(part, day) else ROUTINE[int(u * len(ROUTINE))]
+        text = TROUBLED if _ill(part, day) else ROUTINE[int(u[day - plan.start] * len(ROUTINE))]
         yield Entry(day, 14, "observation", "low", text, day, "")
 
 
 def _working_day(weeks: bool, day: int) -> int:
     """The day, or the Monday after it where weeks have ends."""
-    weekday = int(iso_weekday(np.array(day)))
+    weekday = int(iso_weekday(day))
     return day + 8 - weekday if weeks and weekday > 5 else day
 
 
@@ -150,10 +152,8 @@ def _lice(part: Part) -> Iterator[Entry]:
     history, plan, law = part.history, part.history.plan, geography_of(part).lice
     if law is None:
         return
-    counted = {
-        (int(stay), int(day)): int(lice)
-        for stay, day, lice in zip(history.lice.stay, history.lice.day, history.lice.number[:, 0], strict=True)
-    }
+    stays_and_days = zip(history.lice.stay.tolist(), history.lice.day.tolist(), strict=True)
+    counted = dict(zip(stays_and_days, history.lice.number[:, 0].tolist(), strict=True))
     for at in range(len(history.treatments.day)):
         stay, day = int(history.treatments.stay[at]), int(history.treatments.found[at])
         if counted[stay, day] <= law.limit_monthly[date.fromisoformat(iso_date(day)).month - 1] * law.fish:

@@ -1,0 +1,194 @@
+"""The compiled kernel gives what numpy gives, bit by bit; without a C compiler there is nothing to compare."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compiler.biology.laws import _readings
+from compiler.exact import KERNEL, arithmetic, chance, kernel
+from compiler.exact.arithmetic import cube_root, half_even
+from compiler.nouns import Day, Moment, Number, Rows, Same, Serial, Text, Word
+from compiler.target.catalog import Key, Table, read_column
+from compiler.writing import copytext
+
+ROOT = Path(__file__).resolve().parent.parent
+compiled = pytest.mark.skipif(KERNEL is None, reason="the kernel was not built")
+BITS = st.floats(allow_nan=False, allow_infinity=False, width=64)
+
+
+def numpy_alone(work: Callable[[], Any]) -> Any:
+    """What comes of it without the kernel."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (arithmetic, chance, _readings, copytext):
+            patch.setattr(module, "KERNEL", None)
+        return work()
+
+
+def same(work: Callable[[], Any]) -> None:
+    """Equal bits, shapes and types with and without the kernel."""
+    found, wanted = work(), numpy_alone(work)
+    assert type(found) is type(wanted)
+    if isinstance(found, np.ndarray):
+        assert (found.dtype, found.shape, found.tobytes()) == (wanted.dtype, wanted.shape, wanted.tobytes())
+    else:
+        assert found == wanted
+
+
+@compiled
+@given(
+    key=st.integers(0, 2**128 - 1),
+    first=st.one_of(st.integers(-3, 3), st.integers(-(2**40), 2**40)),
+    days=st.integers(0, 9),
+    lanes=st.one_of(st.integers(0, 13), st.tuples(st.integers(0, 40), st.integers(0, 9))),
+)
+def test_words(key: int, first: int, days: int, lanes: int | tuple[int, int]) -> None:
+    asked = lanes if isinstance(lanes, int) else range(lanes[0], lanes[0] + lanes[1])
+    same(lambda: chance.words(key, first, days, asked))
+
+
+@compiled
+@given(st.lists(BITS.filter(lambda x: abs(x) < 2**40), max_size=40), st.integers(0, 3))
+def test_half_even(values: list[float], decimals: int) -> None:
+    """Ties among them, and doubles just beside a tie."""
+    ties = [k / 2 / 10**decimals for k in range(-9, 9)]
+    beside = [float(np.nextafter(tie, way)) for tie in ties for way in (-1e9, 1e9)]
+    found = np.array([*values, *ties, *beside])
+    same(lambda: half_even(found, decimals))
+    same(lambda: half_even(found[::3].reshape(-1, 1), decimals))
+
+
+@compiled
+@given(st.lists(st.floats(1e-300, 1e300), min_size=9, max_size=60))
+def test_cube_root(values: list[float]) -> None:
+    same(lambda: cube_root(np.array(values)))
+    same(lambda: cube_root(np.array(values, dtype=np.float64)[::-2]))
+
+
+@compiled
+@settings(max_examples=50)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    days=st.integers(1, 40),
+    hours=st.integers(1, 24),
+    part=st.sampled_from([0.0, -0.6, 0.5]),
+    tidal=st.booleans(),
+)
+def test_readings(seed: int, days: int, hours: int, part: float, tidal: bool) -> None:
+    """Any weather and any sensor: what both would show."""
+    chosen = np.random.default_rng(seed)
+    course = type("Course", (), {"own_slow": 0.8, "own_fast": float(chosen.uniform(0.1, 1.0))})()
+    water = type("Water", (), {})()
+    water.decimals, water.own_sd, water.tide, water.oxygen = 2, float(chosen.uniform(0, 2)), 0.7, part
+    water.low, water.high = sorted(chosen.uniform(-5, 15, 2).tolist())
+    at = tuple(sorted(chosen.choice(24, hours, replace=False).tolist()))
+    drawn = chosen.integers(0, 2**64, (days + 1, _readings.lanes_of(at) + 1), dtype=np.uint64)
+    same(lambda: _readings.noise(course, drawn, at))
+    own, breath = _readings.noise(course, drawn, at), _readings.noise(course, drawn[::-1], at)
+    level, swing, off = chosen.normal(5, 3, (3, days))
+    tide = chosen.normal(0, 1, (days, hours)) if tidal else None
+    felt = _readings.Course(level, swing, chosen.uniform(-1, 1, hours), tide, off)
+    same(lambda: _readings.shown(water, felt, own, breath))
+
+
+COLUMNS = {
+    "id": "bigint not null",
+    "small": "smallint",
+    "exact": "numeric(18,4)",
+    "plain": "numeric(12,0)",
+    "word": "character varying(20)",
+    "text": "text",
+    "day": "date",
+    "moment": "timestamp with time zone",
+    "flag": "boolean",
+}
+
+
+@compiled
+@settings(max_examples=60)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([1, 2, 7, 300, 9000]))
+def test_rows(seed: int, size: int) -> None:
+    """Rows of all kinds of columns, some without a value, longer than one piece and shorter."""
+    chosen = np.random.default_rng(seed)
+
+    def null() -> Any:
+        return chosen.random(size) < chosen.choice([0.0, 0.3, 1.0]) if chosen.random() < 0.7 else None
+
+    texts = ["", "a\tb\\", "Hvalba", "x" * 20, None]
+    columns = {
+        "id": Serial(int(chosen.integers(0, 10**12))),
+        "small": Number(chosen.integers(-9, 10, size).astype(chosen.choice([np.int8, np.int16, np.int64])), 0, null()),
+        "exact": Number(chosen.integers(-(10**11), 10**11, size), int(chosen.integers(0, 5)), null()),
+        "plain": Number(chosen.integers(-(10**8), 10**8, size), 0, null()),
+        "word": Word(texts, chosen.integers(0, len(texts), size).astype(np.int8)),
+        "text": Text([texts[at] for at in chosen.integers(0, len(texts), size)]),
+        "day": Day(chosen.integers(-354_285, 2_932_896, size), null()),
+        "moment": Moment(chosen.integers(-(10**10), 10**11, size), null()),
+        "flag": Same(bool(chosen.random() < 0.5)),
+    }
+    shown = tuple(read_column(name, kind) for name, kind in COLUMNS.items())
+    table = Table("t", "test", shown, Key("t_pkey", ("id",)), (), (), (), ())
+    columns = {name: column for name, column in columns.items() if name == "id" or chosen.random() < 0.8}
+    same(lambda: copytext.encode(Rows(size, columns), table))
+
+
+@compiled
+@pytest.mark.parametrize(
+    ("call", "what"),
+    [
+        (lambda one: one.words(np.zeros(3, np.uint64), (0, 0), 0, 2, (0, 2)), "size"),
+        (lambda one: one.half_even(np.zeros(3, np.int64), np.zeros(4), 1.0), "size"),
+        (lambda one: one.rows(bytearray(9), ((0, 10, b"0123456789", None, None, None, 0, 0),), 0, 1), "longer"),
+        (lambda one: one.rows(bytearray(99), ((1, 3, None, np.zeros(2, np.int64), None, None, 0, 0),), 0, 3), "short"),
+        (lambda one: one.rows(bytearray(99), ((9, 3, None, None, None, None, 0, 0),), 0, 3), "no such"),
+        (lambda one: one.noise(np.zeros(8), np.zeros(4, np.uint64), 2, (None, None, None), (0.5, 0.5)), "fit"),
+        (lambda one: one.shown(np.zeros(8, np.int32), 2, (None,) * 7, 0.0, (0.0,) * 5), "fit"),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_not_read(call: Callable[[Any], object], what: str) -> None:
+    with pytest.raises(ValueError, match=what):
+        call(KERNEL)
+
+
+def test_the_kernel_can_be_left_out() -> None:
+    """By a word in the environment, and where it is of another text."""
+    say = "from compiler.exact import KERNEL; print(KERNEL)"
+    shown = subprocess.run(
+        [sys.executable, "-c", say], env={**os.environ, "AQC_KERNEL": "numpy"}, cwd=ROOT, capture_output=True, text=True
+    )
+    assert shown.stdout == "None\n"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernel, "REVISION", -1)
+        assert kernel._load() is None
+
+
+@pytest.mark.skipif(
+    not shutil.which("cc") or not Path(sysconfig.get_paths()["include"], "Python.h").exists(),
+    reason="no C compiler, or no header of Python",
+)
+def test_it_is_built_without_a_warning(tmp_path: Path) -> None:
+    """As a wheel is, whose name then says for which machines; without a compiler it is for all."""
+    for name in ("hatch_build.py", "compiler/exact/kernel.c"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    say = "import hatch_build as hook; from pathlib import Path; print(repr(hook.compile_kernel(Path('.'))))"
+    for environment, told in (
+        ({"CC": "no-such-compiler"}, "'no-such-compiler: No such"),
+        ({"CFLAGS": "-Werror"}, "''"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", say], cwd=tmp_path, env={**os.environ, **environment}, capture_output=True, text=True
+        )
+        assert done.stdout.startswith(told), done.stderr
+        assert (tmp_path / "compiler/exact/_kernel.abi3.so").exists() == (told == "''")
