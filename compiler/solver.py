@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from compiler.nouns import Plan, Scenario
     from compiler.solving import Draft
 
+MAX_BYTES = 256 << 20
+"""Of an instance: a hundred times the largest of the benchmarks"""
+
 
 def solve(scenario: Scenario, draft: Draft | None = None) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
     """The plan of a scenario, checked; or None and why there is none: place, days, demand and capacity, batches,
@@ -39,9 +42,13 @@ def solve_json(source: str | Path) -> tuple[dict[str, Any], int]:
     file = "instance.json" if text is not None else str(source)
     if text is None:
         try:
-            text = Path(source).read_text(encoding="utf-8")
+            with Path(source).open("rb") as stream:
+                content = stream.read(MAX_BYTES + 1)
+            text = content.decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             return _refused((Diagnostic("AQ301", f"cannot read {source}: {error}"),))
+        if len(content) > MAX_BYTES:
+            return _refused((Diagnostic("AQ301", f"{source} is larger than {MAX_BYTES:,} bytes"),))
     instance, diagnostics = read_instance(text, file)
     if instance is None:
         return _refused(diagnostics)

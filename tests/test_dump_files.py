@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import shutil
 import subprocess
 import tarfile
@@ -26,6 +27,8 @@ from compiler.proof.promises import check_file
 from compiler.proof.verify import verify_dump
 from compiler.server.client import Server, psql
 from compiler.server.dumpfile import examine, open_dump
+from compiler.server.vetting import kept_promise
+from compiler.solver import solve_json
 from compiler.writing.packing import ENDINGS, UNPACKERS, Packing, pack
 
 SMALL = "--\n-- PostgreSQL database dump\n--\n\n{}\n-- PostgreSQL database dump complete\n"
@@ -208,3 +211,24 @@ def test_archives_of_pg_dump_are_named_and_the_hint_makes_a_dump_of_them(
         pytest.skip("no pg_restore")
     subprocess.run(command, shell=True, check=True, env={"PATH": f"{programs}:/usr/bin:/bin"})
     assert refused(tmp_path / "farm.sql", as_role(house, make(""), OWNER)) == ()
+
+
+def test_pipes_and_devices_are_no_dumps_and_no_manifests(tmp_path: Path) -> None:
+    """They are read more than once; without somebody who writes, a pipe waits for ever."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(Stop, match="it is not a regular file"):
+        examine(tmp_path / "pipe")
+    (tmp_path / "farm.sql").write_text(FISH)
+    os.mkfifo(tmp_path / "farm.manifest.json")
+    with pytest.raises(Stop, match=r"AQ602.*not a regular file"):
+        kept_promise(examine(tmp_path / "farm.sql"))
+    (tmp_path / "farm.manifest.json").unlink()
+    (tmp_path / "farm.manifest.json").symlink_to("/dev/zero")
+    with pytest.raises(Stop, match=r"AQ602.*not a regular file"):
+        kept_promise(examine(tmp_path / "farm.sql"))
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no endless device")
+def test_an_endless_instance_is_refused(tmp_path: Path) -> None:
+    answer, code = solve_json(Path("/dev/zero"))
+    assert code == 1 and "larger than" in answer["diagnostics"][0]["message"]

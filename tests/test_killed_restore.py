@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -11,7 +12,9 @@ from pathlib import Path
 import psycopg2
 import pytest
 from houses import OWNER, as_role
+from migrated import run
 from psycopg2.extensions import cursor as Cursor
+from test_archives import write
 from test_cli import AQC, ROOT
 from test_dump_files import SMALL
 
@@ -64,3 +67,32 @@ def test_nothing_is_loaded_by_a_restore_that_is_killed(
         wait_for(cursor, LOADING, name, until=0)
         cursor.execute("select to_regclass('public.fish')")
         assert cursor.fetchall() == [(None,)]
+
+
+GATE = f"""CREATE SCHEMA gate;
+CREATE FUNCTION gate.wait() RETURNS event_trigger LANGUAGE plpgsql
+    AS $$BEGIN PERFORM pg_advisory_xact_lock_shared({LOCK}); END$$;
+CREATE EVENT TRIGGER gate ON ddl_command_start
+    WHEN TAG IN ('ALTER TABLE', 'DROP TABLE') EXECUTE FUNCTION gate.wait();"""
+DROPPING = "select count(*) from pg_stat_activity where wait_event = 'advisory' and starts_with(query, 'DROP TABLE')"
+
+
+@pytest.mark.server
+def test_ctrl_c_again_does_not_end_the_cleaning_up(house: Server, make: Callable[[str], str], tmp_path: Path) -> None:
+    """What several connections loaded of a folder is dropped by a psql, which a terminal would interrupt, too."""
+    name = make("")
+    write(tmp_path / "farm", layout="directory")
+    run(house, house.dsn(name), GATE)
+    with holding(house.dsn(name)) as cursor:
+        command = [*AQC, "restore", str(tmp_path / "farm"), "--dsn", as_role(house, name, OWNER), "-j", "2"]
+        aqc = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        wait_for(cursor, WAITING, until=1)
+        os.killpg(aqc.pid, signal.SIGINT)
+        wait_for(cursor, DROPPING, until=1)
+        for _ in range(3):
+            os.killpg(aqc.pid, signal.SIGINT)
+        cursor.execute(f"select pg_advisory_unlock({LOCK})")
+        _, words = aqc.communicate()
+        assert aqc.returncode == 130 and "nothing half-written is left" in words
+        cursor.execute("select count(*) from pg_class where relnamespace = 'public'::regnamespace")
+        assert cursor.fetchall() == [(0,)]

@@ -14,6 +14,8 @@ Mode = Literal["full", "data"]
 """full: an empty database becomes a whole one; data: for a database that the application's migrations made."""
 PACKED = (".gz", ".zst", ".lz4")
 """Endings of names of packed files, which the manifest's does not have"""
+_MAX_BYTES = 64 << 20
+"""A hundred times that of the largest farm"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +125,10 @@ def _is_day(value: object) -> bool:
 
 def read_manifest(path: Path) -> Manifest:
     """Errors: OSError when it cannot be read, ValueError when it is no manifest."""
-    return from_json(path.read_text("utf-8"))
+    if path.exists() and not path.is_file():
+        raise ValueError("not a regular file")
+    with path.open("rb") as stream:
+        text = stream.read(_MAX_BYTES + 1)
+    if len(text) > _MAX_BYTES:
+        raise ValueError(f"larger than {_MAX_BYTES:,} bytes")
+    return from_json(text.decode("utf-8"))

@@ -25,6 +25,7 @@ _OPTIONS = ("-e", "-O", "-x", "-w")
 """Of pg_restore: leave at the first error, owners and privileges alone, ask for no password."""
 _FASTER = "-c synchronous_commit=off -c maintenance_work_mem=256MB"
 """What a plain dump says for its own session"""
+_ANEW = "drop the database, and make another"
 _MADE = re.compile(r'CREATE (TABLE|VIEW) (public\.(?:"[^"]+"|[\w$]+))', re.IGNORECASE)
 
 
@@ -120,14 +121,15 @@ def load_archive(archive: ArchiveFolder, dsn: str, programs: Path, jobs: int, wa
         arguments = (*_OPTIONS, *how, *(("-v",) if heard else ()), str(archive.path))
         answer = feed(programs / "pg_restore", dsn, arguments, (), options, heard.hear if heard else None)
     except BaseException:
-        _undo(archive, dsn, programs / "psql")
+        if stays := _undo(archive, dsn, programs / "psql"):
+            raise Stop([Diagnostic("AQ568", f"interrupted; {stays}", hint=_ANEW)]) from None
         raise
     if answer.returncode:
         stays = _undo(archive, dsn, programs / "psql")
         words = reason(answer.stderr)
         hint = f"try the same by hand: pg_restore {' '.join((*_OPTIONS, *how))} -d DATABASE {quote(str(archive.path))}"
         if stays:
-            raise Stop([Diagnostic("AQ574", f"{words}; {stays}", hint="drop the database, and make another")])
+            raise Stop([Diagnostic("AQ574", f"{words}; {stays}", hint=_ANEW)])
         raise Stop([Diagnostic("AQ566", f"nothing was loaded: {words}", hint=hint)])
 
 
@@ -158,5 +160,5 @@ def _undo(archive: ArchiveFolder, dsn: str, program: Path) -> str:
     made = [found.groups() for entry in archive.entries for found in _MADE.finditer(entry.sql)]
     words = "".join(f"DROP {kind} IF EXISTS {name} CASCADE;\n" for kind, name in reversed(made))
     options = ("-X", "-w", "-q", "-1", "-v", "ON_ERROR_STOP=1")
-    answer = run(program, dsn, options, f"SET client_min_messages = warning;\n{words}")
+    answer = run(program, dsn, options, f"SET client_min_messages = warning;\n{words}", is_apart=True)
     return f"what was loaded before stays: {' '.join(answer.stderr.split())}" if answer.returncode else ""

@@ -24,13 +24,19 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 _ENVIRONMENT = {"PGTZ": "UTC", "PGCLIENTENCODING": "UTF8", "LC_ALL": "C"}
 
 
-def run(program: Path, dsn: str, arguments: Sequence[str], script: str = "") -> subprocess.CompletedProcess[str]:
-    """Run a program with a text as its standard input. Errors: Stop AQ598."""
+def run(
+    program: Path, dsn: str, arguments: Sequence[str], script: str = "", is_apart: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """Run a program with a text as its standard input; `is_apart` where a Ctrl-C that is meant for us must not end it.
+
+    Errors: Stop AQ598.
+    """
     with _unseen(dsn) as (shown, environment):
         return subprocess.run(
             [program, *arguments, "-d", shown],
             env=environment,
             input=script,
+            start_new_session=is_apart,
             capture_output=True,
             encoding="utf-8",
             errors="replace",

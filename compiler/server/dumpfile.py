@@ -68,6 +68,9 @@ def open_dump(path: Path) -> Iterator[BinaryIO]:
     Errors: Stop AQ585 when it cannot be read, AQ597 when what is packed breaks off or is damaged, AQ567 when the
     library for it is not installed.
     """
+    if path.exists() and not path.is_file():
+        hint = "lay the dump into a file: it is read before it is loaded"
+        raise Stop([Diagnostic("AQ585", f"cannot read {path}: it is not a regular file", hint=hint)])
     try:
         with unpacked(path) as text:
             yield text

@@ -78,3 +78,11 @@ def test_folders_devices_and_missing_files_are_refused(tmp_path: Path) -> None:
 )
 def test_strange_numbers_stay_text(text: str) -> None:
     assert scalar(text, False) == text == scalar(text, True)
+
+
+def test_a_hundred_thousand_columns_are_refused_at_once(tmp_path: Path) -> None:
+    found = read(b"name," + b",".join(b"c%d" % n for n in range(100_000)) + b"\nA\n", tmp_path)
+    assert isinstance(found, Diagnostic) and (found.code, found.message) == (
+        "AQ207",
+        "rings.csv has 100,001 columns; 500 are the most",
+    )

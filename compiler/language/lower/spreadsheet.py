@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,9 @@ _DEEPEST = 8
 """Keys in the name of a column: more than the language nests."""
 _LONGEST_CELL = 10_000
 """Characters: csv itself knows no place for what is longer than 131,072."""
+_MOST_COLUMNS = 500
+_NAMED = 30
+"""Columns in a hint"""
 _POINT = re.compile(r"[-+]?[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?")
 _GROUPS = re.compile(r"[-+]?[0-9]{1,3}(?:[. \u00a0\u202f][0-9]{3})+(?:,[0-9]+)?")
 _COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
@@ -67,15 +70,9 @@ def read_sheet(file: Path, shown: str, typed: Span, key: str) -> Sheet | Diagnos
         if len(cell.text) > _LONGEST_CELL:
             message = f"a cell of {len(cell.text):,} characters; {_LONGEST_CELL:,} are the most"
             return Diagnostic("AQ051", message, cell.span, "close a quote that is open, or write less")
+    if fault := _wrong_head(head, file.name, typed, key):
+        return fault
     columns = tuple(cell.text for cell in head)
-    if deep := next((cell for cell in head if len(cell.text) > MAX_KEY or cell.text.count(".") >= _DEEPEST), None):
-        most = f"{MAX_KEY} characters and {_DEEPEST} keys with dots between them are the most"
-        message = f"the name of a column has {len(deep.text):,} characters and {deep.text.count('.'):,} dots; {most}"
-        return Diagnostic("AQ051", message, deep.span, "name columns by keys of the language, as in `sea.rings`")
-    if key not in columns or len(set(columns) - {""}) < len([name for name in columns if name]):
-        twice = [name for name in columns if name and columns.count(name) > 1]
-        fault = f"names the column {twice[0]!r} twice" if twice else f"has no column {key!r}"
-        return Diagnostic("AQ207", f"{file.name} {fault}", typed, f"its columns are {', '.join(columns) or 'none'}")
     cells = [cell for row in rows for name, cell in zip(columns, row, strict=False) if name != key]
     comma = separator != "," and _has_commas(cells)
     if separator != "," and not comma and (doubt := _doubt(cells)):
@@ -83,6 +80,24 @@ def read_sheet(file: Path, shown: str, typed: Span, key: str) -> Sheet | Diagnos
         message = f"line {doubt.span.line} of {file.name} has {number}, which may have thousands or decimals"
         return Diagnostic("AQ208", message, doubt.span, f"write {number.replace('.', '')}, or {number}0")
     return Sheet(text, columns, tuple(rows), comma)
+
+
+def _wrong_head(head: Sequence[Cell], name: str, typed: Span, key: str) -> Diagnostic | None:
+    """What is wrong with the names of columns."""
+    columns = tuple(cell.text for cell in head)
+    if len(columns) > _MOST_COLUMNS:
+        message = f"{name} has {len(columns):,} columns; {_MOST_COLUMNS} are the most"
+        return Diagnostic("AQ207", message, typed, "leave out those that say nothing")
+    if deep := next((cell for cell in head if len(cell.text) > MAX_KEY or cell.text.count(".") >= _DEEPEST), None):
+        most = f"{MAX_KEY} characters and {_DEEPEST} keys with dots between them are the most"
+        message = f"the name of a column has {len(deep.text):,} characters and {deep.text.count('.'):,} dots; {most}"
+        return Diagnostic("AQ051", message, deep.span, "name columns by keys of the language, as in `sea.rings`")
+    if key not in columns or len(set(columns) - {""}) < len([one for one in columns if one]):
+        twice = [one for one in columns if one and columns.count(one) > 1]
+        fault = f"names the column {twice[0]!r} twice" if twice else f"has no column {key!r}"
+        named = ", ".join(columns[:_NAMED]) + (", …" if len(columns) > _NAMED else "")
+        return Diagnostic("AQ207", f"{name} {fault}", typed, f"its columns are {named or 'none'}")
+    return None
 
 
 def scalar(text: str, comma: bool) -> str | int | float | bool:
