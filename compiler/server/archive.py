@@ -122,7 +122,7 @@ def load_archive(archive: ArchiveFolder, dsn: str, programs: Path, jobs: int, wa
         answer = feed(programs / "pg_restore", dsn, arguments, (), options, heard.hear if heard else None)
     except BaseException:
         if stays := _undo(archive, dsn, programs / "psql"):
-            raise Stop([Diagnostic("AQ568", f"interrupted; {stays}", hint=_ANEW)]) from None
+            raise Stop([Diagnostic("AQ574", f"interrupted; {stays}", hint=_ANEW)]) from None
         raise
     if answer.returncode:
         stays = _undo(archive, dsn, programs / "psql")
