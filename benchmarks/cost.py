@@ -113,15 +113,16 @@ def _restored(house: Server, dump: Path) -> float:
     """Processor seconds of the server's processes, which its postmaster counts when they end, and of psql."""
     program, database = house.installation.bin / "psql", f"d{dump.stem}"
     psql(house.dsn(), "-qc", f"CREATE DATABASE {database}", program=program)
-    before = _served(house) + _seconds()
+    before = served(house) + _seconds()
     restore(dump, house.dsn(database), program)
     psql(house.dsn(), "-qc", "SELECT pg_sleep(0.2)", program=program)
-    took = _served(house) + _seconds() - before
+    took = served(house) + _seconds() - before
     psql(house.dsn(), "-qc", f"DROP DATABASE {database}", program=program)
     return took
 
 
-def _served(house: Server) -> float:
+def served(house: Server) -> float:
+    """Processor seconds of a server's processes that have ended, and of its postmaster."""
     process = (house.directory / "data" / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0]
     fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return sum(map(int, fields[13:15])) / os.sysconf("SC_CLK_TCK")

@@ -81,11 +81,9 @@ class Piece:
     """In runs of some hundred kilobytes, which a cache holds while they are hashed and written"""
     refused: str
 
-    def __reduce_ex__(
-        self, protocol: SupportsIndex
-    ) -> tuple[type[Piece], tuple[int, list[Buffer] | list[PickleBuffer], str]]:
-        """Its text as buffers, which need not be copied into the pickle, where that is known."""
-        texts = [PickleBuffer(text) for text in self.texts] if index(protocol) >= 5 else list(self.texts)
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[type[Piece], tuple[int, Sequence[Buffer], str]]:
+        """Its text as buffers, which need not be copied into the pickle, where those are known."""
+        texts = [PickleBuffer(text) if index(protocol) >= 5 else bytes(text) for text in self.texts]
         return Piece, (self.rows, texts, self.refused)
 
 

@@ -7,11 +7,13 @@ process that does not hold it says so, and is asked again with all of it.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, CancelledError, Executor
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from secrets import token_hex
 from socket import gethostname
 from threading import Lock
@@ -25,13 +27,10 @@ Work = Callable[[Any, Any], Any]
 
 
 class Pool(Protocol):
-    """Workers that hold a context. `ask` and `kill` are called by several threads."""
+    """Workers that hold a context. Both are called by several threads."""
 
     def ask(self, task: Any) -> Any:
         """The answer to a task. Errors: those of the work; Stop when the worker is gone."""
-
-    def taken(self, answer: Any) -> None:
-        """Who asked has no more use for the answer."""
 
     def kill(self) -> None:
         """Nobody waits for answers any more."""
@@ -46,6 +45,22 @@ class Crew(Protocol):
 
     def holding(self, work: Work, context: Any) -> AbstractContextManager[Pool]:
         """They hold the context until the block ends."""
+
+
+def asked_of(crew: Crew, work: Work, context: Any, tasks: Iterable[Any], ahead: int) -> Generator[Any, None, None]:
+    """The answers in the order of the tasks. Args and errors: those of ordered_map"""
+    with crew.holding(work, context) as pool, ThreadPoolExecutor(ahead) as askers:
+        try:
+            queue = iter(tasks)
+            waiting = deque(askers.submit(pool.ask, task) for task in islice(queue, ahead))
+            while waiting:
+                answer = waiting.popleft().result()
+                waiting.extend(askers.submit(pool.ask, task) for task in islice(queue, 1))
+                yield answer
+                del answer
+        finally:
+            pool.kill()
+            askers.shutdown(wait=False, cancel_futures=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +100,6 @@ class Submitting:
             yield future
         finally:
             self.under_way.discard(future)
-
-    def taken(self, answer: Any) -> None:
-        """Nothing: answers are copies."""
 
     def kill(self) -> None:
         """What a worker has begun it ends; nothing else is begun."""

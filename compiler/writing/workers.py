@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from functools import partial
 from itertools import accumulate, islice, pairwise
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -25,7 +26,7 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from compiler.diagnostics import Diagnostic, Stop
-from compiler.writing.crew import Crew, Pool
+from compiler.writing.crew import Crew, asked_of
 
 Context = TypeVar("Context")
 Task = TypeVar("Task")
@@ -49,25 +50,29 @@ def ordered_map(
 
     Args:    work  a function at the top of a module; context  handed to each process once; jobs  processes of our own,
              of which 1 works right here, or others who do it; ahead  tasks under way or done that the caller has not
-             asked for yet, at least jobs; lend  long bytes of an answer may be views that hold until the next answer
-             is asked for
+             asked for yet, at least jobs
+             lend  long bytes of an answer are views that hold until the next answer is asked for, no copies
     Errors:  those of `work`, and Stop with AQ514 when a process is gone; when the caller stops early, for whatever
              reason, the processes are killed.
     """
     if jobs == 1:
         yield from (work(context, task) for task in tasks)
         return
-    held = _processes(work, context, jobs, ahead + 1, lend) if isinstance(jobs, int) else jobs.holding(work, context)
-    with held as pool, ThreadPoolExecutor(jobs if isinstance(jobs, int) else ahead) as askers:
+    if not isinstance(jobs, int):
+        yield from asked_of(jobs, work, context, tasks, ahead)
+        return
+    with _processes(work, context, jobs, ahead + 1) as pool, ThreadPoolExecutor(jobs) as askers:
         try:
-            queue = iter(tasks)
-            waiting: deque[Future[Answer]] = deque(askers.submit(pool.ask, task) for task in islice(queue, ahead))
+            queue, ask = iter(tasks), partial(pool.ask, lend=lend)
+            waiting: deque[Future[tuple[Answer, int]]] = deque(
+                askers.submit(ask, task) for task in islice(queue, ahead)
+            )
             while waiting:
-                answer = waiting.popleft().result()
-                waiting.extend(askers.submit(pool.ask, task) for task in islice(queue, 1))
+                answer, space = waiting.popleft().result()
+                waiting.extend(askers.submit(ask, task) for task in islice(queue, 1))
                 yield answer
-                pool.taken(answer)
                 del answer
+                pool.free.put(space)
         finally:
             pool.kill()
             askers.shutdown(wait=False, cancel_futures=True)
@@ -112,17 +117,19 @@ class _Pool:
     A pool with one queue for all would wait for ever for the rest of an answer whose writer was killed.
     """
 
-    def __init__(self, spaces: Sequence[mmap.mmap | None], lend: bool) -> None:
+    def __init__(self, spaces: Sequence[mmap.mmap | None]) -> None:
         self.processes: list[BaseProcess] = []
         self.idle: SimpleQueue[Connection] = SimpleQueue()
-        self.spaces, self.lend = spaces, lend
-        self.lent: dict[int, int] = {}
+        self.spaces = spaces
         self.free: SimpleQueue[int] = SimpleQueue()
         for at in range(len(spaces)):
             self.free.put(at)
 
-    def ask(self, task: Any) -> Any:
-        """The answer of whichever process is idle. Errors: those of the work; Stop AQ514, and then all are killed."""
+    def ask(self, task: Any, lend: bool) -> tuple[Any, int]:
+        """The answer of whichever process is idle, and the space in which its long bytes lie, to be freed.
+
+        Errors: those of the work; Stop AQ514, and then all are killed.
+        """
         line, at = self.idle.get(), self.free.get()
         try:
             line.send((task, at))
@@ -134,16 +141,11 @@ class _Pool:
         finally:
             self.idle.put(line)
         ends, space = [0, *accumulate(sizes)], memoryview(self.spaces[at] or b"")
-        buffers = [space[low:high] if self.lend else bytes(space[low:high]) for low, high in pairwise(ends)]
+        buffers = [space[low:high] if lend else bytes(space[low:high]) for low, high in pairwise(ends)]
         is_answer, answer = pickle.loads(sent, buffers=buffers)
-        if not is_answer:
-            raise answer
-        self.lent[id(answer)] = at
-        return answer
-
-    def taken(self, answer: Any) -> None:
-        """The space of its long bytes is for another."""
-        self.free.put(self.lent.pop(id(answer)))
+        if is_answer:
+            return answer, at
+        raise answer
 
     def kill(self) -> None:
         """They hold nothing that wants cleaning up."""
@@ -152,11 +154,11 @@ class _Pool:
 
 
 @contextmanager
-def _processes(work: Callable[[Any, Any], Any], context: Any, jobs: int, answers: int, lend: bool) -> Iterator[Pool]:
+def _processes(work: Callable[[Any, Any], Any], context: Any, jobs: int, answers: int) -> Iterator[_Pool]:
     """Forked where the system can: the context is then shared memory, not a copy."""
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     start: Any = multiprocessing.get_context(method)
-    pool = _Pool([mmap.mmap(-1, SHARED_BYTES) if method == "fork" else None for _ in range(answers)], lend)
+    pool = _Pool([mmap.mmap(-1, SHARED_BYTES) if method == "fork" else None for _ in range(answers)])
     alive, lifeline = start.Pipe(duplex=False)
     ours = [lifeline]
     try:
