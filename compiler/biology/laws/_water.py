@@ -29,22 +29,29 @@ def together(own: Float, other: Float, part: float) -> Float:
     return noise
 
 
-def strayed(
-    scenario: Scenario, containers: Sequence[int], waters: tuple[Water, Water | None], first: int, days: int
-) -> Float:
+def strayed(scenario: Scenario, containers: Sequence[int], water: Water, first: int, days: int) -> Float:
     """How the level of containers strays from its mean by noise and episodes: float64 [day, container].
 
-    A thermometer's noise is that of the day's temperature. Args: waters  which, and the oxygen that it may follow
+    A thermometer's noise is that of the day's temperature.
     """
-    (water, _), course = waters, scenario.water_course
+    course, known = scenario.water_course, dict[str, tuple[tuple[tuple[int, float], ...], Float]]()
     added = np.empty((days, len(containers)))
     for column, at in enumerate(containers):
-        begun, shared = _of_place(scenario.seed, course, site_name(scenario, at), waters, (first, days))
+        place = site_name(scenario, at)
+        if place not in known:
+            known[place] = _of_place(scenario.seed, course, place, (water, None), (first, days))
+        begun, shared = known[place]
         added[:, column] = shared + _episodes(scenario, scenario.containers[at], water, begun, (first, days))
     return added
 
 
-@lru_cache(maxsize=KEPT_PLACES)
+def strayed_one(scenario: Scenario, container: int, waters: tuple[Water, Water | None], first: int, days: int) -> Float:
+    """As `strayed` of one container: float64 [day]. Args: waters  which, and the oxygen that it may follow"""
+    (water, _), place, span = waters, site_name(scenario, container), (first, days)
+    begun, shared = _kept(scenario.seed, scenario.water_course, place, waters, span)
+    return shared + _episodes(scenario, scenario.containers[container], water, begun, span)
+
+
 def _of_place(
     seed: int, course: WaterCourse, place: str, waters: tuple[Water, Water | None], span: tuple[int, int]
 ) -> tuple[tuple[tuple[int, float], ...], Float]:
@@ -60,6 +67,9 @@ def _of_place(
     shared: Float = water.shared_sd * level
     shared.flags.writeable = False
     return tuple(_begun(course, water, drawn, first, days)), shared
+
+
+_kept = lru_cache(maxsize=KEPT_PLACES)(_of_place)
 
 
 def _drawn(seed: int, course: WaterCourse, place: str, water: Water, span: tuple[int, int]) -> NDArray[np.uint64]:

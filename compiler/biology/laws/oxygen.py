@@ -16,7 +16,7 @@ def breathe(stand: Stand) -> Stand:
         return stand
     course = stand.scenario.water_course
     level = water.mean + water.temperature * (stand.temp_c - course.reference_c) + water.load / 2.0
-    level = level + strayed(stand.scenario, stand.containers, (water, None), stand.first, len(stand.present))
+    level = level + strayed(stand.scenario, stand.containers, water, stand.first, len(stand.present))
     for one in stand.felt:
         first, change = one.first - stand.first, dict(stand.scenario.events[one.kind].waters)
         lost = change.get(water.parameter, 0.0) * force(one.severity)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from compiler.biology.laws._draws import force, wave
 from compiler.biology.laws._instruments import ALL, DAY_H, Sensed, disturb, gaps, off, silent, wrong
 from compiler.biology.laws._readings import Course, lanes_of, noise, shown
-from compiler.biology.laws._water import oxygen_of, strayed
+from compiler.biology.laws._water import oxygen_of, strayed_one
 from compiler.exact import Stream, between_months, bounded, key, normal, words
 from compiler.nouns import Container, History, Scenario, Stage, Water
 
@@ -106,7 +106,7 @@ def readings(
         water = law.waters[index]
         load = density * (1.0 + water.fed_share * fed)
         level = _level(water, course.reference_c, first, temp_c, load) + struck[row]
-        level = level + strayed(scenario, (at,), (water, oxygen), first, days)[:, 0]
+        level = level + strayed_one(scenario, at, (water, oxygen), first, days)
         own, lively = _own(scenario, sensed, water.parameter)
         swing = water.rhythm * (course.rhythm_empty + load) if water.load else np.full(days, water.rhythm)
         swing = swing * season * (1.0 + course.rhythm_sd * lively)
