@@ -60,7 +60,7 @@ def test_a_calibrated_machine_is_remembered_and_known_again(cache: Path) -> None
     assert known_speed() == own
     facts = json.loads(aqc("plan", str(SMALL), "--format", "json").stdout)
     assert (facts["calibrated"], facts["machine"]) == (True, "mine")
-    assert facts["compile_seconds"] > 1e6
+    assert facts["compile_seconds"] > 5e5
     text = aqc("plan", str(SMALL)).stdout
     assert "on this machine when it is idle (mine, aqc calibrate)\n" in text
 
