@@ -79,9 +79,13 @@ def from_json(text: str) -> Manifest:
     """Errors: ValueError when the text is no manifest, which also a hand may have made."""
     try:
         facts: dict[str, Any] = json.loads(text)
+        json.dumps(facts, ensure_ascii=False).encode()
         tables = {name: TableFacts(**value) for name, value in facts.pop("tables").items()}
         shared = tuple(facts.pop("shared", ()))
         manifest = Manifest(**facts, tables=tables, shared=shared)
+    except UnicodeEncodeError as error:
+        half = error.object[error.start].encode("ascii", "backslashreplace").decode()
+        raise ValueError(f"not a manifest of aqc: {half} is half of a character") from error
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"not a manifest of aqc: {error}") from error
     for name, is_sound, wanted in _promises(manifest):

@@ -1,0 +1,7 @@
+--
+-- PostgreSQL database dump
+--
+
+CREATE TABLE public.fish (id integer);
+
+-- PostgreSQL database dump complete
