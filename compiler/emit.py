@@ -240,7 +240,7 @@ def _make(farm: Farm, task: Task) -> Piece:
         try:
             for text in blocks(fitted(farm, block, table), table):
                 short.append(text)
-                if len(text) >= RUN_BYTES or sum(map(len, short)) >= RUN_BYTES:
+                if sum(map(len, short)) >= RUN_BYTES:
                     texts.append(b"".join(short))
                     short.clear()
         except ValueError as error:

@@ -60,14 +60,17 @@ def dump(pg_version: int = 15) -> tuple[bytes, Manifest]:
     return stream.getvalue(), manifest
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def in_several_files(path: Path) -> Path:
     """A farm whose larger tables lie in several files."""
-    path = tmp_path_factory.mktemp("archive") / "smoke"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(import_module("compiler.writing.schedule"), "TASK_BYTES", 1 << 16)
         write(path, layout="directory", packing="gzip", jobs=2)
     return path
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return in_several_files(tmp_path_factory.mktemp("archive") / "smoke")
 
 
 def content(plain: str) -> tuple[str, dict[str, list[str]]]:

@@ -8,11 +8,10 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 
 import pytest
-from test_archives import write
+from test_archives import in_several_files
 
 from compiler.diagnostics import Stop
 from compiler.nouns import manifest_path
@@ -27,12 +26,7 @@ RELATIONS = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnam
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A farm whose larger tables lie in several files."""
-    path = tmp_path_factory.mktemp("archive") / "smoke"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(import_module("compiler.writing.schedule"), "TASK_BYTES", 1 << 16)
-        write(path, layout="directory", packing="gzip", jobs=2)
-    return path
+    return in_several_files(tmp_path_factory.mktemp("archive") / "smoke")
 
 
 @pytest.fixture

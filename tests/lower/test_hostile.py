@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -21,6 +21,7 @@ from compiler.language.shape import check_shape
 
 FARM = FilePath(__file__).parent.parent / "checks" / "farm.yaml"
 Path = tuple[str | int, ...]
+Result = TypeVar("Result")
 TEXTS = ("X", "{n}", "Fry", "FI-SEA-01", "{station}{hall}", "as_of - 9999 days", "Adult")
 DATES = (date(1960, 1, 1), date(2024, 2, 29), date(2500, 1, 1))
 
@@ -85,14 +86,20 @@ def test_no_value_breaks_the_compiler(seed: int) -> None:
     assert whole > 3
 
 
+def traced(work: Callable[[], Result]) -> tuple[Result, int]:
+    """What comes of it, and the most bytes of memory that it took."""
+    tracemalloc.start()
+    result = work()
+    memory = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return result, memory
+
+
 def assert_refused_at_once(path: FilePath, line: int) -> None:
     """AQ243 at the line, before much memory was taken."""
     document, _ = parse_file(path)
     assert document is not None
-    tracemalloc.start()
-    scenario, mistakes = lower(document)
-    memory = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
+    (scenario, mistakes), memory = traced(lambda: lower(document))
     assert scenario is None and memory < 20_000_000
     assert [(one.code, one.span and one.span.line) for one in mistakes] == [("AQ243", line)]
 
@@ -114,10 +121,7 @@ def test_of_many_mistakes_in_one_place_a_hundred_are_made(tmp_path: FilePath) ->
     path.write_text("".join(f"k{n}: 1\n" for n in range(20_000)), encoding="utf-8")
     document, _ = parse_file(path)
     assert document is not None
-    tracemalloc.start()
-    found = check_shape(document, schema())
-    memory = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
+    found, memory = traced(lambda: check_shape(document, schema()))
     assert len(found) == 100 and memory < 20_000_000
 
 
@@ -130,10 +134,7 @@ def test_the_pins_of_a_group_are_kept_once(tmp_path: FilePath) -> None:
     path.write_text(f"include: [{FARM}]\nbatches:\n  g:\n{group}    pins:\n{pins}", encoding="utf-8")
     document, _ = parse_file(path)
     assert document is not None
-    tracemalloc.start()
-    scenario, _ = lower(document)
-    memory = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
+    (scenario, _), memory = traced(lambda: lower(document))
     assert scenario is not None and memory < 60_000_000
     assert {batch.pins for batch in scenario.batches if batch.group == "g"} == {(("sea", "SC-SEA-01"),)}
 
