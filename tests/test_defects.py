@@ -65,8 +65,19 @@ def rows(made: Farm, table: str) -> list[Rows]:
 
 
 def cells(made: Farm, table: str, column: str) -> list[int]:
-    """[id - 1] scaled values of the column."""
+    """[row] scaled values of the column, as they stand in the file."""
     return [value for block in rows(made, table) for value in numbers(block, column)]
+
+
+@cache
+def place(table: str, row: str) -> int:
+    """Where in the file the row of an id stands."""
+    return places(table)[int(row)]
+
+
+@cache
+def places(table: str) -> dict[int, int]:
+    return {own: at for at, own in enumerate(cells(farm(), table, "id"))}
 
 
 def test_every_kind_befalls_the_tables_that_the_schema_names() -> None:
@@ -89,16 +100,17 @@ def test_values_stand_as_labelled_and_no_other_differs() -> None:
     assert len(columns) > 10
     for table, column in columns:
         found, right = cells(farm(), table, column), cells(plain, table, column)
-        twice = {int(one.row) - 1 for one in marks() if (one.table, one.column) == (table, "id")}
+        twice = {place(table, one.row) for one in marks() if (one.table, one.column) == (table, "id")}
         for one in (one for one in marks() if (one.table, one.column) == (table, column)):
             assert one.right != one.written
-            assert found[int(one.row) - 1] == scaled(one.right if one.last else one.written)
-            found[int(one.row) - 1] = scaled(one.right)
+            assert found[place(table, one.row)] == scaled(one.right if one.last else one.written)
+            found[place(table, one.row)] = scaled(one.right)
         assert [value for row, value in enumerate(found) if row not in twice] == right
 
 
 def test_a_duplicate_is_the_same_row_again() -> None:
-    own = [(int(one.row) - 1, int(one.right) - 1) for one in marks() if (one.table, one.column) == (MEALS, "id")]
+    twice = [one for one in marks() if (one.table, one.column) == (MEALS, "id")]
+    own = [(place(MEALS, one.row), place(MEALS, one.right)) for one in twice]
     assert len(own) > 20
     for column in ("amount_kg", "batch_assignment_id", "container_id", "feed_id"):
         found = cells(farm(), MEALS, column)

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from smoke import emitted, smoke, without
 
-from compiler.filling.farm import Farm, rows_of
+from compiler.filling.farm import Farm
 from compiler.filling.histories.states import states
 from compiler.filling.histories.trails import Trail, find_trails
 from compiler.filling.kinds import PartTable
+from compiler.filling.making import rows_of
 from compiler.filling.tables import find_tables
 from compiler.nouns.rows import Column, Day, Moment, Number, Past, Rows, Same, Serial, Word
 from compiler.pipeline import farm_of
@@ -38,13 +39,14 @@ def test_histories_are_as_long_as_counted(table: str) -> None:
         assert sum(rows.size for rows in rows_of(farm(), table, at, at + 1)) == expected
 
 
-def test_ids_of_histories_run_on_from_part_to_part() -> None:
-    ids = []
+def test_ids_of_histories_run_with_the_days_of_their_states() -> None:
+    found = []
     for rows in rows_of(farm(), "batch_historicalbatchcontainerassignment", 0, len(farm().parts)):
-        column = rows.columns["history_id"]
-        assert isinstance(column, Serial)
-        ids += range(column.first, column.first + rows.size)
-    assert ids == list(range(1, len(ids) + 1))
+        own, at = rows.columns["history_id"], rows.columns["history_date"]
+        assert isinstance(own, Number) and isinstance(at, Moment)
+        found += zip(own.values.tolist(), (at.values // 86400).tolist(), strict=True)
+    assert [own for own, _ in sorted(found)] == list(range(1, len(found) + 1))
+    assert [day for _, day in sorted(found)] == sorted(day for _, day in found)
 
 
 KEPT = [name for name, table in find_tables().items() if isinstance(table, PartTable) and table.past]
@@ -52,21 +54,18 @@ KEPT = [name for name, table in find_tables().items() if isinstance(table, PartT
 
 
 @pytest.mark.parametrize("table", KEPT)
-def test_pasts_are_as_many_as_counted_and_in_order(table: str) -> None:
+def test_pasts_are_in_order(table: str) -> None:
     kind = find_tables()[table]
     assert isinstance(kind, PartTable)
     for part, ids in zip(farm().parts, farm().ids, strict=True):
-        size = 0
         for rows, past in kind.blocks(part, ids):
             assert past
-            size += len(past.row)
             same = past.row[1:] == past.row[:-1]
             born, updated = rows.columns["created_at"], rows.columns["updated_at"]
             assert isinstance(born, Moment) and isinstance(updated, Moment)
             moment = born.values[past.row] if past.at is None else past.at
             assert (past.row[1:] >= past.row[:-1]).all() and (moment[1:][same] > moment[:-1][same]).all()
             assert (moment <= updated.values[past.row]).all()
-        assert size == kind.sizes(part)[1]
 
 
 def test_a_row_that_changed_has_its_states_in_order() -> None:
@@ -83,18 +82,17 @@ def test_a_row_that_changed_has_its_states_in_order() -> None:
         },
     )
     past = Past(np.array([0, 2, 2]), {"n": Number(np.array([7, 8, 9]))}, np.array([10, 30, 33]))
-    before, now = states(trail, rows, past, 100)
+    before, now = states(trail, rows, past)
     assert [column.values.tolist() for column in (before.columns["id"], before.columns["n"])] == [[5, 7, 7], [7, 8, 9]]  # type: ignore[union-attr]
     assert _kinds(before) == ["+", "+", "~"] and _kinds(now) == ["~", "+", "~"]
     assert before.columns["updated_at"] == before.columns["history_date"]
     assert now.columns["history_date"].values.tolist() == [15, 20, 36]  # type: ignore[union-attr]
-    assert (before.columns["history_id"], now.columns["history_id"]) == (Serial(100), Serial(103))
 
 
 def test_a_state_without_a_moment_is_the_first_one() -> None:
     trail = Trail("t_historical", "t", "created_at", "updated_at", "")
     columns = {"created_at": Moment(np.array([10, 20])), "updated_at": Moment(np.array([15, 26]))}
-    before, now = states(trail, Rows(2, columns), Past(np.array([1]), {}), 1)
+    before, now = states(trail, Rows(2, columns), Past(np.array([1]), {}))
     assert before.columns["history_date"].values.tolist() == [20]  # type: ignore[union-attr]
     assert now.columns["history_date"].values.tolist() == [10, 26]  # type: ignore[union-attr]
 

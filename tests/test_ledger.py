@@ -81,7 +81,7 @@ def test_bought_is_eaten_and_left() -> None:
 def test_lots_are_ordered_and_read_only() -> None:
     scenario, histories = two_batches()
     ledger = keep_ledger(scenario, histories)
-    rows = list(zip(ledger.lot_store.tolist(), ledger.lot_feed.tolist(), ledger.lot_day.tolist(), strict=True))
+    rows = list(zip(ledger.lot_day.tolist(), ledger.lot_store.tolist(), ledger.lot_feed.tolist(), strict=True))
     assert rows == sorted(set(rows))
     with pytest.raises(ValueError, match="read-only"):
         ledger.meal_cents[0][0] = 1

@@ -101,10 +101,9 @@ def test_places(ask: Ask) -> None:
 def test_batches(ask: Ask) -> None:
     keys = ("number", "status", "type", "start", "expected_end", "end")
     found = ask(
-        "select batch_number, status, batch_type, start_date, expected_end_date, actual_end_date"
-        " from batch_batch order by id"
+        "select batch_number, status, batch_type, start_date, expected_end_date, actual_end_date from batch_batch"
     )
-    assert [tuple(one[key] for key in keys) for one in picture()["batches"]] == found
+    assert sorted((tuple(one[key] for key in keys) for one in picture()["batches"]), key=str) == sorted(found, key=str)
 
 
 def test_stays(ask: Ask) -> None:
@@ -127,10 +126,10 @@ def test_stays(ask: Ask) -> None:
         "  order by h.history_date, h.history_id limit 1)"
         " from batch_batchcontainerassignment a join batch_batch b on b.id = a.batch_id"
         " join batch_lifecyclestage s on s.id = a.lifecycle_stage_id"
-        " where a.container_id <= %(boxes)s and (a.departure_date is not null or a.population_count > 0) order by a.id",
+        " where a.container_id <= %(boxes)s and (a.departure_date is not null or a.population_count > 0)",
         boxes=len(picture()["containers"]["name"]),
     )
-    assert list(mine) == found
+    assert sorted(mine, key=str) == sorted(found, key=str)
 
 
 def test_mondays_of_stays(ask: Ask) -> None:

@@ -31,7 +31,7 @@ _MINUTE_BITS, _DAY_BITS, _FEED_BITS = 24, 35, 54
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Read-only arrays. Lots are ordered by (store, feed, day); bought = eaten + left, exactly, by store and feed."""
+    """Read-only arrays. Lots are ordered by (day, store, feed); bought = eaten + left, exactly, by store and feed."""
 
     lot_store: Int16
     """[lot] index into Scenario.feed_stores"""
@@ -248,13 +248,15 @@ def _value(lots: Lots, eaten: Int64) -> Int64:
 
 def _ledger(found: list[tuple[int, int, Lots, Int64]], cents: tuple[Int32, ...]) -> Ledger:
     sizes = [len(lots.day) for _, _, lots, _ in found]
+    days = _joined([lots.day for _, _, lots, _ in found])
+    by_day = np.argsort(days, kind="stable")
     ledger = Ledger(
-        lot_store=np.repeat(np.array([store for store, _, _, _ in found], dtype=np.int16), sizes),
-        lot_feed=np.repeat(np.array([feed for _, feed, _, _ in found], dtype=np.int16), sizes),
-        lot_day=_joined([lots.day for _, _, lots, _ in found]).astype(np.int32),
-        lot_dg=_joined([lots.dg for _, _, lots, _ in found]),
-        lot_price_cents=_joined([lots.cents for _, _, lots, _ in found]).astype(np.int32),
-        lot_left_dg=_joined([left for _, _, _, left in found]),
+        lot_store=np.repeat(np.array([store for store, _, _, _ in found], dtype=np.int16), sizes)[by_day],
+        lot_feed=np.repeat(np.array([feed for _, feed, _, _ in found], dtype=np.int16), sizes)[by_day],
+        lot_day=days[by_day].astype(np.int32),
+        lot_dg=_joined([lots.dg for _, _, lots, _ in found])[by_day],
+        lot_price_cents=_joined([lots.cents for _, _, lots, _ in found]).astype(np.int32)[by_day],
+        lot_left_dg=_joined([left for _, _, _, left in found])[by_day],
         meal_cents=cents,
     )
     for field in fields(ledger)[:-1]:

@@ -2,13 +2,17 @@
 
 from compiler.filling.derive import projection_of
 from compiler.filling.facts import farm_facts
-from compiler.filling.farm import Farm, build_farm, fitted, rows_of, told_of
+from compiler.filling.farm import Farm, build_farm
 from compiler.filling.kinds import PartTable, WorldTable
+from compiler.filling.making import fitted, marks_of, rows_of, told_of
+from compiler.filling.numbering import KEYLESS
 from compiler.filling.part import Part
+from compiler.filling.slips import in_text
 from compiler.filling.tables import find_tables
 from compiler.filling.world import World, build_world
 
 __all__ = [
+    "KEYLESS",
     "Farm",
     "Part",
     "PartTable",
@@ -19,6 +23,8 @@ __all__ = [
     "farm_facts",
     "find_tables",
     "fitted",
+    "in_text",
+    "marks_of",
     "projection_of",
     "rows_of",
     "told_of",

@@ -8,7 +8,7 @@ those that add rows or states first, since rows are counted before their values 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from compiler.exact import HOUR, SECONDS_PER_DAY, Stream, key, uniform, words
 from compiler.filling.part import Int64, Part, batch_of
-from compiler.filling.slips import Slips, Unit, Where, fits, in_text, mistyped, split
-from compiler.nouns import Column, Moment, Number, Past, Rows, Serial, take
+from compiler.filling.slips import Slips, Unit, Where, fits, mistyped, split
+from compiler.nouns import Column, Ints, Moment, Number, Past, Rows, Serial, take
 
 Float = NDArray[np.float64]
 KINDS = ("duplicates", "swapped_containers", "late_corrections", "wrong_units", "typing_errors")
@@ -34,11 +34,12 @@ class Mark:
     stay: int
     day: int
     row: int
-    """Its id"""
+    """Its place in its block, from 0"""
     column: str
-    right: str
-    """As it should be; of a duplicate, the id of the row that it repeats"""
-    written: str
+    right: int
+    """As it should be, scaled; of a duplicate, the place in the block of the row that it repeats"""
+    written: int
+    """Likewise as it stands"""
     corrected_s: int = -1
     """When it was put right, seconds since 1970; -1 where it stands as it was written"""
 
@@ -87,12 +88,6 @@ def hits(part: Part, table: str, slips: Slips, subjects: Any) -> Mapping[str, Hi
         never = np.full(len(rows), -1, dtype=np.int64)
         found[kind] = Hits(rows, u, _corrected(part, where.day[rows], u, days) if days else never)
     return found
-
-
-def extra(found: Mapping[str, Hits]) -> tuple[int, int]:
-    """Rows, and earlier states of rows, that there are more for the mistakes."""
-    twice, late = found.get(TWICE), found.get(LATE)
-    return len(twice.rows) if twice else 0, int((late.corrected_s >= 0).sum()) if late else 0
 
 
 def _uniform(part: Part, name: str, box: Int64, at: tuple[Int64, Int64]) -> Float:
@@ -151,8 +146,8 @@ def _split(u: Float, parts: int) -> tuple[Int64, Float]:
 class _Block:
     """A block whose values are being spoilt."""
 
-    def __init__(self, part: Part, rows: Rows, where: Where, first_id: int) -> None:
-        self.part, self.where, self.first_id = part, where, first_id
+    def __init__(self, part: Part, rows: Rows, where: Where) -> None:
+        self.part, self.where = part, where
         self.columns = dict(rows.columns)
         self.marks: list[Mark] = []
 
@@ -169,15 +164,13 @@ class _Block:
 
     def mark(self, kind: str, row: int, column: str, values: tuple[int, int], corrected_s: int = -1) -> None:
         """Args: values  as it should be, as it was written"""
-        decimals = 0 if kind == TWICE else self.number(column).decimals
-        right, written = (in_text(value, decimals) for value in values)
-        about = (kind, int(self.where.stay[row]), int(self.where.day[row]), self.first_id + row)
-        self.marks.append(Mark(*about, column, right, written, corrected_s))
+        about = (kind, int(self.where.stay[row]), int(self.where.day[row]), row)
+        self.marks.append(Mark(*about, column, *values, corrected_s))
 
 
-def spoil(part: Part, slips: Slips, where: Where, rows: Rows, found: Mapping[str, Hits], first_id: int) -> Spoilt:
+def spoil(part: Part, slips: Slips, where: Where, rows: Rows, found: Mapping[str, Hits]) -> Spoilt:
     """The rows with the mistakes that `hits` found, and their earlier states."""
-    block, past = _Block(part, rows, where, first_id), None
+    block, past = _Block(part, rows, where), None
     if SWAPPED in found:
         _swap(block, slips, found[SWAPPED].rows)
     for kind, wrong in ((UNITS, _in_units), (TYPED, _by_finger)):
@@ -189,11 +182,25 @@ def spoil(part: Part, slips: Slips, where: Where, rows: Rows, found: Mapping[str
     if TWICE in found:
         twice = found[TWICE].rows
         for at, row in enumerate(twice.tolist()):
-            block.mark(TWICE, row, "id", (first_id + row, first_id + size + at))
+            block.mark(TWICE, row, "id", (row, size + at))
         order = np.concatenate([np.arange(size, dtype=np.int64), twice])
         block.columns = {name: _again(column, order) for name, column in block.columns.items()}
         size += len(twice)
     return Spoilt(Rows(size, block.columns), past, tuple(block.marks))
+
+
+def settled(mark: Mark, ids: Ints, named: Ints | None) -> Mark:
+    """A mark whose row, and values that name rows, are ids.
+
+    Args: ids    [place in the block]
+          named  [place - 1] ids of the table that the column refers to, None where it refers to none
+    """
+    right, written = mark.right, mark.written
+    if mark.kind == TWICE:
+        right, written = int(ids[right]), int(ids[written])
+    elif named is not None:
+        right, written = int(named[right - 1]), int(named[written - 1])
+    return replace(mark, row=int(ids[mark.row]), right=right, written=written)
 
 
 def _changed(column: Number, changes: Mapping[int, int]) -> Number:

@@ -7,7 +7,8 @@
     FarmTable     rows of the closing book of the whole farm, made in several blocks
 
 `select` is the only place that says which rows a batch has: what it returns has a length, and that is their number. So
-it must be cheap; values are drawn in `columns`. `past` names the columns that differ in an earlier state, no others.
+it must be cheap; values are drawn in `columns`, where columns that name rows hold their places (`numbering.py`). `past`
+names the columns that differ in an earlier state, no others.
 `slips` says what may be wrong in a row where the scenario orders mistakes (`defects.py`); such rows have no other past.
 """
 
@@ -18,13 +19,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+import numpy as np
+
 from compiler.biology import Ledger
 from compiler.filling.closing import Closing
-from compiler.filling.defects import Mark, Spoilt, extra, hits, spoil
+from compiler.filling.defects import Mark, Spoilt, hits, spoil
 from compiler.filling.part import STATES, Ids, Part, State
 from compiler.filling.slips import Slips
 from compiler.filling.world import World
-from compiler.nouns import Column, Past, Rows, Serial, size_of
+from compiler.filling.written import UNDATED, Tally
+from compiler.nouns import Column, Ints, Past, Rows, Serial, size_of
 
 Columns = Mapping[str, Column]
 Block = tuple[Rows, Past | None]
@@ -72,6 +76,10 @@ class PartTable(ABC, Generic[S]):
     """Earlier states of the subjects' rows; None where each was written once"""
     key: str = "id"
     """Column of the row's own id, '' where it has none"""
+    moment: str = "created_at"
+    """Column of the moment, or the day, at which a row was written: ids follow it; '' where none tells"""
+    born: Callable[[Part, S], Ints | Tally] | None = None
+    """The days in that column, row by row or counted, where they are known before values are drawn"""
     since: State = "received"
     """How far a batch must have come to have such rows"""
     rest: Callable[[Closing], Columns] | None = None
@@ -88,13 +96,14 @@ class PartTable(ABC, Generic[S]):
     def _subjects(self, part: Part) -> Sequence[S]:
         return self.selected(part) if STATES.index(part.state) >= STATES.index(self.since) else ()
 
-    def sizes(self, part: Part) -> tuple[int, int]:
-        """Number of rows of a batch, and of their earlier states."""
+    def foretold(self, part: Part) -> Sequence[Ints | Tally] | None:
+        """The days on which a batch's rows were written, block by block; None where only the rows themselves tell."""
+        if self.past or self._ordered(part) or (self.moment and not self.born):
+            return None
         blocks = [subjects for subjects in self._subjects(part) if len(subjects)]
-        earlier = sum(len(self.past(part, subjects).row) for subjects in blocks) if self.past else 0
-        slips = self._ordered(part)
-        more = [extra(hits(part, self.name, slips, subjects)) for subjects in blocks] if slips else []
-        return sum(map(len, blocks)) + sum(rows for rows, _ in more), earlier + sum(states for _, states in more)
+        if self.born:
+            return [self.born(part, subjects) for subjects in blocks]
+        return [np.full(len(subjects), UNDATED) for subjects in blocks]
 
     def rows(self, part: Part, ids: Ids) -> Iterator[Rows]:
         """The rows of a batch. Errors: ValueError when a column is longer or shorter than the selection (our bug)."""
@@ -107,10 +116,10 @@ class PartTable(ABC, Generic[S]):
             past = spoilt.past if spoilt else self.past and self.past(part, subjects)
             yield rows, past and _held_to(self.name, rows, past)
 
-    def marks(self, part: Part, ids: Ids) -> Iterator[Mark]:
-        """What is wrong in the rows of a batch, where the scenario ordered it."""
-        for _, _, spoilt in self._made(part, ids) if self._ordered(part) else ():
-            yield from spoilt.marks if spoilt else ()
+    def marks(self, part: Part, ids: Ids) -> Iterator[tuple[Rows, tuple[Mark, ...]]]:
+        """The blocks of a batch, each with what is wrong in its rows, where the scenario ordered it."""
+        for _, rows, spoilt in self._made(part, ids) if self._ordered(part) else ():
+            yield rows, spoilt.marks if spoilt else ()
 
     def rest_of(self, closing: Closing, first_id: int) -> Rows:
         """The rows of no batch. Errors: ValueError when their columns differ in length (our bug)."""
@@ -134,7 +143,7 @@ class PartTable(ABC, Generic[S]):
             rows, spoilt = Rows(size, {**own, **columns}), None
             if slips:
                 found = hits(part, self.name, slips, subjects)
-                spoilt = spoil(part, slips, slips.where(part, subjects), rows, found, following)
+                spoilt = spoil(part, slips, slips.where(part, subjects), rows, found)
                 rows = spoilt.rows
             yield subjects, rows, spoilt
             following += rows.size

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -14,14 +13,13 @@ from compiler.filling.books import NOWHERE, Centre
 from compiler.filling.derive import Derived
 from compiler.filling.fleet import Voyage
 from compiler.filling.people import user_id
+from compiler.filling.places import Ids as Ids
 from compiler.filling.world import World
 from compiler.nouns import Batch, Column, Day, Geography, History, Leg, Moment, Stage
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 Bool = NDArray[np.bool_]
-Ids = Mapping[str, int]
-"""[table] id of its first row of this part"""
 State = Literal["ordered", "received", "whole"]
 """Of a batch: no fish have come yet; some have; all have"""
 STATES: tuple[State, ...] = get_args(State)

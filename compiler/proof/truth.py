@@ -14,7 +14,7 @@ import numpy as np
 
 from compiler.biology import CAUSES, troubles
 from compiler.exact import SECONDS_PER_DAY, iso_date
-from compiler.filling import Farm, PartTable, find_tables
+from compiler.filling import Farm, find_tables, in_text, marks_of
 from compiler.nouns import History, Scenario
 
 DEFECT, TWICE = "defect", "duplicates"
@@ -156,26 +156,25 @@ def _instruments(scenario: Scenario, history: History) -> Iterator[Label]:
 def defects(farm: Farm) -> Iterator[Label]:
     """What the scenario ordered to be wrong, table by table and batch by batch; nothing where it ordered nothing."""
     scenario = farm.world.scenario
-    for name, table in find_tables().items():
-        if not isinstance(table, PartTable) or name not in farm.tables or not scenario.defective(name):
-            continue
-        for part, ids in zip(farm.parts, farm.ids, strict=True):
-            for mark in table.marks(part, ids):
-                yield _label(
-                    scenario,
-                    part.history,
-                    mark.stay,
-                    what=DEFECT,
-                    kind=mark.kind,
-                    origin="ordered",
-                    table=name,
-                    first=iso_date(mark.day),
-                    last=_second(mark.corrected_s) if mark.corrected_s >= 0 else "",
-                    row=mark.written if mark.kind == TWICE else str(mark.row),
-                    column=mark.column,
-                    right=mark.right,
-                    written=mark.written,
-                )
+    for name in find_tables():
+        for part, mark, rows in marks_of(farm, name) if scenario.defective(name) else ():
+            column = rows.columns[mark.column]
+            right, written = (in_text(value, getattr(column, "decimals", 0)) for value in (mark.right, mark.written))
+            yield _label(
+                scenario,
+                part.history,
+                mark.stay,
+                what=DEFECT,
+                kind=mark.kind,
+                origin="ordered",
+                table=name,
+                first=iso_date(mark.day),
+                last=_second(mark.corrected_s) if mark.corrected_s >= 0 else "",
+                row=written if mark.kind == TWICE else str(mark.row),
+                column=mark.column,
+                right=right,
+                written=written,
+            )
 
 
 def _moment(hour: int) -> str:

@@ -9,13 +9,10 @@ from typing import Any
 import numpy as np
 
 from compiler.diagnostics import Diagnostic, Span
-from compiler.filling import Farm, PartTable, find_tables, fitted, rows_of
+from compiler.filling import KEYLESS, Farm, PartTable, find_tables, fitted, rows_of
 from compiler.nouns import Column, Rows, Same, Text
 from compiler.target import Table
 from compiler.writing.copytext import encode
-
-KEYLESS = {"environmental_environmentalreading": {"batch_container_assignment_id": "batch_batchcontainerassignment"}}
-"""[table][column] tables that a column refers to without a foreign key."""
 
 CORE: Mapping[str, frozenset[str]] = {
     "auth_user": frozenset({"id", "username"}),

@@ -1,7 +1,7 @@
 """Month by month, what finance keeps of the farm: costs, budgets, allocation, valuation, locks, exports."""
 
 from compiler.filling.closing.allocation import FALLBACK, weight_of
-from compiler.filling.closing.book import Closing, OtherCentre, close, rules_on
+from compiler.filling.closing.book import Closing, OtherCentre, close, open_books, rules_on
 from compiler.filling.closing.budgets import Budget
 from compiler.filling.closing.calendar import (
     Imported,
@@ -32,6 +32,7 @@ __all__ = [
     "imported_on",
     "imports",
     "locks",
+    "open_books",
     "rules_on",
     "runs",
     "snapshots",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,31 +60,43 @@ class Closing:
         return len(self.place.edges) - 1
 
 
-def close(world: World, parts: Sequence[Part], ids: Sequence[Ids], before: int) -> Closing:
+def open_books(world: World, parts: Sequence[Part]) -> Closing:
+    """Books in which nothing stands but the cost centres that no batch brings; not even those where none are kept."""
+    kept = world.scenario.finance.account_groups and sites(world)
+    empty = np.zeros(0, dtype=np.int64)
+    place = Place(np.zeros(1, dtype=np.int64), empty, 0)
+    others = _others(world, parts) if kept else ()
+    return Closing(world, place, 0, others, (), (), Stock(*[empty] * 7), Lines(*[empty] * 4), (), ())
+
+
+def close(opened: Closing, parts: Sequence[Part], ids: Sequence[Ids], others: Sequence[int]) -> Closing:
     """Keep the books of all months.
 
-    Args: ids  [part] first ids     before  number of cost centres that batches bring
+    Args: opened  by open_books     ids  [part]     others  ids of its cost centres
     """
+    world = opened.world
     finance = world.scenario.finance
     if not finance.account_groups or not sites(world):
-        return _nothing(world)
+        return opened
     place, imported = _place(world, parts)
-    others = _others(world, parts)
     projects = tuple(_project(part, own) for part, own in zip(parts, ids, strict=True))
     sold = [transactions(part) if part.history.begun else () for part in parts]
-    stock = _stock(parts, place)
+    stock = _stock(parts, place, ids)
     nothing = np.zeros((len(place.edges) - 1, place.sites), dtype=np.int64)
     own = {
         "feed": sum((feed_cents(part, place) for part in parts), nothing),
         "fish": sum((fish_cents(part, some, place) for part, some in zip(parts, sold, strict=True)), nothing),
     }
     cents = costs(world, place, own, stock)
-    centres = _centres(world, parts, projects, others, before)
+    sites_own = {
+        part.centre.site: own.id_of(CENTRES) for part, own in zip(parts, ids, strict=True) if part.centre.opens
+    }
+    centres = _centres(opened, parts, projects, (sites_own, others))
     basis = Basis(world, place, cents, stock, centres, *_accounts(world))
     home = tuple(centres.home)
     return Closing(
-        world, place, imported, others, projects, home, stock, imported_lines(finance, cents, imported), budgets(basis),
-        exports(world, parts, ids, sold),
+        world, place, imported, opened.others, projects, home, stock, imported_lines(finance, cents, imported),
+        budgets(basis), exports(world, parts, ids, sold),
     )  # fmt: skip
 
 
@@ -101,12 +113,6 @@ def rules_on(world: World, group: str, day: int) -> tuple[int, AllocationRule] |
     return newest and newest[1:]
 
 
-def _nothing(world: World) -> Closing:
-    empty = np.zeros(0, dtype=np.int64)
-    place = Place(np.zeros(1, dtype=np.int64), empty, 0)
-    return Closing(world, place, 0, (), (), (), Stock(*[empty] * 6), Lines(*[empty] * 4), (), ())
-
-
 def _place(world: World, parts: Sequence[Part]) -> tuple[Place, int]:
     """The months from January of the year of the first import on, and the month of that."""
     as_of = world.scenario.as_of
@@ -118,18 +124,18 @@ def _place(world: World, parts: Sequence[Part]) -> tuple[Place, int]:
     return Place(edges, site_of, len(sites(world))), imported - first
 
 
-def _stock(parts: Sequence[Part], place: Place) -> Stock:
-    found = [stock_of(part, number, place) for number, part in enumerate(parts)]
+def _stock(parts: Sequence[Part], place: Place, ids: Sequence[Ids]) -> Stock:
+    found = [stock_of(part, number, place, own) for number, (part, own) in enumerate(zip(parts, ids, strict=True))]
     if parts and parts[0].world.scenario.as_of == place.edges[-2]:
-        found.append(present_stock(parts, place))
+        found.append(present_stock(parts, place, ids))
     empty = np.zeros(0, dtype=np.int64)
-    return joined([Stock(*[empty] * 6), *found])
+    return joined([Stock(*[empty] * 7), *found])
 
 
 def _project(part: Part, ids: Ids) -> Project:
-    own = ids[CENTRES] + part.centre.opens
+    own = ids.id_of(CENTRES, part.centre.opens)
     name = project_name(part) if part.centre.site else ""
-    return Project(own, project_code(ids[BATCHES]), name, batch_of(part).number)
+    return Project(own, project_code(ids.id_of(BATCHES)), name, batch_of(part).number)
 
 
 def _others(world: World, parts: Sequence[Part]) -> tuple[OtherCentre, ...]:
@@ -150,17 +156,21 @@ def _others(world: World, parts: Sequence[Part]) -> tuple[OtherCentre, ...]:
 
 
 def _centres(
-    world: World, parts: Sequence[Part], projects: Sequence[Project], others: Sequence[OtherCentre], before: int
+    opened: Closing,
+    parts: Sequence[Part],
+    projects: Sequence[Project],
+    brought: tuple[Mapping[int, int], Sequence[int]],
 ) -> Centres:
-    """Ids of all cost centres."""
-    rows = {part.centre.site: part.centre.row for part in parts}
-    rows |= {one.site: before + at for at, one in enumerate(others, 1) if one.site}
+    """Ids of all cost centres. Args: brought  those of sites that batches bring, by site, and those of others"""
+    own_rows, others = brought
+    rows = dict(own_rows)
+    rows |= {one.site: own for one, own in zip(opened.others, others, strict=True) if one.site}
     departments: dict[int, list[int]] = {}
-    for at, one in enumerate(others, 1):
+    for one, own in zip(opened.others, others, strict=True):
         if not one.site:
-            departments.setdefault(one.company, []).append(before + at)
+            departments.setdefault(one.company, []).append(own)
     return Centres(
-        site=[rows[at] for at in range(1, len(sites(world)) + 1)],
+        site=[rows[at] for at in range(1, len(sites(opened.world)) + 1)],
         project=[one.id for one in projects],
         home=[part.centre.site - 1 for part in parts],
         department=[departments[company] for company in sorted(departments)],

@@ -58,11 +58,11 @@ def exports(
                 site = places[int(part.history.plan.container[stays[one.harvest]])]
                 row = (
                     one.day,
-                    own[TRANSACTIONS] + at,
+                    own.id_of(TRANSACTIONS, at),
                     one.cents or 0,
                     grade_id(world, policy.grade),
                     site,
-                    own[BATCHES],
+                    own.id_of(BATCHES),
                 )
                 found.setdefault((month_of(one.day), company, one.exported), []).append(row)
     return tuple(_export(world, *head, np.array(sorted(rows))) for head, rows in sorted(found.items()))

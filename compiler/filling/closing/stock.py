@@ -15,12 +15,12 @@ from compiler.exact import divide_half_up
 from compiler.filling.deliveries import deliveries
 from compiler.filling.derive.states import stored_start
 from compiler.filling.months import first_of, month_of
-from compiler.filling.part import Part, biomass_ckg, bought_fish, first_day, paid_per_thousand, transitions
+from compiler.filling.part import Ids, Part, biomass_ckg, bought_fish, first_day, paid_per_thousand, transitions
 from compiler.filling.transactions import Transaction
 from compiler.filling.world import scaled
 
 Int64 = NDArray[np.int64]
-SAMPLES = "batch_growthsample"
+ASSIGNMENTS, SAMPLES = "batch_batchcontainerassignment", "batch_growthsample"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Stock:
     """0.01 kg"""
     dead: Int64
     """Of its fish at the site in the month, as far as history goes"""
+    first: Int64
+    """What the target meets first is less: the least id of their assignments"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,10 @@ def _book(found: Int64, place: Place, day: int, container: int, cents: int) -> N
         found[month, place.site_of[container]] += cents
 
 
-def stock_of(part: Part, number: int, place: Place) -> Stock:
+def stock_of(part: Part, number: int, place: Place, ids: Ids) -> Stock:
     """Fish of a batch on the first of each month by its daily states; none of one that has no such states."""
     fish, ckg, rows, dead = (np.zeros(place.shape, dtype=np.int64) for _ in range(4))
+    least = np.full(place.shape, np.iinfo(np.int64).max)
     if part.state == "whole":
         history, states = part.history, part.derived.states
         stay, month = np.nonzero(_covers(part, place.edges[:-1]))
@@ -119,37 +122,46 @@ def stock_of(part: Part, number: int, place: Place) -> Stock:
         for total, values in ((fish, states.population), (ckg, states.biomass_ckg)):
             np.add.at(total, at, values[cells])
         np.add.at(rows, at, 1)
+        np.minimum.at(least, at, ids.ids_of(ASSIGNMENTS, stay))
         _add_months(part, history.days.deaths.astype(np.int64), place, dead)
     month, site = np.nonzero(rows[:, :-1])
-    return Stock(month, site, np.full(len(month), number), fish[month, site], ckg[month, site], dead[month, site])
+    totals = (total[month, site] for total in (fish, ckg, dead, least))
+    return Stock(month, site, np.full(len(month), number), *totals)
 
 
-def present_stock(parts: Sequence[Part], place: Place) -> Stock:
+def present_stock(parts: Sequence[Part], place: Place, ids: Sequence[Ids]) -> Stock:
     """Fish on as_of, the first of the last month: no daily state is dated then, so the target goes by assignments."""
     month, rows = len(place.edges) - 2, []
-    for number, part in enumerate(parts):
+    for number, (part, own) in enumerate(zip(parts, ids, strict=True)):
         plan, as_of = part.history.plan, part.world.scenario.as_of
         if part.history.begun:
             fish, weight_cg = stored_start(part.history, SAMPLES not in part.world.scenario.tables_off)
-            here = zip(plan.first, plan.container, fish, biomass_ckg(fish, weight_cg), plan.open, strict=True)
+            known = own.ids_of(ASSIGNMENTS, np.arange(len(fish)))
+            here = zip(plan.first, known, plan.container, fish, biomass_ckg(fish, weight_cg), plan.open, strict=True)
             rows += [
-                (int(day), number, place.site_of[box], count, ckg) for day, box, count, ckg, still in here if still
+                (int(day), int(id), number, place.site_of[box], count, ckg)
+                for day, id, box, count, ckg, still in here
+                if still
             ]
         if first_day(part) <= as_of:
-            rows += [(first_day(part), number, place.site_of[box], 0, 0) for box in plan.ordered_container]
+            known = own.ids_of(ASSIGNMENTS, len(plan.stage) + np.arange(len(plan.ordered_container)))
+            rows += [
+                (first_day(part), int(id), number, place.site_of[box], 0, 0)
+                for id, box in zip(known, plan.ordered_container, strict=True)
+            ]
     found: dict[tuple[int, int], list[int]] = {}
-    for _, number, site, count, ckg in sorted(rows, key=lambda row: row[:2]):
+    for _, _, number, site, count, ckg in sorted(rows):
         total = found.setdefault((int(site), number), [0, 0])
         total[0], total[1] = total[0] + int(count), total[1] + int(ckg)
-    listed = [(month, site, number, *total, 0) for (site, number), total in found.items() if site >= 0]
-    columns = np.array(sorted(listed, key=lambda row: row[1]), dtype=np.int64).reshape(-1, 6)
-    return Stock(*columns.T)
+    met = [(site, number, *total) for (site, number), total in found.items()]
+    listed = [(month, *one, 0, at) for at, one in enumerate(met) if one[0] >= 0]
+    return Stock(*np.array(listed, dtype=np.int64).reshape(-1, 7).T)
 
 
 def joined(stocks: Sequence[Stock]) -> Stock:
-    """All of them; those of one month and site in the order in which they are given."""
+    """All of them; those of one month and site in the order in which the target meets them."""
     columns = [np.concatenate([getattr(one, field.name) for one in stocks]) for field in fields(Stock)]
-    order = np.lexsort((columns[1], columns[0]))
+    order = np.lexsort((columns[-1], columns[1], columns[0]))
     return Stock(*(column[order] for column in columns))
 
 

@@ -8,31 +8,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.filling.histories.trails import Trail
-from compiler.nouns import Column, Moment, Number, Past, Rows, Same, Serial, Word, take
+from compiler.nouns import Column, Moment, Number, Past, Rows, Same, Word, take
 
 TYPES = ("+", "~")
 
 
-def states(trail: Trail, rows: Rows, past: Past | None, first_id: int) -> Iterator[Rows]:
-    """The history of a block of rows: its earlier states if any, then the block itself. Ids run on from `first_id`.
+def states(trail: Trail, rows: Rows, past: Past | None) -> Iterator[Rows]:
+    """The history of a block of rows: its earlier states if any, then the block itself; without ids of their own.
 
     A row without a past was written once, at its moment of creation; one with a past was last written when it says.
     Errors: TypeError when moments of rows that have a past are not in columns of moments (our bug).
     """
     if past is None or not len(past.row):
-        yield _stamped(trail, rows, rows.columns[trail.born], Same("+"), first_id)
+        yield _stamped(trail, rows, rows.columns[trail.born], Same("+"))
         return
     first = np.concatenate([[True], past.row[1:] != past.row[:-1]])
     at = Moment(_moments(rows.columns[trail.born])[past.row] if past.at is None else past.at)
     earlier = {name: take(column, past.row) for name, column in rows.columns.items()} | dict(past.columns)
     if trail.updated:
         earlier[trail.updated] = at
-    yield _stamped(trail, Rows(len(past.row), earlier), at, Word(TYPES, 1 - first.astype(np.int64)), first_id)
+    yield _stamped(trail, Rows(len(past.row), earlier), at, Word(TYPES, 1 - first.astype(np.int64)))
     changed = np.zeros(rows.size, dtype=bool)
     changed[past.row] = True
     born, updated = _moments(rows.columns[trail.born]), _moments(rows.columns[trail.updated or trail.born])
     latest = Moment(np.where(changed, updated, born))
-    yield _stamped(trail, rows, latest, Word(TYPES, changed.astype(np.int64)), first_id + len(past.row))
+    yield _stamped(trail, rows, latest, Word(TYPES, changed.astype(np.int64)))
 
 
 def _moments(column: Column) -> NDArray[np.int64]:
@@ -41,13 +41,12 @@ def _moments(column: Column) -> NDArray[np.int64]:
     return column.values.astype(np.int64)
 
 
-def _stamped(trail: Trail, rows: Rows, at: Column, kind: Column, first_id: int) -> Rows:
+def _stamped(trail: Trail, rows: Rows, at: Column, kind: Column) -> Rows:
     user = rows.columns.get(trail.user, Same(None))
     return Rows(
         rows.size,
         {
             **rows.columns,
-            "history_id": Serial(first_id),
             "history_date": at,
             "history_change_reason": Same(None),
             "history_type": kind,

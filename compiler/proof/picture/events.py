@@ -116,13 +116,13 @@ def _work(seen: Seen, table: str) -> Iterator[Facts]:
 
 def _batch_ids(seen: Seen) -> Mapping[Any, int]:
     """[id of a batch] its place on the page."""
-    return {ids[BATCH]: at for at, ids in enumerate(seen.farm.ids)}
+    return {ids.id_of(BATCH): at for at, ids in enumerate(seen.farm.ids)}
 
 
 def _ends(seen: Seen) -> Mapping[int, int]:
     """[id of the assignment of a stay] the day on which its fish left."""
     return {
-        ids[ASSIGNMENT] + stay: day
+        ids.id_of(ASSIGNMENT, stay): day
         for part, ids in zip(seen.farm.parts, seen.farm.ids, strict=True)
         for stay, day in enumerate(part.history.plan.end.tolist())
     }

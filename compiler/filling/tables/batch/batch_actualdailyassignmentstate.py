@@ -117,4 +117,15 @@ def _confidence(sampled: bool, recorded: bool, fed: bool, _: bool) -> dict[str, 
     }
 
 
-TABLE = BlocksTable(name="batch_actualdailyassignmentstate", select=_select, columns=_columns, since="whole")
+def _born(part: Part, rows: range | Int64) -> Int64:
+    return part.seen.day_of_cell if isinstance(rows, range) else np.full(len(rows), eve_of(part.seen).day)
+
+
+TABLE = BlocksTable(
+    name="batch_actualdailyassignmentstate",
+    select=_select,
+    columns=_columns,
+    moment="date",
+    born=_born,
+    since="whole",
+)

@@ -124,4 +124,6 @@ def _plans(part: Part, outlook: Outlook, harvest: Crossing, transfer: Crossing) 
     }
 
 
-TABLE = BlocksTable(name="batch_containerforecastsummary", select=_select, columns=_columns, key="", since="whole")
+TABLE = BlocksTable(
+    name="batch_containerforecastsummary", select=_select, columns=_columns, key="", moment="", since="whole"
+)

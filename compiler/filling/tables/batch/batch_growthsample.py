@@ -57,4 +57,10 @@ SLIPS = Slips(
     history="batch_historicalgrowthsample",
 )
 """Kilograms and millimetres"""
-TABLE = BatchTable(name="batch_growthsample", select=_cells, columns=_columns, slips=SLIPS)
+
+
+def _born(part: Part, cells: Int64) -> Int64:
+    return part.history.day_of_cell[cells]
+
+
+TABLE = BatchTable(name="batch_growthsample", select=_cells, columns=_columns, born=_born, slips=SLIPS)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from compiler.biology import observations
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, fish_in_sample, written
 from compiler.filling.tables._fish import Fish, number_fish
+from compiler.filling.written import Tally, tally
 from compiler.nouns import Number, Word
 
 
@@ -25,4 +28,9 @@ def _columns(part: Part, netted: Fish, ids: Ids) -> Columns:
     }
 
 
-TABLE = BatchTable(name="batch_individualgrowthobservation", select=_netted, columns=_columns)
+def _born(part: Part, netted: Fish) -> Tally:
+    fish = np.bincount(netted.sample, minlength=len(part.history.samples.cell))
+    return tally(part.history.day_of_cell[part.history.samples.cell], fish)
+
+
+TABLE = BatchTable(name="batch_individualgrowthobservation", select=_netted, columns=_columns, born=_born)

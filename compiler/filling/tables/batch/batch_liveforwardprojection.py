@@ -58,4 +58,4 @@ def _columns(part: Part, lines: _Lines, ids: Ids) -> Columns:
     }
 
 
-TABLE = BatchTable(name="batch_liveforwardprojection", select=_select, columns=_columns, since="whole")
+TABLE = BatchTable(name="batch_liveforwardprojection", select=_select, columns=_columns, moment="", since="whole")

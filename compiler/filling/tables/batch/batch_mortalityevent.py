@@ -15,6 +15,7 @@ from compiler.filling.habits import about
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Int64, Part, batch_of, culled_day
 from compiler.filling.slips import Slips, Unit, Where, numbered
+from compiler.filling.written import Tally, tally
 from compiler.nouns import Column, Day, Number, Same, Word
 
 
@@ -100,6 +101,11 @@ def _join(a: _Deaths, b: _Deaths) -> _Deaths:
     return _Deaths(*(np.concatenate([getattr(a, name), getattr(b, name)])[order] for name in names))
 
 
+def _born(part: Part, killed: _Killed) -> Tally:
+    days = part.history.day_of_cell[killed.cells], _handling(part, killed.sources).day
+    return tally(np.concatenate(days))
+
+
 def _where(part: Part, killed: _Killed) -> Where:
     events = _join(_daily(part, killed.cells), _handling(part, killed.sources))
     return numbered(events.stay, events.day)
@@ -114,4 +120,4 @@ SLIPS = Slips(
     history="batch_historicalmortalityevent",
 )
 """Grams, or tonnes of many fish"""
-TABLE = BatchTable(name="batch_mortalityevent", select=_select, columns=_columns, slips=SLIPS)
+TABLE = BatchTable(name="batch_mortalityevent", select=_select, columns=_columns, born=_born, slips=SLIPS)

@@ -14,7 +14,7 @@ from compiler.exact import HOUR, SECONDS_PER_DAY
 from compiler.filling.closing import Closing
 from compiler.filling.fleet import OPEN
 from compiler.filling.kinds import Columns
-from compiler.filling.part import Ids, Part, stage_at, transitions
+from compiler.filling.part import Ids, Int64, Part, stage_at, transitions
 from compiler.filling.tanks import tank_id, tank_sensor_id, tank_water, waters_of
 from compiler.filling.voyages import first_load
 from compiler.filling.world import World, parameter_id, sensor_id
@@ -136,26 +136,29 @@ def _snapshots(part: Part) -> list[Snapshot]:
     return found
 
 
+def handoff_days(part: Part) -> Int64:
+    """[reading] day of each."""
+    return np.array([one.at_s for one in _snapshots(part)], dtype=np.int64) // SECONDS_PER_DAY
+
+
 def snapshot_columns(part: Part, ids: Ids) -> Columns:
     """What was measured of the handoffs; notes name the action, by which its page finds them."""
     found = _snapshots(part)
-    action = ids[ACTION] + _actions_before(part)
+    before = _actions_before(part)
     moment = Moment(np.array([one.at_s for one in found], dtype=np.int64))
     place = np.array([one.place for one in found], dtype=np.int64)
     return {
         **_columns(np.array([one[-4:] for one in found], dtype=np.int64)),
         "reading_time": moment,
         "created_at": moment,
-        "notes": Text(
-            [
-                f"[transfer_snapshot] action={action + one.leg};side={one.side};parameter={one.parameter_id};"
-                f"moment={one.moment}"
-                for one in found
-            ]
-        ),
+        "notes": Text([_note(one, ids.id_of(ACTION, before + one.leg)) for one in found]),
         "batch_id": Same(ids["batch_batch"]),
         "batch_container_assignment_id": Number(place + ids[ASSIGNMENT], 0, place == NOWHERE),
     }
+
+
+def _note(one: Snapshot, action: int) -> str:
+    return f"[transfer_snapshot] action={action};side={one.side};parameter={one.parameter_id};moment={one.moment}"
 
 
 def _actions_before(part: Part) -> int:

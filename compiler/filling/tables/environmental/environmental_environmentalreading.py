@@ -19,10 +19,12 @@ from compiler.filling.tables.environmental._carried import (
     DECIMALS,
     Handoffs,
     baseline,
+    handoff_days,
     handoffs,
     snapshot_columns,
 )
 from compiler.filling.world import parameter_id, sensor_id
+from compiler.filling.written import Tally, tally
 from compiler.nouns import Column, Moment, Number, Same
 
 CELSIUS = "°C"
@@ -36,6 +38,8 @@ class _Sensed:
     size: int
     missing: Bool | None
     """[parameter, day, hour] that were never made; None where all were"""
+    lost: int
+    """How many they are"""
 
     def __len__(self) -> int:
         return self.size
@@ -48,7 +52,7 @@ def _select(part: Part) -> list[_Sensed | Handoffs]:
     missing = [unread(scenario, part.history, stay) for stay in range(len(days))]
     lost = [0 if one is None else int(one.sum()) for one in missing]
     return [
-        *(_Sensed(at, days[at] * hours * sensors[at] - lost[at], missing[at]) for at in range(len(days))),
+        *(_Sensed(at, days[at] * hours * sensors[at] - lost[at], missing[at], lost[at]) for at in range(len(days))),
         handoffs(part),
     ]
 
@@ -84,6 +88,16 @@ def _columns(part: Part, sensed: _Sensed | Handoffs, ids: Ids) -> Columns:
     }
 
 
+def _born(part: Part, sensed: _Sensed | Handoffs) -> Tally:
+    if isinstance(sensed, Handoffs):
+        return tally(handoff_days(part))
+    plan = part.history.plan
+    days = np.arange(plan.first[sensed.stay], plan.end[sensed.stay], dtype=np.int64)
+    all_of_day = (sensed.size + sensed.lost) // len(days)
+    missed = 0 if sensed.missing is None else sensed.missing.sum(axis=(0, 2))
+    return tally(days, np.full(len(days), all_of_day) - missed)
+
+
 def _where(part: Part, sensed: _Sensed | Handoffs) -> Where:
     """Readings are numbered as if all were made; what was measured at handoffs is always right."""
     if isinstance(sensed, Handoffs):
@@ -114,5 +128,11 @@ SLIPS = Slips(
 )
 """Degrees Fahrenheit"""
 TABLE = BlocksTable(
-    name="environmental_environmentalreading", select=_select, columns=_columns, rest=baseline, slips=SLIPS
+    name="environmental_environmentalreading",
+    select=_select,
+    columns=_columns,
+    moment="reading_time",
+    born=_born,
+    rest=baseline,
+    slips=SLIPS,
 )

@@ -1,4 +1,4 @@
-"""One row a sea area and day: the length of the day that the fish see, and the light at noon."""
+"""One row a day and sea area: the length of the day that the fish see, and the light at noon."""
 
 from __future__ import annotations
 
@@ -15,24 +15,22 @@ def _rows(world: World) -> Rows:
     scenario = world.scenario
     day = np.arange(*watched_days(world), dtype=np.int64)
     areas = watched_areas(world)
-    hours, lux = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for at in areas:
+    hours, lux = np.zeros((2, len(day), len(areas)), dtype=np.int64)
+    for column, at in enumerate(areas):
         area = scenario.areas[at]
         climate = scenario.geographies[area.geography].climate
         assert climate is not None
-        length, light = photoperiod(climate, area.latitude, day)
-        hours.append(length)
-        lux.append(light)
-    days = np.tile(day, len(areas))
+        hours[:, column], lux[:, column] = photoperiod(climate, area.latitude, day)
+    days = np.repeat(day, len(areas))
     return Rows(
         len(days),
         {
             "id": Serial(1),
             "date": Day(days),
-            "day_length_hours": Number(np.concatenate(hours), 2),
-            "light_intensity": Number(np.concatenate(lux), 2),
+            "day_length_hours": Number(hours.ravel(), 2),
+            "light_intensity": Number(lux.ravel(), 2),
             "is_interpolated": Same(False),
-            "area_id": Number(np.repeat(np.array(areas, dtype=np.int64) + 1, len(day))),
+            "area_id": Number(np.tile(np.array(areas, dtype=np.int64) + 1, len(day))),
             **written(days, 12),
         },
     )

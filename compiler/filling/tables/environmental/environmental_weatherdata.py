@@ -1,4 +1,4 @@
-"""One row a sea area and hour of weather, from the first days of the farm to the end of history, by area and time."""
+"""One row a sea area and hour of weather, from the first days of the farm to the end of history, by time and area."""
 
 from __future__ import annotations
 
@@ -35,10 +35,9 @@ def _rows(world: World) -> Rows:
         assert geography.climate is not None
         site, span = Site(geography.climate, geography.code, area.name), (first, end - first)
         found.append(weather(scenario.seed, site, span, hours, storms(scenario, area.name, span)))
-    per_area = (end - first) * len(hours)
     times = (np.arange(first, end, dtype=np.int64)[:, None] * SECONDS_PER_DAY + hours * HOUR).ravel()
-    moment = Moment(np.tile(times, len(areas)))
-    ids = np.repeat(np.array(areas, dtype=np.int64) + 1, per_area)
+    moment = Moment(np.repeat(times, len(areas)))
+    ids = np.tile(np.array(areas, dtype=np.int64) + 1, len(times))
     columns: dict[str, Column] = {name: Number(_joined(found, field), decimals) for name, field, decimals in COLUMNS}
     return Rows(
         len(ids), {"id": Serial(1), "timestamp": moment, "created_at": moment, "area_id": Number(ids), **columns}
@@ -46,7 +45,8 @@ def _rows(world: World) -> Rows:
 
 
 def _joined(found: list[Weather], field: str) -> np.ndarray:
-    return np.concatenate([np.zeros(0, dtype=np.int64), *(getattr(one, field) for one in found)])
+    """Moment by moment, of all areas."""
+    return np.stack([getattr(one, field) for one in found], axis=1).ravel() if found else np.zeros(0, dtype=np.int64)
 
 
 TABLE = WorldTable(name="environmental_weatherdata", rows=_rows)

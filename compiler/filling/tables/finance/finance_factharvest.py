@@ -9,7 +9,7 @@ from compiler.filling.habits import emptied
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.lots import Lots, lots_of
 from compiler.filling.part import Ids, Part, harvests, written
-from compiler.nouns import Number, Same, Serial
+from compiler.nouns import Number, Same
 
 
 def _select(part: Part) -> list[Lots]:
@@ -29,7 +29,7 @@ def _columns(part: Part, lots: Lots, ids: Ids) -> Columns:
         "dim_company_id": Number(np.array([places[at - 1].company for at in site.tolist()], dtype=np.int64)),
         "dim_site_id": Number(site),
         "event_id": Number(lots.harvest + ids["harvest_harvestevent"]),
-        "lot_id": Serial(ids["harvest_harvestlot"]),
+        "lot_id": Number(np.arange(len(lots)) + ids["harvest_harvestlot"]),
         "product_grade_id": Number(lots.grade),
     }
 

@@ -51,7 +51,9 @@ def _sources(part: Part, ids: Ids, rows: tuple[Transaction, ...]) -> dict[str, C
         lookup_id(part.world, "django_content_type", [("app_label", app), ("model", model)]) for app, model in kinds
     )
     objects = [
-        ids["harvest_harvestevent"] + one.harvest if one.change < 0 else ids["batch_batchtransferworkflow"] + one.change
+        ids.id_of("harvest_harvestevent", one.harvest)
+        if one.change < 0
+        else ids.id_of("batch_batchtransferworkflow", one.change)
         for one in rows
     ]
     return {

@@ -25,7 +25,7 @@ def _select(part: Part) -> tuple[str, ...]:
 def _columns(part: Part, types: tuple[str, ...], ids: Ids) -> Columns:
     centre = part.centre
     site, day = sites(part.world)[centre.site - 1], np.array([known_day(part)])
-    codes = {SITE: f"SITE-{centre.site}", PROJECT: project_code(ids["batch_batch"])}
+    codes = {SITE: f"SITE-{centre.site}", PROJECT: project_code(ids.id_of("batch_batch"))}
     names = {SITE: site.name, PROJECT: project_name(part)}
     parents = np.array([0 if one == SITE else centre.row for one in types], dtype=np.int64)
     return {

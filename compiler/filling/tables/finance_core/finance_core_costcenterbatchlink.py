@@ -23,5 +23,10 @@ def _columns(part: Part, _: tuple[Batch, ...], ids: Ids) -> Columns:
 
 
 TABLE = BatchTable(
-    name="finance_core_costcenterbatchlink", select=_select, columns=_columns, key="link_id", since="ordered"
+    name="finance_core_costcenterbatchlink",
+    select=_select,
+    columns=_columns,
+    key="link_id",
+    moment="linked_at",
+    since="ordered",
 )

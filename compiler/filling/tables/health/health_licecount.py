@@ -11,7 +11,7 @@ from compiler.biology import TYPES
 from compiler.exact import Stream, key, uniform, words
 from compiler.filling.habits import about, by_turns
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, geography_of
+from compiler.filling.part import Ids, Int64, Part, geography_of
 from compiler.filling.slips import Slips, Where, numbered
 from compiler.filling.world import lookup_id
 from compiler.nouns import Lice, Number, Same, Word
@@ -72,4 +72,12 @@ def _where(part: Part, found: range) -> Where:
 
 
 SLIPS = Slips(where=_where, stay="assignment_id", container="container_id", typed=("count_value",))
-TABLE = BatchTable(name="health_licecount", select=_select, columns=_columns, slips=SLIPS)
+
+
+def _born(part: Part, found: range) -> Int64:
+    return np.repeat(part.history.lice.day.astype(np.int64), len(TYPES))
+
+
+TABLE = BatchTable(
+    name="health_licecount", select=_select, columns=_columns, moment="count_date", born=_born, slips=SLIPS
+)

@@ -58,4 +58,4 @@ def _where(part: Part, rows: tuple[Treatment, ...]) -> Where:
 
 
 SLIPS = Slips(where=_where, stay="batch_assignment_id", container="container_id")
-TABLE = BatchTable(name="health_treatment", select=treatments, columns=_columns, slips=SLIPS)
+TABLE = BatchTable(name="health_treatment", select=treatments, columns=_columns, moment="treatment_date", slips=SLIPS)

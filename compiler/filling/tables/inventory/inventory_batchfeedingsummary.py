@@ -73,4 +73,8 @@ def _half_even(numerator: Int64, denominator: Int64) -> Int64:
     return rounded
 
 
-TABLE = BatchTable(name="inventory_batchfeedingsummary", select=_select, columns=_columns)
+def _born(part: Part, months: _Months) -> Int64:
+    return months.rows.last[months.start] + 1
+
+
+TABLE = BatchTable(name="inventory_batchfeedingsummary", select=_select, columns=_columns, born=_born)

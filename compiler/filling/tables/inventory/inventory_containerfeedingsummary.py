@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compiler.exact import divide_half_up
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, written
+from compiler.filling.part import Ids, Int64, Part, written
 from compiler.filling.tables.inventory._months import LEVELS, Summaries, summaries
 from compiler.nouns import Day, Number, Same, Word
 
@@ -27,4 +27,8 @@ def _columns(part: Part, rows: Summaries, ids: Ids) -> Columns:
     }
 
 
-TABLE = BatchTable(name="inventory_containerfeedingsummary", select=summaries, columns=_columns)
+def _born(part: Part, rows: Summaries) -> Int64:
+    return rows.last + 1
+
+
+TABLE = BatchTable(name="inventory_containerfeedingsummary", select=summaries, columns=_columns, born=_born)

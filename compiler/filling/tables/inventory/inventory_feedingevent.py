@@ -72,6 +72,11 @@ def _biomass_before(part: Part) -> Int64:
     return biomass
 
 
+def _born(part: Part, meals: range) -> Int64:
+    days: Int64 = part.history.day_of_cell[part.history.meals.cell[meals.start : meals.stop]]
+    return days
+
+
 def _where(part: Part, meals: range) -> Where:
     """Blocks end within days: meals are numbered by all of the day."""
     history = part.history
@@ -91,4 +96,4 @@ SLIPS = Slips(
     history="inventory_historicalfeedingevent",
 )
 """Grams, or tonnes of large meals"""
-TABLE = BlocksTable(name="inventory_feedingevent", select=_select, columns=_columns, slips=SLIPS)
+TABLE = BlocksTable(name="inventory_feedingevent", select=_select, columns=_columns, born=_born, slips=SLIPS)

@@ -67,7 +67,7 @@ def _snapshot(part: Part, run: Run, ids: Ids) -> Mapping[str, object]:
     fish, weight_cg = beginning(part, run.variant)
     return {
         "tgc_model": {
-            "id": ids["scenario_tgcmodel"] + at,
+            "id": ids.id_of("scenario_tgcmodel", at),
             "name": growth.name,
             "tgc_value": growth.tgc_value,
             "exponent_n": growth.exponent_n,

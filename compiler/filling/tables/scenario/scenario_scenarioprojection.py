@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from compiler.exact import SECONDS_PER_DAY
 from compiler.filling.kinds import BlocksTable, Columns
 from compiler.filling.part import Ids, Part, first_day
-from compiler.filling.tables.scenario._variants import moments_of_all
+from compiler.filling.tables.scenario._variants import moment_s, moments_of_all
 from compiler.filling.whatif import Run, run_projection, runs_of
-from compiler.nouns import Day, Double, Number, Same, Serial
+from compiler.nouns import Day, Double, Ints, Number, Same, Serial
 
 
 def _columns(part: Part, run: Run, ids: Ids) -> Columns:
@@ -30,10 +31,15 @@ def _columns(part: Part, run: Run, ids: Ids) -> Columns:
     }
 
 
+def _born(part: Part, run: Run) -> Ints:
+    return np.full(len(run), moment_s(part, run.variant, run.number - 1) // SECONDS_PER_DAY)
+
+
 TABLE = BlocksTable(
     name="scenario_scenarioprojection",
     select=runs_of,
     columns=_columns,
+    born=_born,
     key="projection_id",
     since="whole",
     older=frozenset({"scenario_id"}),  # before there were runs

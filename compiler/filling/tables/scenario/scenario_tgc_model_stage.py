@@ -42,4 +42,4 @@ def _columns(part: Part, rows: tuple[Row, ...], ids: Ids) -> Columns:
     }
 
 
-TABLE = BatchTable(name="scenario_tgc_model_stage", select=_rows, columns=_columns, since="whole")
+TABLE = BatchTable(name="scenario_tgc_model_stage", select=_rows, columns=_columns, moment="", since="whole")

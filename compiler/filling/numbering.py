@@ -1,0 +1,136 @@
+"""Ids. Rows refer to one another by place while they are made: 1 for the first row of a table in the file, then 2, 3 …
+
+What leaves this room carries ids instead: the rows of a table are numbered day by day as they were written, within a
+day batch by batch, within a batch as they stand. So ids run with time, as in a live database, and what was written
+before a day keeps its ids on all later ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compiler.filling.counting import Census
+from compiler.filling.written import Int32, Tally
+from compiler.nouns import Column, Ints, Number, Rows, Same
+from compiler.target import Table
+
+Int64 = NDArray[np.int64]
+KEYLESS = {
+    "batch_liveforwardprojection": {"temp_profile_id": "scenario_temperatureprofile"},
+    "environmental_environmentalreading": {"batch_container_assignment_id": "batch_batchcontainerassignment"},
+    "finance_factharvest": {"dim_batch_id": "batch_batch"},
+    "scenario_scenarioprojection": {"scenario_id": "scenario"},
+}
+"""[table][column] tables that a column refers to without a foreign key."""
+RADIX_DAYS = 1 << 16
+"""Days within so many are sorted by their digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Firsts:
+    """The ids of one part's rows of a table: they run on from `id` on each day."""
+
+    tally: Tally
+    id: Int64
+    """[day of the tally]"""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """Picklable; tables without rows of batches are not in it: their places are their ids."""
+
+    firsts: Mapping[str, Sequence[Firsts]]
+    """[table][part], and behind all parts the rows of none"""
+    ids: Mapping[str, Int32]
+    """[table][place - 1] of tables that others refer to"""
+
+    def counter(self, table: str, part: int) -> Counter:
+        return Counter(table, self.firsts[table][part])
+
+
+class Counter:
+    """Numbers the rows of one part of a table, block by block."""
+
+    def __init__(self, table: str, firsts: Firsts) -> None:
+        day = firsts.tally.day
+        self.table, self.low, span = table, int(day[0]) if len(day) else 0, int(day[-1] - day[0]) + 1 if len(day) else 0
+        self.following, self.left = np.zeros(span, dtype=np.int64), np.zeros(span, dtype=np.int64)
+        self.following[day - self.low] = firsts.id
+        self.left[day - self.low] = firsts.tally.rows
+
+    def ids(self, days: Ints) -> Int64:
+        """[row] its id. Errors: ValueError when more rows are of a day than were counted (our bug)."""
+        at = days - self.low
+        if not len(at):
+            return np.zeros(0, dtype=np.int64)
+        if int(at.min()) < 0 or int(at.max()) >= len(self.left):
+            raise ValueError(f"table {self.table}: rows of days on which none were counted")
+        order = np.argsort(at.astype(np.uint16) if len(self.left) <= RADIX_DAYS else at, kind="stable")
+        ordered = at[order]
+        counts = np.bincount(ordered, minlength=len(self.left))
+        starts = np.cumsum(counts) - counts
+        found = np.empty(len(at), dtype=np.int64)
+        found[order] = (self.following - starts)[ordered] + np.arange(len(at))
+        self.following += counts
+        self.left -= counts
+        if int(self.left.min()) < 0:
+            raise ValueError(f"table {self.table}: more rows of a day than were counted")
+        return found
+
+
+def lay(census: Census, batches: Sequence[int]) -> Numbering:
+    """Number all rows: those of one day by batch, then those of none. Args: batches  [part] index into the scenario"""
+    order = [*sorted(range(len(batches)), key=batches.__getitem__), len(batches)]
+    firsts = {
+        name: number(some, [at for at in order if at < len(some)]) for name, some in census.tallies.items() if some
+    }
+    ids = {name: ids_of(name, firsts[name], days) for name, days in census.days.items() if days}
+    return Numbering(firsts, ids)
+
+
+def number(tallies: Sequence[Tally], order: Sequence[int]) -> tuple[Firsts, ...]:
+    """The first ids of all parts. Args: tallies  [part]     order  in which the rows of one day are numbered, parts"""
+    days = np.concatenate([np.zeros(0, dtype=np.int32), *(tallies[at].day for at in order)])
+    rows = np.concatenate([np.zeros(0, dtype=np.int32), *(tallies[at].rows for at in order)]).astype(np.int64)
+    by_day = np.argsort(days, kind="stable")
+    firsts = np.empty(len(days), dtype=np.int64)
+    firsts[by_day] = 1 + np.cumsum(rows[by_day]) - rows[by_day]
+    edges = np.cumsum([0, *(len(tallies[at].day) for at in order)]).tolist()
+    found = {part: firsts[edges[at] : edges[at + 1]] for at, part in enumerate(order)}
+    return tuple(Firsts(one, found[part]) for part, one in enumerate(tallies))
+
+
+def ids_of(table: str, firsts: Sequence[Firsts], days: Sequence[Ints]) -> Int32:
+    """[place - 1] ids of all rows of a table. Args: days  [part] on which each of its rows was written"""
+    found = [Counter(table, one).ids(own) for one, own in zip(firsts, days, strict=True)]
+    return np.concatenate([np.zeros(0, dtype=np.int64), *found]).astype(np.int32)
+
+
+def references(table: Table) -> dict[str, str]:
+    """[column] the table whose rows it names."""
+    return {key.columns[0]: key.target for key in table.foreign_keys} | KEYLESS.get(table.name, {})
+
+
+def named(columns: Mapping[str, Column], names: Mapping[str, str], ids: Mapping[str, Int32]) -> dict[str, Column]:
+    """The columns with ids where they had places. Args: names  [column] the table it refers to     ids  by place"""
+    known = {name: ids[target] for name, target in names.items() if target in ids and name in columns}
+    return {name: _named(column, known[name]) if name in known else column for name, column in columns.items()}
+
+
+def numbered(rows: Rows, key: str, ids: Int64) -> Rows:
+    """With these ids in the column `key`; where it is '' the rows have none."""
+    return Rows(rows.size, {**rows.columns, key: Number(ids)}) if key else rows
+
+
+def _named(column: Column, ids: Int32) -> Column:
+    """Where a mask says that nothing is named, any place will do."""
+    if isinstance(column, Same):
+        return Same(int(ids[column.value - 1])) if isinstance(column.value, int) else column
+    if not isinstance(column, Number):
+        raise TypeError("references are columns of numbers")
+    places = column.values if column.null is None else np.where(column.null, 1, column.values)
+    return Number(ids[places - 1], column.decimals, column.null) if len(ids) else column
