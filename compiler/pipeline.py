@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from compiler import ALGORITHM, solver
 from compiler.diagnostics import Diagnostic, Stop, stop_on_errors
@@ -81,6 +81,13 @@ class Change:
     today: date | None = None
     """What `as_of: today` means"""
     trust_catalog: bool = False
+    anchor: int | None = None
+    """The day from which days such as `as_of - 4 days` are counted; as_of by default"""
+
+    @property
+    def words(self) -> Mapping[str, Any]:
+        """As lowering takes them."""
+        return {"as_of": self.as_of, "seed": self.seed, "today": self.today, "anchor": self.anchor}
 
 
 AS_WRITTEN = Change()
@@ -152,7 +159,7 @@ def load_scenario(path: Path, change: Change = AS_WRITTEN) -> Loaded:
     """
     document, warnings = _read(path)
     with accepting(document):
-        lowered = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
+        lowered = lower(document, **change.words)
         scenario, noted = stop_on_errors(lowered, document.sources)
         scenario, _ = stop_on_errors(admitted(scenario, change.trust_catalog), document.sources)
         _, doubts = stop_on_errors((scenario, check_meaning(scenario)), document.sources)
@@ -193,7 +200,7 @@ def _draft(path: Path, change: Change) -> Draft:
 
     def write(keys: tuple[str, ...], value: int | None) -> Scenario | None:
         document = replace(typed(), root=with_value(typed().root, keys, value))
-        scenario, _ = lower(document, as_of=change.as_of, seed=change.seed, today=change.today)
+        scenario, _ = lower(document, **change.words)
         wrong = scenario is None or any(found.severity == "error" for found in check_meaning(scenario))
         return None if wrong else scenario
 

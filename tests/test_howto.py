@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -45,6 +46,7 @@ class House:
             "migrated": self.migrated,
             "timescale": self.timescale,
             "morning": self.morning,
+            "yesterday": self.yesterday,
             "managed": self.managed,
             "cluster": self.cluster,
             "bucket": self.bucket,
@@ -105,6 +107,10 @@ class House:
         inner.write_text(text.replace("\n", f"\n{held}", 1), encoding="utf-8")
         run(self.running, self.running.dsn(), f"CREATE DATABASE {DATABASE}")
         return {}
+
+    def yesterday(self) -> Mapping[str, str]:
+        """The day before that of the clock."""
+        return {"YESTERDAY": (date.fromisoformat(MORNING) - timedelta(days=1)).isoformat()}
 
     def managed(self) -> Mapping[str, str]:
         """A server that takes only TLS over TCP, for an owner who is no superuser: services `farm` and `pooled`."""

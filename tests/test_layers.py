@@ -24,6 +24,7 @@ LAYERS = """
     server
     proof
     pipeline
+    advance
     cli
 """
 """Bottom to top. A package imports only the faces of packages on lines above its own."""
@@ -57,7 +58,7 @@ ONLY = {
 
 MODULES = sorted(ROOT.rglob("*.py"))
 RANK = {name: rank for rank, line in enumerate(LAYERS.split("\n")) for name in line.split()}
-MOST_ENTRIES, MOST_LINES, MOST_FUNCTION_LINES, MOST_PARAMETERS = 16, 300, 40, 6
+MOST_ENTRIES, MOST_LINES, MOST_FUNCTION_LINES, MOST_PARAMETERS = 17, 300, 40, 6
 
 
 def name_of(path: Path) -> str:

@@ -15,6 +15,7 @@ from compiler.cli.lock import lock_option, review_of
 from compiler.cli.terminal import (
     FILE,
     MACHINES,
+    anchor_option,
     as_of_option,
     change_of,
     formats,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     help="Workers of a Dask cluster make the rows: tcp://host:port; wants aqc[cluster].",
 )
 @as_of_option
+@anchor_option
 @seed_option
 @trust_option
 @click.option(
@@ -77,8 +79,8 @@ if TYPE_CHECKING:
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no closing words.")
 @formats("diagnostics are", "text", "json", *MACHINES, option="--diagnostics")
 def compile_(  # parameters: one an option of the command
-    file: Path, output: str | None, jobs: int | None, scheduler: str | None, as_of: str | None, seed: int | None,
-    trust: bool, pg_version: int, mode: str, replace: bool, no_restrict: bool,
+    file: Path, output: str | None, jobs: int | None, scheduler: str | None, as_of: str | None, anchor: str | None,
+    seed: int | None, trust: bool, pg_version: int, mode: str, replace: bool, no_restrict: bool,
     locked: bool, named: Path | None, layout: str, compress: Packing, quiet: bool, form: str,
 ) -> None:  # fmt: skip
     """Compile a scenario into a dump that plain psql restores, with its manifest beside it.
@@ -100,7 +102,7 @@ def compile_(  # parameters: one an option of the command
     from compiler.cli.progress import progress_bar
     from compiler.writing import LIBRARIES, connected, library, place
 
-    jobs = jobs or os.cpu_count() or 1
+    jobs, change = jobs or os.cpu_count() or 1, change_of(as_of, seed, trust, anchor)
     try:
         out = sys.stdout.buffer if output == "-" else place(output) if output else None
         _refuse(mode, replace, layout, out, locked)
@@ -109,7 +111,7 @@ def compile_(  # parameters: one an option of the command
         review = review_of(named, file) if locked else None
         with progress_bar(quiet) as progress, connected(scheduler) if scheduler else nullcontext() as crew:
             options = pipeline.Options(jobs, pg_version, not no_restrict, mode, replace, layout, compress, crew)  # type: ignore[arg-type]
-            done = pipeline.compile_scenario(file, out, options, change_of(as_of, seed, trust), progress, review)
+            done = pipeline.compile_scenario(file, out, options, change, progress, review)
     except Stop as stop:
         show(stop.diagnostics, stop.sources, form)
         raise Exit(1) from None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compiler.cli.terminal import FILE, as_of_option, change_of, formats, seed_option, show, trust_option
+from compiler.cli.terminal import FILE, anchor_option, as_of_option, change_of, formats, seed_option, show, trust_option
 
 if TYPE_CHECKING:
     from compiler.nouns import Scenario, User
@@ -27,9 +27,12 @@ PASSWORD = "{}-aqc"
 @formats("the guide is", "markdown", "html")
 @click.option("--output", "-o", "out", type=FILE, help="File to write; by default the guide is printed.")
 @as_of_option
+@anchor_option
 @seed_option
 @trust_option
-def guide(file: Path, form: str, out: Path | None, as_of: str | None, seed: int | None, trust: bool) -> None:
+def guide(  # parameters: one an option of the command
+    file: Path, form: str, out: Path | None, as_of: str | None, anchor: str | None, seed: int | None, trust: bool
+) -> None:
     """Tell testers what they will find: whom to log in as, which batch, workflow or month to open, what to expect.
 
     The guide is asked of the rows that `aqc compile` would write, so that every number in it is in the database; with
@@ -44,7 +47,7 @@ def guide(file: Path, form: str, out: Path | None, as_of: str | None, seed: int 
     from compiler.proof import look_ahead
     from compiler.writing import write_small
 
-    planned = pipeline.plan_scenario(file, change_of(as_of, seed, trust))
+    planned = pipeline.plan_scenario(file, change_of(as_of, seed, trust, anchor))
     show(planned.warnings, planned.sources)
     lived = pipeline.live(planned, os.cpu_count() or 1)
     text = as_markdown(planned.scenario, look_ahead(pipeline.farm_of(lived), lived.catalog), str(file))

@@ -11,6 +11,7 @@ import click
 from compiler.cli.terminal import (
     FILE,
     MACHINES,
+    anchor_option,
     as_of_option,
     change_of,
     formats,
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
 @click.option("--resolved", is_flag=True, help="Print the scenario after includes, with the origin of each value.")
 @click.option("--picture", type=FILE, help="Also draw the plan as an SVG: sites over time, batches by stage.")
 @as_of_option
+@anchor_option
 @seed_option
 @trust_option
 def plan(  # parameters: one an option of the command
-    file: Path, form: str, resolved: bool, picture: Path | None, as_of: str | None, seed: int | None, trust: bool
-) -> None:
+    file: Path, form: str, resolved: bool, picture: Path | None, as_of: str | None, anchor: str | None,
+    seed: int | None, trust: bool,
+) -> None:  # fmt: skip
     """Show what would be compiled: batches placed, how full the farm is, rows and bytes to come.
 
     Utilisation is container-days with fish over all container-days, beside the most that any plan could reach. The
@@ -57,7 +60,7 @@ def plan(  # parameters: one an option of the command
         click.echo(pipeline.resolve_scenario(file), nl=False)
         return
     with told_in(form):
-        planned = pipeline.plan_scenario(file, change_of(as_of, seed, trust))
+        planned = pipeline.plan_scenario(file, change_of(as_of, seed, trust, anchor))
         expected = pipeline.expect_dump(planned, os.cpu_count() or 1)
     if picture is not None:
         from compiler.cli.picture.svg import draw_plan

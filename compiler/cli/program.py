@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from compiler import __version__
+from compiler.cli.advance import advance
 from compiler.cli.check import check
 from compiler.cli.compile import compile_
 from compiler.cli.completion import completion
@@ -83,7 +84,7 @@ def commands() -> None:
 
 
 for _command in (
-    *(init, validate, plan, diff, lock, report, solve, compile_, restore, verify, guide, truth),
+    *(init, validate, plan, diff, lock, report, solve, compile_, restore, verify, advance, guide, truth),
     *(explain, introspect, infer, check, calibrate, schema, completion),
 ):
     commands.add_command(_command)

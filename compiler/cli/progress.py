@@ -44,6 +44,18 @@ def loading_bar(first: str = "looking at the dump") -> Iterator[Load | None]:
 
 
 @contextmanager
+def counting_bar(silent: bool, what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error with a share of things done; None where nobody looks."""
+    with _bar(silent, "planning") as update:
+
+        def show(done: int, of: int) -> None:
+            if update:
+                update(what, done, of, "")
+
+        yield show if update else None
+
+
+@contextmanager
 def _bar(silent: bool, first: str) -> Iterator[Update | None]:
     if silent or not sys.stderr.isatty():
         yield None

@@ -15,6 +15,7 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from compiler import data_folder
+from compiler.advance import Advanced
 from compiler.cli.cost.speed import Cost
 from compiler.emit import Expected
 from compiler.exact import iso_date
@@ -98,6 +99,17 @@ def farewell(manifest: Manifest, dump: Path | Remote | None, layout: str = "plai
         other = f"pg_restore -e -j {os.cpu_count() or 1} -d EMPTY_DATABASE {named}"
     into = " --dsn MIGRATED_DATABASE" if is_data else ""
     return f"wrote {dump}: {words}\nnext:  aqc restore {named}{into}\n   or  {other}"
+
+
+def advanced(done: Advanced, out: Path | None, dsn: str | None) -> str:
+    """What was written, and what to do next."""
+    days, size = f"from {done.days.before} to {done.days.after}", f"{done.bytes / 1e6:,.1f} MB"
+    rows = f"{done.come:,} rows come or stand anew, {done.gone:,} go or stood before, in {len(done.tables)} tables"
+    if out is None or dsn:
+        return f"{'advanced the database' if dsn else 'wrote the SQL'} {days}: {rows}, {size}"
+    named = quote(str(out))
+    further = f"next:  aqc restore {named} --dsn DATABASE\n   or  psql -d DATABASE -f {named}"
+    return f"wrote {out}, {days}: {rows}, {size}\n{further}"
 
 
 def restored(dump: Path, found: Restored) -> str:

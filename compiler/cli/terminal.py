@@ -73,24 +73,31 @@ MACHINES = ("github", "gitlab", "sarif")
 """Formats that hold nothing but diagnostics"""
 diagnostics_format = formats("diagnostics are", "text", "json", *MACHINES)
 as_of_option = click.option("--as-of", metavar="DATE", help="First day without history; `today` asks the clock.")
+anchor_option = click.option(
+    "--anchor", metavar="DATE", help="Count days such as `as_of - 4 days` from here.  [default: as_of]"
+)
 seed_option = click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all chance.")
 trust_option = click.option("--trust-catalog", "trust", is_flag=True, help="Allow a target outside schema/ of aqc.")
 
 
-def change_of(as_of: str | None, seed: int | None = None, trust: bool = False) -> Change:
+def change_of(as_of: str | None, seed: int | None = None, trust: bool = False, anchor: str | None = None) -> Change:
     """What the options replace in the scenario; the only place that asks the clock, for whoever says `today`."""
     from datetime import UTC, date, datetime
 
     from compiler.pipeline import Change
 
     today = datetime.now(UTC).date()
-    try:
-        day = None if as_of is None else today if as_of == "today" else date.fromisoformat(as_of)
-    except ValueError:
-        raise click.BadParameter(
-            f"{as_of!r} is no date such as 2025-11-18, nor `today`", param_hint="--as-of"
-        ) from None
-    return Change(None if day is None else (day - date(1970, 1, 1)).days, seed, today, trust)
+
+    def day(text: str | None, option: str) -> int | None:
+        try:
+            found = None if text is None else today if text == "today" else date.fromisoformat(text)
+        except ValueError:
+            raise click.BadParameter(
+                f"{text!r} is no date such as 2025-11-18, nor `today`", param_hint=option
+            ) from None
+        return None if found is None else (found - date(1970, 1, 1)).days
+
+    return Change(day(as_of, "--as-of"), seed, today, trust, day(anchor, "--anchor"))
 
 
 @contextmanager

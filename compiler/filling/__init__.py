@@ -10,8 +10,10 @@ from compiler.filling.part import Part
 from compiler.filling.slips import in_text
 from compiler.filling.tables import find_tables
 from compiler.filling.world import World, build_world
+from compiler.filling.written import ALWAYS
 
 __all__ = [
+    "ALWAYS",
     "KEYLESS",
     "Farm",
     "Part",

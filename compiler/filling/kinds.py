@@ -27,8 +27,8 @@ from compiler.filling.defects import Mark, Spoilt, hits, spoil
 from compiler.filling.part import STATES, Ids, Part, State
 from compiler.filling.slips import Slips
 from compiler.filling.world import World
-from compiler.filling.written import UNDATED, Tally
-from compiler.nouns import Column, Ints, Past, Rows, Serial, size_of
+from compiler.filling.written import ALWAYS, UNDATED, Tally, days_in, newest
+from compiler.nouns import Column, Ints, Past, Rows, Serial, size_of, take
 
 Columns = Mapping[str, Column]
 Block = tuple[Rows, Past | None]
@@ -80,6 +80,11 @@ class PartTable(ABC, Generic[S]):
     """Column of the moment, or the day, at which a row was written: ids follow it; '' where none tells"""
     born: Callable[[Part, S], Ints | Tally] | None = None
     """The days in that column, row by row or counted, where they are known before values are drawn"""
+    settled: Callable[[S], bool] | None = None
+    """Of which blocks the rows, once written, stay as they are on all later days, but for the stamp, and days that are
+    over get no more; None of none. `born` is known, and blocks that do not settle stand first"""
+    stamp: str = ""
+    """Column that holds the same in every row, by as_of alone"""
     since: State = "received"
     """How far a batch must have come to have such rows"""
     rest: Callable[[Closing], Columns] | None = None
@@ -110,9 +115,12 @@ class PartTable(ABC, Generic[S]):
         for _, rows, _ in self._made(part, ids):
             yield rows
 
-    def blocks(self, part: Part, ids: Ids) -> Iterator[Block]:
-        """The rows and their earlier states. Errors: ValueError when one does not fit the other (our bug)."""
-        for subjects, rows, spoilt in self._made(part, ids):
+    def blocks(self, part: Part, ids: Ids, since: int = ALWAYS) -> Iterator[Block]:
+        """The rows and their earlier states; of settled rows without blocks that were all written before a day.
+
+        Errors: ValueError when one does not fit the other (our bug).
+        """
+        for subjects, rows, spoilt in self._made(part, ids, since):
             past = spoilt.past if spoilt else self.past and self.past(part, subjects)
             yield rows, past and _held_to(self.name, rows, past)
 
@@ -131,11 +139,19 @@ class PartTable(ABC, Generic[S]):
     def _ordered(self, part: Part) -> Slips | None:
         return self.slips if part.world.scenario.defective(self.name) else None
 
-    def _made(self, part: Part, ids: Ids) -> Iterator[tuple[S, Rows, Spoilt | None]]:
+    def stands(self, part: Part) -> bool:
+        """Whether rows of a batch are settled: none will be put right."""
+        return self.settled is not None and self._ordered(part) is None
+
+    def _made(self, part: Part, ids: Ids, since: int = ALWAYS) -> Iterator[tuple[S, Rows, Spoilt | None]]:
         following, slips = ids[self.name], self._ordered(part)
         for subjects in self._subjects(part):
             size = len(subjects)
             if not size:
+                continue
+            recent = since > ALWAYS and bool(self.settled and self.settled(subjects))
+            if recent and self.born and newest(self.born(part, subjects)) < since:
+                following += size
                 continue
             own = {self.key: Serial(following)} if self.key else {}
             columns = self.columns(part, subjects, ids)
@@ -145,8 +161,8 @@ class PartTable(ABC, Generic[S]):
                 found = hits(part, self.name, slips, subjects)
                 spoilt = spoil(part, slips, slips.where(part, subjects), rows, found)
                 rows = spoilt.rows
-            yield subjects, rows, spoilt
             following += rows.size
+            yield subjects, _since(rows, self.moment, since) if recent else rows, spoilt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +220,17 @@ class FarmTable(Generic[S]):
 
 AnyTable = WorldTable | LedgerTable | PartTable[Any] | FarmTable[Any]
 KINDS = (WorldTable, LedgerTable, PartTable, FarmTable)
+
+
+def every(_: object) -> bool:
+    """All subjects of a table."""
+    return True
+
+
+def _since(rows: Rows, moment: str, day: int) -> Rows:
+    """Those that were written on that day or later."""
+    wanted = np.flatnonzero(days_in(rows.columns, moment, rows.size) >= day)
+    return Rows(len(wanted), {name: take(column, wanted) for name, column in rows.columns.items()})
 
 
 def _require_size(table: str, size: int, columns: Columns) -> None:

@@ -14,7 +14,7 @@ from compiler.filling.numbering import Counter, named, numbered, references
 from compiler.filling.part import Part
 from compiler.filling.tables import find_tables
 from compiler.filling.tables._seeds import seed_rows
-from compiler.filling.written import days_in, days_of_rest
+from compiler.filling.written import ALWAYS, days_in, days_of_rest
 from compiler.nouns import Ints, Number, Past, Rows, Same, Serial
 from compiler.target import Table
 
@@ -34,19 +34,24 @@ def rows_of(farm: Farm, table: str, first: int, end: int) -> Iterator[Rows]:
         yield from (rows for rows, _ in _blocks(farm, table, first, end))
 
 
-def told_of(farm: Farm, table: str, first: int, end: int) -> Iterator[tuple[str, Rows]]:
-    """Likewise rows of a table and of its history, if it has one, each with the name of its table; made once."""
+def told_of(farm: Farm, table: str, first: int, end: int, since: int = ALWAYS) -> Iterator[tuple[str, Rows]]:
+    """Likewise rows of a table and of its history, if it has one, each with the name of its table; made once.
+
+    Args: since  of settled rows of batches only those that were written on that day or later
+    """
     trail, kind = farm.trail_of(table), find_tables().get(table)
-    if trail is None:
-        yield from ((table, rows) for rows in rows_of(farm, table, first, end))
-    elif isinstance(kind, PartTable):
-        for at, blocks in _by_part(farm, kind, first, end):
-            own, later = farm.numbering.counter(table, at), farm.numbering.counter(trail.table, at)
+    if isinstance(kind, PartTable) and (trail or since > ALWAYS):
+        for at, blocks in _by_part(farm, kind, first, end, since=since):
+            own = farm.numbering.counter(table, at)
+            later = farm.numbering.counter(trail.table, at) if trail else own
             for block in blocks:
                 rows, past = _numbered(farm, kind, block, (at, own))
                 yield table, rows
-                for one in states(trail, rows, past):
+                for one in states(trail, rows, past) if trail else ():
+                    assert trail
                     yield trail.table, numbered(one, HISTORY_KEY, later.ids(_days(farm, at, one, STATED)))
+    elif trail is None:
+        yield from ((table, rows) for rows in rows_of(farm, table, first, end))
     else:
         following = _start(farm, trail.table, first)
         for rows, past in _blocks(farm, table, first, end):
@@ -76,7 +81,7 @@ def marks_of(farm: Farm, table: str) -> Iterator[tuple[Part, Mark, Rows]]:
 
 
 def _by_part(
-    farm: Farm, kind: PartTable[Any], first: int, end: int, past: bool = True
+    farm: Farm, kind: PartTable[Any], first: int, end: int, past: bool = True, since: int = ALWAYS
 ) -> Iterator[tuple[int, Iterator[Block]]]:
     """The parts first to end - 1, each with its blocks, whose rows name others by place; then those of no batch.
 
@@ -84,7 +89,7 @@ def _by_part(
     """
     for at in range(first, min(end, len(farm.parts))):
         part, ids = farm.parts[at], farm.ids[at]
-        yield at, kind.blocks(part, ids) if past else ((rows, None) for rows in kind.rows(part, ids))
+        yield at, kind.blocks(part, ids, since) if past else ((rows, None) for rows in kind.rows(part, ids))
     if kind.rest and end > len(farm.parts):
         yield len(farm.parts), iter([(kind.rest_of(farm.closing, _start(farm, kind.name, len(farm.parts))), None)])
 

@@ -12,6 +12,8 @@ from compiler.exact import SECONDS_PER_DAY
 from compiler.nouns import Column, Day, Ints, Moment
 
 Int32 = NDArray[np.int32]
+ALWAYS = -(1 << 30)
+"""Before the day of any row"""
 UNDATED = 0
 """Day of rows of which nobody says when they were written"""
 
@@ -43,6 +45,11 @@ def tally(days: Ints, rows: Ints | None = None) -> Tally:
     counts = np.bincount(days - low, rows)
     day = np.flatnonzero(counts)
     return Tally((day + low).astype(np.int32), counts[day].astype(np.int32))
+
+
+def newest(days: Ints | Tally) -> int:
+    """The last day of some rows, of which there is one at least."""
+    return int((days.day if isinstance(days, Tally) else days).max())
 
 
 def joined(some: Iterable[Tally]) -> Tally:

@@ -1,11 +1,12 @@
 """Rows to the text of a dump: COPY, DDL, data mode, tasks, workers, files."""
 
 from compiler.writing import ddl
+from compiler.writing.advancing import Advance, Days, Known, natural_columns
 from compiler.writing.archive import GUARD, TOC
 from compiler.writing.cluster import Cluster, connected
 from compiler.writing.copytext import blocks
 from compiler.writing.crew import Crew, OnExecutor
-from compiler.writing.dump import Dump, Options, entries, filling_script, full_script
+from compiler.writing.dump import Dump, Options, assertions, entries, filling_script, full_script
 from compiler.writing.layout import Folder, Layout, Plain
 from compiler.writing.match import probe_tables, size_tables, total_rows, unfit
 from compiler.writing.output import (
@@ -30,12 +31,15 @@ __all__ = [
     "LIBRARIES",
     "TOC",
     "UNPACKERS",
+    "Advance",
     "Cluster",
     "Crew",
     "Damaged",
+    "Days",
     "Dump",
     "Entry",
     "Folder",
+    "Known",
     "Layout",
     "OnExecutor",
     "Options",
@@ -44,6 +48,7 @@ __all__ = [
     "Remote",
     "Task",
     "all_of",
+    "assertions",
     "at_a_time",
     "blocks",
     "connected",
@@ -57,6 +62,7 @@ __all__ = [
     "is_stream",
     "library",
     "manifest_beside",
+    "natural_columns",
     "open_folder",
     "open_output",
     "ordered_map",

@@ -37,7 +37,7 @@ def data_script(load: Load, options: ddl.Options, target: str, replace: bool, as
 
     Args:    target  name and version of the catalog, for people; replace  whether rows that are there give way
     """
-    environment = _environment(options)
+    environment = environment_of(options)
     facts = {
         "load": load,
         "key": options.restrict_key,
@@ -107,7 +107,8 @@ def _copy_header(table: Table, is_lookup: bool, options: ddl.Options) -> str:
     return f"COPY {schema}.{ddl.quote(table.name, options)} ({columns}) FROM stdin;\n"
 
 
-def _environment(options: ddl.Options) -> Environment:
+def environment_of(options: ddl.Options) -> Environment:
+    """The templates of files with data."""
     environment = Environment(
         loader=FileSystemLoader(data_folder("templates") / "data"),
         undefined=StrictUndefined,

@@ -32,12 +32,18 @@ from compiler.nouns import NOWHERE, Geography, Scenario, Stage
 
 
 def lower(
-    document: Document, *, as_of: int | None = None, seed: int | None = None, today: date | None = None
+    document: Document,
+    *,
+    as_of: int | None = None,
+    seed: int | None = None,
+    today: date | None = None,
+    anchor: int | None = None,
 ) -> tuple[Scenario | None, tuple[Diagnostic, ...]]:
     """The Scenario of a Document that has passed the schema, or None and every mistake of this stage.
 
     Args: as_of, seed  instead of the scenario's own (as_of in days since 1970-01-01)
           today        what `as_of: today` means; without it such a scenario is a mistake
+          anchor       the day from which days such as `as_of - 4 days` are counted; as_of by default
     """
     root = complete(stated(document.root), schema())
     notes = Notes(document)
@@ -50,7 +56,7 @@ def lower(
     notes.diagnostics += backwards(root, schema())
     if not check_places(root, sorted(root["geographies"]), notes):
         return None, notes.told()
-    scenario = _scenario(root, day, root["seed"] if seed is None else seed, notes)
+    scenario = _scenario(root, day, day if anchor is None else anchor, root["seed"] if seed is None else seed, notes)
     if scenario is None or any(note.severity == "error" for note in notes.diagnostics):
         return None, notes.told()
     return replace(scenario, digest=_digest(scenario), files=tuple(document.sources)), notes.told()
@@ -78,11 +84,11 @@ def _as_of(root: Values, given: int | None, today: date | None, notes: Notes) ->
     return day_of(today)
 
 
-def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario | None:
+def _scenario(root: Values, as_of: int, anchor: int, seed: int, notes: Notes) -> Scenario | None:
     """The Scenario; None when its batches are too many to be made. Errors stand in the notes."""
     names = tuple(sorted(root["geographies"]))
     stages = tuple(read_stages(root, name, notes) for name in names)
-    if not check_lives(root, stages, as_of, notes):
+    if not check_lives(root, stages, anchor, notes):
         return None
     geographies = tuple(_geography(root, name, own, notes) for name, own in zip(names, stages, strict=True))
     places = read_places(root, names, notes)
@@ -102,12 +108,12 @@ def _scenario(root: Values, as_of: int, seed: int, notes: Notes) -> Scenario | N
         areas=places.areas,
         containers=places.containers,
         feed_stores=places.feed_stores,
-        batches=read_batches(root, read_wishes(root, geographies, as_of, notes), geographies, places, seed),
-        maintenance=read_maintenance(root, names, places, as_of, notes),
-        mixes=read_mixes(root, as_of),
+        batches=read_batches(root, read_wishes(root, geographies, anchor, notes), geographies, places, seed),
+        maintenance=read_maintenance(root, names, places, anchor, notes),
+        mixes=read_mixes(root, anchor),
         solve=read_solve(root),
         events=read_kinds(root),
-        planned_events=read_planned(root, as_of),
+        planned_events=read_planned(root, anchor),
         feeds=read_feeds(root),
         harvest=read_harvest(root),
         variants=read_variants(root),

@@ -17,7 +17,7 @@ from compiler.exact import iso_date, jsonb
 from compiler.filling.boarding import stay_places
 from compiler.filling.derive import MEALS
 from compiler.filling.derive.states import eve_of
-from compiler.filling.kinds import BlocksTable, Columns
+from compiler.filling.kinds import BlocksTable, Columns, every
 from compiler.filling.part import Ids, Int64, Part, first_day
 from compiler.nouns import Column, Day, Number, Same, Word
 
@@ -126,6 +126,8 @@ TABLE = BlocksTable(
     select=_select,
     columns=_columns,
     moment="date",
+    stamp="last_computed_at",
     born=_born,
+    settled=every,
     since="whole",
 )

@@ -10,7 +10,7 @@ import numpy as np
 from compiler.biology import observations
 from compiler.exact import divide_half_up
 from compiler.filling.habits import about
-from compiler.filling.kinds import BatchTable, Columns
+from compiler.filling.kinds import BatchTable, Columns, every
 from compiler.filling.part import Ids, Int64, Part
 from compiler.filling.slips import Slips, Unit, Where, numbered
 from compiler.filling.tables._aggregates import condition, spread
@@ -63,4 +63,4 @@ def _born(part: Part, cells: Int64) -> Int64:
     return part.history.day_of_cell[cells]
 
 
-TABLE = BatchTable(name="batch_growthsample", select=_cells, columns=_columns, born=_born, slips=SLIPS)
+TABLE = BatchTable(name="batch_growthsample", select=_cells, columns=_columns, born=_born, settled=every, slips=SLIPS)

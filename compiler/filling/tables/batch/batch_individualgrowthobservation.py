@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.biology import observations
-from compiler.filling.kinds import BatchTable, Columns
+from compiler.filling.kinds import BatchTable, Columns, every
 from compiler.filling.part import Ids, Part, fish_in_sample, written
 from compiler.filling.tables._fish import Fish, number_fish
 from compiler.filling.written import Tally, tally
@@ -33,4 +33,6 @@ def _born(part: Part, netted: Fish) -> Tally:
     return tally(part.history.day_of_cell[part.history.samples.cell], fish)
 
 
-TABLE = BatchTable(name="batch_individualgrowthobservation", select=_netted, columns=_columns, born=_born)
+TABLE = BatchTable(
+    name="batch_individualgrowthobservation", select=_netted, columns=_columns, born=_born, settled=every
+)

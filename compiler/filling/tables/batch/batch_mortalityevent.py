@@ -12,7 +12,7 @@ import numpy as np
 from compiler.biology import CAUSES
 from compiler.exact import divide_half_up
 from compiler.filling.habits import about
-from compiler.filling.kinds import BatchTable, Columns
+from compiler.filling.kinds import BatchTable, Columns, every
 from compiler.filling.part import Ids, Int64, Part, batch_of, culled_day
 from compiler.filling.slips import Slips, Unit, Where, numbered
 from compiler.filling.written import Tally, tally
@@ -120,4 +120,6 @@ SLIPS = Slips(
     history="batch_historicalmortalityevent",
 )
 """Grams, or tonnes of many fish"""
-TABLE = BatchTable(name="batch_mortalityevent", select=_select, columns=_columns, born=_born, slips=SLIPS)
+TABLE = BatchTable(
+    name="batch_mortalityevent", select=_select, columns=_columns, born=_born, settled=every, slips=SLIPS
+)

@@ -1,4 +1,4 @@
-"""One row a sensor and reading hour of every stay: by stay, by sensor, in time order; then those of handoffs of fish.
+"""Rows of handoffs of fish, then one a sensor and reading hour of every stay: by stay, by sensor, in time order.
 
 Behind the rows of all batches stand those of the tanks of carriers.
 """
@@ -52,8 +52,8 @@ def _select(part: Part) -> list[_Sensed | Handoffs]:
     missing = [unread(scenario, part.history, stay) for stay in range(len(days))]
     lost = [0 if one is None else int(one.sum()) for one in missing]
     return [
-        *(_Sensed(at, days[at] * hours * sensors[at] - lost[at], missing[at], lost[at]) for at in range(len(days))),
         handoffs(part),
+        *(_Sensed(at, days[at] * hours * sensors[at] - lost[at], missing[at], lost[at]) for at in range(len(days))),
     ]
 
 
@@ -98,6 +98,11 @@ def _born(part: Part, sensed: _Sensed | Handoffs) -> Tally:
     return tally(days, np.full(len(days), all_of_day) - missed)
 
 
+def _is_sensed(sensed: _Sensed | Handoffs) -> bool:
+    """Notes of handoffs name actions, whose ids move where others come or go."""
+    return isinstance(sensed, _Sensed)
+
+
 def _where(part: Part, sensed: _Sensed | Handoffs) -> Where:
     """Readings are numbered as if all were made; what was measured at handoffs is always right."""
     if isinstance(sensed, Handoffs):
@@ -133,6 +138,7 @@ TABLE = BlocksTable(
     columns=_columns,
     moment="reading_time",
     born=_born,
+    settled=_is_sensed,
     rest=baseline,
     slips=SLIPS,
 )

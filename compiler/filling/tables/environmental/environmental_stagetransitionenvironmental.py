@@ -7,7 +7,7 @@ import numpy as np
 from compiler.biology import readings
 from compiler.exact import half_even
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, Transition, at_hour, stage_at, transitions
+from compiler.filling.part import Ids, Int64, Part, Transition, at_hour, stage_at, transitions
 from compiler.nouns import Number, Same
 
 COLUMNS = {"temperature": "Temperature", "oxygen": "Dissolved Oxygen", "salinity": "Salinity", "ph": "pH"}
@@ -15,8 +15,7 @@ COLUMNS = {"temperature": "Temperature", "oxygen": "Dissolved Oxygen", "salinity
 
 
 def _columns(part: Part, changes: list[Transition], ids: Ids) -> Columns:
-    plan = part.history.plan
-    first = np.array([plan.move_day[t.moves].min() for t in changes], dtype=np.int64)
+    first = _born(part, changes)
     found = [_water(part, change) for change in changes]
     known = {name: np.array([name in one for one in found], dtype=bool) for name in COLUMNS}
     return {
@@ -46,4 +45,8 @@ def _water(part: Part, change: Transition) -> dict[str, int]:
     return {name: measured[parameter] for name, parameter in COLUMNS.items() if parameter in measured}
 
 
-TABLE = BatchTable(name="environmental_stagetransitionenvironmental", select=transitions, columns=_columns)
+def _born(part: Part, changes: list[Transition]) -> Int64:
+    return np.array([part.history.plan.move_day[change.moves].min() for change in changes], dtype=np.int64)
+
+
+TABLE = BatchTable(name="environmental_stagetransitionenvironmental", select=transitions, columns=_columns, born=_born)

@@ -8,9 +8,9 @@ import numpy as np
 
 from compiler.biology import examine, scores
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, written
+from compiler.filling.part import Ids, Int64, Part, written
 from compiler.filling.tables._fish import Fish
-from compiler.filling.tables.health._scores import fish_examined, parameter_ids
+from compiler.filling.tables.health._scores import examined_on, fish_examined, parameter_ids
 from compiler.nouns import Number
 
 
@@ -46,4 +46,8 @@ def _columns(part: Part, scored: _Scored, ids: Ids) -> Columns:
     }
 
 
-TABLE = BatchTable(name="health_fishparameterscore", select=_select, columns=_columns)
+def _born(part: Part, scored: _Scored) -> Int64:
+    return np.repeat(examined_on(part, scored.fish), len(scored.parameters))
+
+
+TABLE = BatchTable(name="health_fishparameterscore", select=_select, columns=_columns, born=_born)

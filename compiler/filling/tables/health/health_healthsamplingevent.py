@@ -59,4 +59,8 @@ def _k_factor(weight: Int64, length: Int64, weighed: Int64) -> Int64:
     return half_even(np.cumsum(fish, axis=1)[:, -1] / weighed, 4)
 
 
-TABLE = BatchTable(name="health_healthsamplingevent", select=_cells, columns=_columns)
+def _born(part: Part, cells: Int64) -> Int64:
+    return part.history.day_of_cell[cells]
+
+
+TABLE = BatchTable(name="health_healthsamplingevent", select=_cells, columns=_columns, born=_born)

@@ -6,7 +6,7 @@ from compiler.biology import examine
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.part import Ids, Part, written
 from compiler.filling.tables._fish import Fish
-from compiler.filling.tables.health._scores import fish_examined
+from compiler.filling.tables.health._scores import examined_on, fish_examined
 from compiler.nouns import Number, Word
 
 
@@ -22,4 +22,4 @@ def _columns(part: Part, examined: Fish, ids: Ids) -> Columns:
     }
 
 
-TABLE = BatchTable(name="health_individualfishobservation", select=fish_examined, columns=_columns)
+TABLE = BatchTable(name="health_individualfishobservation", select=fish_examined, columns=_columns, born=examined_on)

@@ -7,7 +7,7 @@ import numpy as np
 from compiler.exact import HOUR
 from compiler.filling.habits import about
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part, worker_id
+from compiler.filling.part import Ids, Int64, Part, worker_id
 from compiler.filling.tables.health._journal import Entry, entries
 from compiler.nouns import Moment, Number, Same, Text
 
@@ -34,4 +34,8 @@ def _columns(part: Part, rows: tuple[Entry, ...], ids: Ids) -> Columns:
     }
 
 
-TABLE = BatchTable(name="health_journalentry", select=entries, columns=_columns)
+def _born(part: Part, rows: tuple[Entry, ...]) -> Int64:
+    return np.array([one.day for one in rows], dtype=np.int64)
+
+
+TABLE = BatchTable(name="health_journalentry", select=entries, columns=_columns, born=_born)

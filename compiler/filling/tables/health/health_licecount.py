@@ -10,7 +10,7 @@ import numpy as np
 from compiler.biology import TYPES
 from compiler.exact import Stream, key, uniform, words
 from compiler.filling.habits import about, by_turns
-from compiler.filling.kinds import BatchTable, Columns
+from compiler.filling.kinds import BatchTable, Columns, every
 from compiler.filling.part import Ids, Int64, Part, geography_of
 from compiler.filling.slips import Slips, Where, numbered
 from compiler.filling.world import lookup_id
@@ -79,5 +79,11 @@ def _born(part: Part, found: range) -> Int64:
 
 
 TABLE = BatchTable(
-    name="health_licecount", select=_select, columns=_columns, moment="count_date", born=_born, slips=SLIPS
+    name="health_licecount",
+    select=_select,
+    columns=_columns,
+    moment="count_date",
+    born=_born,
+    settled=every,
+    slips=SLIPS,
 )

@@ -6,7 +6,7 @@ import numpy as np
 
 from compiler.filling.habits import about, by_turns
 from compiler.filling.kinds import BatchTable, Columns
-from compiler.filling.part import Ids, Part
+from compiler.filling.part import Ids, Int64, Part
 from compiler.filling.slips import Slips, Where, numbered
 from compiler.filling.tables.health._journal import entries
 from compiler.filling.tables.health._treatments import Treatment, treatments
@@ -53,9 +53,15 @@ def _entries(part: Part, rows: tuple[Treatment, ...]) -> np.ndarray:
     return np.array(found, dtype=np.int64)
 
 
+def _born(part: Part, rows: tuple[Treatment, ...]) -> Int64:
+    return np.array([one.day for one in rows], dtype=np.int64)
+
+
 def _where(part: Part, rows: tuple[Treatment, ...]) -> Where:
     return numbered(*(np.array([getattr(one, name) for one in rows], dtype=np.int64) for name in ("stay", "day")))
 
 
 SLIPS = Slips(where=_where, stay="batch_assignment_id", container="container_id")
-TABLE = BatchTable(name="health_treatment", select=treatments, columns=_columns, moment="treatment_date", slips=SLIPS)
+TABLE = BatchTable(
+    name="health_treatment", select=treatments, columns=_columns, moment="treatment_date", born=_born, slips=SLIPS
+)

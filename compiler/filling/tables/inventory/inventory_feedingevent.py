@@ -9,7 +9,7 @@ import numpy as np
 
 from compiler.exact import SECONDS_PER_DAY, divide_half_up
 from compiler.filling.habits import by_turns
-from compiler.filling.kinds import BlocksTable, Columns
+from compiler.filling.kinds import BlocksTable, Columns, every
 from compiler.filling.part import Bool, Ids, Int64, Part, biomass_ckg, in_sea
 from compiler.filling.slips import Slips, Unit, Where
 from compiler.nouns import Column, Day, Leg, Moment, Number, Same, Word
@@ -96,4 +96,6 @@ SLIPS = Slips(
     history="inventory_historicalfeedingevent",
 )
 """Grams, or tonnes of large meals"""
-TABLE = BlocksTable(name="inventory_feedingevent", select=_select, columns=_columns, born=_born, slips=SLIPS)
+TABLE = BlocksTable(
+    name="inventory_feedingevent", select=_select, columns=_columns, born=_born, settled=every, slips=SLIPS
+)

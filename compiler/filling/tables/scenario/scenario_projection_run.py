@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from compiler.exact import jsonb
+from compiler.exact import SECONDS_PER_DAY, jsonb
 from compiler.filling.kinds import BatchTable, Columns
 from compiler.filling.models import (
     feed_model_id,
@@ -19,7 +19,7 @@ from compiler.filling.models import (
     mortality_model_name,
     mortality_rate_pct,
 )
-from compiler.filling.part import Ids, Part, batch_of
+from compiler.filling.part import Ids, Int64, Part, batch_of
 from compiler.filling.people import user_id
 from compiler.filling.tables.scenario._variants import moment_s
 from compiler.filling.whatif import (
@@ -93,4 +93,10 @@ def _snapshot(part: Part, run: Run, ids: Ids) -> Mapping[str, object]:
     }
 
 
-TABLE = BatchTable(name="scenario_projection_run", select=runs_of, columns=_columns, key="run_id", since="whole")
+def _born(part: Part, runs: tuple[Run, ...]) -> Int64:
+    return np.array([_made_s(part, one) // SECONDS_PER_DAY for one in runs], dtype=np.int64)
+
+
+TABLE = BatchTable(
+    name="scenario_projection_run", select=runs_of, columns=_columns, key="run_id", born=_born, since="whole"
+)

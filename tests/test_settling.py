@@ -1,0 +1,44 @@
+"""What advance does not compare is the same: leaving it out changes no byte. An anchor keeps the batches of a day."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from compiler import data_folder
+from compiler.advance import Start, advance_scenario, differences
+from compiler.exact import iso_date
+from compiler.pipeline import Change, Options, load_scenario
+
+SMOKE = data_folder("scenarios") / "smoke.yaml"
+KEYS = Path(__file__).parent / "keys" / "farm.yaml"
+CARRIED = Path(__file__).parent / "cases" / "carried.yaml"
+
+
+def written(path: Path, before: int, change: Change) -> bytes:
+    stream = BytesIO()
+    advance_scenario(path, Start(before), stream, Options(2), change)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("days", [1, pytest.param(45, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "path", [SMOKE, KEYS, pytest.param(CARRIED, marks=pytest.mark.slow)], ids=lambda path: path.stem
+)
+def test_what_is_left_out_is_the_same(path: Path, days: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_of = load_scenario(path, Change()).scenario.as_of
+    change = Change(anchor=as_of - days)
+    found = written(path, as_of - days, change)
+    monkeypatch.setattr(differences, "settled_days", lambda before, after: {})
+    assert written(path, as_of - days, change) == found
+
+
+def test_an_anchor_keeps_the_batches_of_its_day() -> None:
+    path, day = data_folder("scenarios") / "uat.yaml", 20410
+    first, later = load_scenario(path, Change(as_of=day)).scenario, load_scenario(path, Change(as_of=day + 9)).scenario
+    kept = load_scenario(path, Change(as_of=day + 9, anchor=day)).scenario
+    assert iso_date(kept.as_of) == iso_date(day + 9)
+    assert kept.batches == first.batches and later.batches != first.batches
+    assert (kept.planned_events, kept.mixes) == (first.planned_events, first.mixes)
