@@ -70,6 +70,17 @@ def test_a_range_of_lanes_is_cut_out_of_all(first: int, days: int, low: int, mor
     assert rng.words(99, first, days, range(low, low + more)).shape == (days, more)
 
 
+@pytest.mark.parametrize("lanes", [1, 4, 7, range(2, 3), range(3, 9)])
+def test_many_entities_are_drawn_as_each_is(lanes: int | range) -> None:
+    names = ["A/1", "å", ""]
+    drawn = rng.words_of_all(7, Stream.MEALS, names, (-3, 5), lanes)
+    assert drawn.dtype == np.uint64
+    assert [one.tolist() for one in drawn] == [
+        rng.words(rng.key(7, Stream.MEALS, name), -3, 5, lanes).tolist() for name in names
+    ]
+    assert rng.words_of_all(7, Stream.MEALS, [], (0, 2)).shape == (0, 2, 4)
+
+
 def test_a_key_depends_on_seed_stream_and_name() -> None:
     keys = {rng.key(s, t, e) for s in (1, 2) for t in (Stream.DEATHS, Stream.MEALS) for e in ("A", "B", "A/1")}
     assert len(keys) == 12

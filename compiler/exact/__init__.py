@@ -32,6 +32,7 @@ from compiler.exact.chance import (
     sixteen,
     uniform,
     words,
+    words_of_all,
 )
 from compiler.exact.jsonb import jsonb
 from compiler.exact.kernel import KERNEL, RowField
@@ -69,4 +70,5 @@ __all__ = [
     "sixteen",
     "uniform",
     "words",
+    "words_of_all",
 ]

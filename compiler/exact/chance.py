@@ -8,10 +8,12 @@ on the range asked for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum, unique
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from struct import Struct
 from typing import Any
 
 import numpy as np
@@ -100,6 +102,10 @@ def key(seed: int, stream: Stream, entity: str) -> int:
     return int.from_bytes(sha256(text.encode()).digest()[:16], "little")
 
 
+_HALVES = Struct("<QQ16x")
+"""Of a key, in its digest"""
+
+
 def words(key: int, first_day: int, days: int, lanes: int | range = 4) -> Words:
     """Raw words of consecutive days, on the first lanes or on those of a range of step 1.
 
@@ -114,6 +120,22 @@ def words(key: int, first_day: int, days: int, lanes: int | range = 4) -> Words:
     blocks = [_block(key, block, first_day, days) for block in range(asked.start // 4, -(-asked.stop // 4))]
     out = blocks[0] if len(blocks) == 1 else np.concatenate([np.empty((days, 0), dtype=np.uint64), *blocks], axis=1)
     return out[:, asked.start % 4 : asked.start % 4 + len(asked)]
+
+
+def words_of_all(
+    seed: int, stream: Stream, entities: Sequence[str], span: tuple[int, int], lanes: int | range = 4
+) -> Words:
+    """The words of many entities on the same days: uint64 [entity, day, lane]. Args: span  first day, and number"""
+    asked, (first, days) = lanes if isinstance(lanes, range) else range(lanes), span
+    drawn = np.empty((len(entities), days, len(asked)), dtype=np.uint64)
+    if not KERNEL:
+        for at, entity in enumerate(entities):
+            drawn[at] = words(key(seed, stream, entity), first, days, asked)
+        return drawn
+    fill, halves, before, wide = KERNEL.words, _HALVES.unpack, f"{seed}\n{int(stream)}\n", (asked.start, len(asked))
+    for own, entity in zip(drawn, entities, strict=True):
+        fill(own, halves(sha256((before + entity).encode()).digest()), first, days, wide)
+    return drawn
 
 
 def _block(key: int, block: int, first_day: int, days: int) -> Words:

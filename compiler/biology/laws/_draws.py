@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.exact import Stream, key, normal, poisson, uniform, words
+from compiler.exact import Stream, normal, poisson, uniform, words_of_all
 from compiler.nouns import Float, Scenario, Stand
 
 Words = NDArray[np.uint64]
@@ -19,12 +19,9 @@ SMALL_MEAN, PER_MEAN, SURE, MOST_TABLED = 24, 256, 1e-9, 64
 """What is tabulated of `poisson`: below a mean of 24, as that is where it adds up the distribution function."""
 
 
-def words_of(seed: int, stream: Stream, names: Sequence[str], span: tuple[int, int], lanes: int = 4) -> Words:
+def words_of(seed: int, stream: Stream, names: Sequence[str], span: tuple[int, int], lanes: int | range = 4) -> Words:
     """Of each name: uint64 [lane, day, name], as blocks of days and stays lie. Args: span  first day, and number"""
-    drawn = np.empty((lanes, span[1], len(names)), dtype=np.uint64)
-    for at, name in enumerate(names):
-        drawn[:, :, at] = words(key(seed, stream, name), *span, lanes).T
-    return drawn
+    return np.ascontiguousarray(words_of_all(seed, stream, names, span, lanes).transpose(2, 1, 0))
 
 
 def stay_normals(stand: Stand, stream: Stream) -> Float:

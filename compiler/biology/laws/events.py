@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from compiler.biology.laws._draws import force, site_name
-from compiler.exact import Stream, civil, key, one_uniform, uniform, words
+from compiler.exact import Stream, civil, one_uniform, uniform, words_of_all
 from compiler.nouns import EventKind, Felt, PlannedEvent, Scenario, Stand
 
 Float = NDArray[np.float64]
@@ -35,16 +35,20 @@ def strike(stand: Stand) -> Stand:
 
     Of a site's event a container takes the event's deaths times a factor of its own.
     """
-    scenario, felt, span = stand.scenario, [], (stand.first, stand.planned_days)
-    of_site: dict[str, list[Event]] = {}
-    for stay, at in enumerate(stand.containers):
-        box, site = scenario.containers[at], site_name(scenario, at)
-        if site not in of_site:
-            of_site[site] = list(at_place(scenario, box.leg, (site, "site"), {site}, span))
-        own = at_place(scenario, box.leg, (box.entity, "container"), {box.name, box.entity}, span)
-        for event in (*of_site[site], *own):
-            if stand.first - stand.age[0, stay] <= event.first < stand.leaves[stay]:
-                felt.append(_felt(scenario, stay, box.entity, event))
+    scenario, leg, span = stand.scenario, stand.law.leg, (stand.first, stand.planned_days)
+    boxes = [scenario.containers[at] for at in stand.containers]
+    sites = [site_name(scenario, at) for at in stand.containers]
+    names = {name: {name} for name in sites}
+    of_site = dict(zip(names, at_places(scenario, (leg, "site"), names, span), strict=True))
+    names = {box.entity: {box.name, box.entity} for box in boxes}
+    own = dict(zip(names, at_places(scenario, (leg, "container"), names, span), strict=True))
+    arrive = stand.first - stand.age[0]
+    felt = [
+        _felt(scenario, stay, box.entity, event)
+        for stay, box in enumerate(boxes)
+        for event in (*of_site[sites[stay]], *own[box.entity])
+        if arrive[stay] <= event.first < stand.leaves[stay]
+    ]
     return replace(stand, felt=tuple(sorted(felt, key=lambda one: (one.first, one.kind, one.stay))))
 
 
@@ -63,25 +67,26 @@ def storms(scenario: Scenario, area: str, span: tuple[int, int]) -> Float:
     lasts = (*(kind.days[1] for kind in scenario.events), *(one.days or 0 for one in scenario.planned_events))
     added, longest = np.zeros(days), max(lasts, default=0)
     asked = first - longest, days + longest
-    for event in at_place(scenario, "sea", (area, "site"), {area}, asked):
+    for event in at_places(scenario, ("sea", "site"), {area: {area}}, asked)[0]:
         rows = slice(max(event.first - first, 0), max(event.first + event.days - first, 0))
         added[rows] = np.maximum(added[rows], scenario.events[event.kind].wind * force(event.severity))
     return added
 
 
-def at_place(
-    scenario: Scenario, leg: str, place: tuple[str, str], told: set[str], span: tuple[int, int]
-) -> Iterator[Event]:
-    """Events that begin at a place, a name with its scope, on one of the days: first and number.
+def at_places(
+    scenario: Scenario, where: tuple[str, str], told: Mapping[str, set[str]], span: tuple[int, int]
+) -> list[list[Event]]:
+    """Events that begin at each of some places on one of the days: first and number.
 
-    Args: told  names by which a planned event may mean the place
+    Args: where  the leg and scope of them all      told  by place, names by which a planned event may mean it
     """
-    name, scope = place
-    kinds = [at for at, one in enumerate(scenario.events) if one.leg == leg and one.scope == scope]
-    yield from _planned(scenario, kinds, told, span)
+    kinds = [at for at, one in enumerate(scenario.events) if (one.leg, one.scope) == where]
+    found = [list(_planned(scenario, kinds, names, span)) for names in told.values()]
     chancy = [at for at in kinds if scenario.events[at].per_year > 0.0]
     if chancy:
-        yield from _drawn(scenario, chancy, f"{scope}/{name}", span)
+        for place, event in _drawn(scenario, chancy, [f"{where[1]}/{name}" for name in told], span):
+            found[place].append(event)
+    return found
 
 
 def _planned(scenario: Scenario, kinds: Sequence[int], told: set[str], span: tuple[int, int]) -> Iterator[Event]:
@@ -99,16 +104,18 @@ def _length(seed: int, kind: EventKind, one: PlannedEvent) -> int:
     return low + int(one_uniform(seed, Stream.EVENT, f"{one.place}/{one.kind}", one.day) * (high - low + 1))
 
 
-def _drawn(scenario: Scenario, kinds: Sequence[int], entity: str, span: tuple[int, int]) -> Iterator[Event]:
-    """One key a place: each kind has words of its own on each day."""
-    first, days = span
-    place, asked = key(scenario.seed, Stream.EVENT, entity), [scenario.events[at] for at in kinds]
-    drawn = np.stack([words(place, first, days, range(LANES * at, LANES * at + 3)) for at in kinds])
+def _drawn(
+    scenario: Scenario, kinds: Sequence[int], places: Sequence[str], span: tuple[int, int]
+) -> Iterator[tuple[int, Event]]:
+    """Each with the number of its place. One key a place: each kind has words of its own on each day."""
+    seed, asked = scenario.seed, [scenario.events[at] for at in kinds]
+    lanes = [range(LANES * at, LANES * at + 3) for at in kinds]
+    drawn = np.stack([words_of_all(seed, Stream.EVENT, places, span, own) for own in lanes], axis=1)
     months = np.array([len(kind.months) for kind in asked])[:, None]
     often = np.array([12.0 * kind.per_year for kind in asked])[:, None]
-    for nth, day in zip(*np.nonzero(uniform(drawn[:, :, 0]) * 365.0 * months < often), strict=True):
-        kind = asked[nth]
-        if int(civil(first + day)[1]) in kind.months:
-            severity, length = uniform(drawn[nth, day, 1:]).tolist()
+    for place, nth, row in np.argwhere(uniform(drawn[..., 0]) * 365.0 * months < often).tolist():
+        kind, day = asked[nth], span[0] + row
+        if int(civil(day)[1]) in kind.months:
+            severity, length = uniform(drawn[place, nth, row, 1:]).tolist()
             low, high = kind.days
-            yield Event(kinds[nth], first + int(day), low + int(length * (high - low + 1)), severity * severity)
+            yield place, Event(kinds[nth], day, low + int(length * (high - low + 1)), severity * severity)

@@ -109,7 +109,7 @@ def _crowded(stand: Stand, law: Lice) -> Float:
 def _words(stand: Stand, stream: Stream, lane: int) -> NDArray[np.uint64]:
     """A word of each day and stay: uint64 [planned day, stay]."""
     span = stand.first, stand.planned_days
-    drawn: NDArray[np.uint64] = words_of(stand.scenario.seed, stream, stand.entities, span, lane + 1)[lane]
+    drawn: NDArray[np.uint64] = words_of(stand.scenario.seed, stream, stand.entities, span, range(lane, lane + 1))[0]
     return drawn
 
 

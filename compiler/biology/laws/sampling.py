@@ -164,15 +164,26 @@ def _nets(scenario: Scenario, history: History) -> Iterator[tuple[slice, _Net]]:
 
 
 def _weights(net: _Net) -> Int32:
-    """Of a net through all sizes, so that a sample of a few fish tells the mean weight as weighing the whole does."""
+    """Of a net through all sizes, so that a sample of a few fish tells the mean weight as weighing the whole does.
+
+    In one place of memory, as all fish of a farm that are ever weighed pass through it.
+    """
     most = net.netting.most_chance
     z = _normals(net, Stream.SAMPLE_WEIGHT)
     chance = (np.cumsum(z, axis=1)[:, -1] / net.law.sample_fish)[:, None]
-    z = z - chance + np.clip(net.netting.kept_chance * chance, -most, most)
-    grams = net.mean_g[:, None] * np.maximum(1.0 + net.law.weight_cv * z, net.netting.least_weight)
+    z -= chance
+    z += np.clip(net.netting.kept_chance * chance, -most, most)
+    z *= net.law.weight_cv
+    z += 1.0
+    grams = np.maximum(z, net.netting.least_weight, out=z)
+    grams *= net.mean_g[:, None]
     step = _steps(net.netting, net.mean_g)[:, None]
-    read = np.floor(grams * 100.0 / step + 0.5).astype(np.int64) * step
-    weights: Int32 = np.maximum(read, step).astype(np.int32)
+    grams *= 100.0
+    grams /= step
+    grams += 0.5
+    read = np.floor(grams, out=grams)
+    read *= step
+    weights: Int32 = np.maximum(read, step, out=read).astype(np.int32)
     return weights
 
 
