@@ -132,23 +132,24 @@ def deliveries(scenario: Scenario, store: FeedStore, first: int, demand: Int64) 
     low = int(capacity * law.reorder_share)
     full = int(capacity * law.fill_share) // _LEAST_DG * _LEAST_DG
     ended = first + len(demand) < scenario.as_of
-    eaten, soon, later = (ahead(demand, days, ended).tolist() for days in (1, law.soon_days + 1, law.ahead_days))
+    rows, feeds = np.nonzero(demand > 0)
+    eaten, soon, later = (ahead(demand, days, ended)[rows, feeds] for days in (1, law.soon_days + 1, law.ahead_days))
     works, until = _working(demand, first, law.days_off, ended)
+    least = np.maximum(np.minimum(low, soon - eaten), until[rows, feeds] - eaten)
     stock = [0] * demand.shape[1]
     lots: dict[int, list[tuple[int, int]]] = {}
-    for row, feed in np.argwhere(demand > 0).tolist():
-        rest = stock[feed] - eaten[row][feed]
-        least = max(min(low, soon[row][feed] - eaten[row][feed]), until[row][feed] - eaten[row][feed])
-        wanted = rest < least and works[row]
-        if wanted or rest < 0:
-            amount = _order(full - sum(stock), -rest, later[row][feed] - stock[feed], law.lot_kg * DG_PER_KG)
-            lots.setdefault(feed, []).append((first + row, amount))
+    days = zip(*(one.tolist() for one in (first + rows, feeds, works[rows], eaten, least, later)), strict=True)
+    for day, feed, open_, gone, wish, need in days:
+        rest = stock[feed] - gone
+        if rest < 0 or (open_ and rest < wish):
+            amount = _order(full - sum(stock), -rest, need - stock[feed], law.lot_kg * DG_PER_KG)
+            lots.setdefault(feed, []).append((day, amount))
             rest += amount
         stock[feed] = rest
     return {feed: _lots(scenario, store, feed, [lot for lot in some if lot[1]]) for feed, some in lots.items()}
 
 
-def _working(demand: Int64, first: int, off: tuple[int, ...], ended: bool) -> tuple[list[bool], list[list[int]]]:
+def _working(demand: Int64, first: int, off: tuple[int, ...], ended: bool) -> tuple[NDArray[np.bool_], Int64]:
     """Whether each day has deliveries, and what is eaten from it until the next that has: [day], [day][feed]."""
     free = np.isin(iso_weekday(first + np.arange(len(demand) + len(off))), off)
     lengths = np.ones(len(demand), dtype=np.int64)
@@ -157,7 +158,7 @@ def _working(demand: Int64, first: int, off: tuple[int, ...], ended: bool) -> tu
         open_ &= free[days : days + len(demand)]
         lengths += open_
     windows = np.stack([ahead(demand, days, ended) for days in range(1, len(off) + 2)])
-    return (~free[: len(demand)]).tolist(), windows[lengths - 1, np.arange(len(demand))].tolist()
+    return ~free[: len(demand)], windows[lengths - 1, np.arange(len(demand))]
 
 
 def ahead(demand: Int64, days: int, ended: bool) -> Int64:
@@ -203,7 +204,7 @@ def _price(
     Args: first  day before which nobody ate from it
     """
     order = np.concatenate([_meal_order(histories[c.history], c, first) for c in chunks])
-    by_turn = np.argsort(order)
+    by_turn = np.argsort(order, kind="stable")  # which merges runs: those of a stay are in order
     amount = np.concatenate([histories[c.history].meals.dg[c.meals] for c in chunks])[by_turn]
     paid, left = np.zeros(len(amount), dtype=np.int32), {}
     for feed, bought in lots.items():
