@@ -109,6 +109,14 @@ def test_uniform_takes_the_upper_53_bits() -> None:
     assert rng.uniform(words).tolist() == [0.0, 1.0 - 2.0**-53, 0.5, 0.0]
 
 
+@pytest.mark.parametrize("per_year", [0.0, 1e-9, 0.3, 52.0, 364.999, 365.0, 400.0])
+def test_what_begins_is_told_from_words_as_from_their_values(per_year: float) -> None:
+    limit = int(min(per_year / 365.0, 1.0) * 2.0**64)
+    near = [limit + step for step in range(-9000, 9000, 500) if 0 <= limit + step < 1 << 64]
+    words = np.array([0, *near, (1 << 64) - 1], dtype=np.uint64)
+    assert rng.begins(words, per_year).tolist() == (rng.uniform(words) * 365.0 < per_year).tolist()
+
+
 def test_the_normal_table_holds_the_quantiles() -> None:
     table = rng.normal_table()
     places = [0, 1, 17, 655, 10_000, 32_767, 32_768, 60_000, 65_535]

@@ -20,6 +20,7 @@ from compiler.exact.arithmetic import (
 )
 from compiler.exact.chance import (
     Stream,
+    begins,
     bounded,
     choose,
     key,
@@ -45,6 +46,7 @@ __all__ = [
     "RowField",
     "Stream",
     "arc_cosine",
+    "begins",
     "between_months",
     "bounded",
     "choose",

@@ -164,6 +164,22 @@ def uniform(words: Words) -> Float:
     return values
 
 
+def begins(words: Words, per_year: float) -> NDArray[np.bool_]:
+    """Whether what comes so often a year begins: `uniform(words) * 365.0 < per_year`, asked of the words themselves."""
+    limit = _first_above(per_year)
+    return words < np.uint64(limit) if limit < 1 << 64 else np.ones(np.shape(words), dtype=np.bool_)
+
+
+@cache
+def _first_above(per_year: float) -> int:
+    """The lowest word that is too high, which may be above all: words are the higher the higher their values."""
+    low, high = 0, 1 << 53
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if middle * 2.0**-53 * 365.0 < per_year else (low, middle)
+    return low << 11
+
+
 def sixteen(words: Words) -> NDArray[np.uint16]:
     """Four 16-bit lanes a word, lowest bits first, on machines of either byte order: uint16 [..., 4 * last axis]."""
     little = np.ascontiguousarray(words).astype("<u8", copy=False).view("<u2")

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.biology.laws._draws import site_name
-from compiler.exact import Stream, bounded, key, normal, uniform, words
+from compiler.exact import Stream, begins, bounded, key, normal, uniform, words
 from compiler.nouns import Scenario
 
 Bool = NDArray[np.bool_]
@@ -23,6 +23,8 @@ DAY_H = 24
 MOST_OFF = 2.0
 """Who calibrates notices an error of more standard deviations."""
 ALL = -1
+YEARS = 2048
+"""Days that are looked through for gaps at a time"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,48 +66,54 @@ def gaps(scenario: Scenario, sensed: Sensed) -> Iterator[Gap]:
         yield Gap(ALL, start, length)
 
 
-@lru_cache(maxsize=64)
-def _spells(
-    seed: int, entity: str, span: tuple[int, int], law: tuple[float, int]
-) -> tuple[tuple[int, int, float], ...]:
-    """(first hour, hours, a uniform value) of the spells that touch the days. Kept for the containers of a site.
+def _spells(seed: int, entity: str, span: tuple[int, int], law: tuple[float, int]) -> Iterator[tuple[int, int, float]]:
+    """(first hour, hours, a uniform value) of the spells that touch the days.
 
     Args: span  first day, and number      law  number a year, most hours
     """
     per_year, longest = law
     if not per_year:
-        return ()
-    before = longest // DAY_H + 1
-    first, days = span[0] - before, span[1] + before
-    drawn = words(key(seed, Stream.READING_GAP, entity), first, days, 4)
-    begun = np.flatnonzero(uniform(drawn[:, 0]) * 365.0 < per_year)
+        return
+    first, end = span[0] - longest // DAY_H - 1, sum(span)
+    for years in range(first // YEARS, (end - 1) // YEARS + 1):
+        for spell in _spells_of(seed, entity, years, law):
+            if first * DAY_H <= spell[0] < end * DAY_H:
+                yield spell
+
+
+@lru_cache(maxsize=4096)
+def _spells_of(seed: int, entity: str, years: int, law: tuple[float, int]) -> tuple[tuple[int, int, float], ...]:
+    """Those that begin in some years, as a container holds many batches. Kept for all containers of a large farm."""
+    per_year, longest = law
+    drawn = words(key(seed, Stream.READING_GAP, entity), years * YEARS, YEARS, 4)
+    begun = np.flatnonzero(begins(drawn[:, 0], per_year))
     spells = zip(begun.tolist(), uniform(drawn[begun, 1:]).tolist(), strict=True)
     return tuple(
-        ((first + row) * DAY_H + int(hour * DAY_H), 1 + int(length**2 * longest), u)
+        ((years * YEARS + row) * DAY_H + int(hour * DAY_H), 1 + int(length**2 * longest), u)
         for row, (length, u, hour) in spells
     )
 
 
 def silent(scenario: Scenario, sensed: Sensed) -> Bool | None:
     """Readings that were never made: bool [sensor, day, hour], None where all were."""
-    missing: Bool | None = None
-    hours = sorted(scenario.reading_hours)
+    found = tuple(gaps(scenario, sensed))
+    if not found:
+        return None
+    hours, begin = sorted(scenario.reading_hours), sensed.first * DAY_H
+    before = [bisect_left(hours, hour) for hour in range(DAY_H)]
     readings = sensed.days * len(hours)
+    missing = np.zeros((sensed.sensors, readings), dtype=np.bool_)
 
     def made(hour: int) -> int:
         """Readings of a sensor before an hour."""
-        day, of_day = divmod(hour - sensed.first * DAY_H, DAY_H)
-        return min(max(day * len(hours) + bisect_left(hours, of_day), 0), readings)
+        return min(max((hour - begin) // DAY_H * len(hours) + before[hour % DAY_H], 0), readings)
 
-    for gap in gaps(scenario, sensed):
-        if missing is None:
-            missing = np.zeros((sensed.sensors, readings), dtype=np.bool_)
+    for gap in found:
         which = slice(None) if gap.sensor == ALL else gap.sensor
         missing[which, made(gap.first_h) : made(gap.first_h + gap.hours)] = True
-    if missing is None:
-        return None
     by_hour: Bool = missing.reshape(sensed.sensors, sensed.days, -1)
-    return by_hour[:, :, [hours.index(hour) for hour in scenario.reading_hours]]
+    asked = [hours.index(hour) for hour in scenario.reading_hours]
+    return by_hour if asked == list(range(len(asked))) else by_hour[:, :, asked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +134,15 @@ def wrong(scenario: Scenario, sensed: Sensed) -> Iterator[Fault]:
     if not sensors or not hours or not (law.spikes_per_year or law.stuck_per_year):
         return
     entity = scenario.containers[sensed.container].entity
-    drawn = uniform(words(key(scenario.seed, Stream.READING_FAULT, entity), sensed.first, sensed.days, 8))
-    for row in np.flatnonzero(drawn[:, 0] * 365.0 < law.spikes_per_year * sensors).tolist():
-        sensor, hour, height = drawn[row, 1:4].tolist()
+    drawn = words(key(scenario.seed, Stream.READING_FAULT, entity), sensed.first, sensed.days, 8)
+    for row in np.flatnonzero(begins(drawn[:, 0], law.spikes_per_year * sensors)).tolist():
+        sensor, hour, height = uniform(drawn[row, 1:4]).tolist()
         off = law.spike_share * (2.0 * height - 1.0)
         yield Fault(int(sensor * sensors), row * hours + int(hour * hours), 1, off)
-    for row in np.flatnonzero(drawn[:, 4] * 365.0 < law.stuck_per_year * sensors).tolist():
-        length = 2 + int(float(drawn[row, 6]) * law.stuck_hours) * hours // DAY_H
-        yield Fault(int(float(drawn[row, 5]) * sensors), row * hours, length, 0.0)
+    for row in np.flatnonzero(begins(drawn[:, 4], law.stuck_per_year * sensors)).tolist():
+        sensor, length = uniform(drawn[row, 5:7]).tolist()
+        readings = 2 + int(length * law.stuck_hours) * hours // DAY_H
+        yield Fault(int(sensor * sensors), row * hours, readings, 0.0)
 
 
 def off(scenario: Scenario, sensed: Sensed, parameter: str) -> Float:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compiler.biology.laws._draws import site_name
-from compiler.exact import Stream, key, normal, one_uniform, uniform, words
+from compiler.exact import Stream, begins, key, normal, one_uniform, uniform, words
 from compiler.nouns import Container, Scenario, Water, WaterCourse
 
 Float = NDArray[np.float64]
@@ -109,7 +109,7 @@ def _begun(
     if water.episodes_per_year <= 0.0:
         return []
     start, (low, high) = _span(course, first, days)[0], course.episode_height
-    rows = np.flatnonzero(uniform(drawn[:, 1]) * 365.0 < water.episodes_per_year)
+    rows = np.flatnonzero(begins(drawn[:, 1], water.episodes_per_year))
     heights = water.episode * (low + (high - low) * uniform(drawn[rows, 2]))
     return list(zip((start + rows).tolist(), heights.tolist(), strict=True))
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from compiler.biology.laws import _burden
 from compiler.biology.laws._burden import collected, gathered, quality, scattered, struck, suffered, usual_cause
 from compiler.biology.laws._draws import daily_uniforms
-from compiler.exact import Stream, choose, key, one_uniform, poisson, uniform, words
+from compiler.exact import Stream, begins, choose, key, one_uniform, poisson, uniform, words
 from compiler.nouns import Mortality, Stage, Stand
 
 Float = NDArray[np.float64]
@@ -56,17 +56,15 @@ def episodes(stand: Stand) -> list[Episode]:
     law = stand.law
     low, high = stand.scenario.mortality.outbreak_height
     name = key(stand.scenario.seed, Stream.EPISODE, stand.batch.number)
-    drawn = uniform(words(name, stand.first, stand.planned_days, 3))
-    starts = np.flatnonzero(drawn[:, 0] * 365.0 < law.episodes_per_year)
+    drawn = words(name, stand.first, stand.planned_days, 3)
+    starts = np.flatnonzero(begins(drawn[:, 0], law.episodes_per_year))
     weights = np.array([sum(w for c, w in law.causes if c == cause) for cause in _EPISODIC])
     if weights.sum() == 0:
         weights[0] = 1
-    causes = choose(drawn[starts, 2], weights)
-    height = law.episode_factor - 1.0
-    return [
-        Episode(int(day), height * (low + (high - low) * float(drawn[day, 1])), CAUSES.index(_EPISODIC[cause]))
-        for day, cause in zip(starts, causes, strict=True)
-    ]
+    severity, cause = uniform(drawn[starts, 1:]).T
+    heights = (law.episode_factor - 1.0) * (low + (high - low) * severity)
+    causes = [CAUSES.index(_EPISODIC[which]) for which in choose(cause, weights)]
+    return [Episode(*each) for each in zip(starts.tolist(), heights.tolist(), causes, strict=True)]
 
 
 def excess(stand: Stand, found: list[Episode]) -> tuple[Float, Int64, Float]:
