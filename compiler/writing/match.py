@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from compiler.diagnostics import Diagnostic, Span
-from compiler.filling import KEYLESS, Farm, PartTable, find_tables, fitted, rows_of
+from compiler.filling import Farm, PartTable, find_tables, fitted, rows_of, told_of
 from compiler.nouns import Column, Rows, Same, Text
 from compiler.target import Table
 from compiler.writing.copytext import encode
@@ -54,16 +54,16 @@ def probe_tables(farm: Farm) -> tuple[list[Probe], list[Diagnostic]]:
              that does not fit its column, rows that refer to a table that stays empty, a table that the target lacks.
              What is left out without harm is a note.
     """
-    first = {name: rows for name in farm.tables if (rows := _first_rows(farm, name))}
+    first = _first_rows(farm)
     probes, wrong = [], [_lacking(table) for table in farm.lacking]
-    for name, rows in first.items():
+    for name, (rows, total) in first.items():
         table = farm.tables[name]
         where = f"tables/{table.app}/{farm.trails[name].base if name in farm.trails else name}.py"
         found = [*_mismatches(rows, table, where), *_dangling(farm, fitted(farm, rows, table), table, first.keys())]
         if all(d.severity == "note" for d in found):
             try:
                 row_bytes = len(encode(fitted(farm, rows, table), table)) / rows.size
-                probes.append(Probe(name, rows, row_bytes, _total(farm, name, rows)))
+                probes.append(Probe(name, rows, row_bytes, total))
             except ValueError as error:
                 found.append(unfit(farm, name, str(error), 0, len(farm.parts)))
         wrong += found
@@ -79,13 +79,6 @@ def size_tables(farm: Farm) -> tuple[dict[str, tuple[int, int]], list[Diagnostic
     """Rows, and bytes to within some per cent, of every table that has any; diagnostics as of probe_tables."""
     probes, found = probe_tables(farm)
     return {probe.table: (probe.total, round(probe.total * probe.row_bytes)) for probe in probes}, found
-
-
-def _total(farm: Farm, table: str, first: Rows) -> int:
-    """Rows of a table; that of a static table is one block, unless it is a history."""
-    if table in farm.counts:
-        return sum(farm.counts[table])
-    return sum(rows.size for rows in rows_of(farm, table, 0, 0)) if table in farm.trails else first.size
 
 
 def unfit(farm: Farm, table: str, why: str, first: int = 0, end: int = 0) -> Diagnostic:
@@ -106,14 +99,22 @@ def _batch(farm: Farm, table: str, first: int, end: int) -> Span | None:
     return None
 
 
-def _first_rows(farm: Farm, table: str) -> Rows | None:
-    counts = farm.counts.get(table)
-    if counts is None:
-        rows = next(iter(rows_of(farm, table, 0, 0)))
-        return rows if rows.size else None
-    before = np.cumsum(counts)
-    if not before.size or not before[-1]:
-        return None
+def _first_rows(farm: Farm) -> Mapping[str, tuple[Rows, int]]:
+    """Rows of every table that has any, and their number; static ones are made once, together with their history."""
+    found: dict[str, tuple[Rows, int]] = {}
+    for table in farm.tables:
+        if total := sum(farm.counts.get(table, ())):
+            found[table] = _middle_rows(farm, table), total
+        elif table not in farm.counts and table not in farm.trails:
+            for name, rows in told_of(farm, table, 0, 0):
+                first, before = found.get(name, (rows, 0))
+                found[name] = first, before + rows.size
+    return {table: found[table] for table in farm.tables if table in found and found[table][1]}
+
+
+def _middle_rows(farm: Farm, table: str) -> Rows:
+    """Those of the block in the middle of all rows of a table that comes in blocks."""
+    before = np.cumsum(farm.counts[table])
     at = int(np.searchsorted(before, before[-1] // 2, side="right"))
     return next(rows for rows in rows_of(farm, table, at, at + 1) if rows.size)
 
