@@ -12,12 +12,12 @@ import click
 from click.exceptions import Exit
 
 from compiler.cli.lock import lock_option, review_of
+from compiler.cli.memory import keep_freed
 from compiler.cli.terminal import (
     FILE,
     MACHINES,
     anchor_option,
     as_of_option,
-    change_of,
     formats,
     seed_option,
     show,
@@ -100,14 +100,14 @@ def compile_(  # parameters: one an option of the command
     from compiler import pipeline
     from compiler.cli import report
     from compiler.cli.progress import progress_bar
-    from compiler.writing import LIBRARIES, connected, library, place
+    from compiler.writing import connected, place
 
-    jobs, change = jobs or os.cpu_count() or 1, change_of(as_of, seed, trust, anchor)
+    jobs = jobs or os.cpu_count() or 1
+    keep_freed()
     try:
         out = sys.stdout.buffer if output == "-" else place(output) if output else None
         _refuse(mode, replace, layout, out, locked)
-        if compress in LIBRARIES:
-            library(compress)
+        _need(compress)
         review = review_of(named, file) if locked else None
         with progress_bar(quiet) as progress, connected(scheduler) if scheduler else nullcontext() as crew:
             options = pipeline.Options(jobs, pg_version, not no_restrict, mode, replace, layout, compress, crew)  # type: ignore[arg-type]
@@ -118,6 +118,14 @@ def compile_(  # parameters: one an option of the command
     show(done.warnings, done.sources, form)
     if not quiet:
         click.echo(typeable(report.farewell(done.manifest, done.dump, layout, compress)), err=True)
+
+
+def _need(compress: Packing) -> None:
+    """Errors: Stop where the library is missing that packs so."""
+    from compiler.writing import LIBRARIES, library
+
+    if compress in LIBRARIES:
+        library(compress)
 
 
 def _refuse(mode: str, replace: bool, layout: str, out: Path | Remote | BinaryIO | None, locked: bool) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from compiler.cli.memory import keep_freed
 from compiler.cli.terminal import (
     FILE,
     MACHINES,
@@ -59,6 +60,7 @@ def plan(  # parameters: one an option of the command
             raise click.UsageError("--resolved prints the scenario before it is planned: there is nothing to draw")
         click.echo(pipeline.resolve_scenario(file), nl=False)
         return
+    keep_freed()
     with told_in(form):
         planned = pipeline.plan_scenario(file, change_of(as_of, seed, trust, anchor))
         expected = pipeline.expect_dump(planned, os.cpu_count() or 1)
