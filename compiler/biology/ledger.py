@@ -55,6 +55,7 @@ class Chunk:
 
     history: int
     store: int
+    stays: slice
     cells: slice
     meals: slice
 
@@ -103,21 +104,35 @@ def _chunks(scenario: Scenario, index: int, history: History) -> list[Chunk]:
         cells = slice(history.cells(begin).start, history.cells(end - 1).stop)
         low, high = np.searchsorted(history.meals.cell, [cells.start, cells.stop])
         if high > low:
-            chunks.append(Chunk(index, int(stores[begin]), cells, slice(int(low), int(high))))
+            chunks.append(Chunk(index, int(stores[begin]), slice(begin, end), cells, slice(int(low), int(high))))
     return chunks
+
+
+def _by_cell(history: History, chunk: Chunk, of_stay: NDArray[np.integer]) -> Int64:
+    """[cell of the chunk] what is known of its stay: int64. Args: of_stay  [stay of the history]"""
+    lengths = np.diff(history.stays.edges[chunk.stays.start : chunk.stays.stop + 1])
+    return np.repeat(of_stay[chunk.stays].astype(np.int64), lengths)
+
+
+def _days(history: History, chunk: Chunk) -> Int64:
+    """[cell of the chunk] days since 1970-01-01."""
+    since = _by_cell(history, chunk, history.plan.first - history.first_cell)
+    return np.arange(chunk.cells.start, chunk.cells.stop) + since
 
 
 def _demand(scenario: Scenario, histories: Sequence[History], chunks: list[Chunk]) -> tuple[int, Int64]:
     """First day, and what the fish of a store eat: int64 [day, feed], 0.1 g."""
-    days = [histories[c.history].day_of_cell[c.cells] for c in chunks]
+    days, feeds = [_days(histories[c.history], c) for c in chunks], len(scenario.feeds)
     first, last = min(int(d.min()) for d in days), max(int(d.max()) for d in days)
-    demand = np.zeros((last - first + 1, len(scenario.feeds)), dtype=np.int64)
+    places, amounts = [], []
     for chunk, day in zip(chunks, days, strict=True):
         eaten = histories[chunk.history].days
         fed = np.flatnonzero(eaten.feed[chunk.cells] >= 0)
-        kind = eaten.feed[chunk.cells][fed]
-        np.add.at(demand, (day[fed] - first, kind), eaten.feed_dg[chunk.cells][fed])
-    return first, demand
+        places.append((day[fed] - first) * feeds + eaten.feed[chunk.cells][fed])
+        amounts.append(eaten.feed_dg[chunk.cells][fed])
+    # of whole numbers, far below 2**53
+    demand = np.bincount(np.concatenate(places), np.concatenate(amounts), (last - first + 1) * feeds).astype(np.int64)
+    return first, demand.reshape(-1, feeds)
 
 
 def deliveries(scenario: Scenario, store: FeedStore, first: int, demand: Int64) -> dict[int, Lots]:
@@ -228,9 +243,10 @@ def _price(
 def _meal_order(history: History, chunk: Chunk, first: int) -> Int64:
     """Sort key (feed, day, minute, container) of each meal of a chunk; no two meals share one."""
     here = chunk.cells
-    container = history.plan.container[history.stay_of_cell[here]].astype(np.int64)
-    of_cell = (history.days.feed[here].astype(np.int64) << _FEED_BITS) + container
-    of_cell += history.day_of_cell[here] - first << _DAY_BITS
+    of_cell = (history.days.feed[here].astype(np.int64) << _FEED_BITS) + _by_cell(
+        history, chunk, history.plan.container
+    )
+    of_cell += _days(history, chunk) - first << _DAY_BITS
     ordered: Int64 = of_cell[history.meals.cell[chunk.meals] - here.start]
     ordered += history.meals.minute[chunk.meals].astype(np.int64) << _MINUTE_BITS
     return ordered

@@ -169,29 +169,33 @@ def _cut(states: States, cells: slice) -> States:
 
 
 def _run(course: _Course, rate: float) -> States:
-    """Day after day, the longest stays first so that those still running are always the foremost."""
+    """Day after day, the longest stays first so that those still running are always the foremost.
+
+    A day knows what the next one starts from, all else is reckoned of all days together.
+    """
     lengths = np.diff(np.append(course.first, len(course.rise)))
     order = np.argsort(-lengths, kind="stable")
     states = _blank(len(course.rise))
     first, batch = course.first[order], course.batch[order]
     weight, population, stage = course.weight_g[order], course.population[order], course.stage[order]
-    biomass = course.mass_kg[order]
+    mass_kg = np.empty(len(course.rise))
     running = len(order) - np.searchsorted(np.sort(lengths), np.arange(int(lengths.max(initial=0))), side="right")
     for age, n in enumerate(running.tolist()):
         cell, kind = first[:n] + age, (batch[:n], stage[:n])
         grown = grow(weight[:n], course.rise[cell], course.cap_g[kind])
-        sample = course.sample_cg[cell]
+        sample, recorded = course.sample_cg[cell], course.deaths[cell]
         now = np.where(sample > 0, sample / 100.0, grown)
-        modelled = np.rint(population[:n] * rate).astype(np.int64)
-        dead = np.where(course.deaths[cell] > 0, course.deaths[cell], modelled)
+        dead = np.where(recorded > 0, recorded, np.rint(population[:n] * rate).astype(np.int64))
         population = np.maximum(population[:n] + course.arrivals[cell] - dead, 0)
-        mass = population * now / 1000.0
+        mass_kg[cell] = population * now / 1000.0
         stage = stage[:n] + (now >= course.leave_g[kind])
-        states.fcr_m[cell] = _fcr_m(course.feed_kg[cell], mass - biomass[:n])
         states.weight_cg[cell] = weight_cg = half_even(now, 2)
-        states.biomass_ckg[cell] = mass_ckg = half_even(mass, 2)
         states.population[cell], states.deaths[cell], states.stage[cell] = population, dead, stage
-        weight, biomass = weight_cg / 100.0, mass_ckg / 100.0
+        weight = weight_cg / 100.0
+    states.biomass_ckg[:] = half_even(mass_kg, 2)
+    before = np.append(0.0, states.biomass_ckg[:-1] / 100.0)[: len(mass_kg)]
+    before[course.first] = course.mass_kg
+    states.fcr_m[:] = _fcr_m(course.feed_kg, mass_kg - before)
     states.recorded[:] = course.deaths > 0
     states.sampled[:] = course.sample_cg > 0
     return states
