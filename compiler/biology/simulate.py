@@ -15,7 +15,7 @@ from compiler.biology.emptied import of_the_living
 from compiler.biology.laws import appetite, events, feeding, growth, lice, mortality, oxygen, room, temperature
 from compiler.biology.planned import planned_weight_g
 from compiler.biology.record import Journey, nothing_yet, record, shared
-from compiler.exact import Stream, bounded, cube, half_even, key, largest_remainder, normal, words
+from compiler.exact import Stream, bounded, cube, half_even, largest_remainder, normal, words_of_all
 from compiler.nouns import Batch, BatchPlan, History, Origins, Scenario, Stand
 
 Int64 = NDArray[np.int64]
@@ -90,12 +90,8 @@ def fill(scenario: Scenario, batch: Batch, plan: BatchPlan) -> Int64:
     if not boxes:
         return np.zeros(0, dtype=np.int64)
     parts = room.spread(stages, stage, boxes)
-    z = np.array(
-        [
-            normal(words(key(scenario.seed, Stream.CONTAINER_SIZE, f"{batch.number}/{one.entity}"), 0, 1, 1))[0, 0]
-            for one in boxes
-        ]
-    )
+    names = [f"{batch.number}/{one.entity}" for one in boxes]
+    z = normal(words_of_all(scenario.seed, Stream.CONTAINER_SIZE, names, (0, 1), 1)[:, 0, 0])
     scatter = np.floor((1.0 + stages[stage].fill_sd * bounded(z, 2.0)) * 1e6).astype(np.int64)
     return largest_remainder(batch.eggs - batch.dead_on_arrival, scatter * np.array(parts, dtype=np.int64))
 

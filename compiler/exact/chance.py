@@ -284,9 +284,13 @@ def choose(u: Float, weights: NDArray[np.integer]) -> Int64:
 
 def one_uniform(seed: int, stream: Stream, entity: str, day: int = 0, lane: int = 0) -> float:
     """One uniform float in [0, 1) for an entity."""
-    return float(uniform(words(key(seed, stream, entity), day, 1, lane + 1))[0, lane])
+    return (_one_word(seed, stream, entity, day, lane) >> 11) * 2.0**-53
 
 
 def one_normal(seed: int, stream: Stream, entity: str, day: int = 0, lane: int = 0) -> float:
     """One standard normal value for an entity."""
-    return float(normal(words(key(seed, stream, entity), day, 1, lane + 1))[0, lane])
+    return float(normal_table()[_one_word(seed, stream, entity, day, lane) >> 48])
+
+
+def _one_word(seed: int, stream: Stream, entity: str, day: int, lane: int) -> int:
+    return int(words(key(seed, stream, entity), day, 1, range(lane, lane + 1))[0, 0])

@@ -41,7 +41,9 @@ def strayed(scenario: Scenario, containers: Sequence[int], water: Water, first: 
         if place not in known:
             known[place] = _of_place(scenario.seed, course, place, (water, None), (first, days))
         begun, shared = known[place]
-        added[:, column] = shared + _episodes(scenario, scenario.containers[at], water, begun, (first, days))
+        added[:, column] = shared
+        if begun:
+            added[:, column] += _episodes(scenario, scenario.containers[at], water, begun, (first, days))
     return added
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from compiler.biology.laws import _burden
 from compiler.biology.laws._burden import collected, gathered, quality, scattered, struck, suffered, usual_cause
-from compiler.biology.laws._draws import daily_uniforms
+from compiler.biology.laws._draws import daily_uniforms, words_of
 from compiler.exact import Stream, begins, choose, key, one_uniform, poisson, uniform, words
 from compiler.nouns import Mortality, Stage, Stand
 
@@ -82,8 +82,8 @@ def excess(stand: Stand, found: list[Episode]) -> tuple[Float, Int64, Float]:
         days = slice(episode.first, min(episode.first + len(shape), stand.planned_days))
         course = episode.height * shape[: days.stop - days.start]
         at = stand.first + episode.first
-        u = [one_uniform(stand.scenario.seed, Stream.EPISODE, e, at) for e in stand.entities]
-        by_stay[days] += course[:, None] * (low + (high - low) * np.array(u))
+        u = uniform(words_of(stand.scenario.seed, Stream.EPISODE, stand.entities, (at, 1), 1)[0, 0])
+        by_stay[days] += course[:, None] * (low + (high - low) * u)
         mean[days] += course * _middle(low, high)
         cause[days] = episode.cause
     return by_stay, cause, mean
