@@ -102,7 +102,7 @@ def compile_(  # parameters: one an option of the command
     from compiler.cli.progress import progress_bar
     from compiler.writing import connected, place
 
-    jobs = jobs or os.cpu_count() or 1
+    jobs, change = jobs or os.cpu_count() or 1, change_of(as_of, seed, trust, anchor)
     keep_freed()
     try:
         out = sys.stdout.buffer if output == "-" else place(output) if output else None

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from compiler.diagnostics import Diagnostic, Span
-from compiler.filling import Farm, PartTable, find_tables, fitted, rows_of, told_of
+from compiler.filling import KEYLESS, Farm, PartTable, find_tables, fitted, rows_of, told_of
 from compiler.nouns import Column, Rows, Same, Text
 from compiler.target import Table
 from compiler.writing.copytext import encode
