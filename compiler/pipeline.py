@@ -32,7 +32,7 @@ from compiler.language import (
     schema,
     with_value,
 )
-from compiler.nouns import History, Manifest, Plan, Review, Scenario
+from compiler.nouns import History, Manifest, Plan, Review, Scenario, Shelf, shelved
 from compiler.solving import Draft, mix, unfelt
 from compiler.target import Catalog, fading, load_catalog
 
@@ -213,9 +213,11 @@ def live(planned: Planned, jobs: int | Crew = 1) -> Lived:
     from compiler.emit import simulate_all
 
     scenario, found = mix_all(planned.scenario, planned.plan, simulate_all(planned.scenario, planned.plan, jobs))
-    histories = tuple(history for history in found if history.begun)
+    histories = Shelf(history for history in found if history.begun)
     orders = tuple(history for history in found if not history.begun)
-    return Lived(scenario, histories, orders, keep_ledger(scenario, histories), load_catalog(scenario.target))
+    ledger = keep_ledger(scenario, histories)
+    ledger = replace(ledger, meal_cents=shelved(ledger.meal_cents))
+    return Lived(scenario, histories, orders, ledger, load_catalog(scenario.target))
 
 
 def farm_of(lived: Lived, jobs: int = 1) -> Farm:

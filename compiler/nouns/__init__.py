@@ -69,6 +69,7 @@ from compiler.nouns.scenario import (
     User,
 )
 from compiler.nouns.sea import Climate, Counting, Delousing, Hourly, Lice, LiceLife, Vaccination
+from compiler.nouns.shelf import Shelf, let_go, shelved
 from compiler.nouns.stand import Felt, Float, Infestation, Stand
 from compiler.nouns.trade import SUBSIDIARIES, Company, Policy, Trade
 from compiler.nouns.typed import NOWHERE, Typed
@@ -163,6 +164,7 @@ __all__ = [
     "Samples",
     "Scenario",
     "Serial",
+    "Shelf",
     "SolveOptions",
     "Stage",
     "StageRun",
@@ -185,8 +187,10 @@ __all__ = [
     "Word",
     "batch_plan",
     "broodstock_names",
+    "let_go",
     "manifest_path",
     "read_manifest",
+    "shelved",
     "size_of",
     "take",
     "to_json",

@@ -7,6 +7,7 @@ each answer that may be under way, so that a caller can read an answer where it 
 
 from __future__ import annotations
 
+import gc
 import mmap
 import multiprocessing
 import os
@@ -22,10 +23,11 @@ from functools import partial
 from itertools import accumulate, islice, pairwise
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from queue import SimpleQueue
+from queue import LifoQueue, SimpleQueue
 from typing import Any, TypeVar
 
 from compiler.diagnostics import Diagnostic, Stop
+from compiler.nouns import let_go
 from compiler.writing.crew import Crew, asked_of
 
 Context = TypeVar("Context")
@@ -56,7 +58,9 @@ def ordered_map(
              reason, the processes are killed.
     """
     if jobs == 1:
-        yield from (work(context, task) for task in tasks)
+        for task in tasks:
+            yield work(context, task)
+            let_go()
         return
     if not isinstance(jobs, int):
         yield from asked_of(jobs, work, context, tasks, ahead)
@@ -79,12 +83,16 @@ def ordered_map(
 
 
 def all_of(
-    work: Callable[[Context, Task], Answer], context: Context, tasks: Sequence[Task], jobs: int | Crew
-) -> list[Answer]:
-    """The answers of ordered_map to all tasks, of a caller who waits for the last one."""
+    work: Callable[[Context, Task], Answer],
+    context: Context,
+    tasks: Sequence[Task],
+    jobs: int | Crew,
+    keep: Callable[[Iterable[Answer]], tuple[Answer, ...]] = tuple,
+) -> tuple[Answer, ...]:
+    """The answers of ordered_map to all tasks, of a caller who waits for the last one, kept as they come."""
     some = min(jobs, len(tasks) or 1) if isinstance(jobs, int) else jobs
     with closing(ordered_map(work, context, tasks, some, 2 * at_a_time(jobs))) as answers:
-        return list(answers)
+        return keep(answers)
 
 
 def at_a_time(jobs: int | Crew) -> int:
@@ -121,7 +129,7 @@ class _Pool:
         self.processes: list[BaseProcess] = []
         self.idle: SimpleQueue[Connection] = SimpleQueue()
         self.spaces = spaces
-        self.free: SimpleQueue[int] = SimpleQueue()
+        self.free: LifoQueue[int] = LifoQueue()  # the last one used is the likeliest to be in a cache
         for at in range(len(spaces)):
             self.free.put(at)
 
@@ -205,6 +213,7 @@ def _serve(
     `spaces` are for what is long in answers; `alive` is a pipe whose other end the parent alone has open; `others` are
     the parent's ends of pipes, as forked.
     """
+    gc.freeze()  # what was inherited stays shared memory: nobody looks through it for garbage
     for number in PARENTS_BUSINESS:
         signal.signal(number, signal.SIG_IGN)
     for end in others:
@@ -217,6 +226,7 @@ def _serve(
             return
         try:
             _answer(tasks, spaces[at], (True, work(context, task)))
+            let_go()
         except Exception as error:
             error.add_note("in a worker process:\n" + "".join(traceback.format_tb(error.__traceback__)))
             _answer(tasks, spaces[at], (False, error))

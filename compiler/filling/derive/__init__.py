@@ -6,7 +6,7 @@ it already holds. Switched-off tables count: the engine that finds no growth sam
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from compiler.filling.derive.ahead import Ahead, Outlook, look_ahead, outlook
@@ -14,9 +14,11 @@ from compiler.filling.derive.baseline import Baseline, baseline
 from compiler.filling.derive.law import Ladder, ladder
 from compiler.filling.derive.projection import Projection, baseline_course, project
 from compiler.filling.derive.states import Seen, States, daily_states
-from compiler.nouns import History, Scenario
+from compiler.nouns import History, Scenario, shelved
 
 SAMPLES, DEATHS, MEALS = "batch_growthsample", "batch_mortalityevent", "inventory_feedingevent"
+TOGETHER = 16
+"""So many batches are reckoned side by side, as memory holds all that is reckoned of them"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class Derived:
 
 def derive(scenario: Scenario, histories: Sequence[History]) -> tuple[Derived, ...]:
     """Everything that follows from the histories, one value a batch; equal for any grouping of the batches."""
+    groups = (histories[at : at + TOGETHER] for at in range(0, len(histories), TOGETHER))
+    return shelved(one for some in groups for one in _derived(scenario, some))
+
+
+def _derived(scenario: Scenario, histories: Sequence[History]) -> Iterator[Derived]:
     baselines = tuple(baseline(scenario, history) for history in histories)
     target = scenario.geographies[0].stages if scenario.geographies else ()
     batches = [scenario.batches[history.plan.batch] for history in histories]
@@ -37,7 +44,7 @@ def derive(scenario: Scenario, histories: Sequence[History]) -> tuple[Derived, .
     off = scenario.tables_off
     seen = Seen(samples=SAMPLES not in off, deaths=DEATHS not in off, meals=MEALS not in off)
     states = daily_states(histories, baselines, ladders, scenario.planned_mortality_pct, seen)
-    return tuple(Derived(*each) for each in zip(baselines, ladders, states, strict=True))
+    return (Derived(*each) for each in zip(baselines, ladders, states, strict=True))
 
 
 def projection_of(scenario: Scenario, history: History, derived: Derived) -> Projection:
