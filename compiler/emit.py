@@ -22,7 +22,7 @@ from compiler.biology import simulate
 from compiler.diagnostics import Diagnostic, Stop, stop_on_errors
 from compiler.exact import iso_date
 from compiler.filling import Farm, farm_facts, fitted, rows_of
-from compiler.nouns import History, Manifest, Plan, Scenario, TableFacts, batch_plan, manifest_path, to_json
+from compiler.nouns import History, Manifest, Plan, Scenario, TableFacts, batch_plan, manifest_path, shelved, to_json
 from compiler.target import Catalog
 from compiler.writing import (
     Crew,
@@ -95,7 +95,7 @@ def simulate_all(scenario: Scenario, plan: Plan, jobs: int | Crew = 1) -> tuple[
     own = [at for at, batch in enumerate(scenario.batches) if batch.mixed == "no"]
     begun = [at for at in own if plan.first_stay[at] < plan.first_stay[at + 1]]
     plans = [batch_plan(plan, at) for at in (*begun, *scenario.awaited(plan.start.tolist()))]
-    return tuple(all_of(simulate, scenario, plans, jobs))
+    return all_of(simulate, scenario, plans, jobs, shelved)
 
 
 def emit(
@@ -117,6 +117,7 @@ def emit(
     form = ddl.options(scenario.digest, scenario.seed, options.pg_version, options.restrict)
     dump = Dump(farm, catalog, form, options, total_rows(probes), schedule(farm, probes))
     expected = int(SPARE * sum(dump.rows[probe.table] * probe.row_bytes for probe in probes))
+    del probes  # with the rows that they hold
     write = _write_folder if options.layout == "directory" else _write_text
     manifest = write(dump, out, expected, progress, approve)
     if beside := manifest_beside(out):
