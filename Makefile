@@ -113,7 +113,7 @@ clean:
 	"$(PYTHON)" -m venv .venv
 
 # An install compiles the kernel, too, where there is a C compiler.
-KERNEL := hatch_build.py compiler/exact/kernel.c
+KERNEL := hatch_build.py $(wildcard compiler/exact/*.[ch])
 
 .venv/run.stamp: .venv/bin/python pyproject.toml $(KERNEL)
 	$(BIN)/python -m pip install --quiet -e '.[solver,postgres,report]'

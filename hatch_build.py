@@ -1,4 +1,4 @@
-"""Compile compiler/exact/kernel.c while a wheel or an editable install is built, if there is a C compiler.
+"""Compile the C files of compiler/exact while a wheel or an editable install is built, if there is a C compiler.
 
 Where there is none, or no header of Python, or AQC_KERNEL=numpy, the wheel is pure Python: aqc then does the same with
 numpy, more slowly.
@@ -16,8 +16,19 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCE, BUILT = "compiler/exact/kernel.c", "compiler/exact/_kernel.abi3.so"
-OPTIONS = ("-O3", "-ffp-contract=off", "-g0", "-fPIC", "-Wall", "-Wextra", "-Wno-unused-parameter")
+FOLDER = "compiler/exact"
+SOURCES = [f"{FOLDER}/{name}.c" for name in ("kernel", "rows", "readings")]
+BUILT = f"{FOLDER}/_kernel.abi3.so"
+OPTIONS = (
+    "-O3",
+    "-ffp-contract=off",
+    "-fvisibility=hidden",
+    "-g0",
+    "-fPIC",
+    "-Wall",
+    "-Wextra",
+    "-Wno-unused-parameter",
+)
 """Two operations on doubles must not become one: every machine gives the same bits."""
 LINKED = ("-bundle", "-undefined", "dynamic_lookup") if sys.platform == "darwin" else ("-shared",)
 
@@ -30,7 +41,7 @@ def compile_kernel(root: Path) -> str:
     flags = shlex.split(os.environ.get("CFLAGS", ""))
     include = sysconfig.get_paths()["include"]
     part = f"{BUILT}.{os.getpid()}"
-    command = [*compiler, *flags, *OPTIONS, *LINKED, f"-I{include}", SOURCE, "-o", part, "-lm"]
+    command = [*compiler, *flags, *OPTIONS, *LINKED, f"-I{include}", *SOURCES, "-o", part, "-lm"]
     try:
         built = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     except OSError as error:

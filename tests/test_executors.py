@@ -14,6 +14,7 @@ import pytest
 from few import FEW, few, few_dump
 from smoke import emitted
 
+import compiler
 from compiler.diagnostics import Diagnostic, Stop
 from compiler.emit import Options
 from compiler.pipeline import live, plan_scenario
@@ -132,3 +133,14 @@ def test_a_worker_of_another_aqc_is_refused_with_both_numbers() -> None:
     (told,) = stopped.value.diagnostics
     assert told.code == "AQ544"
     assert f"ALGORITHM {ours.algorithm + 1}" in told.message and f"ALGORITHM {ours.algorithm}," in told.message
+
+
+def test_a_build_is_of_the_kernel_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its C files as its modules; neither bytecode nor what was compiled."""
+    monkeypatch.setattr(compiler, "__file__", str(tmp_path / "__init__.py"))
+    seen = []
+    for name in ("__init__.py", "exact/rows.c", "exact/kernel.h", "exact/_kernel.abi3.so", "exact/rows.pyc"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("new")
+        seen.append(this_build.__wrapped__().code)
+    assert len(set(seen)) == 3 and seen[2] == seen[4]

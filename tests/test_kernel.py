@@ -179,9 +179,10 @@ def test_the_kernel_can_be_left_out() -> None:
 )
 def test_it_is_built_without_a_warning(tmp_path: Path) -> None:
     """As a wheel is, whose name then says for which machines; without a compiler it is for all."""
-    for name in ("hatch_build.py", "compiler/exact/kernel.c"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, tmp_path / name)
+    for path in (ROOT / "hatch_build.py", *(ROOT / "compiler/exact").glob("*.[ch]")):
+        copy = tmp_path / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
     say = "import hatch_build as hook; from pathlib import Path; print(repr(hook.compile_kernel(Path('.'))))"
     for environment, told in (
         ({"CC": "no-such-compiler"}, "'no-such-compiler: No such"),

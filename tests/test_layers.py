@@ -57,6 +57,7 @@ ONLY = {
 }
 
 MODULES = sorted(ROOT.rglob("*.py"))
+KERNEL = sorted(ROOT.rglob("*.[ch]"))
 RANK = {name: rank for rank, line in enumerate(LAYERS.split("\n")) for name in line.split()}
 MOST_ENTRIES, MOST_LINES, MOST_FUNCTION_LINES, MOST_PARAMETERS = 17, 300, 40, 6
 
@@ -186,6 +187,17 @@ def test_files_and_functions_are_short(path: Path) -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             assert length <= MOST_FUNCTION_LINES, f"{path}:{node.lineno}: {node.name} has {length} lines"
+
+
+@pytest.mark.parametrize("path", KERNEL, ids=identify)
+def test_files_and_functions_of_the_kernel_are_short(path: Path) -> None:
+    """A function is what stands between braces in the first column, and the line above."""
+    lines, begun = path.read_text(encoding="utf-8").splitlines(), 0
+    assert 0 < len(lines) <= MOST_LINES, f"{path} is longer than {MOST_LINES} lines"
+    for number, line in enumerate(lines, 1):
+        begun = number if line == "{" else begun
+        short = line != "}" or number - begun + 2 <= MOST_FUNCTION_LINES
+        assert short, f"{path}:{begun - 1}: {lines[begun - 2]} has {number - begun + 2} lines"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=identify)

@@ -1,4 +1,4 @@
-"""The inner loops in C (kernel.c), where they were built; elsewhere numpy does the same, three times as slowly.
+"""The inner loops in C (kernel.h), where they were built; elsewhere numpy does the same, three times as slowly.
 
 AQC_KERNEL=numpy leaves them out.
 """
@@ -12,7 +12,7 @@ from typing import Any, Protocol, cast
 from numpy.typing import NDArray
 
 REVISION = 1
-"""Of kernel.c: one that was built from another text is left out."""
+"""As in kernel.c: one that was built from another text is left out."""
 
 Array = NDArray[Any]
 RowField = tuple[int, int, bytes | None, Array | None, Array | None, Array | None, int, int]
@@ -20,7 +20,7 @@ RowField = tuple[int, int, bytes | None, Array | None, Array | None, Array | Non
 
 
 class Kernel(Protocol):
-    """What kernel.c offers."""
+    """What it offers, as kernel.h says."""
 
     REVISION: int
 

@@ -13,6 +13,7 @@ from compiler.diagnostics import Diagnostic
 
 SHORT = 12
 """Characters of a digest that messages show"""
+CODE = ("*.py", "*.[ch]")
 CATALOGS = ("target.json", "tables/*.json", "rows/*.json", "fields/*.json")
 
 
@@ -24,7 +25,7 @@ class Build(NamedTuple):
     catalogs: str
     """sha256 of the catalogs in schema/"""
     code: str
-    """sha256 of the modules: two checkouts may have the same version"""
+    """sha256 of the modules and of what the kernel is built from: two checkouts may have the same version"""
 
     def __str__(self) -> str:
         digests = f"catalog {self.catalogs[:SHORT]}, code {self.code[:SHORT]}"
@@ -36,7 +37,7 @@ def this_build() -> Build:
     """That of this process."""
     package, schema = Path(compiler.__file__).parent, compiler.data_folder("schema")
     catalogs = (path for part in CATALOGS for path in schema.glob(f"*/{part}"))
-    digests = _digest(schema, catalogs), _digest(package, package.rglob("*.py"))
+    digests = _digest(schema, catalogs), _digest(package, (path for part in CODE for path in package.rglob(part)))
     return Build(compiler.__version__, compiler.ALGORITHM, *digests)
 
 

@@ -1,4 +1,4 @@
-"""Fields to COPY text by the kernel (exact/kernel.c), row by row; the same bytes as matrix.py, which is its oracle."""
+"""Fields to COPY text by the kernel (exact/rows.c), row by row; the same bytes as matrix.py, which is its oracle."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DATE_BYTES, _MOMENT_BYTES = 10, 22
 
 
 class _Kind(IntEnum):
-    """As in kernel.c."""
+    """As in exact/rows.c."""
 
     LITERAL = 0
     NUMBER = 1

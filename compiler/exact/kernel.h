@@ -1,0 +1,28 @@
+/* The inner loops of a compile in C. Each does, operation by operation, what numpy code does that serves where this was
+ * not built and is its oracle in tests/test_kernel.py. Doubles know only + - * /, square roots, floor, frexp and ldexp
+ * here, and no compiler may fuse two of them (-ffp-contract=off), so that every machine gives the same bits.
+ *
+ *   kernel.c    the module, and words of chance
+ *   rows.c      rows as COPY text
+ *   readings.c  readings of sensors, and two functions of exact/arithmetic.py
+ */
+#ifndef KERNEL_H
+#define KERNEL_H
+
+#define PY_SSIZE_T_CLEAN
+#define Py_LIMITED_API 0x030b0000
+#include <Python.h>
+#include <stdint.h>
+
+#define OFFERED(name)                                  \
+    PyObject *name(PyObject *module, PyObject *args);  \
+    extern const char name##_doc[]
+
+OFFERED(cube_root);
+OFFERED(half_even);
+OFFERED(noise);
+OFFERED(rows);
+OFFERED(shown);
+OFFERED(words);
+
+#endif
