@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from hashlib import _Hash as Hash
 
     from typing_extensions import Buffer
+
+
+ASIDE_BYTES = 1 << 20
+"""Shorter texts are hashed sooner than handed to a thread"""
 
 
 class Layout(Protocol):
@@ -49,6 +54,7 @@ class Plain:
         self.stream, self.headers, self.packing, self.jobs = stream, headers, packing, jobs
         self.hash, self.size = hashlib.sha256(), 0
         self.threads, self.under_way = ThreadPoolExecutor(jobs), deque[Future[bytes]]()
+        self.aside = Aside(jobs)
         self.rows([opening.encode()])
 
     @property
@@ -60,11 +66,13 @@ class Plain:
 
     def rows(self, texts: Sequence[Buffer], *also: Hash) -> None:
         if self.packing == "none":
-            for text in texts:
-                self.size += hashed([text], self.hash, *also)
-                self.stream.write(text)
+            with self.aside.hashing(texts, *also) as here:
+                for text in texts:
+                    self.size += hashed([text], self.hash, *here)
+                    self.stream.write(text)
             return
-        self.size += hashed(texts, self.hash, *also)
+        with self.aside.hashing(texts, *also) as here:
+            self.size += hashed(texts, self.hash, *here)
         self.under_way.append(self.threads.submit(pack, b"".join(texts), self.packing))
         while len(self.under_way) > self.jobs:
             self.stream.write(self.under_way.popleft().result())
@@ -80,6 +88,7 @@ class Plain:
     def close(self) -> None:
         """Give up what is not begun."""
         self.threads.shutdown(wait=True, cancel_futures=True)
+        self.aside.close()
 
 
 class Folder:
@@ -93,6 +102,7 @@ class Folder:
         self.names = iter([entry.file for entry in entries if entry.file])
         self.hash, self.size = hashlib.sha256(toc), len(toc)
         self.threads, self.under_way = ThreadPoolExecutor(jobs), deque[Future[None]]()
+        self.aside = Aside(jobs)
         _write(folder / TOC, toc)
 
     @property
@@ -103,7 +113,8 @@ class Folder:
         """Nothing: each task has a file of its own."""
 
     def rows(self, texts: Sequence[Buffer], *also: Hash) -> None:
-        self.size += hashed(texts, self.hash, *also)
+        with self.aside.hashing(texts, *also) as here:
+            self.size += hashed(texts, self.hash, *here)
         path = self.folder / f"{next(self.names)}{ENDINGS[self.packing]}"
         while len(self.under_way) > self.jobs:
             self.under_way.popleft().result()
@@ -121,6 +132,30 @@ class Folder:
     def close(self) -> None:
         """Give up what is not begun."""
         self.threads.shutdown(wait=True, cancel_futures=True)
+        self.aside.close()
+
+
+class Aside:
+    """A thread for further digests, where more than one is to be at work."""
+
+    def __init__(self, jobs: int) -> None:
+        self.thread = ThreadPoolExecutor(1) if jobs > 1 else None
+
+    @contextmanager
+    def hashing(self, texts: Sequence[Buffer], *also: Hash) -> Iterator[Sequence[Hash]]:
+        """The texts go into these digests until the block ends, but for those that it is handed."""
+        if not also or self.thread is None or sum(memoryview(text).nbytes for text in texts) < ASIDE_BYTES:
+            yield also
+            return
+        begun = self.thread.submit(hashed, texts, *also)
+        try:
+            yield ()
+        finally:
+            begun.result()
+
+    def close(self) -> None:
+        if self.thread:
+            self.thread.shutdown()
 
 
 def hashed(texts: Sequence[Buffer], *digests: Hash) -> int:
