@@ -6,7 +6,6 @@ import logging
 import re
 import socket
 import warnings
-from asyncio import CancelledError as AsyncCancelledError
 from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError, Future
 from contextlib import closing, contextmanager
@@ -175,6 +174,8 @@ class _Scattered(Submitting):
 
     def _answer(self, future: Any) -> Any:
         """Errors: those of the work, _Never when it is not to come, Stop AQ545 when nobody is left to give it."""
+        from asyncio import CancelledError as AsyncCancelledError
+
         from distributed import KilledWorker
         from distributed.comm import CommClosedError
 
