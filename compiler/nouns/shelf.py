@@ -79,16 +79,15 @@ class _Laying:
 
     def _written(self, arrays: Sequence[memoryview]) -> list[memoryview]:
         """The same bytes in the file. Errors: OSError when the disk takes no more."""
-        whole = b"".join(bytes(array) + bytes(-array.nbytes % ALIGNED) for array in arrays)
-        if self.end + len(whole) > len(self.chunk):
-            self._grow(max(CHUNK_BYTES, -(-len(whole) // mmap.ALLOCATIONGRANULARITY) * mmap.ALLOCATIONGRANULARITY))
-        begin = self.size - len(self.chunk) + self.end
-        if os.pwrite(self.file, whole, begin) < len(whole):
-            raise OSError("the disk takes no more")
-        views = []
-        for array in arrays:
+        sizes = [array.nbytes + -array.nbytes % ALIGNED for array in arrays]
+        if self.end + sum(sizes) > len(self.chunk):
+            self._grow(max(CHUNK_BYTES, -(-sum(sizes) // mmap.ALLOCATIONGRANULARITY) * mmap.ALLOCATIONGRANULARITY))
+        begin, views = self.size - len(self.chunk), []
+        for array, size in zip(arrays, sizes, strict=True):
+            if os.pwrite(self.file, array, begin + self.end) < array.nbytes:
+                raise OSError("the disk takes no more")
             views.append(self.chunk[self.end : self.end + array.nbytes])
-            self.end += array.nbytes + -array.nbytes % ALIGNED
+            self.end += size
         return views
 
     def _grow(self, more: int) -> None:
