@@ -18,6 +18,7 @@ from compiler.cli.terminal import (
     MACHINES,
     anchor_option,
     as_of_option,
+    change_of,
     formats,
     seed_option,
     show,

@@ -10,16 +10,18 @@ import numpy as np
 from compiler.biology import Ledger, origin_stay
 from compiler.filling.boarding import board
 from compiler.filling.books import centres
-from compiler.filling.closing import Closing, close
-from compiler.filling.counting import Spread
+from compiler.filling.closing import Closing, close, open_books
+from compiler.filling.counting import Spread, take_census
 from compiler.filling.derive import derive
 from compiler.filling.fleet import TABLE as CARRIERS
 from compiler.filling.histories.trails import Trail, find_trails
 from compiler.filling.kinds import AnyTable, FarmTable, PartTable
-from compiler.filling.numbering import KEYLESS, Numbering
+from compiler.filling.numbering import KEYLESS, Numbering, lay
 from compiler.filling.part import Ids, Origin, Part, batch_of, first_day
+from compiler.filling.places import UNPLACED
 from compiler.filling.tables import find_tables
 from compiler.filling.world import World, build_world
+from compiler.filling.written import Int32, days_of_rest
 from compiler.nouns import History, Scenario, Shelf
 from compiler.target import Catalog, Table, load_fields
 
@@ -92,10 +94,13 @@ def build_farm(
     filled = {name for name in (*known, *world.seeds) if name in catalog.tables and name not in off}
     trails = find_trails(catalog, load_fields(scenario.target), filled, off)
     ours = {name: table for name, table in known.items() if name in filled}
-    counts = _count(ours, trails, parts, spread)
-    ids = _first_ids(counts, known, len(parts))
-    parts = Shelf(replace(part, origins=_origins(part, parts, ids)) if part.history.mixed else part for part in parts)
-    closing = close(world, parts, ids, sum(counts.get(CENTRES, ())))
+    census = take_census(_of_batches(ours), _referred(catalog, {*filled, *trails}), trails, parts, spread)
+    opened = open_books(world, parts)
+    whole = census.with_rest(_rest_days(ours, opened), trails.values())
+    counts, numbering = census.counts, lay(whole, [part.history.plan.batch for part in parts])
+    ids = _places(counts, known, len(parts), numbering)
+    parts = _mingled(parts, ids)
+    closing = close(opened, parts, ids, _ids_of_rest(CENTRES, counts, numbering) or range(1, len(opened.others) + 1))
     return Farm(
         world,
         ledger,
@@ -136,7 +141,13 @@ def _parts(world: World, lives: tuple[Sequence[History], Sequence[History]], led
         (*(voyage for *_, voyage in kept), *(None,) * later),
         strict=True,
     )
-    return Shelf(Part(world, *each) for each in own)
+    parts = Shelf(Part(world, *each) for each in own)
+    return _mingled(parts, [UNPLACED] * len(parts))
+
+
+def _mingled(parts: tuple[Part, ...], ids: Sequence[Ids]) -> tuple[Part, ...]:
+    """The parts, of which mixed ones know where their fish came from."""
+    return Shelf(replace(part, origins=_origins(part, parts, ids)) if part.history.mixed else part for part in parts)
 
 
 def _origins(mixed: Part, parts: Sequence[Part], ids: Sequence[Ids]) -> tuple[Origin, ...]:
