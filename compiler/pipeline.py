@@ -74,15 +74,15 @@ def __getattr__(name: str) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """In place of the scenario's own words. `trust_catalog` allows a target outside schema/ of the package."""
+    """In place of the scenario's own words. `today` is what `as_of: today` means, `anchor` the day from which days such as
+    `as_of - 4 days` are counted; `trust_catalog` allows a target outside schema/ of the package.
+    """
 
     as_of: int | None = None
     seed: int | None = None
     today: date | None = None
-    """What `as_of: today` means"""
     trust_catalog: bool = False
     anchor: int | None = None
-    """The day from which days such as `as_of - 4 days` are counted; as_of by default"""
 
     @property
     def words(self) -> Mapping[str, Any]:
@@ -215,8 +215,8 @@ def live(planned: Planned, jobs: int | Crew = 1) -> Lived:
     scenario, found = mix_all(planned.scenario, planned.plan, simulate_all(planned.scenario, planned.plan, jobs))
     histories = Shelf(history for history in found if history.begun)
     orders = tuple(history for history in found if not history.begun)
-    ledger = keep_ledger(scenario, histories)
-    ledger = replace(ledger, meal_cents=shelved(ledger.meal_cents))
+    books = keep_ledger(scenario, histories)
+    ledger = replace(books, meal_cents=shelved(books.meal_cents))
     return Lived(scenario, histories, orders, ledger, load_catalog(scenario.target))
 
 
@@ -245,10 +245,9 @@ def compile_scenario(
     from compiler.emit import Options, emit
     from compiler.writing import Remote, reach
 
-    options = options or Options()
     if isinstance(out, Remote):
         reach(out)
-    planned = plan_scenario(path, change)
+    options, planned = options or Options(), plan_scenario(path, change)
     if review:
         review.of_plan(planned.scenario, planned.plan)
     target = out if out is not None else Path("dumps") / f"{path.stem}{options.ending}"
@@ -259,14 +258,13 @@ def compile_scenario(
         manifest, notes = emit(farm, lived.catalog, target, options, progress, approve)
     except Stop as stopped:
         raise Stop(stopped.diagnostics, {**planned.sources, **stopped.sources}) from None
-    dump = target if isinstance(target, Path | Remote) else None
     told = (*planned.warnings, *notes, *fading(manifest, planned.scenario, change.today))
-    return Compiled(dump, manifest, accepted(planned.document, told, written=True), planned.sources)
+    told = accepted(planned.document, told, written=True)
+    return Compiled(target if isinstance(target, Path | Remote) else None, manifest, told, planned.sources)
 
 
 def resolve_scenario(path: Path) -> str:
     """The scenario after its includes, as YAML, with the origin of each value; beside the scenario it is the same farm.
-
     Errors: Stop with AQ0xx or AQ1xx.
     """
     document, _ = _read(path)

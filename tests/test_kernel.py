@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 from compiler.biology.laws import _readings
 from compiler.exact import KERNEL, arithmetic, chance, kernel
 from compiler.exact.arithmetic import cube_root, half_even
+from compiler.filling import numbering
+from compiler.filling.written import tally
 from compiler.nouns import Day, Moment, Number, Rows, Same, Serial, Text, Word
 from compiler.target.catalog import Key, Table, read_column
 from compiler.writing import copytext
@@ -31,7 +33,7 @@ BITS = st.floats(allow_nan=False, allow_infinity=False, width=64)
 def numpy_alone(work: Callable[[], Any]) -> Any:
     """What comes of it without the kernel."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (arithmetic, chance, _readings, copytext):
+        for module in (arithmetic, chance, _readings, copytext, numbering):
             patch.setattr(module, "KERNEL", None)
         return work()
 
@@ -144,9 +146,26 @@ def test_rows(seed: int, size: int) -> None:
 
 
 @compiled
+@given(st.lists(st.lists(st.integers(-3, 6), max_size=9), max_size=4), st.booleans())
+def test_ids_by_day(blocks: list[list[int]], short: bool) -> None:
+    """Of several blocks, one after the other; where a row more comes than was counted, both refuse."""
+
+    def ids() -> list[list[int]] | str:
+        days = np.array([day for block in blocks for day in block], dtype=np.int64)
+        counter = numbering.Counter("t", numbering.number([tally(days[short:])], [0])[0])
+        try:
+            return [counter.ids(np.array(block, dtype=np.int32)).tolist() for block in blocks]
+        except ValueError as error:
+            return str(error)
+
+    same(ids)
+
+
+@compiled
 @pytest.mark.parametrize(
     ("call", "what"),
     [
+        (lambda one: one.count_up(*[np.zeros(n, np.int64) for n in (3, 4)], 0, *[np.zeros(2, np.int64)] * 2), "fit"),
         (lambda one: one.words(np.zeros(3, np.uint64), (0, 0), 0, 2, (0, 2)), "size"),
         (lambda one: one.half_even(np.zeros(3, np.int64), np.zeros(4), 1.0), "size"),
         (lambda one: one.rows(bytearray(9), ((0, 10, b"0123456789", None, None, None, 0, 0),), 0, 1), "longer"),

@@ -2,7 +2,7 @@
  * not built and is its oracle in tests/test_kernel.py. Doubles know only + - * /, square roots, floor, frexp and ldexp
  * here, and no compiler may fuse two of them (-ffp-contract=off), so that every machine gives the same bits.
  *
- *   kernel.c    the module, and words of chance
+ *   kernel.c    the module, words of chance, and ids by day
  *   rows.c      rows as COPY text
  *   readings.c  readings of sensors, and two functions of exact/arithmetic.py
  */
@@ -19,6 +19,7 @@
     extern const char name##_doc[]
 
 OFFERED(cube_root);
+OFFERED(count_up);
 OFFERED(half_even);
 OFFERED(noise);
 OFFERED(rows);

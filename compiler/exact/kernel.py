@@ -11,7 +11,7 @@ from typing import Any, Protocol, cast
 
 from numpy.typing import NDArray
 
-REVISION = 1
+REVISION = 2
 """As in kernel.c: one that was built from another text is left out."""
 
 Array = NDArray[Any]
@@ -26,6 +26,9 @@ class Kernel(Protocol):
 
     def words(self, out: Array, key: tuple[int, int], first_day: int, days: int, lanes: tuple[int, int]) -> None:
         """Fill uint64 [days, lanes] as `chance.words` does. Args: key  low and high; lanes  the first, and how many"""
+
+    def count_up(self, out: Array, days: Array, low: int, following: Array, left: Array) -> bool:
+        """As `filling.numbering.Counter.ids` of int64; false, and some of it done, where a day has no row left."""
 
     def half_even(self, out: Array, values: Array, factor: float) -> None:
         """As `arithmetic.half_even` of values that lie in a row: int64."""

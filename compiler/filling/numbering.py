@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.exact import KERNEL
 from compiler.filling.counting import Census
 from compiler.filling.written import Int32, Tally
 from compiler.nouns import Column, Ints, Number, Rows, Same
@@ -64,22 +65,30 @@ class Counter:
 
     def ids(self, days: Ints) -> Int64:
         """[row] its id. Errors: ValueError when more rows are of a day than were counted (our bug)."""
-        at = days - self.low
-        if not len(at):
+        if not len(days):
             return np.zeros(0, dtype=np.int64)
+        if KERNEL:
+            found, days = np.empty(len(days), dtype=np.int64), np.ascontiguousarray(days, dtype=np.int64)
+            enough = KERNEL.count_up(found, days, self.low, self.following, self.left)
+        else:
+            enough, found = self._numbered(days - self.low)
+        if not enough:
+            raise ValueError(f"table {self.table}: more rows of a day than were counted")
+        return found
+
+    def _numbered(self, at: Ints) -> tuple[bool, Int64]:
+        """The same by numpy."""
+        found = np.empty(len(at), dtype=np.int64)
         if int(at.min()) < 0 or int(at.max()) >= len(self.left):
-            raise ValueError(f"table {self.table}: rows of days on which none were counted")
+            return False, found
         order = np.argsort(at.astype(np.uint16) if len(self.left) <= RADIX_DAYS else at, kind="stable")
         ordered = at[order]
         counts = np.bincount(ordered, minlength=len(self.left))
         starts = np.cumsum(counts) - counts
-        found = np.empty(len(at), dtype=np.int64)
         found[order] = (self.following - starts)[ordered] + np.arange(len(at))
         self.following += counts
         self.left -= counts
-        if int(self.left.min()) < 0:
-            raise ValueError(f"table {self.table}: more rows of a day than were counted")
-        return found
+        return int(self.left.min()) >= 0, found
 
 
 def lay(census: Census, batches: Sequence[int]) -> Numbering:
