@@ -74,8 +74,8 @@ def __getattr__(name: str) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """In place of the scenario's own words. `today` is what `as_of: today` means, `anchor` the day from which days such as
-    `as_of - 4 days` are counted; `trust_catalog` allows a target outside schema/ of the package.
+    """In place of the scenario's own words. `today` is what `as_of: today` means, `anchor` the day from which others
+    such as `as_of - 4 days` are counted; `trust_catalog` allows a target outside schema/ of the package.
     """
 
     as_of: int | None = None

@@ -15,7 +15,8 @@ from compiler.filling import Farm, Part, PartTable, find_tables, fitted, rows_of
 from compiler.filling.numbering import Counter, Numbering, number
 from compiler.filling.part import Ids
 from compiler.filling.written import Tally, days_in, joined, tally
-from compiler.nouns import Ints, Number
+from compiler.nouns import Ints, Number, Same, Text
+from compiler.proof.changes.breaking import NAMED
 from compiler.writing.copytext import encode
 
 SMOKE = Path(__file__).parent.parent / "scenarios" / "smoke.yaml"
@@ -99,6 +100,18 @@ def _moved(farm: Farm) -> tuple[Part, ...]:
 def text(farm: Farm, name: str) -> bytes:
     table = farm.tables[name]
     return b"".join(encode(fitted(farm, rows, table), table) for rows in rows_of(farm, name, 0, len(farm.parts)))
+
+
+@pytest.mark.parametrize("path", [SMOKE, KEYS], ids=["smoke", "keys"])
+def test_differences_know_the_order_of_batches(path: Path) -> None:
+    farm, side = farm_at(path), pipeline.side_of(path, "one")
+    found = []
+    for rows in rows_of(farm, "batch_batch", 0, len(farm.parts)):
+        own, number = rows.columns["id"], rows.columns["batch_number"]
+        assert isinstance(own, Number) and isinstance(number, Same | Text)
+        said = [number.value] if isinstance(number, Same) else number.values
+        found += zip(own.values.tolist(), said, strict=True)
+    assert [number for _, number in sorted(found)] == NAMED["batches"](side)
 
 
 def test_parts_share_a_day_in_their_order_and_days_follow_one_another() -> None:

@@ -9,7 +9,7 @@ from compiler.filling.numbering import KEYLESS
 from compiler.filling.part import Part
 from compiler.filling.slips import in_text
 from compiler.filling.tables import find_tables
-from compiler.filling.world import World, build_world
+from compiler.filling.world import World, build_world, known_on
 from compiler.filling.written import ALWAYS
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "find_tables",
     "fitted",
     "in_text",
+    "known_on",
     "marks_of",
     "projection_of",
     "rows_of",

@@ -14,7 +14,7 @@ from compiler.filling.derive import Derived
 from compiler.filling.fleet import Voyage
 from compiler.filling.people import user_id
 from compiler.filling.places import Ids as Ids
-from compiler.filling.world import World
+from compiler.filling.world import World, first_of_plan, known_on
 from compiler.nouns import Batch, Column, Day, Geography, History, Leg, Moment, Stage
 
 Int32 = NDArray[np.int32]
@@ -144,14 +144,12 @@ def in_sea(part: Part) -> Bool:
 
 def first_day(part: Part) -> int:
     """Day on which the first fish came, or are to come."""
-    return int(part.history.plan.first.min()) if part.history.begun else part.history.plan.start
+    return first_of_plan(part.history.plan)
 
 
 def known_day(part: Part) -> int:
-    """Day on which the batch was written down: when its first fish came, or, if some are still to, when ordered."""
-    if part.state == "whole":
-        return first_day(part)
-    return max(first_day(part) - batch_of(part).ordered_days, part.world.born_s // SECONDS_PER_DAY + 1)
+    """Day on which the batch was written down."""
+    return known_on(part.world.scenario, part.history.plan)
 
 
 def biomass_ckg(count: NDArray[np.integer], weight_cg: NDArray[np.integer]) -> Int64:

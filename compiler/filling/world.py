@@ -96,7 +96,7 @@ def build_world(
     Args: plans  of the batches that have begun: they need eggs, leave containers to be cleaned, have work open
           orders  of those that are ordered, for which containers wait
     """
-    born = _first_day(scenario) - QUIET_DAYS
+    born = born_day(scenario)
     brood = build_brood(scenario, {plan.batch: plan.start for plan in plans}, born)
     fleet = build_fleet(scenario, plans)
     known = {name: seed for name, seed in catalog.seeds.items() if name in catalog.tables}
@@ -120,6 +120,24 @@ def build_world(
         fleet=fleet,
         variants=build_variants(scenario, plans),
     )
+
+
+def born_day(scenario: Scenario) -> int:
+    """Day of every static row."""
+    return min((b.start_day - b.early_days for b in scenario.batches), default=scenario.as_of) - QUIET_DAYS
+
+
+def first_of_plan(plan: BatchPlan) -> int:
+    """Day on which the first fish of a batch came, or are to come."""
+    return int(plan.first.min()) if len(plan.first) else plan.start
+
+
+def known_on(scenario: Scenario, plan: BatchPlan) -> int:
+    """Day on which a batch is written down: when its first fish come, or, if some are still to, when it is ordered."""
+    first = first_of_plan(plan)
+    if len(plan.first) and not len(plan.ordered_day):
+        return first
+    return max(first - scenario.batches[plan.batch].ordered_days, born_day(scenario) + 1)
 
 
 def stamps(world: World, size: int) -> dict[str, Column]:
@@ -216,10 +234,6 @@ def _stamps(table: Table, seed: Seed) -> tuple[str, ...]:
     """Timestamps that must be filled and that the seed leaves to us."""
     moments = (c.name for c in table.columns if c.not_null and c.base == "timestamp with time zone")
     return tuple(name for name in moments if name not in seed.columns)
-
-
-def _first_day(scenario: Scenario) -> int:
-    return min((b.start_day - b.early_days for b in scenario.batches), default=scenario.as_of)
 
 
 def _parameters(scenario: Scenario) -> tuple[Parameter, ...]:

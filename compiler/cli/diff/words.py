@@ -143,7 +143,7 @@ def data(found: Facts) -> Iterator[str]:
     if found["beside"]:
         yield f"other rows may change by {names([_spoken(part) for part in found['beside']])}"
     if found["changes"] in ("batches", "everything"):
-        yield "ids of rows behind, stock of feed and the books of the months follow"
+        yield "ids of later rows, stock of feed and the books of the months follow"
 
 
 def _spoken(part: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from compiler.nouns import Scenario
+from compiler.filling import known_on
+from compiler.nouns import Scenario, batch_plan
 from compiler.proof.changes.batches import renamed
 from compiler.proof.changes.side import Side, container_key
 
@@ -45,13 +46,11 @@ def _numbered(names: Iterable[str]) -> Mapping[str, int]:
 
 
 def _batches(side: Side) -> list[str]:
-    """Those with rows, in the order of their ids: begun ones, then mixed ones, then those that are ordered."""
+    """Those with rows, in the order of their ids: by the day on which each was written down."""
     scenario, plan = side.scenario, side.plan
     begun = [at for at in range(len(scenario.batches)) if plan.first_stay[at] < plan.first_stay[at + 1]]
-    own = [at for at in begun if scenario.batches[at].mixed == "no"]
-    mixed = [at for at in begun if scenario.batches[at].mixed != "no"]
-    ahead = scenario.awaited(plan.start.tolist())
-    return [scenario.batches[at].number for at in (*own, *mixed, *ahead)]
+    known = {at: known_on(scenario, batch_plan(plan, at)) for at in (*begun, *scenario.awaited(plan.start.tolist()))}
+    return [scenario.batches[at].number for at in sorted(known, key=lambda at: (known[at], at))]
 
 
 def _of(read: Callable[[Scenario], Iterable[str]]) -> Callable[[Side], Iterable[str]]:
