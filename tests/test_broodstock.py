@@ -19,7 +19,8 @@ from compiler import data_folder
 from compiler.diagnostics.diagnostic import Span
 from compiler.exact import SECONDS_PER_DAY
 from compiler.filling.brood import build_brood, shared_eggs
-from compiler.filling.farm import Farm, rows_of
+from compiler.filling.farm import Farm
+from compiler.filling.making import rows_of
 from compiler.filling.parents import DEAD, HEALTH, HEALTHY, NEVER
 from compiler.filling.upkeep import build_tasks
 from compiler.filling.world import build_world

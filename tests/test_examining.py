@@ -12,7 +12,7 @@ from smoke import smoke
 
 from compiler.biology.laws.examining import examine, scores
 from compiler.exact.chance import Stream, one_uniform
-from compiler.filling.farm import rows_of
+from compiler.filling.making import rows_of
 from compiler.nouns import History, Number, Rows, Scenario
 from compiler.pipeline import Lived, farm_of
 

@@ -152,7 +152,8 @@ def _dangling(farm: Farm, rows: Rows, table: Table, filled: Set[str]) -> Iterato
     """AQ504 at the line that switched the other table off, if one did."""
     scenario = farm.world.scenario
     off = {name: group for group in scenario.groups_off for name in dict(scenario.table_groups)[group]}
-    keys = {key.columns[0]: key.target for key in table.foreign_keys} | KEYLESS.get(table.name, {})
+    named = {name: to for name, to in KEYLESS.get(table.name, {}).items() if to not in farm.lacking}
+    keys = {key.columns[0]: key.target for key in table.foreign_keys} | named
     for name, target in keys.items():
         if target not in filled and not _all_null(rows.columns.get(name, Same(None)), rows.size):
             message = f"{table.name}.{name} refers to {target}, which stays empty"
