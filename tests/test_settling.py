@@ -23,10 +23,12 @@ def written(path: Path, before: int, change: Change) -> bytes:
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("days", [1, pytest.param(45, marks=pytest.mark.slow)])
-@pytest.mark.parametrize(
-    "path", [SMOKE, KEYS, pytest.param(CARRIED, marks=pytest.mark.slow)], ids=lambda path: path.stem
-)
+SLOW = pytest.mark.slow
+LATE = ((SMOKE, 45), (CARRIED, 1), (CARRIED, 45))
+FARMS = [(SMOKE, 1), (KEYS, 1), *(pytest.param(*one, marks=SLOW) for one in LATE)]
+
+
+@pytest.mark.parametrize(("path", "days"), FARMS)
 def test_what_is_left_out_is_the_same(path: Path, days: int, monkeypatch: pytest.MonkeyPatch) -> None:
     as_of = load_scenario(path, Change()).scenario.as_of
     change = Change(anchor=as_of - days)
