@@ -102,10 +102,12 @@ def test_the_json_of_a_plan_names_every_batch() -> None:
     assert all(entry["area"] for entry, stage in zip(told["schedule"], begun, strict=True) if stage)
 
 
-def test_farewell_names_the_next_step() -> None:
+def test_farewell_names_the_next_step(tmp_path: Path) -> None:
     manifest = dump()[1]
     words = report.farewell(manifest, Path("dumps/smoke.sql"))
     assert "aqc restore dumps/smoke.sql" in words and manifest.sha256 in words
     assert "next" not in report.farewell(manifest, None)
-    told = report.restored(Path("dumps/smoke.sql"), Restored("host=here", None, "psql -d host=here", ""))
-    assert str(manifest_path(Path("dumps/smoke.sql"))) in told and "stop" not in told
+    dumped, where = tmp_path / "smoke.sql", Restored("host=here", None, "psql -d host=here", "")
+    assert "verify" not in report.restored(dumped, where)
+    manifest_path(dumped).touch()
+    assert str(manifest_path(dumped)) in report.restored(dumped, where) and "stop" not in report.restored(dumped, where)

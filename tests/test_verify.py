@@ -344,7 +344,8 @@ BREAKS: Mapping[str, tuple[str, str, set[str]]] = {
         set(),
     ),
     "the sun sets early": (
-        "update environmental_photoperioddata set day_length_hours = day_length_hours - 1 where extract(month from date) = 6",
+        "update environmental_photoperioddata set day_length_hours = day_length_hours - 1"
+        " where extract(month from date) = 6",
         "daylight-follows-the-sun",
         set(),
     ),

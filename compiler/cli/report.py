@@ -117,10 +117,9 @@ def restored(dump: Path, found: Restored) -> str:
     lines = [
         f"restored {dump}" + (f" into {found.directory}, where a server of its own runs" if found.directory else "")
     ]
-    lines += [
-        f"look:   {found.connect}",
-        f"verify: aqc verify --manifest {quote(str(manifest_path(dump)))} --dsn {quote(found.dsn)}",
-    ]
+    lines.append(f"look:   {found.connect}")
+    if manifest_path(dump).exists():  # none stands beside the SQL of an advance
+        lines.append(f"verify: aqc verify --manifest {quote(str(manifest_path(dump)))} --dsn {quote(found.dsn)}")
     if found.needs_password:
         lines.append("        with its password in PGPASSWORD or ~/.pgpass")
     if sum(found.seconds.values()) >= LONG_SECONDS:
