@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import groupby
 
-from compiler.advance.settling import settled_days
+from compiler.advance.settling import places_of, settled_days
 from compiler.filling import ALWAYS, Farm, PartTable, find_tables, fitted, rows_of, told_of
 from compiler.nouns import Rows, Same
 from compiler.writing import Options, at_a_time, blocks, ordered_map
@@ -40,26 +41,24 @@ def differences(
     pairs = [pair for name in bases for pair in _pairs(before, after, name, days)]
     ahead = 2 * at_a_time(options.workers)
     with closing(ordered_map(_compare, (before, after, stamps), pairs, options.workers, ahead)) as answers:
-        found: dict[str, tuple[Lines, Lines]] = {}
-        for at, (pair, answer) in enumerate(zip(pairs, answers, strict=True), 1):
-            for name, (gone, come) in answer.items():
-                known = found.setdefault(name, ([], []))
-                known[0].extend(gone)
-                known[1].extend(come)
-            if told:
-                told(at, len(pairs))
-            if at == len(pairs) or pairs[at].table != pair.table:
-                if pair.table in stamps:
-                    found.setdefault(pair.table, ([], []))
-                yield from ((name, gone, come) for name, (gone, come) in found.items())
-                found = {}
+        answered = enumerate(zip(pairs, answers, strict=True), 1)
+        for table, some in groupby(answered, key=lambda one: one[1][0].table):
+            found: dict[str, tuple[Lines, Lines]] = {table: ([], [])} if table in stamps else {}
+            for at, (_, answer) in some:
+                for name, (gone, come) in answer.items():
+                    known = found.setdefault(name, ([], []))
+                    known[0].extend(gone)
+                    known[1].extend(come)
+                if told:
+                    told(at, len(pairs))
+            yield from ((name, gone, come) for name, (gone, come) in found.items())
 
 
 def _pairs(before: Farm, after: Farm, table: str, days: Mapping[int, int]) -> Iterator[Pair]:
     """The batches of both farms, as the scenario orders them; then what is of no batch."""
     kind = find_tables().get(table)
     if isinstance(kind, PartTable):
-        places = [{part.history.plan.batch: at for at, part in enumerate(farm.parts)} for farm in (before, after)]
+        places = [places_of(farm) for farm in (before, after)]
         for batch in sorted({*places[0], *places[1]}):
             at = [own.get(batch, NOWHERE) for own in places]
             both = NOWHERE not in at and kind.stands(before.parts[at[0]]) and kind.stands(after.parts[at[1]])

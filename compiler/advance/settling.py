@@ -7,12 +7,17 @@ from dataclasses import fields
 
 import numpy as np
 
-from compiler.filling import ALWAYS, Farm, PartTable, find_tables
+from compiler.filling import Farm, PartTable, find_tables
 from compiler.nouns import History, Ints
 
 STAYS = "batch_batchcontainerassignment"
 LATEST = 1
 """Days before the earlier as_of whose rows are compared in any case."""
+
+
+def places_of(farm: Farm) -> dict[int, int]:
+    """[batch] its place among the parts."""
+    return {part.history.plan.batch: at for at, part in enumerate(farm.parts)}
 
 
 def settled_days(before: Farm, after: Farm) -> Mapping[int, int]:
@@ -21,7 +26,7 @@ def settled_days(before: Farm, after: Farm) -> Mapping[int, int]:
     They are made from the days of its stays and name its stays by ids, and ids are those of rows that were written on
     the same days: where all these agree up to a day, so do the rows.
     """
-    places = [{part.history.plan.batch: at for at, part in enumerate(farm.parts)} for farm in (before, after)]
+    places = [places_of(farm) for farm in (before, after)]
     latest = before.world.scenario.as_of - LATEST
     settled = [name for name, one in find_tables().items() if isinstance(one, PartTable) and one.settled]
     names = [name for name in (*settled, STAYS) if name in before.numbering.firsts and name in after.numbering.firsts]
@@ -37,8 +42,6 @@ def settled_days(before: Farm, after: Farm) -> Mapping[int, int]:
 
 def _counted(before: Farm, after: Farm, table: str, parts: tuple[int, int]) -> int:
     """The first day whose rows of a table are others in number, or have other ids."""
-    if table not in before.numbering.firsts or table not in after.numbering.firsts:
-        return ALWAYS
     old, new = (farm.numbering.firsts[table][at] for farm, at in zip((before, after), parts, strict=True))
     same = min(len(old.id), len(new.id))
     differ = np.flatnonzero(

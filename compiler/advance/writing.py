@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from compiler.advance.differences import Lines, Told, differences, lines_of, stamps_of, texts_of
-from compiler.diagnostics import stop_on_errors
 from compiler.exact import iso_date
 from compiler.filling import Farm, PartTable, find_tables
 from compiler.target import Catalog, load_fields, plan_load
@@ -26,8 +25,6 @@ from compiler.writing import (
     ddl,
     natural_columns,
     open_output,
-    probe_tables,
-    total_rows,
 )
 
 END = b"\\.\n\n"
@@ -51,23 +48,31 @@ class Advanced:
         return sum(come for _, come in self.tables.values())
 
 
-def write(
-    before: Farm, after: Farm, catalog: Catalog, out: Path | BinaryIO, options: Options, told: Told | None = None
-) -> Advanced:
-    """Write the SQL. Errors: Stop with AQ501 to AQ505, AQ510 to AQ514, as emit; nothing half-written is left."""
-    rows = [total_rows(stop_on_errors(probe_tables(farm))[0]) for farm in (before, after)]
-    scenario = after.world.scenario
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A farm on a day, held against its target."""
+
+    farm: Farm
+    rows: Mapping[str, int]
+    """Of every table that has any"""
+    catalog: Catalog
+
+
+def write(before: Stand, after: Stand, out: Path | BinaryIO, options: Options, told: Told | None = None) -> Advanced:
+    """Write the SQL. Errors: Stop with AQ510 to AQ514, as emit; nothing half-written is left."""
+    catalog, scenario = after.catalog, after.farm.world.scenario
     form = ddl.options(scenario.digest, scenario.seed, options.pg_version, options.restrict)
-    days = Days(iso_date(before.world.scenario.as_of), iso_date(scenario.as_of))
-    words, stamps = Advance(catalog, form, days), stamps_of(after)
-    load = plan_load(catalog, load_fields(scenario.target), after.world.seeds.keys() | find_tables().keys(), rows[1])
-    owned = {table.name: rows[1][table.name] for table in load.owned if table.name in rows[1]}
-    dump = Dump(after, catalog, form, Options(mode="data"), rows[1], {})
-    known = [_known(after, name, columns) for name, columns in natural_columns(load).items()]
+    days = Days(iso_date(before.farm.world.scenario.as_of), iso_date(scenario.as_of))
+    words, stamps = Advance(catalog, form, days), stamps_of(after.farm)
+    filled = after.farm.world.seeds.keys() | find_tables().keys()
+    load = plan_load(catalog, load_fields(scenario.target), filled, after.rows)
+    owned = {table.name: after.rows[table.name] for table in load.owned if table.name in after.rows}
+    dump = Dump(after.farm, catalog, form, Options(mode="data"), after.rows, {})
+    known = [_known(after.farm, name, columns) for name, columns in natural_columns(load).items()]
     changed: dict[str, tuple[int, int]] = {}
     with open_output(out, 0) as stream:
-        size = stream.write(words.opening(_last_ids(before, rows[0]), known).encode())
-        for name, gone, come in differences(before, after, stamps, options, told):
+        size = stream.write(words.opening(_last_ids(before), known).encode())
+        for name, gone, come in differences(before.farm, after.farm, stamps, options, told):
             size += sum(map(stream.write, _section(words, catalog, name, stamps.get(name, {}), gone, come)))
             changed[name] = len(gone), len(come)
         size += stream.write(words.ending(list(changed), assertions(dump, owned)).encode())
@@ -88,8 +93,9 @@ def _section(
         yield END
 
 
-def _last_ids(farm: Farm, rows: Mapping[str, int]) -> dict[str, int]:
+def _last_ids(stand: Stand) -> dict[str, int]:
     """Of tables whose ids run from 1 without gaps."""
+    farm, rows = stand.farm, stand.rows
     known = {name: one for name, one in find_tables().items() if isinstance(one, PartTable) and one.key}
     return {name: size for name, size in rows.items() if name in known or (name in farm.trails and name in farm.counts)}
 

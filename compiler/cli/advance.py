@@ -11,7 +11,16 @@ from pathlib import Path
 
 import click
 
-from compiler.cli.terminal import FILE, anchor_option, as_of_option, change_of, seed_option, trust_option, typeable
+from compiler.cli.terminal import (
+    FILE,
+    anchor_option,
+    as_of_option,
+    change_of,
+    day_of,
+    seed_option,
+    trust_option,
+    typeable,
+)
 
 BESIDE = ".manifest.json"
 
@@ -56,7 +65,7 @@ def advance(  # parameters: one an option of the command
 
     jobs = jobs or os.cpu_count() or 1
     known = manifest or Path("dumps") / f"{file.stem}{BESIDE}"
-    start = Start(change_of(since).as_of if since else None, None if since or manifest else dsn, known)
+    start = Start(day_of(since, "--from"), None if since or manifest else dsn, known)
     with _place(file, output, dsn) as out:
         target, change = sys.stdout.buffer if output == "-" else out, change_of(as_of, seed, trust, anchor)
         with counting_bar(quiet, "comparing") as told:

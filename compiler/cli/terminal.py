@@ -16,6 +16,8 @@ import click
 from compiler.diagnostics import FORMATS, Diagnostic, Stop
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from compiler.pipeline import Change
 
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
@@ -81,23 +83,28 @@ trust_option = click.option("--trust-catalog", "trust", is_flag=True, help="Allo
 
 
 def change_of(as_of: str | None, seed: int | None = None, trust: bool = False, anchor: str | None = None) -> Change:
-    """What the options replace in the scenario; the only place that asks the clock, for whoever says `today`."""
-    from datetime import UTC, date, datetime
-
+    """What the options replace in the scenario."""
     from compiler.pipeline import Change
 
-    today = datetime.now(UTC).date()
+    return Change(day_of(as_of, "--as-of"), seed, _today(), trust, day_of(anchor, "--anchor"))
 
-    def day(text: str | None, option: str) -> int | None:
-        try:
-            found = None if text is None else today if text == "today" else date.fromisoformat(text)
-        except ValueError:
-            raise click.BadParameter(
-                f"{text!r} is no date such as 2025-11-18, nor `today`", param_hint=option
-            ) from None
-        return None if found is None else (found - date(1970, 1, 1)).days
 
-    return Change(day(as_of, "--as-of"), seed, today, trust, day(anchor, "--anchor"))
+def day_of(text: str | None, option: str) -> int | None:
+    """Days since 1970-01-01. Errors: BadParameter of that option."""
+    from datetime import date
+
+    try:
+        found = None if text is None else _today() if text == "today" else date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no date such as 2025-11-18, nor `today`", param_hint=option) from None
+    return None if found is None else (found - date(1970, 1, 1)).days
+
+
+def _today() -> date:
+    """The only place that asks the clock, for whoever says `today`."""
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).date()
 
 
 @contextmanager

@@ -5,21 +5,21 @@ from compiler.filling.facts import farm_facts
 from compiler.filling.farm import Farm, build_farm
 from compiler.filling.kinds import PartTable, WorldTable
 from compiler.filling.making import fitted, marks_of, rows_of, told_of
-from compiler.filling.numbering import KEYLESS
+from compiler.filling.numbering import references
 from compiler.filling.part import Part
 from compiler.filling.slips import in_text
 from compiler.filling.tables import find_tables
-from compiler.filling.world import World, build_world, known_on
+from compiler.filling.world import World, born_day, build_world, known_on
 from compiler.filling.written import ALWAYS
 
 __all__ = [
     "ALWAYS",
-    "KEYLESS",
     "Farm",
     "Part",
     "PartTable",
     "World",
     "WorldTable",
+    "born_day",
     "build_farm",
     "build_world",
     "farm_facts",
@@ -29,6 +29,7 @@ __all__ = [
     "known_on",
     "marks_of",
     "projection_of",
+    "references",
     "rows_of",
     "told_of",
 ]

@@ -18,8 +18,6 @@ from compiler.filling.written import Int32, Tally, days_in, joined, tally
 from compiler.nouns import Ints
 
 STATED = "history_date"
-
-
 Spread = Callable[[Callable[[Any, Any], Any], Any, Sequence[Any]], Iterable[Any]]
 """Asks a question of a context about each of many things, in as many processes as there are."""
 SMALL_DAYS = 20_000

@@ -16,7 +16,7 @@ from compiler.filling.derive import derive
 from compiler.filling.fleet import TABLE as CARRIERS
 from compiler.filling.histories.trails import Trail, find_trails
 from compiler.filling.kinds import AnyTable, FarmTable, PartTable
-from compiler.filling.numbering import KEYLESS, Numbering, lay
+from compiler.filling.numbering import Numbering, lay, references
 from compiler.filling.part import Ids, Origin, Part, batch_of, first_day
 from compiler.filling.places import UNPLACED
 from compiler.filling.tables import find_tables
@@ -212,8 +212,7 @@ def _of_batches(tables: Mapping[str, AnyTable]) -> list[str]:
 
 def _referred(catalog: Catalog, filled: Set[str]) -> frozenset[str]:
     """Tables whose rows others name, in columns or in texts."""
-    keys = {key.target for name in filled for key in catalog.tables[name].foreign_keys}
-    return SAID.union(keys, *(names.values() for name, names in KEYLESS.items() if name in filled))
+    return SAID.union(*(references(catalog.tables[name]).values() for name in filled))
 
 
 def _rest_days(tables: Mapping[str, AnyTable], closing: Closing) -> dict[str, Int32]:

@@ -110,9 +110,9 @@ class PartTable(ABC, Generic[S]):
             return [self.born(part, subjects) for subjects in blocks]
         return [np.full(len(subjects), UNDATED) for subjects in blocks]
 
-    def rows(self, part: Part, ids: Ids) -> Iterator[Rows]:
+    def rows(self, part: Part, ids: Ids, since: int = ALWAYS) -> Iterator[Rows]:
         """The rows of a batch. Errors: ValueError when a column is longer or shorter than the selection (our bug)."""
-        for _, rows, _ in self._made(part, ids):
+        for _, rows, _ in self._made(part, ids, since):
             yield rows
 
     def blocks(self, part: Part, ids: Ids, since: int = ALWAYS) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from compiler.filling.counting import STATED
@@ -21,13 +21,16 @@ from compiler.target import Table
 HISTORY_KEY = "history_id"
 
 
-def rows_of(farm: Farm, table: str, first: int, end: int) -> Iterator[Rows]:
-    """Rows of a table: of its blocks first to end - 1, those of batches or of the book, or all of a static table."""
+def rows_of(farm: Farm, table: str, first: int, end: int, since: int = ALWAYS) -> Iterator[Rows]:
+    """Rows of a table: of its blocks first to end - 1, those of batches or of the book, or all of a static table.
+
+    Args: since  of settled rows of batches only those that were written on that day or later
+    """
     trail, kind = farm.trails.get(table), find_tables().get(table)
     if trail:
-        yield from (rows for name, rows in told_of(farm, trail.base, first, end) if name == table)
+        yield from (rows for name, rows in told_of(farm, trail.base, first, end, since) if name == table)
     elif isinstance(kind, PartTable):
-        for at, blocks in _by_part(farm, kind, first, end, past=False):
+        for at, blocks in _by_part(farm, kind, first, end, past=False, since=since):
             counter = farm.numbering.counter(table, at)
             yield from (_numbered(farm, kind, block, (at, counter))[0] for block in blocks)
     else:
@@ -35,23 +38,18 @@ def rows_of(farm: Farm, table: str, first: int, end: int) -> Iterator[Rows]:
 
 
 def told_of(farm: Farm, table: str, first: int, end: int, since: int = ALWAYS) -> Iterator[tuple[str, Rows]]:
-    """Likewise rows of a table and of its history, if it has one, each with the name of its table; made once.
-
-    Args: since  of settled rows of batches only those that were written on that day or later
-    """
+    """Likewise rows of a table and of its history, if it has one, each with the name of its table; made once."""
     trail, kind = farm.trail_of(table), find_tables().get(table)
-    if isinstance(kind, PartTable) and (trail or since > ALWAYS):
+    if trail is None:
+        yield from ((table, rows) for rows in rows_of(farm, table, first, end, since))
+    elif isinstance(kind, PartTable):
         for at, blocks in _by_part(farm, kind, first, end, since=since):
-            own = farm.numbering.counter(table, at)
-            later = farm.numbering.counter(trail.table, at) if trail else own
+            own, later = farm.numbering.counter(table, at), farm.numbering.counter(trail.table, at)
             for block in blocks:
                 rows, past = _numbered(farm, kind, block, (at, own))
                 yield table, rows
-                for one in states(trail, rows, past) if trail else ():
-                    assert trail
+                for one in states(trail, rows, past):
                     yield trail.table, numbered(one, HISTORY_KEY, later.ids(_days(farm, at, one, STATED)))
-    elif trail is None:
-        yield from ((table, rows) for rows in rows_of(farm, table, first, end))
     else:
         following = _start(farm, trail.table, first)
         for rows, past in _blocks(farm, table, first, end):
@@ -69,7 +67,7 @@ def marks_of(farm: Farm, table: str) -> Iterator[tuple[Part, Mark, Rows]]:
     kind = find_tables().get(table)
     if not isinstance(kind, PartTable) or table not in farm.tables:
         return
-    names = _names(farm, table)
+    names = references(farm.tables[table])
     for at, part in enumerate(farm.parts):
         counter = farm.numbering.counter(table, at)
         for rows, marks in kind.marks(part, farm.ids[at]):
@@ -89,7 +87,7 @@ def _by_part(
     """
     for at in range(first, min(end, len(farm.parts))):
         part, ids = farm.parts[at], farm.ids[at]
-        yield at, kind.blocks(part, ids, since) if past else ((rows, None) for rows in kind.rows(part, ids))
+        yield at, kind.blocks(part, ids, since) if past else ((rows, None) for rows in kind.rows(part, ids, since))
     if kind.rest and end > len(farm.parts):
         yield len(farm.parts), iter([(kind.rest_of(farm.closing, _start(farm, kind.name, len(farm.parts))), None)])
 
@@ -109,7 +107,7 @@ def _days(farm: Farm, at: int, rows: Rows, moment: str) -> Ints:
 def _named(farm: Farm, table: str, block: Block) -> Block:
     """A block that names rows of others by their ids."""
     (rows, past), ids = block, farm.numbering.ids
-    names = _names(farm, table)
+    names = references(farm.tables[table])
     then = past and Past(past.row, named(past.columns, names, ids), past.at)
     return Rows(rows.size, named(rows.columns, names, ids)), then
 
@@ -145,7 +143,3 @@ def fitted(farm: Farm, rows: Rows, table: Table) -> Rows:
         name: Same(None) if name in severed else values for name, values in rows.columns.items() if name in known
     }
     return Rows(rows.size, columns)
-
-
-def _names(farm: Farm, table: str) -> Mapping[str, str]:
-    return references(farm.tables[table])

@@ -149,7 +149,7 @@ def first_day(part: Part) -> int:
 
 def known_day(part: Part) -> int:
     """Day on which the batch was written down."""
-    return known_on(part.world.scenario, part.history.plan)
+    return known_on(part.world.scenario, part.history.plan, part.world.born_s // SECONDS_PER_DAY)
 
 
 def biomass_ckg(count: NDArray[np.integer], weight_cg: NDArray[np.integer]) -> Int64:

@@ -132,12 +132,15 @@ def first_of_plan(plan: BatchPlan) -> int:
     return int(plan.first.min()) if len(plan.first) else plan.start
 
 
-def known_on(scenario: Scenario, plan: BatchPlan) -> int:
-    """Day on which a batch is written down: when its first fish come, or, if some are still to, when it is ordered."""
+def known_on(scenario: Scenario, plan: BatchPlan, born: int) -> int:
+    """Day on which a batch is written down: when its first fish come, or, if some are still to, when it is ordered.
+
+    Args: born  day of every static row
+    """
     first = first_of_plan(plan)
     if len(plan.first) and not len(plan.ordered_day):
         return first
-    return max(first - scenario.batches[plan.batch].ordered_days, born_day(scenario) + 1)
+    return max(first - scenario.batches[plan.batch].ordered_days, born + 1)
 
 
 def stamps(world: World, size: int) -> dict[str, Column]:

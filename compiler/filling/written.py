@@ -58,11 +58,8 @@ def joined(some: Iterable[Tally]) -> Tally:
     if len(known) == 1:
         return known[0]
     nothing = np.zeros(0, dtype=np.int32)
-    return tally(np.concatenate([nothing, *(one.day for one in known)]), _rows(known))
-
-
-def _rows(some: list[Tally]) -> Int32:
-    return np.concatenate([np.zeros(0, dtype=np.int32), *(one.rows for one in some)])
+    days = np.concatenate([nothing, *(one.day for one in known)])
+    return tally(days, np.concatenate([nothing, *(one.rows for one in known)]))
 
 
 def days_in(columns: Mapping[str, Column], name: str, size: int) -> Ints:

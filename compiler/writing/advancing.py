@@ -36,7 +36,7 @@ class Advance:
     """The words between the rows of such a file."""
 
     def __init__(self, catalog: Catalog, options: ddl.Options, days: Days) -> None:
-        self.catalog, self.options, self.days = catalog, options, days
+        self.catalog, self.options = catalog, options
         self.templates = environment_of(options)
         self.facts = {
             "key": options.restrict_key,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from compiler.diagnostics import Diagnostic, Span
-from compiler.filling import KEYLESS, Farm, PartTable, find_tables, fitted, rows_of, told_of
+from compiler.filling import Farm, PartTable, find_tables, fitted, references, rows_of, told_of
 from compiler.nouns import Column, Rows, Same, Text
 from compiler.target import Table
 from compiler.writing.copytext import encode
@@ -152,10 +152,8 @@ def _dangling(farm: Farm, rows: Rows, table: Table, filled: Set[str]) -> Iterato
     """AQ504 at the line that switched the other table off, if one did."""
     scenario = farm.world.scenario
     off = {name: group for group in scenario.groups_off for name in dict(scenario.table_groups)[group]}
-    named = {name: to for name, to in KEYLESS.get(table.name, {}).items() if to not in farm.lacking}
-    keys = {key.columns[0]: key.target for key in table.foreign_keys} | named
-    for name, target in keys.items():
-        if target not in filled and not _all_null(rows.columns.get(name, Same(None)), rows.size):
+    for name, target in references(table).items():
+        if target not in {*filled, *farm.lacking} and not _all_null(rows.columns.get(name, Same(None)), rows.size):
             message = f"{table.name}.{name} refers to {target}, which stays empty"
             span = scenario.span_of("groups_off", off[target]) if target in off else None
             yield Diagnostic("AQ504", message, span, f"switch {target} on, or {table.name} off too")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from compiler.filling import known_on
+from compiler.filling import born_day, known_on
 from compiler.nouns import Scenario, batch_plan
 from compiler.proof.changes.batches import renamed
 from compiler.proof.changes.side import Side, container_key
@@ -49,7 +49,8 @@ def _batches(side: Side) -> list[str]:
     """Those with rows, in the order of their ids: by the day on which each was written down."""
     scenario, plan = side.scenario, side.plan
     begun = [at for at in range(len(scenario.batches)) if plan.first_stay[at] < plan.first_stay[at + 1]]
-    known = {at: known_on(scenario, batch_plan(plan, at)) for at in (*begun, *scenario.awaited(plan.start.tolist()))}
+    rows, born = (*begun, *scenario.awaited(plan.start.tolist())), born_day(scenario)
+    known = {at: known_on(scenario, batch_plan(plan, at), born) for at in rows}
     return [scenario.batches[at].number for at in sorted(known, key=lambda at: (known[at], at))]
 
 

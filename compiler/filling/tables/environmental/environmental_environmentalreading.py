@@ -38,8 +38,6 @@ class _Sensed:
     size: int
     missing: Bool | None
     """[parameter, day, hour] that were never made; None where all were"""
-    lost: int
-    """How many they are"""
 
     def __len__(self) -> int:
         return self.size
@@ -53,7 +51,7 @@ def _select(part: Part) -> list[_Sensed | Handoffs]:
     lost = [0 if one is None else int(one.sum()) for one in missing]
     return [
         handoffs(part),
-        *(_Sensed(at, days[at] * hours * sensors[at] - lost[at], missing[at], lost[at]) for at in range(len(days))),
+        *(_Sensed(at, days[at] * hours * sensors[at] - lost[at], missing[at]) for at in range(len(days))),
     ]
 
 
@@ -93,9 +91,9 @@ def _born(part: Part, sensed: _Sensed | Handoffs) -> Tally:
         return tally(handoff_days(part))
     plan = part.history.plan
     days = np.arange(plan.first[sensed.stay], plan.end[sensed.stay], dtype=np.int64)
-    all_of_day = (sensed.size + sensed.lost) // len(days)
-    missed = 0 if sensed.missing is None else sensed.missing.sum(axis=(0, 2))
-    return tally(days, np.full(len(days), all_of_day) - missed)
+    if sensed.missing is None:
+        return tally(days, np.full(len(days), sensed.size // len(days)))
+    return tally(days, (~sensed.missing).sum(axis=(0, 2)))
 
 
 def _is_sensed(sensed: _Sensed | Handoffs) -> bool:
