@@ -17,7 +17,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 FOLDER = "compiler/exact"
-SOURCES = [f"{FOLDER}/{name}.c" for name in ("kernel", "rows", "readings")]
+SOURCES = [f"{FOLDER}/{name}.c" for name in ("kernel", "rows", "renumber", "readings")]
 BUILT = f"{FOLDER}/_kernel.abi3.so"
 OPTIONS = (
     "-O3",

@@ -57,7 +57,7 @@ def _line(name: str, folder: Path, speed: Speed, house: Server | None) -> str:
     planned = pipeline.plan_scenario(ROOT / "scenarios" / f"{name}.yaml")
     lived = pipeline.live(planned, jobs)
     farm = pipeline.farm_of(lived)
-    manifest, _ = emit(farm, lived.catalog, dump, pipeline.Options(jobs))
+    manifest, *_ = emit(farm, lived.catalog, dump, pipeline.Options(jobs))
     took = _seconds() - before + measure.IMPORTS_SECONDS
     expected = expect(farm, lived.catalog, pipeline.Options(jobs))
     rows = {table: facts.rows for table, facts in manifest.tables.items() if facts.rows}

@@ -19,8 +19,7 @@ import time
 from pathlib import Path
 
 from compiler import pipeline
-from compiler.emit import _make
-from compiler.writing import probe_tables, schedule
+from compiler.writing import Making, make_piece, probe_tables, schedule
 
 ROOT = Path(__file__).resolve().parent.parent
 READINGS = "environmental_environmentalreading"
@@ -57,7 +56,7 @@ def readings(scenario: Path) -> float:
     tasks = schedule(farm, probe_tables(farm)[0])[READINGS]
     began, size = time.process_time(), 0
     for task in tasks:
-        size += sum(memoryview(text).nbytes for text in _make(farm, task).texts)
+        size += sum(memoryview(text).nbytes for text in make_piece(Making(farm), task).texts)
     return size / 1e6 / (time.process_time() - began)
 
 

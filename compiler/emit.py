@@ -9,19 +9,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
-from operator import index
 from pathlib import Path
-from pickle import PickleBuffer
-from typing import TYPE_CHECKING, BinaryIO, SupportsIndex
+from typing import BinaryIO, NamedTuple
 
 from compiler import ALGORITHM, __version__
 from compiler.biology import simulate
 from compiler.diagnostics import Diagnostic, Stop, stop_on_errors
 from compiler.exact import iso_date
-from compiler.filling import Farm, farm_facts, fitted, rows_of
+from compiler.filling import Farm, farm_facts
 from compiler.nouns import History, Manifest, Plan, Scenario, TableFacts, batch_plan, manifest_path, shelved, to_json
 from compiler.target import Catalog
 from compiler.writing import (
@@ -29,23 +27,25 @@ from compiler.writing import (
     Dump,
     Folder,
     Layout,
+    Making,
     Options,
+    Piece,
     Plain,
     Remote,
-    Task,
     all_of,
     at_a_time,
-    blocks,
     ddl,
     encode_toc,
     entries,
     filling_script,
     full_script,
+    make_piece,
     manifest_beside,
     open_folder,
     open_output,
     ordered_map,
     probe_tables,
+    reusing,
     schedule,
     tasks_ahead,
     total_rows,
@@ -54,10 +54,7 @@ from compiler.writing import (
     write_small,
 )
 
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
-
-__all__ = ["Approve", "Expected", "Options", "Progress", "emit", "expect", "simulate_all"]
+__all__ = ["Approve", "Emitted", "Expected", "Options", "Progress", "emit", "expect", "simulate_all"]
 
 Progress = Callable[[int, int, int], None]
 """Told after each piece: rows written, rows in all, bytes written."""
@@ -66,25 +63,8 @@ Approve = Callable[[Manifest], None]
 
 SMALL_ROWS = 200_000
 """Fewer rows are written sooner than processes start."""
-RUN_BYTES = 1 << 17
-"""Shorter texts are put together."""
 SPARE = 1.05
 """Rows at the start of a table are shorter than later ones, by their ids."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """The text of one task. `refused` says why copytext could not write a row, '' if it could."""
-
-    rows: int
-    texts: Sequence[Buffer]
-    """In runs of some hundred kilobytes, which a cache holds while they are hashed and written"""
-    refused: str
-
-    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[type[Piece], tuple[int, Sequence[Buffer], str]]:
-        """Its text as buffers, which need not be copied into the pickle, where those are known."""
-        texts = [PickleBuffer(text) if index(protocol) >= 5 else bytes(text) for text in self.texts]
-        return Piece, (self.rows, texts, self.refused)
 
 
 def simulate_all(scenario: Scenario, plan: Plan, jobs: int | Crew = 1) -> tuple[History, ...]:
@@ -105,11 +85,10 @@ def emit(
     options: Options,
     progress: Progress | None = None,
     approve: Approve | None = None,
-) -> tuple[Manifest, tuple[Diagnostic, ...]]:
+) -> Emitted:
     """Write the dump, and its manifest beside it when `out` is a file.
 
-    Returns: the manifest, and notes on what the target, or want of room, made us leave out.
-    Errors:  Stop with AQ501 to AQ505 when rows do not fit the target, AQ510 to AQ514 when the dump cannot be written.
+    Errors:  Stop with AQ501 to AQ505 when rows do not fit the target, AQ510 to AQ517 when the dump cannot be written.
              Then, when interrupted, and when `approve` raises Stop, both files are as they were before.
     """
     probes, notes = stop_on_errors(probe_tables(farm))
@@ -119,10 +98,21 @@ def emit(
     expected = int(SPARE * sum(dump.rows[probe.table] * probe.row_bytes for probe in probes))
     del probes  # with the rows that they hold
     write = _write_folder if options.layout == "directory" else _write_text
-    manifest = write(dump, out, expected, progress, approve)
+    with reusing(farm, out, options, expected) as reuse:
+        manifest = write(replace(dump, reuse=reuse), out, expected, progress, approve)
     if beside := manifest_beside(out):
         write_small(beside, to_json(manifest))
-    return manifest, (*notes, *farm.world.left.told)
+    return Emitted(manifest, (*notes, *farm.world.left.told), reuse.reused if reuse else 0)
+
+
+class Emitted(NamedTuple):
+    """A dump that was written."""
+
+    manifest: Manifest
+    notes: tuple[Diagnostic, ...]
+    """On what the target, or want of room, made us leave out"""
+    reused: int
+    """Bytes of rows that were taken from the dump before"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +164,8 @@ def _write_text(
             facts = _write(dump, text, tuple(script.headers), progress)
             text.rows([script.ending.encode()])
             text.wait()
+            if dump.reuse and dump.reuse.earlier:
+                dump.reuse.earlier.check()
         manifest = _manifest(dump, facts, script.shared, text)
         if approve:
             approve(manifest)
@@ -208,6 +200,8 @@ def _write(dump: Dump, layout: Layout, tables: Sequence[str], progress: Progress
             layout.begin(name)
             digest, rows = hashlib.sha256(), 0
             for piece in islice(pieces, len(dump.tasks.get(name, ()))):
+                if dump.reuse:
+                    dump.reuse.lay(name, layout.size, piece.parts)
                 layout.rows(piece.texts, digest)
                 rows += piece.rows
                 if progress:
@@ -225,28 +219,11 @@ def _pieces(dump: Dump, tables: Sequence[str]) -> Generator[Piece, None, None]:
     tasks = [task for name in tables for task in dump.tasks.get(name, ())]
     workers = dump.options.workers if sum(dump.rows.values()) > SMALL_ROWS else 1
     ahead = tasks_ahead(tasks, at_a_time(workers))
-    with closing(ordered_map(_make, dump.farm, tasks, workers, ahead, lend=True)) as pieces:
+    with closing(ordered_map(make_piece, Making(dump.farm, dump.reuse), tasks, workers, ahead, lend=True)) as pieces:
         for task, piece in zip(tasks, pieces, strict=True):
             if piece.refused:
                 raise Stop([unfit(dump.farm, task.table, piece.refused, task.first, task.end)])
             yield piece
-
-
-def _make(farm: Farm, task: Task) -> Piece:
-    table, rows = farm.tables[task.table], 0
-    texts: list[bytes] = []
-    short: list[bytes] = []
-    for block in rows_of(farm, task.table, task.first, task.end):
-        rows += block.size
-        try:
-            for text in blocks(fitted(farm, block, table), table):
-                short.append(text)
-                if sum(map(len, short)) >= RUN_BYTES:
-                    texts.append(b"".join(short))
-                    short.clear()
-        except ValueError as error:
-            return Piece(0, [], str(error))
-    return Piece(rows, [*texts, b"".join(short)], "")
 
 
 def _manifest(dump: Dump, facts: Mapping[str, TableFacts], shared: Sequence[str], text: Layout) -> Manifest:

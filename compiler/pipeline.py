@@ -144,12 +144,13 @@ class Lived:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """What was written. `dump` is None when it went to standard output."""
+    """What was written. `dump`: None when it went to standard output; `reused`: bytes taken from the dump before."""
 
     dump: Path | Remote | None
     manifest: Manifest
     warnings: tuple[Diagnostic, ...]
     sources: Mapping[str, str]
+    reused: int
 
 
 def load_scenario(path: Path, change: Change = AS_WRITTEN) -> Loaded:
@@ -250,17 +251,16 @@ def compile_scenario(
     options, planned = options or Options(), plan_scenario(path, change)
     if review:
         review.of_plan(planned.scenario, planned.plan)
-    target = out if out is not None else Path("dumps") / f"{path.stem}{options.ending}"
+    out = Path("dumps") / f"{path.stem}{options.ending}" if out is None else out
     lived = live(planned, options.workers)
     try:
-        approve = review.of_manifest if review else None
         farm = farm_of(lived, 1 if options.crew else options.jobs)  # counted sooner than sent
-        manifest, notes = emit(farm, lived.catalog, target, options, progress, approve)
+        done = emit(farm, lived.catalog, out, options, progress, review.of_manifest if review else None)
     except Stop as stopped:
         raise Stop(stopped.diagnostics, {**planned.sources, **stopped.sources}) from None
-    told = (*planned.warnings, *notes, *fading(manifest, planned.scenario, change.today))
+    told = (*planned.warnings, *done.notes, *fading(done.manifest, planned.scenario, change.today))
     told = accepted(planned.document, told, written=True)
-    return Compiled(target if isinstance(target, Path | Remote) else None, manifest, told, planned.sources)
+    return Compiled(out if isinstance(out, Path | Remote) else None, done.manifest, told, planned.sources, done.reused)
 
 
 def resolve_scenario(path: Path) -> str:

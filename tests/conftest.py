@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from breadth import sampled
 from houses import OTHER, OWNER, own
+from hypothesis import settings
 
 from compiler.server.client import Server, find, installations, load, psql, server
 
@@ -21,6 +22,8 @@ for _number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
     if signal.getsignal(_number) == signal.SIG_IGN:
         signal.signal(_number, signal.SIG_DFL)
 
+settings.register_profile("aqc", deadline=None)  # a busy machine is no fault
+settings.load_profile("aqc")
 gc.set_threshold(100_000)  # as in aqc itself: scenarios and plans are many small objects that stay
 HOUSES = count(1)
 MEMORY = Path("/dev/shm")

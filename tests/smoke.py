@@ -54,7 +54,7 @@ def emitted(
     lived: Lived, out: Path | io.BytesIO, options: Options = OPTIONS, progress: Progress | None = None
 ) -> tuple[Manifest, tuple[Diagnostic, ...]]:
     """Emit what was lived: the manifest, and notes."""
-    return emit(farm_of(lived), lived.catalog, out, options, progress)
+    return emit(farm_of(lived), lived.catalog, out, options, progress)[:2]
 
 
 def write(out: Path | io.BytesIO, **options: int | bool | str) -> Manifest:

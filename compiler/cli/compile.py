@@ -77,18 +77,23 @@ if TYPE_CHECKING:
     show_default=True,
     help="Pack the dump; zstd and lz4 want aqc[compress].",
 )
+@click.option(
+    "--cache/--no-cache",
+    default=None,
+    help="Take rows of batches that are as they were from the dump before.  [default: of large dumps, not in CI]",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no closing words.")
 @formats("diagnostics are", "text", "json", *MACHINES, option="--diagnostics")
 def compile_(  # parameters: one an option of the command
     file: Path, output: str | None, jobs: int | None, scheduler: str | None, as_of: str | None, anchor: str | None,
     seed: int | None, trust: bool, pg_version: int, mode: str, replace: bool, no_restrict: bool,
-    locked: bool, named: Path | None, layout: str, compress: Packing, quiet: bool, form: str,
+    locked: bool, named: Path | None, layout: str, compress: Packing, cache: bool | None, quiet: bool, form: str,
 ) -> None:  # fmt: skip
     """Compile a scenario into a dump that plain psql restores, with its manifest beside it.
 
-    The same scenario and seed give the same bytes, whatever the machine and the number of jobs. The dump has a
-    temporary name until it is complete: what is there under the final name is whole. With --locked a dump that differs
-    from aqc.lock gets no name at all, and one that was there before stays.
+    The same scenario and seed give the same bytes, whatever the machine and the number of jobs. What is there under the
+    final name is whole. Rows of batches that are as they were are taken from the dump that lies there, by its index
+    beside it. With --locked a dump that differs from aqc.lock gets no name at all, and one that was there before stays.
 
     \b
     Example: aqc compile scenarios/smoke.yaml
@@ -108,23 +113,25 @@ def compile_(  # parameters: one an option of the command
     try:
         out = sys.stdout.buffer if output == "-" else place(output) if output else None
         _refuse(mode, replace, layout, out, locked)
-        _need(compress)
+        _need(compress, cache, layout == "plain" and not scheduler and isinstance(out, Path | None))
         review = review_of(named, file) if locked else None
         with progress_bar(quiet) as progress, connected(scheduler) if scheduler else nullcontext() as crew:
-            options = pipeline.Options(jobs, pg_version, not no_restrict, mode, replace, layout, compress, crew)  # type: ignore[arg-type]
+            options = pipeline.Options(jobs, pg_version, not no_restrict, mode, replace, layout, compress, crew, cache)  # type: ignore[arg-type]
             done = pipeline.compile_scenario(file, out, options, change, progress, review)
     except Stop as stop:
         show(stop.diagnostics, stop.sources, form)
         raise Exit(1) from None
     show(done.warnings, done.sources, form)
     if not quiet:
-        click.echo(typeable(report.farewell(done.manifest, done.dump, layout, compress)), err=True)
+        click.echo(typeable(report.farewell(done.manifest, done.dump, layout, compress, done.reused)), err=True)
 
 
-def _need(compress: Packing) -> None:
-    """Errors: Stop where the library is missing that packs so."""
+def _need(compress: Packing, cache: bool | None, plain: bool) -> None:
+    """Errors: Stop where the library is missing that packs so, UsageError for a cache of what is no plain file."""
     from compiler.writing import LIBRARIES, library
 
+    if cache and not (plain and compress == "none"):
+        raise click.UsageError("--cache is for a plain file: no folder, --compress, --scheduler, -o - or URL")
     if compress in LIBRARIES:
         library(compress)
 

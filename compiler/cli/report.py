@@ -84,10 +84,14 @@ def as_json(facts: Facts) -> str:
     return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
 
 
-def farewell(manifest: Manifest, dump: Path | Remote | None, layout: str = "plain", packing: Packing = "none") -> str:
+def farewell(
+    manifest: Manifest, dump: Path | Remote | None, layout: str = "plain", packing: Packing = "none", reused: int = 0
+) -> str:
     """What was written, and what to do next."""
     filled = [facts.rows for facts in manifest.tables.values() if facts.rows]
     words = f"{sum(filled):,} rows in {len(filled)} tables, {manifest.bytes / 1e6:,.1f} MB, sha256 {manifest.sha256}"
+    if reused:
+        words += f"\n       {reused / 1e6:,.1f} MB of it as in the dump before"
     if dump is None:
         return f"wrote {words}"
     if isinstance(dump, Remote):

@@ -97,6 +97,7 @@ static PyMethodDef methods[] = {
     {"noise", noise, METH_VARARGS, noise_doc},
     {"shown", shown, METH_VARARGS, shown_doc},
     {"words", words, METH_VARARGS, words_doc},
+    {"renumber", renumber, METH_VARARGS, renumber_doc},
     {"rows", rows, METH_VARARGS, rows_doc},
     {NULL, NULL, 0, NULL},
 };
@@ -106,7 +107,7 @@ static struct PyModuleDef definition = {
 };
 
 /* Of this text; compiler/exact/kernel.py says which one it calls. */
-#define REVISION 2
+#define REVISION 3
 
 PyMODINIT_FUNC PyInit__kernel(void)
 {

@@ -4,6 +4,7 @@
  *
  *   kernel.c    the module, words of chance, and ids by day
  *   rows.c      rows as COPY text
+ *   renumber.c  other ids in such text
  *   readings.c  readings of sensors, and two functions of exact/arithmetic.py
  */
 #ifndef KERNEL_H
@@ -22,6 +23,7 @@ OFFERED(cube_root);
 OFFERED(count_up);
 OFFERED(half_even);
 OFFERED(noise);
+OFFERED(renumber);
 OFFERED(rows);
 OFFERED(shown);
 OFFERED(words);

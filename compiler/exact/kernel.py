@@ -11,7 +11,7 @@ from typing import Any, Protocol, cast
 
 from numpy.typing import NDArray
 
-REVISION = 2
+REVISION = 3
 """As in kernel.c: one that was built from another text is left out."""
 
 Array = NDArray[Any]
@@ -47,6 +47,9 @@ class Kernel(Protocol):
         """As `biology.laws._readings.shown`. Args: arrays  noise, breath, off, level, swing, daily and tide;
         scalars  own_sd, tide, low, high and unit
         """
+
+    def renumber(self, out: bytearray, text: bytes, columns: tuple[tuple[int, Array, Array], ...]) -> int:
+        """Write rows of COPY text with other ids, and say how many bytes they have: `writing/renumbering.py`."""
 
     def rows(self, out: bytearray, fields: tuple[RowField, ...], start: int, stop: int) -> int:
         """Write rows as COPY text, and say how many bytes they have."""

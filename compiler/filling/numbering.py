@@ -141,5 +141,9 @@ def _named(column: Column, ids: Int32) -> Column:
         return Same(int(ids[column.value - 1])) if isinstance(column.value, int) else column
     if not isinstance(column, Number):
         raise TypeError("references are columns of numbers")
-    places = column.values if column.null is None else np.where(column.null, 1, column.values)
-    return Number(ids[places - 1], column.decimals, column.null) if len(ids) else column
+    places, null = column.values, column.null
+    if not len(ids) or (null is not None and null.all()):
+        return column
+    if null is not None:
+        places = np.where(null, places[np.argmin(null)], places)
+    return Number(ids[places - 1], column.decimals, null)

@@ -6,6 +6,7 @@ from compiler.nouns.carriers import CARRIER_TYPES, Carrier, CarrierKind, Carrier
 from compiler.nouns.events import EventKind, PlannedEvent
 from compiler.nouns.feeding import Feed, FeedSupply, Harvest
 from compiler.nouns.finance import AccountGroup, AllocationRule, Budgeting, Department, Finance, Rates
+from compiler.nouns.fingerprint import FINGERPRINT_BYTES, fingerprint
 from compiler.nouns.history import (
     Days,
     Deliveries,
@@ -77,6 +78,7 @@ from compiler.nouns.variants import Case, CaseRun, ModelChange, Terms, Variants
 
 __all__ = [
     "CARRIER_TYPES",
+    "FINGERPRINT_BYTES",
     "NOWHERE",
     "SEA_POOL",
     "SUBSIDIARIES",
@@ -187,6 +189,7 @@ __all__ = [
     "Word",
     "batch_plan",
     "broodstock_names",
+    "fingerprint",
     "let_go",
     "manifest_path",
     "read_manifest",

@@ -19,7 +19,9 @@ from compiler.writing.output import (
     write_small,
 )
 from compiler.writing.packing import ENDINGS, LIBRARIES, UNPACKERS, Damaged, Packing, library, packing_of, unpacked
+from compiler.writing.pieces import Making, Piece, make_piece
 from compiler.writing.remote import Remote, place, reach
+from compiler.writing.reusing import reusing
 from compiler.writing.schedule import Task, schedule, tasks_ahead
 from compiler.writing.toc import Entry, decode_toc, encode_toc
 from compiler.writing.weigh import weigh_tables
@@ -41,9 +43,11 @@ __all__ = [
     "Folder",
     "Known",
     "Layout",
+    "Making",
     "OnExecutor",
     "Options",
     "Packing",
+    "Piece",
     "Plain",
     "Remote",
     "Task",
@@ -61,6 +65,7 @@ __all__ = [
     "full_script",
     "is_stream",
     "library",
+    "make_piece",
     "manifest_beside",
     "natural_columns",
     "open_folder",
@@ -71,6 +76,7 @@ __all__ = [
     "place",
     "probe_tables",
     "reach",
+    "reusing",
     "schedule",
     "size_tables",
     "tasks_ahead",

@@ -17,6 +17,7 @@ from compiler.writing.archive import Archive
 from compiler.writing.crew import Crew
 from compiler.writing.data import Script, data_script
 from compiler.writing.packing import ENDINGS, Packing
+from compiler.writing.pieces import Reuse
 from compiler.writing.schedule import Task
 
 FISH = {"batch_creationworkflow", "batch_mortalityevent", "harvest_harvestevent", "harvest_harvestlot"}
@@ -45,6 +46,8 @@ class Options:
     layout: Literal["plain", "directory"] = "plain"
     packing: Packing = "none"
     crew: Crew | None = None
+    cache: bool | None = None
+    """Whether rows of batches serve the next compile; None: of large dumps, and not in CI"""
 
     @property
     def workers(self) -> int | Crew:
@@ -68,6 +71,7 @@ class Dump:
     rows: Mapping[str, int]
     """[table] rows, of tables that have any"""
     tasks: Mapping[str, Sequence[Task]]
+    reuse: Reuse | None = None
 
 
 def full_script(dump: Dump) -> Script:
