@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
@@ -24,45 +24,43 @@ def fingerprint(value: object, *unsaid: type) -> bytes:
     >>> fingerprint({"a": (1, 2.5)}) == fingerprint({"a": (1, 2.5)}) != fingerprint({"a": (1, 2)})
     True
     """
-    whole = hashlib.blake2b(digest_size=FINGERPRINT_BYTES)
-    for said in _said(value, (Span, *unsaid)):
-        whole.update(said)
-    return whole.digest()
+    said: list[bytes] = []
+    _say(value, (Span, *unsaid), said)
+    return hashlib.blake2b(b"".join(said), digest_size=FINGERPRINT_BYTES).digest()
 
 
-def _said(value: Any, unsaid: tuple[type, ...]) -> Iterator[bytes]:
+def _say(value: Any, unsaid: tuple[type, ...], said: list[bytes]) -> None:
     """Each value begins with its kind, and with its length where one may have another."""
     kind = type(value)
-    if value is None or kind in (bool, int, float):
-        yield f"{kind.__name__} {value!r};".encode()
-    elif kind is str:
+    if kind is str:
         text = value.encode("utf-8", "surrogatepass")
-        yield b"str %d;" % len(text) + text
+        said.append(b"str %d;%b" % (len(text), text))
+    elif value is None or kind in (bool, int, float):
+        said.append(f"{kind.__name__} {value!r};".encode())
     elif kind is bytes:
-        yield b"bytes %d;" % len(value) + value
+        said.append(b"bytes %d;%b" % (len(value), value))
     elif issubclass(kind, unsaid):
-        yield b"-;"
+        said.append(b"-;")
     elif isinstance(value, np.ndarray | np.generic):
-        yield f"array {value.dtype.str} {value.shape};".encode()
-        yield value.tobytes()
+        said += [f"array {value.dtype.str} {value.shape};".encode(), value.tobytes()]
     elif isinstance(value, Set):
-        yield b"set %d;" % len(value) + b"".join(sorted(fingerprint(one, *unsaid) for one in value))
+        said += [b"set %d;" % len(value), *sorted(fingerprint(one, *unsaid) for one in value)]
     else:
-        yield from _parts(value, kind, unsaid)
+        parts, name = _parts(value, kind)
+        said.append(f"{name} {len(parts)};".encode())
+        for part in parts:
+            _say(part, unsaid, said)
 
 
-def _parts(value: Any, kind: type, unsaid: tuple[type, ...]) -> Iterator[bytes]:
+def _parts(value: Any, kind: type) -> tuple[list[Any], str]:
+    """Of what a value consists, and the name of its kind."""
     if is_dataclass(kind):
-        parts = [getattr(value, name) for name in _compared(kind)]
-    elif isinstance(value, Mapping):
-        parts, kind = [part for item in value.items() for part in item], dict
-    elif isinstance(value, tuple | list):
-        parts = list(value)
-    else:
-        raise TypeError(f"{kind.__qualname__} has no fingerprint")
-    yield f"{kind.__qualname__} {len(parts)};".encode()
-    for part in parts:
-        yield from _said(part, unsaid)
+        return [getattr(value, name) for name in _compared(kind)], kind.__qualname__
+    if isinstance(value, Mapping):
+        return [part for item in value.items() for part in item], "dict"
+    if isinstance(value, tuple | list):
+        return list(value), kind.__qualname__
+    raise TypeError(f"{kind.__qualname__} has no fingerprint")
 
 
 @cache

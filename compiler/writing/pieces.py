@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from operator import index
 from pickle import PickleBuffer
 from typing import TYPE_CHECKING, NamedTuple, SupportsIndex
@@ -167,7 +168,8 @@ class Reuse:
                 return None
             if (before != now).any():
                 moved.append(Moved(column, before, now - before))
-        return ((text.count(b"\n"), earlier.renumbered(text, moved)) for text in earlier.read(place))
+        rows = chain([firsts[table][at].tally.total], repeat(0))
+        return zip(rows, (earlier.renumbered(text, moved) for text in earlier.read(place)), strict=False)
 
 
 @dataclass(frozen=True, slots=True)
