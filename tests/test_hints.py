@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,8 @@ class Typed:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.case.stem}-{self.told.code}-{place(self.told).line}"
+        line = place(self.told).line
+        return f"{self.told.code} in line {line} of {self.case.name}: " + self.text.split("\n")[line - 1]
 
 
 def place(told: Diagnostic) -> Span:
@@ -114,24 +116,28 @@ def _revalued(code: str, at: int, wanted: str, span: Span | None) -> str:
     return code[:at] + wanted + code[end:]
 
 
-def hints() -> Iterator[Typed]:
-    """Every hint of a case that can be typed."""
-    files = [*sorted(CHECKS.glob("*.yaml")), *(case for stage in ("parse", "shape") for case in cases(stage))]
-    for case in files:
-        if case.name == "main.yaml":
+FOUND = [*sorted(CHECKS.glob("*.yaml")), *(case for stage in ("parse", "shape") for case in cases(stage))]
+FILES = [case for case in FOUND if case.name != "main.yaml"]
+
+
+@cache
+def told_of(case: Path) -> tuple[Diagnostic, ...]:
+    return found_in(case, case)
+
+
+@cache
+def hints(case: Path) -> tuple[Typed, ...]:
+    """Every hint of a case that can be typed: found when a test asks, as to collect tests should take no seconds."""
+    lines, found = case.read_text(encoding="utf-8").split("\n"), []
+    for told in told_of(case):
+        if told.span is None or Path(told.span.file).name != case.name:
             continue
-        lines = case.read_text(encoding="utf-8").split("\n")
-        for told in found_in(case, case):
-            if told.span is None or Path(told.span.file).name != case.name:
-                continue
-            if case.stem in OTHERWISE and (pair := PAIR.search(told.hint)):
-                added = OTHERWISE[case.stem].format(pair[0])
-                yield Typed(case, told, "\n".join((*lines, added, "")))
-            elif new := mended(told, lines):
-                yield Typed(case, told, "\n".join(new))
-
-
-HINTS = list(hints())
+        if case.stem in OTHERWISE and (pair := PAIR.search(told.hint)):
+            added = OTHERWISE[case.stem].format(pair[0])
+            found.append(Typed(case, told, "\n".join((*lines, added, ""))))
+        elif new := mended(told, lines):
+            found.append(Typed(case, told, "\n".join(new)))
+    return tuple(found)
 
 
 @pytest.fixture(scope="module")
@@ -144,19 +150,20 @@ def cases_of_checks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("one", HINTS, ids=str)
-def test_a_hint_that_is_typed_in_mends_its_line(one: Typed, cases_of_checks: Path) -> None:
-    path = cases_of_checks / f"typed-{one.case.name}"
-    path.write_text(one.text, encoding="utf-8")
-    told, line = one.told, place(one.told).line
-    before = [d for d in found_in(one.case, one.case) if d.span and d.span.line == line and d.code == told.code]
-    after = [d for d in found_in(path, one.case) if d.span and d.span.line == line and Path(d.span.file) == path]
-    assert [d for d in after if d.message == told.message] == []
-    assert len([d for d in after if d.code == told.code]) < len(before), one.text.split("\n")[line - 1]
-    assert [d for d in after if d.code < min("AQ2", told.code)] == []
+@pytest.mark.parametrize("case", FILES, ids=lambda case: case.stem)
+def test_hints_that_are_typed_in_mend_their_lines(case: Path, cases_of_checks: Path) -> None:
+    for one in hints(case):
+        told, line = one.told, place(one.told).line
+        path = cases_of_checks / f"typed-{case.name}"
+        path.write_text(one.text, encoding="utf-8")
+        before = [d for d in told_of(case) if d.span and d.span.line == line and d.code == told.code]
+        after = [d for d in found_in(path, case) if d.span and d.span.line == line and Path(d.span.file) == path]
+        assert [d for d in after if d.message == told.message] == [], str(one)
+        assert len([d for d in after if d.code == told.code]) < len(before), str(one)
+        assert [d for d in after if d.code < min("AQ2", told.code)] == [], str(one)
 
 
 def test_hints_of_every_kind_are_typed() -> None:
     wanted = {"AQ012", "AQ013", "AQ101", "AQ103", "AQ109", "AQ204", "AQ220", "AQ228", "AQ234", "AQ236", "AQ244",
               "AQ254", "AQ255", "AQ261", "AQ262", "AQ276", "AQ282", "AQ288", "AQ298"}  # fmt: skip
-    assert wanted - {one.told.code for one in HINTS} == set()
+    assert wanted - {one.told.code for case in FILES for one in hints(case)} == set()
