@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -76,24 +78,54 @@ def package_of(module: str) -> str:
     return module.split(".")[1] if "." in module else ""
 
 
-def imports(path: Path) -> Iterator[tuple[int, str, str]]:
-    """Line, module and name of everything that the file imports, at the top or inside functions."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name, "") for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            assert node.level == 0, f"{path}:{node.lineno}: relative import"
-            for alias in node.names:
-                full = f"{node.module}.{alias.name}"
-                inner = full in KNOWN and package_of(full) == package_of(name_of(path))
-                yield (node.lineno, full, "") if inner else (node.lineno, node.module, alias.name)
+@dataclass(frozen=True, slots=True)
+class Function:
+    name: str
+    line: int
+    lines: int
+    parameters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What tests ask of a file."""
+
+    imports: tuple[tuple[int, str, str], ...]
+    """Line, module and name of everything that it imports, at the top or inside functions."""
+    functions: tuple[Function, ...]
+
+
+@cache
+def facts(path: Path) -> Facts:
+    """A file is parsed once for all tests."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    functions = (node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return Facts(tuple(each for node in nodes for each in _imported(node, path)), tuple(map(_function, functions)))
+
+
+def _imported(node: ast.AST, path: Path) -> Iterator[tuple[int, str, str]]:
+    if isinstance(node, ast.Import):
+        yield from ((node.lineno, alias.name, "") for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        assert node.level == 0, f"{path}:{node.lineno}: relative import"
+        for alias in node.names:
+            full = f"{node.module}.{alias.name}"
+            inner = full in KNOWN and package_of(full) == package_of(name_of(path))
+            yield (node.lineno, full, "") if inner else (node.lineno, node.module, alias.name)
+
+
+def _function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Function:
+    of = node.args
+    many = len(of.posonlyargs + of.args + of.kwonlyargs)
+    return Function(node.name, node.lineno, (node.end_lineno or node.lineno) - node.lineno + 1, many)
 
 
 def ours(path: Path) -> Iterator[tuple[int, str, str]]:
     """Those imports that name a package of the project."""
-    yield from (each for each in imports(path) if each[1].startswith("compiler."))
+    yield from (each for each in facts(path).imports if each[1].startswith("compiler."))
 
 
+@cache
 def exported(face: Path) -> set[str]:
     """The names of `__all__`."""
     for node in ast.parse(face.read_text(encoding="utf-8")).body:
@@ -175,7 +207,7 @@ def test_no_import_cycles() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=identify)
 def test_each_library_has_its_place(path: Path) -> None:
-    for line, module, _ in imports(path):
+    for line, module, _ in facts(path).imports:
         places = ONLY.get(module.split(".")[0])
         assert places is None or package_of(name_of(path)) in places, f"{path}:{line}: only {places} import {module}"
 
@@ -184,10 +216,8 @@ def test_each_library_has_its_place(path: Path) -> None:
 def test_files_and_functions_are_short(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count("\n") <= MOST_LINES, f"{path} is longer than {MOST_LINES} lines"
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            length = (node.end_lineno or node.lineno) - node.lineno + 1
-            assert length <= MOST_FUNCTION_LINES, f"{path}:{node.lineno}: {node.name} has {length} lines"
+    for one in facts(path).functions:
+        assert one.lines <= MOST_FUNCTION_LINES, f"{path}:{one.line}: {one.name} has {one.lines} lines"
 
 
 @pytest.mark.parametrize("path", KERNEL, ids=identify)
@@ -215,12 +245,11 @@ def test_no_plugin_is_found_by_its_attributes(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=identify)
 def test_functions_take_few_parameters(path: Path) -> None:
     """More than six want a reason beside them: a comment `# parameters: why` on the line of the def."""
-    text = path.read_text(encoding="utf-8")
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            many = len(node.args.posonlyargs + node.args.args + node.args.kwonlyargs)
-            excused = "# parameters: " in text.splitlines()[node.lineno - 1]
-            assert many <= MOST_PARAMETERS or excused, f"{path}:{node.lineno}: {node.name} takes {many} parameters"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for one in facts(path).functions:
+        excused = "# parameters: " in lines[one.line - 1]
+        few = one.parameters <= MOST_PARAMETERS or excused
+        assert few, f"{path}:{one.line}: {one.name} takes {one.parameters} parameters"
 
 
 def test_the_house_has_few_rooms() -> None:
