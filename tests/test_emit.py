@@ -28,9 +28,8 @@ from compiler.filling.counting import SMALL_DAYS
 from compiler.nouns.manifest import from_json, manifest_path, read_manifest, to_json
 from compiler.pipeline import farm_of
 from compiler.target.catalog import Catalog, Column, Table
-from compiler.writing import ordered_map, probe_tables
+from compiler.writing import ordered_map, probe_tables, workers
 from compiler.writing.output import open_folder, open_output
-from compiler.writing.workers import SHARED_BYTES
 
 HERE = Path(__file__).parent
 COPY = re.compile(rb'^COPY public\."?(\w+)"? \([^)]*\) FROM stdin;\n(.*?)^\\\.\n', re.MULTILINE | re.DOTALL)
@@ -355,10 +354,12 @@ def test_answers_come_whole_through_pipes_and_shared_memory(
     way: str, lend: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What fits into the memory goes there, what does not through the pipe, and arrays may be changed as ever."""
+    shared = 1 << 20  # much more than a pipe holds; with all of SHARED_BYTES arrays would be half a gigabyte
+    monkeypatch.setattr(workers, "SHARED_BYTES", shared)
     if way == "spawn":
         monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
         monkeypatch.setenv("PYTHONPATH", str(HERE))
-    sizes = [0, 1, SHARED_BYTES, SHARED_BYTES + 1, 2 * SHARED_BYTES // 3, 5]
+    sizes = [0, 1, shared, shared + 1, 2 * shared // 3, 5]
     kept = []
     with closing(ordered_map(filled, None, sizes, 2, 2, lend)) as answers:
         for size, (one, array, other) in zip(sizes, answers, strict=True):
