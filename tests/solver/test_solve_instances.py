@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from breadth import sampled
@@ -17,7 +19,7 @@ from planting import KINDS, cut_container, cut_day, planted
 from compiler.solver import solve_json
 from compiler.solving.answer import answer
 from compiler.solving.check import mistakes
-from compiler.solving.instance import Instance, Placed
+from compiler.solving.instance import Failure, Instance, Placed
 from compiler.solving.reading import read_instance
 from compiler.solving.trial import change
 
@@ -31,10 +33,22 @@ def read(path: Path) -> Instance:
     return instance
 
 
+@cache
+def solved(path: Path) -> tuple[dict[str, Any], int]:
+    return solve_json(path)
+
+
+@cache
+def failure_of(path: Path) -> Failure:
+    """Why a kept instance of which one thing is missing cannot be placed."""
+    (failure,) = answer(read(path)).failures
+    return failure
+
+
 @pytest.mark.parametrize("path", sampled(FILES, lambda path: path.stem != HARDEST), ids=lambda path: path.stem)
 def test_kept_instances_get_their_verdict(path: Path) -> None:
     expected = json.loads(path.read_text())["expected"]["verdict"]
-    out, code = solve_json(path)
+    out, code = solved(path)
     assert out["verdict"] == expected
     assert code == (0 if expected == "plan" else 1)
     if expected == "impossible":
@@ -56,7 +70,7 @@ def test_planted_instances_are_solved(kind: str, seed: int) -> None:
 @pytest.mark.parametrize("path", sampled(FILES[::3], lambda path: path.stem != HARDEST), ids=lambda path: path.stem)
 def test_the_order_of_a_file_has_no_meaning(path: Path) -> None:
     document = json.loads(path.read_text())
-    first, _ = solve_json(path)
+    first, _ = solved(path)
     shuffle = random.Random(7).shuffle
     shuffle(document["batches"])
     for leg in document["legs"]:
@@ -69,15 +83,13 @@ def test_the_order_of_a_file_has_no_meaning(path: Path) -> None:
 @pytest.mark.parametrize("path", [path for path in FILES if "one" in path.stem], ids=lambda path: path.stem)
 def test_every_mend_works_when_it_is_tried(path: Path) -> None:
     instance = read(path)
-    (failure,) = answer(instance).failures
-    for mend in failure.mends:
+    for mend in failure_of(path).mends:
         assert answer(change(instance, mend)).verdict == "plan", mend
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if "one" in path.stem], ids=lambda path: path.stem)
 def test_a_colliding_set_collides_on_its_own_and_is_irreducible_when_it_says_so(path: Path) -> None:
-    instance = read(path)
-    (failure,) = answer(instance).failures
+    instance, failure = read(path), failure_of(path)
     assert failure.witness is not None
     names = set(failure.witness.batches)
     alone = replace(instance, batches=tuple(batch for batch in instance.batches if batch.id in names))
