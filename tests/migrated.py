@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from smoke import dump, emitted, without
 from test_dump import normalise
@@ -17,6 +18,8 @@ from compiler.server.client import Server, pg_dump, psql
 from compiler.target.sharing import FRAMEWORK
 
 COPIED = re.compile(r"(?<=\n)COPY (?:public|pg_temp)\.(\w+) \([^\n]*\) FROM stdin;\n(.*?)\\\.\n", re.DOTALL)
+HEAD = re.compile(r"\nCOPY (?:public|pg_temp)\.(\w+) \([^\n]*\) FROM stdin;\n")
+"""Where the rows of a table begin: found as plain text is, while COPIED takes its time over each character."""
 SEQUENCE = re.compile(r"SELECT pg_catalog\.setval\('public\.(\w+)', \d+, true\);")
 LARGE = frozenset(
     {
@@ -76,8 +79,11 @@ def run(server: Server, dsn: str, sql: str) -> str:
 
 
 def load(server: Server, dsn: str, text: str) -> str:
-    """What psql says against the file; '' when it went through."""
-    answer = psql(dsn, "-q", "-f", "-", script=text, program=server.installation.bin / "psql")
+    """What psql says against the file; '' when it went through. It reads a file: a pipe is fed by half a kilobyte."""
+    with NamedTemporaryFile("w", encoding="utf-8", suffix=".sql") as file:
+        file.write(text)
+        file.flush()
+        answer = psql(dsn, "-q", "-f", file.name, program=server.installation.bin / "psql")
     assert bool(answer.returncode) == ("ERROR" in answer.stderr), answer.stderr
     return answer.stderr
 
@@ -89,7 +95,7 @@ def state(server: Server, dsn: str, *options: str) -> str:
 
 def copied(text: str) -> Mapping[str, str]:
     """[table] its rows in a dump."""
-    return {found[1]: found[2] for found in COPIED.finditer(text)}
+    return {head[1]: text[head.end() : text.index("\n\\.\n", head.end() - 1) + 1] for head in HEAD.finditer(text)}
 
 
 def write(folder: Path, text: str) -> Path:
