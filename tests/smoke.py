@@ -13,7 +13,7 @@ from pathlib import Path
 from compiler import ALGORITHM, data_folder
 from compiler.diagnostics import Diagnostic, stop_on_errors
 from compiler.emit import Options, Progress, emit
-from compiler.nouns import Manifest
+from compiler.nouns import Manifest, manifest_path, to_json
 from compiler.pipeline import Lived, Planned, farm_of, live, plan_scenario
 from compiler.solver import solve
 from compiler.solving import mix
@@ -68,6 +68,14 @@ def dump(**options: int | bool | str) -> tuple[bytes, Manifest]:
     stream = io.BytesIO()
     manifest = write(stream, **options)
     return stream.getvalue(), manifest
+
+
+def laid(out: Path, **options: int | bool | str) -> Manifest:
+    """The whole dump as a file with its manifest beside it, for tests of what becomes of a dump, not of its making."""
+    text, manifest = dump(**options)
+    out.write_bytes(text)
+    manifest_path(out).write_text(to_json(manifest), encoding="utf-8")
+    return manifest
 
 
 def golden(manifest: Manifest) -> str:

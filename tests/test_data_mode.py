@@ -15,8 +15,7 @@ import pytest
 from breadth import sampled
 from conftest import VERSIONS
 from migrated import copied, lean, load, migrated, run, state, write
-from smoke import dump
-from smoke import write as write_smoke
+from smoke import dump, laid
 from test_dump import normalise
 
 from compiler.diagnostics.diagnostic import Stop
@@ -55,7 +54,7 @@ def test_it_fills_a_migrated_database_as_a_full_dump_would(any_postgres: Server,
     for dsn in passing(any_postgres):
         shape = state(any_postgres, dsn, "-s")
         file = tmp_path / "smoke.sql"
-        write_smoke(file, mode="data")
+        laid(file, mode="data")
         servers.load(file, dsn, any_postgres.installation.bin / "psql")
         assert state(any_postgres, dsn, "-s") == shape
         wanted, found = normalise(dump()[0].decode()), state(any_postgres, dsn)
@@ -176,7 +175,7 @@ def test_a_file_cut_short_is_refused_before_it_is_loaded(server: Server, databas
 
 def test_restore_and_verify_want_a_database(tmp_path: Path) -> None:
     file = tmp_path / "smoke.sql"
-    write_smoke(file, mode="data")
+    laid(file, mode="data")
     with pytest.raises(Stop, match="AQ590"):
         servers.restore(file)
     with pytest.raises(Stop, match="AQ590"):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from smoke import dump, write
+from smoke import dump, laid
 from test_dump import normalise
 
 from compiler.proof.verify import verify_database
@@ -28,7 +28,7 @@ def restored(
     """A database that holds smoke, and the dump that it came from."""
     version = any_postgres.installation.version
     file = tmp_path_factory.mktemp("dumps") / "smoke.sql"
-    write(file, pg_version=target(version))
+    laid(file) if target(version) == DEFAULT else laid(file, pg_version=target(version))
     dsn = fresh_database(version)
     answer = psql(dsn, "-q", "-1", "-f", str(file), program=any_postgres.installation.bin / "psql")
     assert answer.returncode == 0, answer.stderr

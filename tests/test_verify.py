@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from psycopg2.extensions import cursor as Cursor
-from smoke import dump, write
+from smoke import dump, laid
 
 from compiler.nouns.manifest import read_manifest
 from compiler.proof.fields import check_fields
@@ -830,7 +830,7 @@ def test_rows_are_counted(cursor: Cursor) -> None:
 
 def test_a_changed_file_is_noticed(tmp_path: Path) -> None:
     file = tmp_path / "smoke.sql"
-    write(file)
+    laid(file)
     manifest = read_manifest(tmp_path / "smoke.manifest.json")
     assert [outcome.status for outcome in check_file(file, manifest)] == ["pass", "pass"]
     file.write_bytes(
