@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from breadth import sampled
+from click.testing import CliRunner
 from jsonschema import Draft7Validator
 
 from compiler.cli import program as cli
@@ -128,10 +129,12 @@ def test_a_missing_scenario_is_1(command: str, tmp_path: Path) -> None:
 
 
 def test_diagnostics_for_machines_are_data(broken: Path) -> None:
-    assert "::error" in aqc("validate", str(broken), "--format", "github").stdout
-    sarif = json.loads(aqc("validate", str(broken), "--format", "sarif").stdout)
-    assert sarif["version"] == "2.1.0"
-    assert json.loads(aqc("validate", str(broken), "--format", "json").stdout)
+    def told(form: str) -> str:
+        return CliRunner().invoke(cli.commands, ["validate", str(broken), "--format", form], prog_name="aqc").stdout
+
+    assert "::error" in told("github")
+    assert json.loads(told("sarif"))["version"] == "2.1.0"
+    assert json.loads(told("json"))
 
 
 def test_a_sound_scenario_is_0() -> None:

@@ -50,7 +50,7 @@ def reaches(place: Place) -> bool:
             _, meant = stop_on_errors((scenario, check_meaning(scenario)))
         except Stop:
             continue
-        if words((*doubts, *noted, *meant)) - words(check_meaning(_unchanged())):
+        if words((*doubts, *noted, *meant)) - _said_of_it():
             return True
         silent = True
     return not silent
@@ -60,6 +60,11 @@ def reaches(place: Place) -> bool:
 def _unchanged() -> Scenario:
     scenario, _ = stop_on_errors(lower(farm()))
     return scenario
+
+
+@cache
+def _said_of_it() -> Said:
+    return words(check_meaning(_unchanged()))
 
 
 def verdict_of(document: Document) -> Verdict:

@@ -25,6 +25,8 @@ from compiler.solving.trial import change
 
 FILES = sorted((Path(__file__).parent / "instances").glob("*.json"))
 HARDEST = "fallow-windows-near-the-end"
+LACKING = [path for path in FILES if "one" in path.stem]
+"""Of each of these one container or one day less is there than it takes."""
 
 
 def read(path: Path) -> Instance:
@@ -80,14 +82,14 @@ def test_the_order_of_a_file_has_no_meaning(path: Path) -> None:
     assert solve_json(json.dumps(document))[0] == first
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if "one" in path.stem], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LACKING, ids=lambda path: path.stem)
 def test_every_mend_works_when_it_is_tried(path: Path) -> None:
     instance = read(path)
     for mend in failure_of(path).mends:
         assert answer(change(instance, mend)).verdict == "plan", mend
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if "one" in path.stem], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LACKING, ids=lambda path: path.stem)
 def test_a_colliding_set_collides_on_its_own_and_is_irreducible_when_it_says_so(path: Path) -> None:
     instance, failure = read(path), failure_of(path)
     assert failure.witness is not None
