@@ -32,6 +32,7 @@ from compiler.writing import (
     Piece,
     Plain,
     Remote,
+    Shelter,
     all_of,
     at_a_time,
     ddl,
@@ -49,6 +50,7 @@ from compiler.writing import (
     schedule,
     tasks_ahead,
     total_rows,
+    twins_of,
     unfit,
     weigh_tables,
     write_small,
@@ -217,13 +219,20 @@ def _write(dump: Dump, layout: Layout, tables: Sequence[str], progress: Progress
 def _pieces(dump: Dump, tables: Sequence[str]) -> Generator[Piece, None, None]:
     """The text of all tasks of the tables, in order. Errors: Stop with AQ503, AQ514."""
     tasks = [task for name in tables for task in dump.tasks.get(name, ())]
+    sizes = {name: sum(task.size for task in some) for name, some in dump.tasks.items()}
     workers = dump.options.workers if sum(dump.rows.values()) > SMALL_ROWS else 1
-    ahead = tasks_ahead(tasks, at_a_time(workers))
-    with closing(ordered_map(make_piece, Making(dump.farm, dump.reuse), tasks, workers, ahead, lend=True)) as pieces:
-        for task, piece in zip(tasks, pieces, strict=True):
-            if piece.refused:
-                raise Stop([unfit(dump.farm, task.table, piece.refused, task.first, task.end)])
-            yield piece
+    twins = twins_of(dump.farm, tables, sizes) if isinstance(workers, int) else {}  # others have no file of ours
+    with closing(Shelter()) as shelter:
+        making = Making(dump.farm, dump.reuse, twins, shelter.file)
+        asked = (replace(task, waiting=shelter.waiting(task.table, task.first, task.end)) for task in tasks)
+        ahead = tasks_ahead(tasks, at_a_time(workers))
+        with closing(ordered_map(make_piece, making, asked, workers, ahead, lend=True)) as pieces:
+            for task, piece in zip(tasks, pieces, strict=True):
+                if piece.refused:
+                    raise Stop([unfit(dump.farm, task.table, piece.refused, task.first, task.end)])
+                for one in piece.twins:
+                    shelter.lay(one)
+                yield piece
 
 
 def _manifest(dump: Dump, facts: Mapping[str, TableFacts], shared: Sequence[str], text: Layout) -> Manifest:

@@ -24,6 +24,7 @@ from compiler.writing.remote import Remote, place, reach
 from compiler.writing.reusing import reusing
 from compiler.writing.schedule import Task, schedule, tasks_ahead
 from compiler.writing.toc import Entry, decode_toc, encode_toc
+from compiler.writing.twins import Shelter, twins_of
 from compiler.writing.weigh import weigh_tables
 from compiler.writing.workers import all_of, at_a_time, ordered_map
 
@@ -50,6 +51,7 @@ __all__ = [
     "Piece",
     "Plain",
     "Remote",
+    "Shelter",
     "Task",
     "all_of",
     "assertions",
@@ -81,6 +83,7 @@ __all__ = [
     "size_tables",
     "tasks_ahead",
     "total_rows",
+    "twins_of",
     "unfit",
     "unpacked",
     "weigh_tables",

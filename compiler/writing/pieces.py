@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from operator import index
 from pickle import PickleBuffer
@@ -16,6 +16,7 @@ from compiler.writing.copytext import blocks
 from compiler.writing.index import Index, Mark, Place
 from compiler.writing.renumbering import Moved, renumbered
 from compiler.writing.schedule import Task
+from compiler.writing.twins import Twin, made_twins, read_waiting
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -44,6 +45,17 @@ class Portion(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """The text of a block, and what becomes of it."""
+
+    texts: Texts
+    key: bytes = b""
+    reused: bool = False
+    twin: Twin | None = None
+    """That of its twin"""
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """The text of one task. `refused` says why copytext could not write a row, '' if it could."""
 
@@ -53,11 +65,13 @@ class Piece:
     refused: str = ""
     parts: Sequence[Portion] = ()
     """Where rows may serve again, of each batch in order"""
+    twins: Sequence[Twin] = ()
+    """What was made with it of another table"""
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[type[Piece], tuple[object, ...]]:
         """Its text as buffers, which need not be copied into the pickle, where those are known."""
         texts = [PickleBuffer(text) if index(protocol) >= 5 else bytes(text) for text in self.texts]
-        return Piece, (self.rows, texts, self.refused, self.parts)
+        return Piece, (self.rows, texts, self.refused, self.parts, self.twins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,31 +144,31 @@ class Reuse:
                 self.taken.append(one.length)
             offset += one.length
 
-    def texts(self, farm: Farm, table: str, at: int) -> tuple[Texts, bytes, bool]:
-        """Those of a part, their key, b'' where they have none, and whether the dump before had them."""
-        keys = {priced: self.keys.of(table, at, priced) for priced in (False, True)}
-        for key in keys.values():
-            if found := self._found(table, at, key):
-                return found, key, True
-        for priced, key in keys.items():
-            if texts := self._made_alone(farm, table, at, priced):
-                return texts, key, False
-        return made(farm, table, at, at + 1), b"", False
+    def found(self, table: str, at: int) -> Made | None:
+        """The rows of a part that the dump before holds."""
+        for priced in (False, True):
+            key = self.keys.of(table, at, priced)
+            if texts := self._found(table, at, key):
+                return Made(texts, key, reused=True)
+        return None
 
-    def _made_alone(self, farm: Farm, table: str, at: int, priced: bool) -> Texts | None:
-        """None where the rows hang on more than the batch alone."""
-        failed = self.failed.get((table, priced), 0)
-        if failed == TRIES:
-            return None
-        if (at, priced) not in self.lone:
-            self.lone[at, priced] = alone(farm, at, priced)
-        try:
-            texts = list(made(self.lone[at, priced], table, at, at + 1))
-        except NotAlone:
-            self.failed[table, priced] = failed + 1
-            return None
-        self.failed[table, priced] = -len(farm.parts)
-        return iter(texts)
+    def made_alone(self, farm: Farm, tables: tuple[str, str], at: int) -> Made | None:
+        """Those of a table, and of its twin, by themselves; None where they hang on more than the batch."""
+        for priced in (False, True):
+            failed = self.failed.get((tables[0], priced), 0)
+            if failed == TRIES:
+                continue
+            if (at, priced) not in self.lone:
+                self.lone[at, priced] = alone(farm, at, priced)
+            try:
+                found = made_block(self.lone[at, priced], tables, at)
+            except NotAlone:
+                self.failed[tables[0], priced] = failed + 1
+            else:
+                self.failed[tables[0], priced] = -len(farm.parts)
+                keys = [self.keys.of(name, at, priced) if name else b"" for name in tables]
+                return replace(found, key=keys[0], twin=found.twin and found.twin._replace(key=keys[1]))
+        return None
 
     def _found(self, table: str, at: int, key: bytes) -> Texts | None:
         """Those that the earlier dump holds, with today's ids."""
@@ -178,6 +192,10 @@ class Making:
 
     farm: Farm
     reuse: Reuse | None = None
+    twins: Mapping[str, str] = field(default_factory=dict)
+    """[table] the one whose rows are made with it"""
+    shelter: int = -1
+    """The file in which texts of the latter wait"""
 
 
 def made(farm: Farm, table: str, first: int, end: int) -> Texts:
@@ -193,29 +211,44 @@ def made(farm: Farm, table: str, first: int, end: int) -> Texts:
             rows = 0
 
 
+def made_block(farm: Farm, tables: tuple[str, str], at: int) -> Made:
+    """A block of a table, and of its twin, '' for none. Errors: ValueError when rows do not fit the table."""
+    if not tables[1]:
+        return Made(iter(list(made(farm, tables[0], at, at + 1))))
+    own, twin = made_twins(farm, tables, at)
+    return Made(iter(own), twin=twin)
+
+
 def make_piece(making: Making, task: Task) -> Piece:
     """The text of a task."""
-    rows, parts, runs = 0, [], Runs()
+    rows, parts, twins, runs = 0, [], [], Runs()
     try:
-        for at, (texts, key, reused) in _parts(making, task):
+        for at, one in _blocks(making, task):
             size = runs.size
-            for count, text in texts:
+            for count, text in one.texts:
                 rows += count
                 runs.add(text)
-            parts.append(Portion(at, runs.size - size, key, reused))
+            parts.append(Portion(at, runs.size - size, one.key, one.reused))
+            twins += [one.twin] if one.twin else []
     except ValueError as error:
         return Piece(0, [], str(error))
-    return Piece(rows, runs.all(), "", parts if making.reuse else ())
+    return Piece(rows, runs.all(), "", parts if making.reuse else (), twins)
 
 
-def _parts(making: Making, task: Task) -> Iterator[tuple[int, tuple[Texts, bytes, bool]]]:
-    """Places and texts of what the task consists of: of each batch for itself where it may serve again."""
-    farm, reuse, first = making.farm, making.reuse, task.first
-    if reuse and task.table in reuse.keys.columns:
-        for first in range(task.first, min(task.end, len(farm.parts))):
-            yield first, reuse.texts(farm, task.table, first)
-        first = max(task.first, len(farm.parts))
-    yield first, (made(farm, task.table, first, task.end), b"", False)
+def _blocks(making: Making, task: Task) -> Iterator[tuple[int, Made]]:
+    """Places and texts of what the task consists of: of each block for itself where it may serve again."""
+    farm, reuse, tables = making.farm, making.reuse, (task.table, making.twins.get(task.table, ""))
+    keyed = reuse is not None and task.table in reuse.keys.columns
+    if not (keyed or tables[1] or task.waiting):
+        yield task.first, Made(made(farm, task.table, task.first, task.end))
+        return
+    for at in range(task.first, task.end):
+        if waiting := task.waiting.get(at):
+            yield at, Made(read_waiting(making.shelter, waiting), waiting.key)
+        elif reuse and keyed and at < len(farm.parts):
+            yield at, reuse.found(task.table, at) or reuse.made_alone(farm, tables, at) or made_block(farm, tables, at)
+        else:
+            yield at, made_block(farm, tables, at)
 
 
 class Runs:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from compiler.filling import Farm
 from compiler.writing.match import Probe
+from compiler.writing.twins import Waiting
 
 TASK_BYTES = 16 << 20
 """A run of batches is about this long; a batch alone may be longer."""
@@ -23,6 +24,8 @@ class Task:
     first: int
     end: int
     size: float
+    waiting: Mapping[int, Waiting] = field(default_factory=dict)
+    """[block] texts that were made already"""
 
 
 def schedule(farm: Farm, probes: Sequence[Probe]) -> Mapping[str, Sequence[Task]]:

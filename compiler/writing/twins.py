@@ -1,0 +1,109 @@
+"""Twins: a table and its history, which are made of the same rows, and so of the same values.
+
+Both texts are made when the first has its turn; that of the second waits in a file without a name for its own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from tempfile import TemporaryFile
+from typing import NamedTuple
+
+from compiler.filling import Farm, fitted, told_of
+from compiler.writing.copytext import blocks
+
+WAITING_BYTES = 64 << 20
+"""Of a table whose text is longer, making it again costs less than letting it wait"""
+READ_BYTES = 1 << 18
+
+
+class Twin(NamedTuple):
+    """The text of a block of the second table."""
+
+    table: str
+    block: int
+    rows: int
+    text: bytes
+    key: bytes
+    """As of a portion"""
+
+
+class Waiting(NamedTuple):
+    """Where such a text waits."""
+
+    offset: int
+    length: int
+    rows: int
+    key: bytes
+
+
+def twins_of(farm: Farm, order: Sequence[str], sizes: Mapping[str, float]) -> dict[str, str]:
+    """[table] the one that is made with it, and comes later.
+
+    Args: order  of the tables     sizes  [table] bytes, nearly
+    """
+    places = {name: at for at, name in enumerate(order) if name in sizes and name in farm.counts}
+    pairs = [sorted((one.table, one.base), key=lambda name: places.get(name, -1)) for one in farm.trails.values()]
+    return {first: last for first, last in pairs if first in places and sizes[last] <= WAITING_BYTES}
+
+
+def made_twins(farm: Farm, tables: tuple[str, str], block: int) -> tuple[list[tuple[int, bytes]], Twin | None]:
+    """Rows and texts of a block of the first table, and what it is of the second; None where that does not fit.
+
+    Errors: ValueError when rows of the first do not fit the table.
+    """
+    found: dict[str, list[tuple[int, bytes]]] = {name: [] for name in tables}
+    unfit = False
+    base = next(name for name in tables if name not in farm.trails)
+    for name, rows in told_of(farm, base, block, block + 1):
+        kind = farm.tables[name]
+        try:
+            texts = list(blocks(fitted(farm, rows, kind), kind))
+        except ValueError:
+            if name == tables[0]:
+                raise
+            unfit = True
+        else:
+            found[name] += [(rows.size * (not at), text) for at, text in enumerate(texts)]
+    own, other = (found[name] for name in tables)
+    rows_of_other, text = sum(count for count, _ in other), b"".join(text for _, text in other)
+    return own, None if unfit else Twin(tables[1], block, rows_of_other, text, b"")
+
+
+class Shelter:
+    """The file in which texts wait. Processes that are forked read it, one writes it."""
+
+    def __init__(self) -> None:
+        self._opened = TemporaryFile(buffering=0)  # noqa: SIM115 - until it is closed
+        self.file, self._end = self._opened.fileno(), 0
+        self._known: dict[tuple[str, int], Waiting] = {}
+
+    def lay(self, one: Twin) -> None:
+        """Let a text wait. What the disk does not take is made again."""
+        try:
+            if os.pwrite(self.file, one.text, self._end) < len(one.text):
+                return
+        except OSError:
+            return
+        self._known[one.table, one.block] = Waiting(self._end, len(one.text), one.rows, one.key)
+        self._end += len(one.text)
+
+    def waiting(self, table: str, first: int, end: int) -> dict[int, Waiting]:
+        """[block] what waits of a table."""
+        blocks_of = ((block, self._known.get((table, block))) for block in range(first, end))
+        return {block: found for block, found in blocks_of if found}
+
+    def close(self) -> None:
+        self._opened.close()
+
+
+def read_waiting(file: int, found: Waiting) -> Iterator[tuple[int, bytes]]:
+    """Rows, and text in pieces."""
+    rows, offset, end = found.rows, found.offset, found.offset + found.length
+    while offset < end:
+        text = os.pread(file, min(READ_BYTES, end - offset), offset)
+        if not text:
+            raise OSError(f"{end - offset} bytes are missing in a temporary file")
+        yield rows, text
+        rows, offset = 0, offset + len(text)
