@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
 
 import numpy as np
@@ -98,11 +98,16 @@ def test_lamps_lengthen_the_day_in_their_months() -> None:
     assert lux[170] > 8_000_000 > lux[0] > 0
 
 
+def weather_at(area: str, span: tuple[int, int], hours: weather.Int64, climate: Climate = CLIMATE) -> weather.Weather:
+    """Of one area, without storms: [moment]."""
+    found = weather.weather(7, weather.Sky(climate, "FI", (area,)), span, hours, np.zeros((span[1], 1)))
+    return weather.Weather(*(getattr(found, one.name)[:, 0] for one in fields(found)))
+
+
 def test_weather_has_seasons_memory_and_limits() -> None:
     hours = np.array([0, 6, 12, 18])
     first, days = int(day_number(2022, 1, 1)), 3 * 365
-    here = weather.weather(7, weather.Site(CLIMATE, "FI", "A1"), (first, days), hours, np.zeros(days))
-    there = weather.weather(7, weather.Site(CLIMATE, "FI", "A2"), (first, days), hours, np.zeros(days))
+    here, there = (weather_at(area, (first, days), hours) for area in ("A1", "A2"))
     assert len(here.temp_cc) == days * 4
     assert np.corrcoef(here.temp_cc, there.temp_cc)[0, 1] > 0.7
     assert (here.wind_cms != there.wind_cms).mean() > 0.9
@@ -125,8 +130,7 @@ def test_weather_has_seasons_memory_and_limits() -> None:
 
 def test_weather_lasts_for_days() -> None:
     hours, days = np.array([12]), 1200
-    site = weather.Site(replace(CLIMATE, air_temp_monthly_c=(8.0,) * 12), "FI", "A1")
-    air = weather.weather(7, site, (START, days), hours, np.zeros(days)).temp_cc / 100.0
+    air = weather_at("A1", (START, days), hours, replace(CLIMATE, air_temp_monthly_c=(8.0,) * 12)).temp_cc / 100.0
     off = air - air.mean()
     memory = [(off[ahead:] * off[:-ahead]).mean() / off.var() for ahead in (1, 2)]
     assert 0.5 < memory[0] < 0.9 and 0.2 < memory[1] < memory[0]
@@ -134,9 +138,10 @@ def test_weather_lasts_for_days() -> None:
 
 def test_weather_depends_on_its_address_only() -> None:
     hours = np.array([6, 18])
-    whole = weather.weather(7, weather.Site(CLIMATE, "FI", "A1"), (START, 60), hours, np.zeros(60))
-    later = weather.weather(7, weather.Site(CLIMATE, "FI", "A1"), (START + 20, 40), hours, np.zeros(40))
+    whole, later = weather_at("A1", (START, 60), hours), weather_at("A1", (START + 20, 40), hours)
     assert whole.rain_cmm[40:].tolist() == later.rain_cmm.tolist()
+    both = weather.weather(7, weather.Sky(CLIMATE, "FI", ("A2", "A1")), (START, 60), hours, np.zeros((60, 2)))
+    assert both.rain_cmm[:, 1].tolist() == whole.rain_cmm.tolist() != both.rain_cmm[:, 0].tolist()
 
 
 def test_health_samples_keep_their_cadence_and_are_salmon() -> None:
@@ -298,10 +303,10 @@ def test_a_storm_of_long_ago_still_blows() -> None:
     storm = next(kind for kind in scenario.events if kind.name == "Storm")
     planned = PlannedEvent(storm.name, area, START, longest + 40, 1.0)
     alone = replace(scenario, events=(replace(storm, per_year=0.0),), planned_events=(planned,))
-    whole = storms(alone, area, (START - 5, longest + 60))
+    whole = storms(alone, (area,), (START - 5, longest + 60))
     assert np.count_nonzero(whole) == longest + 40
     for begin in (0, 20, longest + 30):
-        assert storms(alone, area, (START + begin, 5)).tolist() == whole[begin + 5 : begin + 10].tolist()
+        assert storms(alone, (area,), (START + begin, 5)).tolist() == whole[begin + 5 : begin + 10].tolist()
 
 
 def test_laws_reckon_with_the_outbreaks_of_the_scenario() -> None:

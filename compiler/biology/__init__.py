@@ -10,7 +10,7 @@ from compiler.biology.laws.mortality import CAUSES
 from compiler.biology.laws.room import room_kg, spread
 from compiler.biology.laws.sampling import observations
 from compiler.biology.laws.water import measured, readings, troubles, unread
-from compiler.biology.laws.weather import Site, Weather, weather
+from compiler.biology.laws.weather import Sky, Weather, weather
 from compiler.biology.ledger import DG_PER_KG, Ledger, keep_ledger
 from compiler.biology.mixed import mix_all, origin_stay
 from compiler.biology.pace import Pace, paces
@@ -27,7 +27,7 @@ __all__ = [
     "Ledger",
     "Load",
     "Pace",
-    "Site",
+    "Sky",
     "Weather",
     "event_course",
     "examinations",

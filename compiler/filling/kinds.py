@@ -4,7 +4,7 @@
     LedgerTable   rows of the farm's books
     BatchTable    rows of each batch, made in one block
     BlocksTable   rows of each batch, made in several blocks, which are selected one by one
-    FarmTable     rows of the closing book of the whole farm, made in several blocks
+    FarmTable     rows of the whole farm, made in several blocks: of its closing book, or of all sea areas
 
 `select` is the only place that says which rows a batch has: what it returns has a length, and that is their number. So
 it must be cheap; values are drawn in `columns`, where columns that name rows hold their places (`numbering.py`). `past`
@@ -187,7 +187,7 @@ class BlocksTable(PartTable[S]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FarmTable(Generic[S]):
-    """Rows of the farm's closing book, in blocks that know nothing of one another: months, sites, or all of them."""
+    """Rows of the whole farm, in blocks that know nothing of one another: months, sites, or all of them."""
 
     name: str
     select: Callable[[Closing], Sequence[S]]

@@ -204,17 +204,6 @@ def grade_id(world: World, code: str) -> int:
     return [known for known, _ in world.grades].index(code) + 1
 
 
-def watched_areas(world: World) -> list[int]:
-    """Indices of the sea areas whose weather is recorded: those of geographies that state their climate."""
-    geographies = world.scenario.geographies
-    return [at for at, area in enumerate(world.scenario.areas) if geographies[area.geography].climate is not None]
-
-
-def watched_days(world: World) -> tuple[int, int]:
-    """First day of weather records, that of the static rows, and the day after the last."""
-    return world.born_s // SECONDS_PER_DAY, world.scenario.as_of
-
-
 def plan_written_s(world: World) -> NDArray[np.int64]:
     """[season] moment at which a breeding plan and its weights were written down, never before the farm was."""
     days = np.array([season.first - WRITTEN_DAYS for season in world.brood.seasons], dtype=np.int64)

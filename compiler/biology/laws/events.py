@@ -61,15 +61,16 @@ def _felt(scenario: Scenario, stay: int, entity: str, event: Event) -> Felt:
     return Felt(stay, event.kind, event.first, event.days, event.severity, share)
 
 
-def storms(scenario: Scenario, area: str, span: tuple[int, int]) -> Float:
-    """What events add to the wind over an area on the days of a span, first and number: float64 [day], m/s."""
+def storms(scenario: Scenario, areas: Sequence[str], span: tuple[int, int]) -> Float:
+    """What events add to the wind over areas on the days of a span, first and number: float64 [day, area], m/s."""
     first, days = span
     lasts = (*(kind.days[1] for kind in scenario.events), *(one.days or 0 for one in scenario.planned_events))
-    added, longest = np.zeros(days), max(lasts, default=0)
+    added, longest = np.zeros((days, len(areas))), max(lasts, default=0)
     asked = first - longest, days + longest
-    for event in at_places(scenario, ("sea", "site"), {area: {area}}, asked)[0]:
-        rows = slice(max(event.first - first, 0), max(event.first + event.days - first, 0))
-        added[rows] = np.maximum(added[rows], scenario.events[event.kind].wind * force(event.severity))
+    for at, events in enumerate(at_places(scenario, ("sea", "site"), {area: {area} for area in areas}, asked)):
+        for event in events:
+            rows = slice(max(event.first - first, 0), max(event.first + event.days - first, 0))
+            added[rows, at] = np.maximum(added[rows, at], scenario.events[event.kind].wind * force(event.severity))
     return added
 
 

@@ -22,8 +22,8 @@ def declination(day: Int64) -> Float:
     return -_TILT / 180.0 * PI * sine(2.0 * PI * (day_of_year(day) + 10) / 365.25 + PI / 2.0)
 
 
-def daylight_hours(latitude: float, day: Int64) -> Float:
-    """Hours from sunrise to sunset: float64 [day], 0 to 24.
+def daylight_hours(latitude: float | Float, day: Int64) -> Float:
+    """Hours from sunrise to sunset: float64 [day], 0 to 24; of several latitudes [day, latitude], with day [day, 1].
 
     cos(half the day) = (sin(horizon) - sin(latitude) * sin(declination)) / (cos(latitude) * cos(declination))
     """
@@ -34,16 +34,16 @@ def daylight_hours(latitude: float, day: Int64) -> Float:
     return hours
 
 
-def noon_lux(climate: Climate, latitude: float, day: Int64) -> Float:
-    """Light at noon under a clear sky: float64 [day], lux."""
+def noon_lux(climate: Climate, latitude: float | Float, day: Int64) -> Float:
+    """Light at noon under a clear sky: float64 [day], likewise, lux."""
     lux: Float = np.maximum(climate.noon_lux * sine(PI / 2.0 - latitude / 180.0 * PI + declination(day)), 0.0)
     return lux
 
 
-def photoperiod(climate: Climate, latitude: float, day: Int64) -> tuple[Int64, Int64]:
+def photoperiod(climate: Climate, latitude: float | Float, day: Int64) -> tuple[Int64, Int64]:
     """What the fish see: natural light, in the months of lamps at least the hours that these keep up.
 
-    Returns: day length in 0.01 hours and light at noon in 0.01 lux: int64 [day]
+    Returns: day length in 0.01 hours and light at noon in 0.01 lux: int64 [day], likewise
     """
     _, month, _ = civil(day)
     lamps = np.isin(month, climate.light_months)

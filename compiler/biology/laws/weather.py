@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.biology.laws._draws import between_knots, wave
-from compiler.exact import Stream, between_months, bounded, half_even, key, normal, words
+from compiler.biology.laws._draws import between_knots, wave, words_of
+from compiler.exact import Stream, between_months, bounded, half_even, normal
 from compiler.nouns import Climate
 
 Float = NDArray[np.float64]
@@ -23,7 +24,7 @@ WARMING_H = 9
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """[moment] by day, then hour; scaled integers."""
+    """[moment, area] by day, then hour; scaled integers."""
 
     temp_cc: Int64
     wind_cms: Int64
@@ -37,32 +38,32 @@ class Weather:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """A sea area, and what it shares with its neighbours."""
+class Sky:
+    """Sea areas, and what they share."""
 
     climate: Climate
     geography: str
     """Code"""
-    area: str
-    """Name"""
+    areas: Sequence[str]
+    """Names"""
 
 
-def weather(seed: int, site: Site, span: tuple[int, int], hours: Int64, storms_ms: Float) -> Weather:
-    """The weather records of an area, on each of the days (first and number) at each of the hours.
+def weather(seed: int, sky: Sky, span: tuple[int, int], hours: Int64, storms_ms: Float) -> Weather:
+    """The weather records of areas, on each of the days (first and number) at each of the hours.
 
-    Args: storms_ms  [day] what storms add to the wind
+    Args: storms_ms  [day, area] what storms add to the wind
     """
     first, days = span
-    climate, law = site.climate, site.climate.hourly
+    climate, law = sky.climate, sky.climate.hourly
     day = np.arange(first, first + days)
-    warmth, blow, cloud, turn = _noises(seed, site, first, days, hours)
+    warmth, blow, cloud, turn = _noises(seed, sky, first, days, hours)
     blow = np.sqrt(1.0 - law.low * law.low) * blow + law.low * cloud
-    sun = np.tile(wave(tuple(hours.tolist()), WARMING_H), days)
+    sun = np.tile(wave(tuple(hours.tolist()), WARMING_H), days)[:, None]
     monthly = climate.air_temp_monthly_c, law.day_monthly_c, climate.wind_monthly_ms, climate.rain_monthly_mm
-    mean, rise, gale, fall = (np.repeat(between_months(values, day), len(hours)) for values in monthly)
+    mean, rise, gale, fall = (np.repeat(between_months(values, day), len(hours))[:, None] for values in monthly)
     temp = mean + climate.air_temp_sd_c * warmth + rise * sun
     factor = np.maximum(1.0 + law.wind_sd * blow, law.wind_least)
-    wind = gale * factor + np.repeat(storms_ms, len(hours))
+    wind = gale * factor + np.repeat(storms_ms, len(hours), axis=0)
     wet = np.maximum(cloud - law.rain_from, 0.0) / law.rain_mean
     rain = fall / 30.4 / max(len(hours), 1) * wet
     wind_deg = (climate.wind_from_deg + np.floor(law.wind_turn_deg * turn).astype(np.int64)) % 360
@@ -79,23 +80,25 @@ def weather(seed: int, site: Site, span: tuple[int, int], hours: Int64, storms_m
     )
 
 
-def _noises(seed: int, site: Site, first: int, days: int, hours: Int64) -> list[Float]:
-    """Four noises of unit variance, in part the geography's, in part lasting for spells: float64 [moment] each."""
-    law, names = site.climate.hourly, ((Stream.WEATHER, site.geography), (Stream.WEATHER_SITE, site.area))
-    found = [np.zeros(days * len(hours)) for _ in range(LANES)]
-    for part, (stream, entity) in zip((law.shared, 1.0 - law.shared), names, strict=True):
-        name = key(seed, stream, entity)
+def _noises(seed: int, sky: Sky, first: int, days: int, hours: Int64) -> list[Float]:
+    """Four noises of unit variance, in part the geography's, in part lasting: float64 [moment, area] each."""
+    law, names = sky.climate.hourly, ((Stream.WEATHER, [sky.geography]), (Stream.WEATHER_SITE, sky.areas))
+    found = [np.zeros((days * len(hours), len(sky.areas))) for _ in range(LANES)]
+    for part, name in zip((law.shared, 1.0 - law.shared), names, strict=True):
         for weight, spell, at in ((1.0 - law.lasting, 1, 0), (law.lasting, law.spell_days, LANES)):
-            course = _course(name, range(at, at + LANES), spell, (first, days), hours)
-            found = [one + np.sqrt(part * weight) * course[:, lane] for lane, one in enumerate(found)]
+            for one, course in zip(found, _courses(seed, name, at, spell, (first, days), hours), strict=True):
+                one += np.sqrt(part * weight) * course
     return [bounded(one, 3.0) for one in found]
 
 
-def _course(name: int, lanes: range, spell: int, span: tuple[int, int], hours: Int64) -> Float:
-    """Noises of unit variance, blended smoothly between knots every so many days: float64 [moment, lane]."""
-    first, days = span
+def _courses(
+    seed: int, of: tuple[Stream, Sequence[str]], lane: int, spell: int, span: tuple[int, int], hours: Int64
+) -> Iterator[Float]:
+    """Noises of unit variance, blended smoothly between knots every so many days: float64 [moment, name] each."""
+    (stream, names), (first, days) = of, span
     start = first // spell
-    knots = normal(words(name, start, (first + days - 1) // spell - start + 2, lanes))
+    knots = start, (first + days - 1) // spell - start + 2
     hour = ((np.arange(first, first + days) - start * spell)[:, None] * DAY_H + hours).ravel()
-    at, part = hour // (spell * DAY_H), hour % (spell * DAY_H) / (spell * DAY_H)
-    return np.stack([between_knots(knots[:, lane], at, part) for lane in range(len(lanes))], axis=-1)
+    at, part = hour // (spell * DAY_H), (hour % (spell * DAY_H) / (spell * DAY_H))[:, None]
+    for drawn in words_of(seed, stream, names, knots, range(lane, lane + LANES)):
+        yield between_knots(normal(drawn), at, part)

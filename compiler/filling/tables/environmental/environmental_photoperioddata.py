@@ -5,35 +5,32 @@ from __future__ import annotations
 import numpy as np
 
 from compiler.biology import photoperiod
-from compiler.filling.kinds import WorldTable
+from compiler.filling.closing import Closing
+from compiler.filling.kinds import Columns, FarmTable
 from compiler.filling.part import written
-from compiler.filling.world import World, watched_areas, watched_days
-from compiler.nouns import Day, Number, Rows, Same, Serial
+from compiler.filling.watched import Watched, watched
+from compiler.nouns import Day, Number, Same
 
 
-def _rows(world: World) -> Rows:
-    scenario = world.scenario
-    day = np.arange(*watched_days(world), dtype=np.int64)
-    areas = watched_areas(world)
-    hours, lux = np.zeros((2, len(day), len(areas)), dtype=np.int64)
-    for column, at in enumerate(areas):
-        area = scenario.areas[at]
-        climate = scenario.geographies[area.geography].climate
-        assert climate is not None
-        hours[:, column], lux[:, column] = photoperiod(climate, area.latitude, day)
-    days = np.repeat(day, len(areas))
-    return Rows(
-        len(days),
-        {
-            "id": Serial(1),
-            "date": Day(days),
-            "day_length_hours": Number(hours.ravel(), 2),
-            "light_intensity": Number(lux.ravel(), 2),
-            "is_interpolated": Same(False),
-            "area_id": Number(np.tile(np.array(areas, dtype=np.int64) + 1, len(day))),
-            **written(days, 12),
-        },
-    )
+def _select(closing: Closing) -> tuple[Watched, ...]:
+    return watched(closing.world, 1)
 
 
-TABLE = WorldTable(name="environmental_photoperioddata", rows=_rows)
+def _columns(closing: Closing, watch: Watched) -> Columns:
+    scenario, day = closing.world.scenario, watch.first + np.arange(watch.days)
+    latitude = np.array([scenario.areas[at].latitude for at in watch.areas])
+    hours, lux = np.zeros((2, watch.days, len(watch.areas)), dtype=np.int64)
+    for _, climate, here in watch.by_geography(scenario):
+        hours[:, here], lux[:, here] = photoperiod(climate, latitude[here], day[:, None])
+    days = np.repeat(day, len(watch.areas))
+    return {
+        "date": Day(days),
+        "day_length_hours": Number(hours.ravel(), 2),
+        "light_intensity": Number(lux.ravel(), 2),
+        "is_interpolated": Same(False),
+        "area_id": Number(np.tile(np.array(watch.areas, dtype=np.int64) + 1, len(day))),
+        **written(days, 12),
+    }
+
+
+TABLE = FarmTable(name="environmental_photoperioddata", select=_select, columns=_columns)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from compiler.biology import Site, Weather, storms, weather
+from compiler.biology import Sky, storms, weather
 from compiler.exact import HOUR, SECONDS_PER_DAY
-from compiler.filling.kinds import WorldTable
-from compiler.filling.world import World, watched_areas, watched_days
-from compiler.nouns import Column, Moment, Number, Rows, Serial
+from compiler.filling.closing import Closing
+from compiler.filling.kinds import Columns, FarmTable
+from compiler.filling.watched import Watched, watched
+from compiler.nouns import Column, Moment, Number
 
 COLUMNS = (
     ("temperature", "temp_cc", 2),
@@ -23,30 +24,27 @@ COLUMNS = (
 """(column, field of Weather, decimals)"""
 
 
-def _rows(world: World) -> Rows:
-    scenario = world.scenario
+def _select(closing: Closing) -> tuple[Watched, ...]:
+    return watched(closing.world, len(closing.world.scenario.weather_hours))
+
+
+def _columns(closing: Closing, watch: Watched) -> Columns:
+    scenario, days = closing.world.scenario, (watch.first, watch.days)
     hours = np.array(scenario.weather_hours, dtype=np.int64)
-    first, end = watched_days(world)
-    areas = watched_areas(world)
-    found = []
-    for at in areas:
-        area = scenario.areas[at]
-        geography = scenario.geographies[area.geography]
-        assert geography.climate is not None
-        site, span = Site(geography.climate, geography.code, area.name), (first, end - first)
-        found.append(weather(scenario.seed, site, span, hours, storms(scenario, area.name, span)))
-    times = (np.arange(first, end, dtype=np.int64)[:, None] * SECONDS_PER_DAY + hours * HOUR).ravel()
-    moment = Moment(np.repeat(times, len(areas)))
-    ids = np.tile(np.array(areas, dtype=np.int64) + 1, len(times))
-    columns: dict[str, Column] = {name: Number(_joined(found, field), decimals) for name, field, decimals in COLUMNS}
-    return Rows(
-        len(ids), {"id": Serial(1), "timestamp": moment, "created_at": moment, "area_id": Number(ids), **columns}
-    )
+    times = ((watch.first + np.arange(watch.days))[:, None] * SECONDS_PER_DAY + hours * HOUR).ravel()
+    values = np.zeros((len(COLUMNS), len(times), len(watch.areas)), dtype=np.int64)
+    for geography, climate, here in watch.by_geography(scenario):
+        names = [scenario.areas[watch.areas[place]].name for place in here]
+        sky, blown = Sky(climate, geography.code, names), storms(scenario, names, days)
+        found = weather(scenario.seed, sky, days, hours, blown)
+        for own, (_, field, _) in zip(values, COLUMNS, strict=True):
+            own[:, here] = getattr(found, field)
+    moment = Moment(np.repeat(times, len(watch.areas)))
+    ids = np.tile(np.array(watch.areas, dtype=np.int64) + 1, len(times))
+    columns: dict[str, Column] = {
+        name: Number(own.ravel(), decimals) for own, (name, _, decimals) in zip(values, COLUMNS, strict=True)
+    }
+    return {"timestamp": moment, "created_at": moment, "area_id": Number(ids), **columns}
 
 
-def _joined(found: list[Weather], field: str) -> np.ndarray:
-    """Moment by moment, of all areas."""
-    return np.stack([getattr(one, field) for one in found], axis=1).ravel() if found else np.zeros(0, dtype=np.int64)
-
-
-TABLE = WorldTable(name="environmental_weatherdata", rows=_rows)
+TABLE = FarmTable(name="environmental_weatherdata", select=_select, columns=_columns)
