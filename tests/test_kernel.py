@@ -20,7 +20,7 @@ from compiler.biology.laws import _readings
 from compiler.exact import KERNEL, arithmetic, chance, kernel
 from compiler.exact.arithmetic import cube_root, half_even
 from compiler.filling import numbering
-from compiler.filling.written import tally
+from compiler.filling.written import tallies, tally
 from compiler.nouns import Day, Moment, Number, Rows, Same, Serial, Text, Word
 from compiler.target.catalog import Key, Table, read_column
 from compiler.writing import copytext
@@ -152,7 +152,7 @@ def test_ids_by_day(blocks: list[list[int]], short: bool) -> None:
 
     def ids() -> list[list[int]] | str:
         days = np.array([day for block in blocks for day in block], dtype=np.int64)
-        counter = numbering.Counter("t", numbering.number([tally(days[short:])], [0])[0])
+        counter = numbering.Counter("t", numbering.number(tallies([tally(days[short:])]), [0])[0])
         try:
             return [counter.ids(np.array(block, dtype=np.int32)).tolist() for block in blocks]
         except ValueError as error:

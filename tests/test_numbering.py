@@ -14,7 +14,7 @@ from compiler import pipeline
 from compiler.filling import Farm, Part, PartTable, find_tables, fitted, rows_of
 from compiler.filling.numbering import Counter, Numbering, number
 from compiler.filling.part import Ids
-from compiler.filling.written import Tally, days_in, joined, tally
+from compiler.filling.written import Tally, days_in, joined, tallies, tally
 from compiler.nouns import Ints, Number, Same, Text
 from compiler.proof.changes.breaking import NAMED
 from compiler.writing.copytext import encode
@@ -115,8 +115,8 @@ def test_differences_know_the_order_of_batches(path: Path) -> None:
 
 
 def test_parts_share_a_day_in_their_order_and_days_follow_one_another() -> None:
-    tallies = [tally(np.array([3, 5, 5])), tally(np.array([5, 2])), tally(np.array([], dtype=np.int64))]
-    firsts = number(tallies, [1, 0, 2])
+    days = [np.array([3, 5, 5]), np.array([5, 2]), np.array([], dtype=np.int64)]
+    firsts = number(tallies(map(tally, days)), [1, 0, 2])
     assert Counter("t", firsts[0]).ids(np.array([5, 3, 5])).tolist() == [4, 2, 5]
     assert Counter("t", firsts[1]).ids(np.array([5, 2])).tolist() == [3, 1]
     assert Counter("t", firsts[2]).ids(np.array([], dtype=np.int64)).tolist() == []
@@ -124,6 +124,6 @@ def test_parts_share_a_day_in_their_order_and_days_follow_one_another() -> None:
 
 @pytest.mark.parametrize("days", [[5, 5, 5], [4], [6]], ids=["one more of a day", "a day between", "a day after"])
 def test_rows_that_were_not_counted_get_no_id(days: list[int]) -> None:
-    counter = Counter("t", number([tally(np.array([3, 5, 5]))], [0])[0])
+    counter = Counter("t", number(tallies([tally(np.array([3, 5, 5]))]), [0])[0])
     with pytest.raises(ValueError, match="table t: "):
         counter.ids(np.array(days))

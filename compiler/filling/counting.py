@@ -14,7 +14,7 @@ from compiler.filling.kinds import PartTable
 from compiler.filling.part import Part
 from compiler.filling.places import UNPLACED
 from compiler.filling.tables import find_tables
-from compiler.filling.written import Int32, Tally, days_in, joined, tally
+from compiler.filling.written import Int32, Runs, Tallies, Tally, days_in, end_to_end, joined, tallies, tally
 from compiler.nouns import Ints
 
 STATED = "history_date"
@@ -28,9 +28,9 @@ SMALL_DAYS = 20_000
 class Census:
     """All rows of batches, and of their histories."""
 
-    tallies: Mapping[str, Sequence[Tally]]
+    tallies: Mapping[str, Tallies]
     """[table][part]"""
-    days: Mapping[str, Sequence[Int32]]
+    days: Mapping[str, Runs]
     """[table][part][row] of tables that others refer to"""
 
     @property
@@ -41,21 +41,23 @@ class Census:
     def with_rest(self, rest: Mapping[str, Int32], trails: Iterable[Trail]) -> Census:
         """With the rows of no batch behind the others. Args: rest  [table][row] on which they were written, once"""
         more = dict(rest) | {one.table: rest[one.base] for one in trails if one.base in rest}
+        known, days = self.tallies.items(), self.days.items()
         return Census(
-            {name: [*some, tally(more[name])] if name in more else some for name, some in self.tallies.items()},
-            {name: [*some, rest[name]] if name in rest else some for name, some in self.days.items()},
+            {name: tallies([*some, tally(more[name])]) if name in more else some for name, some in known},
+            {name: end_to_end([*some, rest[name]]) if name in rest else some for name, some in days},
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The rows of one batch in one table."""
+    """The rows of one batch, in few arrays."""
 
-    rows: Tally
-    days: Int32 | None
-    """[row] on which each was written, where other tables refer to them"""
-    states: Tally | None
-    """Likewise of its history, where it has one"""
+    rows: Tallies
+    """[table]"""
+    states: Tallies
+    """[table that has a history] of that"""
+    days: Runs
+    """[table that others refer to][row] on which it was written"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +79,36 @@ def take_census(
     large = sum(len(part.history.day_of_cell) for part in parts) > SMALL_DAYS
     places = range(len(parts))
     each = list(spread(count, (wanted, parts), places)) if large else [count((wanted, parts), at) for at in places]
-    tallies: dict[str, Sequence[Tally]] = {}
-    days: dict[str, Sequence[Int32]] = {}
-    for at, one in enumerate(wanted):
-        found = [counted[at] for counted in each]
-        tallies[one.table] = [counted.rows for counted in found]
-        if one.named:
-            days[one.table] = [counted.days for counted in found if counted.days is not None]
-        if one.trail:
-            tallies[one.trail.table] = [counted.states for counted in found if counted.states is not None]
-    return Census(tallies, days)
+    named = [one.table for one in wanted if one.named]
+    trailed = [one.trail.table for one in wanted if one.trail]
+    rows = {name: tallies(one.rows[at] for one in each) for at, name in enumerate(names)}
+    histories = {name: tallies(one.states[at] for one in each) for at, name in enumerate(trailed)}
+    return Census(rows | histories, {name: end_to_end(one.days[at] for one in each) for at, name in enumerate(named)})
 
 
-def count(context: tuple[Sequence[Wanted], Sequence[Part]], at: int) -> list[Counted]:
-    """[table] of one batch. Args: context  the tables, all parts     at  of the part"""
+def count(context: tuple[Sequence[Wanted], Sequence[Part]], at: int) -> Counted:
+    """Of one batch. Args: context  the tables, all parts     at  of the part"""
     wanted, parts = context
-    return [_count(one, find_tables()[one.table], parts[at]) for one in wanted]
+    rows, history, days = [], [], []
+    for one in wanted:
+        own, later, dates = _count(one, find_tables()[one.table], parts[at])
+        rows.append(own)
+        history += [later] if one.trail else []
+        days += [_by_row(dates)] if one.named else []
+    return Counted(tallies(rows), tallies(history), end_to_end(days))
 
 
-def _count(wanted: Wanted, table: Any, part: Part) -> Counted:
+def _count(wanted: Wanted, table: Any, part: Part) -> tuple[Tally, Tally, Sequence[Ints | Tally]]:
+    """Of a table, of its history if it has one, and the days of its rows, block by block."""
     assert isinstance(table, PartTable)
     foretold = table.foretold(part)
     if foretold is not None:
         found = joined(one if isinstance(one, Tally) else tally(one) for one in foretold)
-        return Counted(found, _by_row(foretold) if wanted.named else None, found if wanted.trail else None)
+        return found, found, foretold
     made = list(table.blocks(part, UNPLACED))
     days = [days_in(rows.columns, table.moment, rows.size) for rows, _ in made]
-    history = None
-    if wanted.trail:
-        told = (one for rows, past in made for one in states(wanted.trail, rows, past))
-        history = joined(tally(days_in(one.columns, STATED, one.size)) for one in told)
-    return Counted(joined(map(tally, days)), _by_row(days) if wanted.named else None, history)
+    told = (one for rows, past in made for one in (states(wanted.trail, rows, past) if wanted.trail else ()))
+    return joined(map(tally, days)), joined(tally(days_in(one.columns, STATED, one.size)) for one in told), days
 
 
 def _by_row(days: Sequence[Ints | Tally]) -> Int32:

@@ -130,8 +130,8 @@ def _parts(world: World, lives: tuple[Sequence[History], Sequence[History]], led
     (histories, orders), no_meals = lives, np.zeros(0, dtype=np.int32)
     later = len(orders)
     kept = [board(world, history) for history in histories]
-    known_lives = (*(history for history, *_ in kept), *orders)
-    seen = [aboard.seen if aboard else history for history, aboard, _ in kept]
+    known_lives = Shelf((*(history for history, *_ in kept), *orders))
+    seen = Shelf(aboard.seen if aboard else history for history, aboard, _ in kept)
     own = zip(
         known_lives,
         (*ledger.meal_cents, *(no_meals,) * later),

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from compiler.exact import KERNEL
 from compiler.filling.counting import Census
-from compiler.filling.written import Int32, Tally
-from compiler.nouns import Column, Ints, Number, Rows, Same
+from compiler.filling.written import Int32, Int64, Runs, Tallies, Tally
+from compiler.nouns import Column, Ints, Number, Rows, Same, shelved
 from compiler.target import Table
 
-Int64 = NDArray[np.int64]
+T = TypeVar("T")
 KEYLESS = {
     "batch_liveforwardprojection": {"temp_profile_id": "scenario_temperatureprofile"},
     "environmental_environmentalreading": {"batch_container_assignment_id": "batch_batchcontainerassignment"},
@@ -32,7 +32,7 @@ RADIX_DAYS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Firsts:
+class First:
     """The ids of one part's rows of a table: they run on from `id` on each day."""
 
     tally: Tally
@@ -41,11 +41,24 @@ class Firsts:
 
 
 @dataclass(frozen=True, slots=True)
+class Firsts:
+    """Those of all parts, and behind them of the rows of none."""
+
+    tallies: Tallies
+    id: Int64
+    """[day of the tallies]"""
+
+    def __getitem__(self, part: int) -> First:
+        edges = self.tallies.day.edges
+        return First(self.tallies[part], self.id[edges[part] : edges[part + 1]])
+
+
+@dataclass(frozen=True, slots=True)
 class Numbering:
     """Picklable; tables without rows of batches are not in it: their places are their ids."""
 
-    firsts: Mapping[str, Sequence[Firsts]]
-    """[table][part], and behind all parts the rows of none"""
+    firsts: Mapping[str, Firsts]
+    """[table]"""
     ids: Mapping[str, Int32]
     """[table][place - 1] of tables that others refer to"""
 
@@ -56,12 +69,12 @@ class Numbering:
 class Counter:
     """Numbers the rows of one part of a table, block by block."""
 
-    def __init__(self, table: str, firsts: Firsts) -> None:
-        day = firsts.tally.day
+    def __init__(self, table: str, first: First) -> None:
+        day = first.tally.day
         self.table, self.low, span = table, int(day[0]) if len(day) else 0, int(day[-1] - day[0]) + 1 if len(day) else 0
         self.following, self.left = np.zeros(span, dtype=np.int64), np.zeros(span, dtype=np.int64)
-        self.following[day - self.low] = firsts.id
-        self.left[day - self.low] = firsts.tally.rows
+        self.following[day - self.low] = first.id
+        self.left[day - self.low] = first.tally.rows
 
     def ids(self, days: Ints) -> Int64:
         """[row] its id. Errors: ValueError when more rows are of a day than were counted (our bug)."""
@@ -92,31 +105,36 @@ class Counter:
 
 
 def lay(census: Census, batches: Sequence[int]) -> Numbering:
-    """Number all rows: those of one day by batch, then those of none. Args: batches  [part] index into the scenario"""
+    """Number all rows: those of one day by batch, then those of none; laid on a shelf.
+
+    Args: batches  [part] index into the scenario
+    """
     order = [*sorted(range(len(batches)), key=batches.__getitem__), len(batches)]
     firsts = {
         name: number(some, [at for at in order if at < len(some)]) for name, some in census.tallies.items() if some
     }
     ids = {name: ids_of(name, firsts[name], days) for name, days in census.days.items() if days}
-    return Numbering(firsts, ids)
+    return Numbering(_laid(firsts), _laid(ids))
 
 
-def number(tallies: Sequence[Tally], order: Sequence[int]) -> tuple[Firsts, ...]:
+def number(tallies: Tallies, order: Sequence[int]) -> Firsts:
     """The first ids of all parts. Args: tallies  [part]     order  in which the rows of one day are numbered, parts"""
-    days = np.concatenate([np.zeros(0, dtype=np.int32), *(tallies[at].day for at in order)])
-    rows = np.concatenate([np.zeros(0, dtype=np.int32), *(tallies[at].rows for at in order)]).astype(np.int64)
-    by_day = np.argsort(days, kind="stable")
-    firsts = np.empty(len(days), dtype=np.int64)
+    turn = np.argsort(order)
+    rows = tallies.rows.values.astype(np.int64)
+    by_day = np.lexsort((np.repeat(turn, np.diff(tallies.day.edges)), tallies.day.values))
+    firsts = np.empty(len(rows), dtype=np.int64)
     firsts[by_day] = 1 + np.cumsum(rows[by_day]) - rows[by_day]
-    edges = np.cumsum([0, *(len(tallies[at].day) for at in order)]).tolist()
-    found = {part: firsts[edges[at] : edges[at + 1]] for at, part in enumerate(order)}
-    return tuple(Firsts(one, found[part]) for part, one in enumerate(tallies))
+    return Firsts(tallies, firsts)
 
 
-def ids_of(table: str, firsts: Sequence[Firsts], days: Sequence[Ints]) -> Int32:
+def ids_of(table: str, firsts: Firsts, days: Runs) -> Int32:
     """[place - 1] ids of all rows of a table. Args: days  [part] on which each of its rows was written"""
-    found = [Counter(table, one).ids(own) for one, own in zip(firsts, days, strict=True)]
+    found = [Counter(table, firsts[part]).ids(own) for part, own in enumerate(days)]
     return np.concatenate([np.zeros(0, dtype=np.int64), *found]).astype(np.int32)
+
+
+def _laid(some: Mapping[str, T]) -> dict[str, T]:
+    return dict(zip(some, shelved(some.values()), strict=True))
 
 
 def references(table: Table) -> dict[str, str]:

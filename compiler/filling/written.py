@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,8 @@ from compiler.exact import SECONDS_PER_DAY
 from compiler.nouns import Column, Day, Ints, Moment
 
 Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+NOTHING = np.zeros(0, dtype=np.int32)
 ALWAYS = -(1 << 30)
 """Before the day of any row"""
 UNDATED = 0
@@ -32,6 +34,55 @@ class Tally:
         return int(self.rows.sum(dtype=np.int64))
 
 
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Arrays that lie one behind the other in one: as objects small ones take more than what they hold."""
+
+    values: Int32
+    edges: Int64
+    """[array] where it begins, and the end of the last"""
+
+    def __getitem__(self, at: int) -> Int32:
+        return self.values[self.edges[at] : self.edges[at + 1]]
+
+    def __len__(self) -> int:
+        return len(self.edges) - 1
+
+    def __iter__(self) -> Iterator[Int32]:
+        return map(self.__getitem__, range(len(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """Likewise: a farm has some of each batch and table."""
+
+    day: Runs
+    rows: Runs
+
+    def __getitem__(self, at: int) -> Tally:
+        return Tally(self.day[at], self.rows[at])
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+    def __iter__(self) -> Iterator[Tally]:
+        return map(self.__getitem__, range(len(self)))
+
+
+def end_to_end(arrays: Iterable[Int32]) -> Runs:
+    """
+    >>> [one.tolist() for one in end_to_end([np.array([7, 5]), np.array([], np.int32), np.array([1])])]
+    [[7, 5], [], [1]]
+    """
+    some = list(arrays)
+    return Runs(np.concatenate([NOTHING, *some]), np.cumsum([0, *map(len, some)], dtype=np.int64))
+
+
+def tallies(some: Iterable[Tally]) -> Tallies:
+    each = list(some)
+    return Tallies(end_to_end(one.day for one in each), end_to_end(one.rows for one in each))
+
+
 def tally(days: Ints, rows: Ints | None = None) -> Tally:
     """Count rows by the day of each. Args: rows  how many each day stands for; None for one
 
@@ -40,7 +91,7 @@ def tally(days: Ints, rows: Ints | None = None) -> Tally:
     ([5, 7], [1, 2])
     """
     if not len(days):
-        return Tally(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))
+        return Tally(NOTHING, NOTHING)
     low = int(days.min())
     counts = np.bincount(days - low, rows)
     day = np.flatnonzero(counts)
@@ -57,9 +108,8 @@ def joined(some: Iterable[Tally]) -> Tally:
     known = list(some)
     if len(known) == 1:
         return known[0]
-    nothing = np.zeros(0, dtype=np.int32)
-    days = np.concatenate([nothing, *(one.day for one in known)])
-    return tally(days, np.concatenate([nothing, *(one.rows for one in known)]))
+    days = np.concatenate([NOTHING, *(one.day for one in known)])
+    return tally(days, np.concatenate([NOTHING, *(one.rows for one in known)]))
 
 
 def days_in(columns: Mapping[str, Column], name: str, size: int) -> Ints:

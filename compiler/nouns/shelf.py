@@ -47,7 +47,7 @@ class Shelf(tuple[T, ...]):
     @overload
     def __getitem__(self, at: slice, /) -> tuple[T, ...]: ...
     def __getitem__(self, at: SupportsIndex | slice, /) -> T | tuple[T, ...]:
-        if not isinstance(at, slice) and int(at) % FEW == FEW - 1:
+        if isinstance(at, slice) or int(at) % FEW == FEW - 1:
             let_go()
         return super().__getitem__(at)
 

@@ -18,7 +18,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from itertools import accumulate, islice, pairwise
 from multiprocessing.connection import Connection
@@ -166,6 +166,7 @@ def _processes(work: Callable[[Any, Any], Any], context: Any, jobs: int, answers
     """Forked where the system can: the context is then shared memory, not a copy."""
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     start: Any = multiprocessing.get_context(method)
+    _give_back()
     pool = _Pool([mmap.mmap(-1, SHARED_BYTES) if method == "fork" else None for _ in range(answers)])
     alive, lifeline = start.Pipe(duplex=False)
     ours = [lifeline]
@@ -188,6 +189,14 @@ def _processes(work: Callable[[Any, Any], Any], context: Any, jobs: int, answers
             process.join()
         for end in (alive, *ours):
             end.close()
+
+
+def _give_back() -> None:
+    """What arrays left to the C library goes to the system, so that processes begin with what is in use."""
+    import ctypes
+
+    with suppress(AttributeError, OSError, TypeError):  # another C library; Windows
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 @contextmanager
