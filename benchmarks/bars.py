@@ -56,7 +56,7 @@ def smoke_time() -> Measured:
     with _scratch() as folder:
         command = (*AQC, "compile", "scenarios/smoke.yaml", "-o", str(folder / "smoke.sql"))
         kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder)}
-        run = [_measure(*command, environment=kept) for _ in range(2)][-1]
+        run = [measure(*command, environment=kept) for _ in range(2)][-1]
         return f"{run.seconds:.2f} s, {run.peak_mb:.0f} MB", run.code == 0 and run.seconds < 3
 
 
@@ -64,7 +64,7 @@ def full_time_and_memory() -> Measured:
     """Full compiles in at most 120 s and 1.5 GB, all processes together."""
     with _scratch() as folder:
         dump = folder / "full.sql"
-        run = _measure(*AQC, "compile", "scenarios/full.yaml", "--jobs", "2", "-o", str(dump))
+        run = measure(*AQC, "compile", "scenarios/full.yaml", "--jobs", "2", "-o", str(dump))
         size = dump.stat().st_size / 1e9 if dump.exists() else 0.0
         good = run.code == 0 and run.seconds <= 120 and run.peak_mb <= 1500
         return f"{run.seconds:.1f} s, {run.peak_mb:.0f} MB at most, {size:.2f} GB written", good
@@ -75,7 +75,7 @@ def full_report() -> Measured:
     with _scratch() as folder:
         page = folder / "full.html"
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        run = _measure(*AQC, "report", "scenarios/full.yaml", "-o", str(page))
+        run = measure(*AQC, "report", "scenarios/full.yaml", "-o", str(page))
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         size = page.stat().st_size / 1e6 if page.exists() else 0.0
@@ -254,7 +254,7 @@ def _scratch() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _measure(*command: str, environment: Mapping[str, str] = MappingProxyType({})) -> Run:
+def measure(*command: str, environment: Mapping[str, str] = MappingProxyType({})) -> Run:
     started, peak = time.perf_counter(), 0.0
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, env={**os.environ, **environment})
     while process.poll() is None:

@@ -6,6 +6,7 @@ solver  seconds and peak memory of the solver alone for farms that grow in propo
         tight ones and loose ones, fixed starts and windows
 compile  core-seconds and peak memory of a whole compile in one process, its text thrown away, for farms of batches like
          those of full, ten of them a pair of stations; each in a process of its own
+memory  peak memory over all processes of `aqc compile --jobs 2`, proportional set sizes, for the same farms
 restore  the same farms in a server of their own: bytes of the database, core-seconds of the server, and seconds
 """
 
@@ -33,6 +34,7 @@ from compiler.target import load_catalog
 from compiler.writing import probe_tables, total_rows
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from bars import AQC, measure
 from cost import served
 from solver import farm
 
@@ -201,6 +203,20 @@ def compile_one(count: int) -> None:
     print(f"{count:,} batches: {words}; {peak:.0f} MB of memory")
 
 
+def show_memory(counts: list[int]) -> None:
+    """A line a size, and how it compares with the one before."""
+    before = 0.0
+    for count in counts:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "farm.yaml"
+            path.write_text(large_batches(count // TEN), encoding="utf-8")
+            compiling = (*AQC, "compile", str(path), "--jobs", "2", "--quiet", "-o", "-")
+            run = measure("sh", "-c", 'exec "$@" > /dev/null', "sh", *compiling)
+        ratio = f", {run.peak_mb / before:.2f} times as much" if before else ""
+        print(f"{count:,} batches: {run.peak_mb:.0f} MB{ratio}", flush=True)
+        before = run.peak_mb
+
+
 SIZES = """
 SELECT pg_database_size(current_database()) / 1e6, sum(pg_indexes_size(oid)) / 1e6 FROM pg_class WHERE relkind = 'r'
 """
@@ -233,6 +249,8 @@ def main(what: str = "stages", *counts: str) -> None:
         compile_one(*numbers)
     elif what == "compile":
         show_compiles(numbers or [10, 40, 160])
+    elif what == "memory":
+        show_memory(numbers or [40, 160, 640])
     elif what == "restore":
         show_restores(numbers or [10, 40, 160])
     elif what == "solver":
