@@ -21,6 +21,7 @@ from compiler.exact import KERNEL
 from compiler.filling import Farm, NotAlone, alone, fitted, keys_of, rows_of
 from compiler.filling.alone import WITHHELD
 from compiler.filling.keys import is_of_batches
+from compiler.filling.written import tallies
 from compiler.nouns import fingerprint, manifest_path
 from compiler.pipeline import Change, Compiled, Lived, Options, compile_scenario, farm_of
 from compiler.writing import blocks
@@ -207,8 +208,9 @@ def test_rows_that_were_counted_otherwise_have_another_key() -> None:
     farm = farm_of(few())
     name = "batch_mortalityevent"
     firsts = farm.numbering.firsts[name]
-    other = replace(firsts[1], tally=replace(firsts[1].tally, rows=firsts[1].tally.rows + 1))
-    numbering = replace(farm.numbering, firsts={**farm.numbering.firsts, name: [firsts[0], other, *firsts[2:]]})
+    counted = [replace(one, rows=one.rows + (at == 1)) for at, one in enumerate(firsts.tallies)]
+    other = replace(firsts, tallies=tallies(counted))
+    numbering = replace(farm.numbering, firsts={**farm.numbering.firsts, name: other})
     keys = [keys_of(one, "aqc", lambda ask, of, all_: [ask(of, at) for at in all_])
             for one in (farm, replace(farm, numbering=numbering))]  # fmt: skip
     assert [one.of(name, 0, False) for one in keys] == [keys[0].of(name, 0, False)] * 2

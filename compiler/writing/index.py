@@ -96,7 +96,7 @@ def index_path(dump: Path) -> Path:
 def index_of(farm: Farm, keyed: Mapping[bytes, Place]) -> Index:
     """The index of a dump that has no name yet."""
     tables = list(farm.numbering.firsts)
-    firsts = [one.id for name in tables for one in farm.numbering.firsts[name][: len(farm.parts)]]
+    firsts = [farm.numbering.firsts[name][at].id for name in tables for at in range(len(farm.parts))]
     places = [(tables.index(one.table), one.part, one.offset, one.length) for one in keyed.values()]
     return Index(
         Mark(0, 0, 0, 0, 0),

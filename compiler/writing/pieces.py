@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from operator import index
@@ -46,9 +46,9 @@ class Portion(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The text of a block, and what becomes of it."""
+    """What was laid of a block."""
 
-    texts: Texts
+    rows: int
     key: bytes = b""
     reused: bool = False
     twin: Twin | None = None
@@ -72,6 +72,45 @@ class Piece:
         """Its text as buffers, which need not be copied into the pickle, where those are known."""
         texts = [PickleBuffer(text) if index(protocol) >= 5 else bytes(text) for text in self.texts]
         return Piece, (self.rows, texts, self.refused, self.parts, self.twins)
+
+
+class Runs:
+    """Texts, short ones put together."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._texts: list[bytes] = []
+
+    def lay(self, texts: Iterable[tuple[int, bytes]]) -> int:
+        """Put them behind all others. Returns: their rows"""
+        rows = 0
+        for count, text in texts:
+            rows += count
+            self.size += len(text)
+            self._texts.append(text)
+        return rows
+
+    def mark(self) -> tuple[int, int]:
+        """Where the next text will be laid."""
+        return len(self._texts), self.size
+
+    def back_to(self, mark: tuple[int, int]) -> None:
+        """Take away what was laid since."""
+        self.size = mark[1]
+        del self._texts[mark[0] :]
+
+    def all(self) -> list[bytes]:
+        found: list[bytes] = []
+        short: list[bytes] = []
+        size = 0
+        while self._texts:
+            short.append(self._texts.pop())  # from the end, so that each is gone when it is put together
+            size += len(short[-1])
+            if size >= RUN_BYTES or not self._texts:
+                found.append(b"".join(reversed(short)))
+                short.clear()
+                size = 0
+        return found[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +183,15 @@ class Reuse:
                 self.taken.append(one.length)
             offset += one.length
 
-    def found(self, table: str, at: int) -> Made | None:
+    def found(self, table: str, at: int, runs: Runs) -> Made | None:
         """The rows of a part that the dump before holds."""
         for priced in (False, True):
             key = self.keys.of(table, at, priced)
             if texts := self._found(table, at, key):
-                return Made(texts, key, reused=True)
+                return Made(runs.lay(texts), key, reused=True)
         return None
 
-    def made_alone(self, farm: Farm, tables: tuple[str, str], at: int) -> Made | None:
+    def made_alone(self, farm: Farm, tables: tuple[str, str], at: int, runs: Runs) -> Made | None:
         """Those of a table, and of its twin, by themselves; None where they hang on more than the batch."""
         for priced in (False, True):
             failed = self.failed.get((tables[0], priced), 0)
@@ -160,9 +199,11 @@ class Reuse:
                 continue
             if (at, priced) not in self.lone:
                 self.lone[at, priced] = alone(farm, at, priced)
+            before = runs.mark()
             try:
-                found = made_block(self.lone[at, priced], tables, at)
+                found = made_block(self.lone[at, priced], tables, at, runs)
             except NotAlone:
+                runs.back_to(before)
                 self.failed[tables[0], priced] = failed + 1
             else:
                 self.failed[tables[0], priced] = -len(farm.parts)
@@ -211,62 +252,40 @@ def made(farm: Farm, table: str, first: int, end: int) -> Texts:
             rows = 0
 
 
-def made_block(farm: Farm, tables: tuple[str, str], at: int) -> Made:
+def made_block(farm: Farm, tables: tuple[str, str], at: int, runs: Runs) -> Made:
     """A block of a table, and of its twin, '' for none. Errors: ValueError when rows do not fit the table."""
     if not tables[1]:
-        return Made(iter(list(made(farm, tables[0], at, at + 1))))
+        return Made(runs.lay(made(farm, tables[0], at, at + 1)))
     own, twin = made_twins(farm, tables, at)
-    return Made(iter(own), twin=twin)
+    return Made(runs.lay(own), twin=twin)
 
 
 def make_piece(making: Making, task: Task) -> Piece:
     """The text of a task."""
     rows, parts, twins, runs = 0, [], [], Runs()
     try:
-        for at, one in _blocks(making, task):
-            size = runs.size
-            for count, text in one.texts:
-                rows += count
-                runs.add(text)
+        size = 0
+        for at, one in _blocks(making, task, runs):
+            rows += one.rows
             parts.append(Portion(at, runs.size - size, one.key, one.reused))
             twins += [one.twin] if one.twin else []
+            size = runs.size
     except ValueError as error:
         return Piece(0, [], str(error))
     return Piece(rows, runs.all(), "", parts if making.reuse else (), twins)
 
 
-def _blocks(making: Making, task: Task) -> Iterator[tuple[int, Made]]:
-    """Places and texts of what the task consists of: of each block for itself where it may serve again."""
+def _blocks(making: Making, task: Task, runs: Runs) -> Iterator[tuple[int, Made]]:
+    """Lay what the task consists of: each block for itself where it may serve again."""
     farm, reuse, tables = making.farm, making.reuse, (task.table, making.twins.get(task.table, ""))
     keyed = reuse is not None and task.table in reuse.keys.columns
     if not (keyed or tables[1] or task.waiting):
-        yield task.first, Made(made(farm, task.table, task.first, task.end))
+        yield task.first, Made(runs.lay(made(farm, task.table, task.first, task.end)))
         return
     for at in range(task.first, task.end):
         if waiting := task.waiting.get(at):
-            yield at, Made(read_waiting(making.shelter, waiting), waiting.key)
-        elif reuse and keyed and at < len(farm.parts):
-            yield at, reuse.found(task.table, at) or reuse.made_alone(farm, tables, at) or made_block(farm, tables, at)
-        else:
-            yield at, made_block(farm, tables, at)
-
-
-class Runs:
-    """Texts, short ones put together."""
-
-    def __init__(self) -> None:
-        self.size = self._waiting = 0
-        self._long: list[bytes] = []
-        self._short: list[bytes] = []
-
-    def add(self, text: bytes) -> None:
-        self.size += len(text)
-        self._waiting += len(text)
-        self._short.append(text)
-        if self._waiting >= RUN_BYTES:
-            self._long.append(b"".join(self._short))
-            self._short.clear()
-            self._waiting = 0
-
-    def all(self) -> list[bytes]:
-        return [*self._long, b"".join(self._short)]
+            yield at, Made(runs.lay(read_waiting(making.shelter, waiting)), waiting.key)
+            continue
+        again = reuse if keyed and at < len(farm.parts) else None
+        one = again and (again.found(task.table, at, runs) or again.made_alone(farm, tables, at, runs))
+        yield at, one or made_block(farm, tables, at, runs)
