@@ -48,6 +48,7 @@ from compiler.writing import (
     probe_tables,
     reusing,
     schedule,
+    share_files,
     tasks_ahead,
     total_rows,
     twins_of,
@@ -221,7 +222,7 @@ def _pieces(dump: Dump, tables: Sequence[str]) -> Generator[Piece, None, None]:
     tasks = [task for name in tables for task in dump.tasks.get(name, ())]
     sizes = {name: sum(task.size for task in some) for name, some in dump.tasks.items()}
     workers = dump.options.workers if sum(dump.rows.values()) > SMALL_ROWS else 1
-    twins = twins_of(dump.farm, tables, sizes) if isinstance(workers, int) else {}  # others have no file of ours
+    twins = twins_of(dump.farm, tables, sizes) if share_files(workers) else {}
     with closing(Shelter()) as shelter:
         making = Making(dump.farm, dump.reuse, twins, shelter.file)
         asked = (replace(task, waiting=shelter.waiting(task.table, task.first, task.end)) for task in tasks)

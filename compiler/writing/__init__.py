@@ -26,7 +26,7 @@ from compiler.writing.schedule import Task, schedule, tasks_ahead
 from compiler.writing.toc import Entry, decode_toc, encode_toc
 from compiler.writing.twins import Shelter, twins_of
 from compiler.writing.weigh import weigh_tables
-from compiler.writing.workers import all_of, at_a_time, ordered_map
+from compiler.writing.workers import all_of, at_a_time, ordered_map, share_files
 
 __all__ = [
     "ENDINGS",
@@ -80,6 +80,7 @@ __all__ = [
     "reach",
     "reusing",
     "schedule",
+    "share_files",
     "size_tables",
     "tasks_ahead",
     "total_rows",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from operator import index
@@ -15,16 +15,13 @@ from compiler.filling import Farm, Keys, NotAlone, alone, fitted, rows_of
 from compiler.writing.copytext import blocks
 from compiler.writing.index import Index, Mark, Place
 from compiler.writing.renumbering import Moved, renumbered
+from compiler.writing.runs import Runs, Texts
 from compiler.writing.schedule import Task
 from compiler.writing.twins import Twin, made_twins, read_waiting
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-Texts = Iterator[tuple[int, bytes]]
-"""Rows, and texts, of which the first of some counts the rows of all"""
-RUN_BYTES = 1 << 17
-"""Shorter texts are put together."""
 TRIES = 3
 """So many batches of a table are tried alone in vain before none is"""
 READ_BYTES = 1 << 18
@@ -70,47 +67,13 @@ class Piece:
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[type[Piece], tuple[object, ...]]:
         """Its text as buffers, which need not be copied into the pickle, where those are known."""
-        texts = [PickleBuffer(text) if index(protocol) >= 5 else bytes(text) for text in self.texts]
-        return Piece, (self.rows, texts, self.refused, self.parts, self.twins)
+        known = index(protocol) >= 5
+        twins = [one._replace(texts=_buffers(one.texts, known)) for one in self.twins]
+        return Piece, (self.rows, _buffers(self.texts, known), self.refused, self.parts, twins)
 
 
-class Runs:
-    """Texts, short ones put together."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        self._texts: list[bytes] = []
-
-    def lay(self, texts: Iterable[tuple[int, bytes]]) -> int:
-        """Put them behind all others. Returns: their rows"""
-        rows = 0
-        for count, text in texts:
-            rows += count
-            self.size += len(text)
-            self._texts.append(text)
-        return rows
-
-    def mark(self) -> tuple[int, int]:
-        """Where the next text will be laid."""
-        return len(self._texts), self.size
-
-    def back_to(self, mark: tuple[int, int]) -> None:
-        """Take away what was laid since."""
-        self.size = mark[1]
-        del self._texts[mark[0] :]
-
-    def all(self) -> list[bytes]:
-        found: list[bytes] = []
-        short: list[bytes] = []
-        size = 0
-        while self._texts:
-            short.append(self._texts.pop())  # from the end, so that each is gone when it is put together
-            size += len(short[-1])
-            if size >= RUN_BYTES or not self._texts:
-                found.append(b"".join(reversed(short)))
-                short.clear()
-                size = 0
-        return found[::-1]
+def _buffers(texts: Sequence[Buffer], known: bool) -> Sequence[Buffer]:
+    return [PickleBuffer(text) if known else bytes(text) for text in texts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +219,8 @@ def made_block(farm: Farm, tables: tuple[str, str], at: int, runs: Runs) -> Made
     """A block of a table, and of its twin, '' for none. Errors: ValueError when rows do not fit the table."""
     if not tables[1]:
         return Made(runs.lay(made(farm, tables[0], at, at + 1)))
-    own, twin = made_twins(farm, tables, at)
-    return Made(runs.lay(own), twin=twin)
+    rows, twin = made_twins(farm, tables, at, runs)
+    return Made(rows, twin=twin)
 
 
 def make_piece(making: Making, task: Task) -> Piece:

@@ -18,7 +18,7 @@ from compiler.writing.index import HEAD, Mark, index_of, index_path, packed, unp
 from compiler.writing.output import is_stream, open_output
 from compiler.writing.pieces import Earlier, Reuse
 from compiler.writing.remote import Remote
-from compiler.writing.workers import all_of
+from compiler.writing.workers import all_of, share_files
 
 LARGE_BYTES = 256 << 20
 """Dumps that are shorter are made sooner than anybody would wait for"""
@@ -52,7 +52,7 @@ def reusing(farm: Farm, out: Path | Remote | BinaryIO, options: Options, expecte
 
 def is_wanted(options: Options, expected: int) -> bool:
     """Whether rows are to serve again: of plain dumps, not packed, made by processes of ours and with the kernel."""
-    if options.layout != "plain" or options.packing != "none" or options.crew or not KERNEL:
+    if options.layout != "plain" or options.packing != "none" or not KERNEL or not share_files(options.workers):
         return False
     if options.cache is None:
         return expected >= LARGE_BYTES and os.environ.get("CI", "").lower() in NOT_SET

@@ -8,10 +8,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from tempfile import TemporaryFile
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.filling import Farm, fitted, told_of
 from compiler.writing.copytext import blocks
+from compiler.writing.runs import Runs
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 WAITING_BYTES = 64 << 20
 """Of a table whose text is longer, making it again costs less than letting it wait"""
@@ -19,13 +23,13 @@ READ_BYTES = 1 << 18
 
 
 class Twin(NamedTuple):
-    """The text of a block of the second table."""
+    """A block of the second table."""
 
     table: str
     block: int
     rows: int
-    text: bytes
-    key: bytes
+    texts: Sequence[Buffer]
+    key: bytes = b""
     """As of a portion"""
 
 
@@ -48,27 +52,24 @@ def twins_of(farm: Farm, order: Sequence[str], sizes: Mapping[str, float]) -> di
     return {first: last for first, last in pairs if first in places and sizes[last] <= WAITING_BYTES}
 
 
-def made_twins(farm: Farm, tables: tuple[str, str], block: int) -> tuple[list[tuple[int, bytes]], Twin | None]:
-    """Rows and texts of a block of the first table, and what it is of the second; None where that does not fit.
+def made_twins(farm: Farm, tables: tuple[str, str], block: int, runs: Runs) -> tuple[int, Twin | None]:
+    """Lay a block of the first table: its rows, and what it is of the second; None where that does not fit.
 
     Errors: ValueError when rows of the first do not fit the table.
     """
-    found: dict[str, list[tuple[int, bytes]]] = {name: [] for name in tables}
+    rows, texts = dict.fromkeys(tables, 0), {tables[0]: runs, tables[1]: Runs()}
     unfit = False
     base = next(name for name in tables if name not in farm.trails)
-    for name, rows in told_of(farm, base, block, block + 1):
+    for name, found in told_of(farm, base, block, block + 1):
         kind = farm.tables[name]
         try:
-            texts = list(blocks(fitted(farm, rows, kind), kind))
+            texts[name].lay((0, text) for text in blocks(fitted(farm, found, kind), kind))
         except ValueError:
             if name == tables[0]:
                 raise
             unfit = True
-        else:
-            found[name] += [(rows.size * (not at), text) for at, text in enumerate(texts)]
-    own, other = (found[name] for name in tables)
-    rows_of_other, text = sum(count for count, _ in other), b"".join(text for _, text in other)
-    return own, None if unfit else Twin(tables[1], block, rows_of_other, text, b"")
+        rows[name] += found.size
+    return rows[tables[0]], None if unfit else Twin(tables[1], block, rows[tables[1]], texts[tables[1]].all())
 
 
 class Shelter:
@@ -81,13 +82,15 @@ class Shelter:
 
     def lay(self, one: Twin) -> None:
         """Let a text wait. What the disk does not take is made again."""
+        offset = self._end
         try:
-            if os.pwrite(self.file, one.text, self._end) < len(one.text):
-                return
+            for text in one.texts:
+                if os.pwrite(self.file, text, self._end) < len(memoryview(text)):
+                    return
+                self._end += len(memoryview(text))
         except OSError:
             return
-        self._known[one.table, one.block] = Waiting(self._end, len(one.text), one.rows, one.key)
-        self._end += len(one.text)
+        self._known[one.table, one.block] = Waiting(offset, self._end - offset, one.rows, one.key)
 
     def waiting(self, table: str, first: int, end: int) -> dict[int, Waiting]:
         """[block] what waits of a table."""

@@ -100,6 +100,11 @@ def at_a_time(jobs: int | Crew) -> int:
     return jobs if isinstance(jobs, int) else jobs.size
 
 
+def share_files(jobs: int | Crew) -> bool:
+    """Whether they have the files that are open here."""
+    return jobs == 1 or (isinstance(jobs, int) and "fork" in multiprocessing.get_all_start_methods())
+
+
 def _answer(pipe: Connection, shared: mmap.mmap | None, told: tuple[bool, Any]) -> None:
     """Lay what is long and fits into the shared memory, and send the rest."""
     long: list[memoryview] = []
