@@ -46,7 +46,7 @@ from compiler.writing import (
     open_output,
     ordered_map,
     probe_tables,
-    reusing,
+    reuse_of,
     schedule,
     share_files,
     tasks_ahead,
@@ -101,7 +101,7 @@ def emit(
     expected = int(SPARE * sum(dump.rows[probe.table] * probe.row_bytes for probe in probes))
     del probes  # with the rows that they hold
     write = _write_folder if options.layout == "directory" else _write_text
-    with reusing(farm, out, options, expected) as reuse:
+    with reuse_of(farm, out, options, expected) as reuse:
         manifest = write(replace(dump, reuse=reuse), out, expected, progress, approve)
     if beside := manifest_beside(out):
         write_small(beside, to_json(manifest))
@@ -167,8 +167,8 @@ def _write_text(
             facts = _write(dump, text, tuple(script.headers), progress)
             text.rows([script.ending.encode()])
             text.wait()
-            if dump.reuse and dump.reuse.earlier:
-                dump.reuse.earlier.check()
+            if dump.reuse:
+                dump.reuse.finish(stream.fileno())
         manifest = _manifest(dump, facts, script.shared, text)
         if approve:
             approve(manifest)

@@ -24,7 +24,7 @@ from compiler.filling.keys import is_of_batches
 from compiler.filling.written import tallies
 from compiler.nouns import fingerprint, manifest_path
 from compiler.pipeline import Change, Compiled, Lived, Options, compile_scenario, farm_of
-from compiler.writing import blocks
+from compiler.writing import blocks, reusing
 from compiler.writing.index import HEAD, Index, index_path, packed, unpacked_index
 from compiler.writing.renumbering import Moved, renumbered
 from compiler.writing.reusing import LARGE_BYTES, is_wanted
@@ -317,6 +317,23 @@ def test_a_dump_that_changes_while_it_is_read_is_not_taken_from(before: Path, tm
         "farm.yaml", "few.manifest.json", "few.sql", "few.sql.index"
     ]  # fmt: skip
     assert again(path, out).reused == 0
+
+
+@compiled
+def test_the_index_of_a_dump_that_another_took_the_place_of_is_not_written(
+    before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the name and the index there is a moment."""
+    path, out = written(tmp_path, FEW.read_text()), left(before, tmp_path)
+
+    def replaced(*_: object) -> None:
+        shutil.copyfile(out, tmp_path / "other.sql")
+        (tmp_path / "other.sql").replace(out)
+
+    monkeypatch.setattr(reusing, "_forget", replaced)
+    index_path(out).unlink()
+    again(path, out)
+    assert not index_path(out).exists()
 
 
 @compiled

@@ -21,7 +21,7 @@ from compiler.writing.output import (
 from compiler.writing.packing import ENDINGS, LIBRARIES, UNPACKERS, Damaged, Packing, library, packing_of, unpacked
 from compiler.writing.pieces import Making, Piece, make_piece
 from compiler.writing.remote import Remote, place, reach
-from compiler.writing.reusing import reusing
+from compiler.writing.reusing import reuse_of
 from compiler.writing.schedule import Task, schedule, tasks_ahead
 from compiler.writing.toc import Entry, decode_toc, encode_toc
 from compiler.writing.twins import Shelter, twins_of
@@ -78,7 +78,7 @@ __all__ = [
     "place",
     "probe_tables",
     "reach",
-    "reusing",
+    "reuse_of",
     "schedule",
     "share_files",
     "size_tables",

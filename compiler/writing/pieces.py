@@ -117,7 +117,7 @@ class Earlier:
         return Diagnostic("AQ517", f"{self.name} was changed while rows of it were read", hint=hint)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reuse:
     """What is kept from one compile to the next. Each process has one."""
 
@@ -129,13 +129,10 @@ class Reuse:
     """[part, with prices] the farm as it sees it, known so far"""
     keyed: dict[bytes, Place] = field(default_factory=dict)
     """Where rows lie in the dump that is being written, known so far"""
-    taken: list[int] = field(default_factory=list)
-    """Bytes of each portion that was taken from the dump before, likewise"""
-
-    @property
-    def reused(self) -> int:
-        """Bytes that were taken from the dump before."""
-        return sum(self.taken)
+    reused: int = 0
+    """Bytes that were taken from the dump before, likewise"""
+    inode: int = 0
+    """Of the dump, once all of it is written"""
 
     def lay(self, table: str, offset: int, parts: Sequence[Portion]) -> None:
         """Remember where the parts of a piece lie. Args: offset  bytes in front of it"""
@@ -143,8 +140,14 @@ class Reuse:
             if one.key:
                 self.keyed[one.key] = Place(table, one.part, offset, one.length)
             if one.reused:
-                self.taken.append(one.length)
+                self.reused += one.length
             offset += one.length
+
+    def finish(self, file: int) -> None:
+        """All of the dump is in this file. Errors: Stop AQ517 when somebody wrote to the one before meanwhile."""
+        if self.earlier:
+            self.earlier.check()
+        self.inode = os.fstat(file).st_ino
 
     def found(self, table: str, at: int, runs: Runs) -> Made | None:
         """The rows of a part that the dump before holds."""

@@ -27,7 +27,7 @@ NOT_SET = ("", "0", "false")
 
 
 @contextmanager
-def reusing(farm: Farm, out: Path | Remote | BinaryIO, options: Options, expected: int) -> Iterator[Reuse | None]:
+def reuse_of(farm: Farm, out: Path | Remote | BinaryIO, options: Options, expected: int) -> Iterator[Reuse | None]:
     """What is kept from the dump at `out`, and of the one that takes its place while the block runs.
 
     When the block ends well, the index of the new dump lies beside it; it is lost where the disk takes no more.
@@ -45,9 +45,11 @@ def reusing(farm: Farm, out: Path | Remote | BinaryIO, options: Options, expecte
         yield reuse
     with suppress(Stop, OSError):
         _forget(dump)
-        index = packed(index_of(farm, reuse.keyed), Mark.of(dump.stat()))
-        with open_output(index_path(dump), len(index)) as stream:
-            stream.write(index)
+        mark = Mark.of(dump.stat())
+        if mark.inode == reuse.inode:  # and not what another compile has put there since
+            index = packed(index_of(farm, reuse.keyed), mark)
+            with open_output(index_path(dump), len(index)) as stream:
+                stream.write(index)
 
 
 def is_wanted(options: Options, expected: int) -> bool:
