@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from compiler import data_folder
-from compiler.advance import Start, advance_scenario, differences
+from compiler.advance import Start, advance_scenario, differences, steps
 from compiler.exact import iso_date
 from compiler.pipeline import Change, Options, load_scenario
 
@@ -32,6 +33,7 @@ FARMS = [(SMOKE, 1), (KEYS, 1), *(pytest.param(*one, marks=SLOW) for one in LATE
 def test_what_is_left_out_is_the_same(path: Path, days: int, monkeypatch: pytest.MonkeyPatch) -> None:
     as_of = load_scenario(path, Change()).scenario.as_of
     change = Change(anchor=as_of - days)
+    monkeypatch.setattr(steps, "_made", cache(steps._made))  # both farms are the same, however they are compared
     found = written(path, as_of - days, change)
     monkeypatch.setattr(differences, "settled_days", lambda before, after: {})
     assert written(path, as_of - days, change) == found
