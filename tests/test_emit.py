@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from breadth import sampled
+from few import few
 from smoke import dump, emitted, smoke, without, write
 
 from compiler.diagnostics.diagnostic import Diagnostic, Stop
@@ -32,7 +33,15 @@ from compiler.writing import ordered_map, probe_tables, workers
 from compiler.writing.output import open_folder, open_output
 
 HERE = Path(__file__).parent
-COPY = re.compile(rb'^COPY public\."?(\w+)"? \([^)]*\) FROM stdin;\n(.*?)^\\\.\n', re.MULTILINE | re.DOTALL)
+PROCESSES = "from compiler import emit; emit.SMALL_ROWS = 0"
+"""In a program: even the rows of a small farm are made by processes."""
+COPY = re.compile(rb'(?<=\n)COPY public\."?(\w+)"? \([^)]*\) FROM stdin;\n')
+
+
+def copied(text: bytes) -> list[tuple[str, bytes]]:
+    """Tables in their order, and their rows."""
+    heads = COPY.finditer(text)
+    return [(one[1].decode(), text[one.end() : text.index(b"\n\\.\n", one.end() - 1) + 1]) for one in heads]
 
 
 def names(folder: Path) -> list[str]:
@@ -79,16 +88,16 @@ def test_surroundings_change_no_byte(tmp_path: Path, surroundings: dict[str, str
 
 
 def test_manifest_is_true(tmp_path: Path) -> None:
-    manifest = write(tmp_path / "smoke.sql")
-    data = (tmp_path / "smoke.sql").read_bytes()
-    assert read_manifest(manifest_path(tmp_path / "smoke.sql")) == manifest
-    assert (manifest.bytes, manifest.sha256) == (len(data), hashlib.sha256(data).hexdigest())
-    found = {name.decode(): (rows.count(b"\n"), hashlib.sha256(rows).hexdigest()) for name, rows in COPY.findall(data)}
-    assert found == {name: (table.rows, table.sha256) for name, table in manifest.tables.items()}
+    manifest, _ = emitted(few(), tmp_path / "few.sql")
+    assert read_manifest(manifest_path(tmp_path / "few.sql")) == manifest
+    for data, told in (((tmp_path / "few.sql").read_bytes(), manifest), dump()):
+        assert (told.bytes, told.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+        found = {name: (rows.count(b"\n"), hashlib.sha256(rows).hexdigest()) for name, rows in copied(data)}
+        assert found == {name: (table.rows, table.sha256) for name, table in told.tables.items()}
 
 
 def test_every_table_of_the_target_is_there() -> None:
-    assert [name.decode() for name, _ in COPY.findall(dump()[0])] == list(smoke().catalog.tables)
+    assert [name for name, _ in copied(dump()[0])] == list(smoke().catalog.tables)
 
 
 def test_manifest_survives_its_text() -> None:
@@ -177,7 +186,8 @@ def test_too_little_space_is_seen_before_the_first_byte(tmp_path: Path) -> None:
 
 def test_a_full_disk_leaves_the_old_dump(tmp_path: Path) -> None:
     (tmp_path / "smoke.sql").write_text("the old dump")
-    script = "resource.setrlimit(resource.RLIMIT_FSIZE, (5_000_000, 5_000_000)); write(Path('smoke.sql'), jobs=2)"
+    script = "resource.setrlimit(resource.RLIMIT_FSIZE, (5_000_000, 5_000_000))\n"
+    script += f"{PROCESSES}\nsmoke.emitted(few(), Path('smoke.sql'), Options(jobs=2))"
     answer = run_child(tmp_path, script, status=1)
     assert "AQ511" in answer.stderr
     assert names(tmp_path) == ["smoke.sql"]
@@ -196,7 +206,7 @@ def test_a_place_that_cannot_be_written(tmp_path: Path, place: str) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_a_full_device_is_explained() -> None:
     with pytest.raises(Stop) as stopped:
-        write(Path("/dev/full"))
+        emitted(few(), Path("/dev/full"))
     assert [d.code for d in stopped.value.diagnostics] == ["AQ511"]
 
 
@@ -251,7 +261,7 @@ def test_what_a_killed_compile_left_of_a_folder_is_cleared_away(tmp_path: Path) 
 
 
 def test_two_compiles_do_not_write_one_file(tmp_path: Path) -> None:
-    script = "write(Path('smoke.sql'))"
+    script = "smoke.emitted(few(), Path('smoke.sql'))"
     with open_output(tmp_path / "smoke.sql", 1):
         answer = run_child(tmp_path, script, status=1)
     assert "AQ513" in answer.stderr
@@ -262,7 +272,8 @@ def interrupted(number: int, jobs: int) -> str:
     """A program that sends itself a signal when a part of the dump is written."""
     return (
         f"stop = lambda rows, of, size: os.kill(os.getpid(), {int(number)}) if rows > of / 3 else None\n"
-        f"smoke.emitted(smoke.smoke(), Path('smoke.sql'), Options(jobs={jobs}), stop)\n"
+        f"{PROCESSES}\n"
+        f"smoke.emitted(few(), Path('smoke.sql'), Options(jobs={jobs}), stop)\n"
         f"print('finished')"
     )
 
@@ -271,7 +282,7 @@ def run_child(
     folder: Path, script: str, status: int | None = 0, **surroundings: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a program in a process and a working directory of its own."""
-    head = "import os, resource, smoke\nfrom pathlib import Path\nfrom smoke import write\n"
+    head = "import os, resource, smoke\nfrom few import few\nfrom pathlib import Path\nfrom smoke import write\n"
     head += "from compiler.emit import Options\n"
     answer = subprocess.run(
         [sys.executable, "-c", head + script],
