@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import count
@@ -127,8 +128,20 @@ def make(house: Server) -> Iterator[Callable[[str], str]]:
     psql(house.dsn(), "-qc", f"ALTER ROLE {OWNER} RESET ALL; ALTER ROLE {OTHER} RESET ALL")
 
 
+LONG = ("test_advance.py", "test_farms.py", "test_matrix.py", "test_settling.py")
+"""Files of few tests that take long: by the number of tests they would come last, and the others wait for them."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """pytest-xdist takes files in our order, where it is new enough to be told so."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a server, so that `make check` can leave it out."""
+    """Long files first, then those of most tests. Mark what needs a server, so that `make check` can leave it out."""
+    sizes = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path.name not in LONG, -sizes[item.path], item.path))
     for item in items:
         if {"postgres", "house"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.server)
