@@ -73,8 +73,8 @@ def once(took: Took, scenario: Path, running: Server, folder: Path) -> None:
             psql(running.dsn(), "-qc", words, program=own / "psql")
         return f"-d '{running.dsn(name)}'"
 
-    timed(took, ONE, f"{aqc} -j 1 -o '{ours}'")
-    timed(took, ALL, f"{aqc} -o '{ours}'")
+    timed(took, ONE, f"{aqc} --no-cache -j 1 -o '{ours}'")
+    timed(took, ALL, f"{aqc} --no-cache -o '{ours}'")
     mine = fresh("mine")
     timed(took, OURS, f"{into} {mine} -f '{ours}'")
     timed(took, DUMP, f"'{own}/pg_dump' -O -x {mine} -f '{theirs}'")
