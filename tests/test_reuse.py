@@ -13,9 +13,11 @@ from random import Random
 import farms
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from few import FEW, few
 from smoke import smoke
 
+from compiler.cli.compile import compile_
 from compiler.diagnostics import Span, Stop
 from compiler.exact import KERNEL
 from compiler.filling import Farm, NotAlone, alone, fitted, keys_of, rows_of
@@ -386,3 +388,12 @@ def test_data_mode_takes_from_a_full_dump(before: Path, tmp_path: Path) -> None:
     stream = BytesIO()
     compile_scenario(path, stream, Options(mode="data"))
     assert out.read_bytes() == stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "further", [("-o", "-"), ("-o", "s3://bucket/few.sql"), ("--compress", "gzip"), ("--format", "directory")]
+)
+def test_a_cache_is_for_plain_files(further: tuple[str, ...]) -> None:
+    told = CliRunner().invoke(compile_, [str(FEW), "--cache", *further])
+    assert told.exit_code == 2
+    assert "--cache is for a plain file" in told.output
