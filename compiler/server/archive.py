@@ -23,7 +23,7 @@ from compiler.writing import ENDINGS, GUARD, TOC, Entry, Packing, ddl, decode_to
 _END = ddl.COPY_END.encode()
 _OPTIONS = ("-e", "-O", "-x", "-w")
 """Of pg_restore: leave at the first error, owners and privileges alone, ask for no password."""
-_FASTER = "-c synchronous_commit=off -c maintenance_work_mem=256MB"
+_FASTER = "-c synchronous_commit=off"
 """What a plain dump says for its own session"""
 _ANEW = "drop the database, and make another"
 _MADE = re.compile(r'CREATE (TABLE|VIEW) (public\.(?:"[^"]+"|[\w$]+))', re.IGNORECASE)
