@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from few import FEW, few
 from smoke import smoke
 
-from compiler.cli.compile import compile_
+from compiler.cli import commands
 from compiler.diagnostics import Span, Stop
 from compiler.exact import KERNEL
 from compiler.filling import Farm, NotAlone, alone, fitted, keys_of, rows_of
@@ -394,6 +394,6 @@ def test_data_mode_takes_from_a_full_dump(before: Path, tmp_path: Path) -> None:
     "further", [("-o", "-"), ("-o", "s3://bucket/few.sql"), ("--compress", "gzip"), ("--format", "directory")]
 )
 def test_a_cache_is_for_plain_files(further: tuple[str, ...]) -> None:
-    told = CliRunner().invoke(compile_, [str(FEW), "--cache", *further])
+    told = CliRunner().invoke(commands, ["compile", str(FEW), "--cache", *further])
     assert told.exit_code == 2
     assert "--cache is for a plain file" in told.output
