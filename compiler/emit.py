@@ -222,8 +222,8 @@ def _pieces(dump: Dump, tables: Sequence[str]) -> Generator[Piece, None, None]:
     tasks = [task for name in tables for task in dump.tasks.get(name, ())]
     sizes = {name: sum(task.size for task in some) for name, some in dump.tasks.items()}
     workers = dump.options.workers if sum(dump.rows.values()) > SMALL_ROWS else 1
-    twins = twins_of(dump.farm, tables, sizes) if share_files(workers) else {}
     with closing(Shelter()) as shelter:
+        twins = twins_of(dump.farm, tables, sizes) if shelter.file >= 0 and share_files(workers) else {}
         making = Making(dump.farm, dump.reuse, twins, shelter.file)
         asked = (replace(task, waiting=shelter.waiting(task.table, task.first, task.end)) for task in tasks)
         ahead = tasks_ahead(tasks, at_a_time(workers))

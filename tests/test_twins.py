@@ -29,16 +29,18 @@ def dump(jobs: int = 1) -> bytes:
     return stream.getvalue()
 
 
-def refuse(*_: object) -> NoReturn:
+def refuse(*_: object, **__: object) -> NoReturn:
     raise OSError(errno.ENOSPC, "no space left")
 
 
-@pytest.mark.parametrize("trouble", ["none", "no twins", "a full disk", "half of it"])
+@pytest.mark.parametrize("trouble", ["none", "no twins", "a full disk", "half of it", "no folder"])
 def test_same_bytes(trouble: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if trouble == "no twins":
         monkeypatch.setattr(twins, "WAITING_BYTES", -1)
     if trouble == "a full disk":
         monkeypatch.setattr(twins.os, "pwrite", refuse)
+    if trouble == "no folder":
+        monkeypatch.setattr(twins, "TemporaryFile", refuse)
     if trouble == "half of it":
         wrote = os.pwrite
         monkeypatch.setattr(twins.os, "pwrite", lambda file, text, at: wrote(file, text[: len(text) // 2], at))

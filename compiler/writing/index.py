@@ -74,6 +74,10 @@ class Index:
         whole = self.keys.tobytes()
         return {whole[at * FINGERPRINT_BYTES : (at + 1) * FINGERPRINT_BYTES]: at for at in range(len(self.keys))}
 
+    @cached_property
+    def _rank(self) -> Mapping[str, int]:
+        return {name: at for at, name in enumerate(self.tables)}
+
     def find(self, key: bytes) -> Place | None:
         """Rows that have this key."""
         at = self._known.get(key)
@@ -84,7 +88,7 @@ class Index:
 
     def firsts_of(self, table: str, part: int) -> Int64:
         """[day] first id of the rows of a part on each day on which any were written."""
-        at = self.tables.index(table) * self.parts + part
+        at = self._rank[table] * self.parts + part
         return self.firsts[self.edges[at] : self.edges[at + 1]]
 
 

@@ -15,7 +15,7 @@ from compiler.filling import Farm, Keys, NotAlone, alone, fitted, rows_of
 from compiler.writing.copytext import blocks
 from compiler.writing.index import Index, Mark, Place
 from compiler.writing.renumbering import Moved, renumbered
-from compiler.writing.runs import Runs, Texts
+from compiler.writing.runs import Cut, Runs, Texts, stored
 from compiler.writing.schedule import Task
 from compiler.writing.twins import Twin, made_twins, read_waiting
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 TRIES = 3
 """So many batches of a table are tried alone in vain before none is"""
-READ_BYTES = 1 << 18
-"""So much of an earlier dump is read at a time."""
 
 
 class Portion(NamedTuple):
@@ -86,17 +84,16 @@ class Earlier:
 
     def read(self, place: Place) -> Iterator[bytes]:
         """The text of some rows, in pieces of whole rows. Errors: Stop AQ517 when the file has become another."""
-        rest, offset, end = b"", place.offset, place.offset + place.length
-        while offset < end:
-            text = os.pread(self.file, min(READ_BYTES, end - offset), offset)
-            if not text:
-                raise Stop([self.touched()])
-            offset += len(text)
-            text = rest + text
-            whole = text.rfind(b"\n") + 1
-            rest = text[whole:]
-            if whole:
-                yield text[:whole]
+        rest = b""
+        try:
+            for part in stored(self.file, place.offset, place.length):
+                text = rest + part
+                whole = text.rfind(b"\n") + 1
+                rest = text[whole:]
+                if whole:
+                    yield text[:whole]
+        except Cut:
+            raise Stop([self.touched()]) from None
         if rest:
             raise Stop([self.touched()])
 
@@ -151,9 +148,11 @@ class Reuse:
 
     def found(self, table: str, at: int, runs: Runs) -> Made | None:
         """The rows of a part that the dump before holds."""
+        if not self.earlier:
+            return None
         for priced in (False, True):
             key = self.keys.of(table, at, priced)
-            if texts := self._found(table, at, key):
+            if texts := self._found(self.earlier, table, at, key):
                 return Made(runs.lay(texts), key, reused=True)
         return None
 
@@ -177,12 +176,12 @@ class Reuse:
                 return replace(found, key=keys[0], twin=found.twin and found.twin._replace(key=keys[1]))
         return None
 
-    def _found(self, table: str, at: int, key: bytes) -> Texts | None:
+    def _found(self, earlier: Earlier, table: str, at: int, key: bytes) -> Texts | None:
         """Those that the earlier dump holds, with today's ids."""
-        place = self.earlier and self.earlier.index.find(key)
-        if not place or not self.earlier:
+        place = earlier.index.find(key)
+        if not place:
             return None
-        earlier, moved, firsts = self.earlier, [], self.keys.farm.numbering.firsts
+        moved, firsts = [], self.keys.farm.numbering.firsts
         for column, target in self.keys.columns[table]:
             before, now = earlier.index.firsts_of(target, place.part), firsts[target][at].id
             if len(before) != len(now):

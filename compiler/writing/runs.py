@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 
 Texts = Iterable[tuple[int, bytes]]
 """Rows, and texts, of which the first of some counts the rows of all"""
 RUN_BYTES = 1 << 17
 """Shorter texts are put together."""
+READ_BYTES = 1 << 18
+"""So much of a file is read at a time."""
+
+
+class Cut(OSError):
+    """A file is shorter than it was."""
+
+
+def stored(file: int, offset: int, length: int) -> Iterator[bytes]:
+    """Text that lies in an open file, piece by piece. Errors: Cut when bytes are missing."""
+    end = offset + length
+    while offset < end:
+        text = os.pread(file, min(READ_BYTES, end - offset), offset)
+        if not text:
+            raise Cut(f"{end - offset} bytes are missing in a file")
+        yield text
+        offset += len(text)
 
 
 class Runs:

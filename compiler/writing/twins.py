@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import chain, repeat
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from compiler.filling import Farm, fitted, told_of
 from compiler.writing.copytext import blocks
-from compiler.writing.runs import Runs
+from compiler.writing.runs import Runs, stored
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 WAITING_BYTES = 64 << 20
 """Of a table whose text is longer, making it again costs less than letting it wait"""
-READ_BYTES = 1 << 18
 
 
 class Twin(NamedTuple):
@@ -73,11 +74,16 @@ def made_twins(farm: Farm, tables: tuple[str, str], block: int, runs: Runs) -> t
 
 
 class Shelter:
-    """The file in which texts wait. Processes that are forked read it, one writes it."""
+    """The file in which texts wait. Processes that are forked read it, one writes it.
+
+    Where nobody may make a temporary file, `file` is -1, and nothing waits.
+    """
 
     def __init__(self) -> None:
-        self._opened = TemporaryFile(buffering=0)  # noqa: SIM115 - until it is closed
-        self.file, self._end = self._opened.fileno(), 0
+        self._opened: IO[bytes] | None = None
+        with suppress(OSError):
+            self._opened = TemporaryFile(buffering=0)  # noqa: SIM115 - until it is closed
+        self.file, self._end = self._opened.fileno() if self._opened else -1, 0
         self._known: dict[tuple[str, int], Waiting] = {}
 
     def lay(self, one: Twin) -> None:
@@ -98,15 +104,10 @@ class Shelter:
         return {block: found for block, found in blocks_of if found}
 
     def close(self) -> None:
-        self._opened.close()
+        if self._opened:
+            self._opened.close()
 
 
 def read_waiting(file: int, found: Waiting) -> Iterator[tuple[int, bytes]]:
-    """Rows, and text in pieces."""
-    rows, offset, end = found.rows, found.offset, found.offset + found.length
-    while offset < end:
-        text = os.pread(file, min(READ_BYTES, end - offset), offset)
-        if not text:
-            raise OSError(f"{end - offset} bytes are missing in a temporary file")
-        yield rows, text
-        rows, offset = 0, offset + len(text)
+    """Rows, and text in pieces. Errors: Cut when bytes are missing."""
+    yield from zip(chain([found.rows], repeat(0)), stored(file, found.offset, found.length), strict=False)
