@@ -1,10 +1,11 @@
 """Compile, dump and restore side by side, in one run: `make bench`, python benchmarks/bench.py [SCENARIO] [--times 3]
 
 For each repetition: `aqc compile` with one worker and with all; psql of the dump in one transaction; pg_dump of that
-database, the named peer; psql of pg_dump's file; `aqc compile --format directory` and pg_restore of it with two jobs;
-`aqc compile -o -` straight into psql. Prints medians with the lowest and highest, seconds of a clock and of
-processors, and ratios of the medians. `--settings tuned` takes those of aqc's own server in place of PostgreSQL's
-defaults; fsync is on in both. `--release 18` asks another PostgreSQL.
+database, the named peer; psql of pg_dump's file; psql of a dump in data mode, into the tables of that database without
+their rows; `aqc compile -o -` straight into psql; `aqc compile --format directory` and pg_restore of it with two jobs.
+Prints medians with the lowest and highest, seconds of a clock and of processors, and ratios of the medians. `--settings
+tuned` takes those of aqc's own server in place of PostgreSQL's defaults; fsync is on in both. `--release 18` asks
+another PostgreSQL.
 """
 
 from __future__ import annotations
@@ -31,8 +32,11 @@ from compiler.server.cluster import remove, start
 ROOT = Path(__file__).resolve().parent.parent
 ONE, ALL = "compile, 1 worker", "compile"
 OURS, DUMP, THEIRS = "psql of ours", "pg_dump", "psql of pg_dump's"
-FOLDER, RESTORE, PIPE = "compile a folder", "pg_restore -j 2 of it", "compile into psql"
-RATIOS = ((ALL, DUMP), (ONE, ALL), (OURS, THEIRS), (RESTORE, OURS), (PIPE, OURS))
+DATA, FOLDER, RESTORE = "psql of data mode", "compile a folder", "pg_restore -j 2 of it"
+PIPE = "compile into psql"
+RATIOS = ((ALL, DUMP), (ONE, ALL), (OURS, THEIRS), (DATA, OURS), (RESTORE, OURS), (PIPE, OURS))
+FRAMEWORK = "django_migrations", "django_content_type", "auth_permission"
+"""Tables that migrations fill and data mode never does"""
 
 Took = dict[str, list[tuple[float, float]]]
 """[step] seconds of a clock, and of processors of what was started but for the server"""
@@ -80,6 +84,12 @@ def once(took: Took, scenario: Path, running: Server, folder: Path) -> None:
     timed(took, DUMP, f"'{own}/pg_dump' -O -x {mine} -f '{theirs}'")
     timed(took, THEIRS, f"{into} {fresh('mine')} -f '{theirs}'")
     theirs.unlink()
+    only = " ".join(f"-t {name}" for name in FRAMEWORK)
+    empty = f"{{ '{own}/pg_dump' -O -x -s {mine}; '{own}/pg_dump' -a {only} {mine}; }} | {into} {fresh('empty')} -f -"
+    subprocess.run(["bash", "-o", "pipefail", "-c", empty], check=True)
+    subprocess.run(["bash", "-c", f"{aqc} --no-cache --mode data -o '{ours}'"], check=True, cwd=ROOT)
+    timed(took, DATA, f"'{own}/psql' -q -v ON_ERROR_STOP=1 -o /dev/null -d '{running.dsn('empty')}' -f '{ours}'")
+    psql(running.dsn(), "-qc", "DROP DATABASE empty", program=own / "psql")
     timed(took, PIPE, f"{aqc} -o - | {into} {fresh('mine')} -f -")
     timed(took, FOLDER, f"{aqc} --format directory -o '{folder}/archive'")
     timed(took, RESTORE, f"'{own}/pg_restore' -e -O -x -j 2 {fresh('mine')} '{folder}/archive'")

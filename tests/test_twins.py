@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from dataclasses import replace
+from importlib import import_module
 from io import BytesIO
 from typing import NoReturn
 
@@ -15,9 +16,10 @@ from smoke import emitted
 from compiler.emit import Options
 from compiler.pipeline import farm_of
 from compiler.writing import twins
+from compiler.writing.match import probe_tables
 from compiler.writing.pieces import Making, make_piece
 from compiler.writing.runs import Runs
-from compiler.writing.schedule import Task
+from compiler.writing.schedule import Task, schedule
 from compiler.writing.twins import Shelter, Twin, made_twins, read_waiting, twins_of
 
 SAMPLES, HISTORY = "batch_growthsample", "batch_historicalgrowthsample"
@@ -55,6 +57,19 @@ def test_the_later_one_waits() -> None:
     assert twins_of(farm, [HISTORY, SAMPLES], sizes) == {HISTORY: SAMPLES}
     assert twins_of(farm, [SAMPLES], sizes) == twins_of(farm, [SAMPLES, HISTORY], {SAMPLES: 1.0}) == {}
     assert twins_of(farm, [SAMPLES, HISTORY], sizes | {HISTORY: 1.0 + twins.WAITING_BYTES}) == {}
+
+
+@pytest.mark.parametrize("most", [1 << 12, 1 << 16, 1 << 20])
+def test_a_task_is_no_longer_than_its_text_and_that_of_its_twin(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("compiler.writing.schedule"), "TASK_BYTES", most)
+    farm = farm_of(few())
+    tasks = schedule(farm, probe_tables(farm)[0])
+    for table in (SAMPLES, HISTORY, "batch_mortalityevent", "batch_historicalmortalityevent"):
+        assert [task.first for task in tasks[table][1:]] == [task.end for task in tasks[table][:-1]]
+        for task in tasks[table]:
+            piece = make_piece(Making(farm, None, {SAMPLES: HISTORY, HISTORY: SAMPLES}), task)
+            size = sum(len(bytes(text)) for one in (piece, *piece.twins) for text in one.texts)
+            assert task.end == task.first + 1 or size < 1.2 * most
 
 
 def test_what_waited_is_what_would_be_made() -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from compiler.filling import Farm
 from compiler.writing.match import Probe
-from compiler.writing.twins import Waiting
+from compiler.writing.twins import WAITING_BYTES, Waiting
 
 TASK_BYTES = 16 << 20
 """A run of batches is about this long; a batch alone may be longer."""
@@ -30,7 +30,13 @@ class Task:
 
 def schedule(farm: Farm, probes: Sequence[Probe]) -> Mapping[str, Sequence[Task]]:
     """The tasks of every table that has rows, in order."""
-    return {probe.table: list(_cut(farm, probe)) for probe in probes}
+    sizes = {one.table: [rows * one.row_bytes for rows in farm.counts.get(one.table, ())] for one in probes}
+    return {
+        one.table: list(_cut(one.table, sizes[one.table], _both(farm, one.table, sizes)))
+        if one.table in farm.counts
+        else [Task(one.table, 0, 0, one.total * one.row_bytes)]
+        for one in probes
+    }
 
 
 def tasks_ahead(tasks: Sequence[Task], jobs: int) -> int:
@@ -39,17 +45,24 @@ def tasks_ahead(tasks: Sequence[Task], jobs: int) -> int:
     return max(jobs, min(2 * jobs, int(AHEAD_BYTES / longest)))
 
 
-def _cut(farm: Farm, probe: Probe) -> Iterator[Task]:
-    counts = farm.counts.get(probe.table)
-    if counts is None:
-        yield Task(probe.table, 0, 0, probe.rows.size * probe.row_bytes)
-        return
-    sizes = [rows * probe.row_bytes for rows in counts]
+def _both(farm: Farm, table: str, sizes: Mapping[str, Sequence[float]]) -> Sequence[float]:
+    """[block] bytes that are in memory while it is made: those of a history, and of what it is of, where one may wait
+    for the other.
+    """
+    trail = farm.trails.get(table) or farm.trail_of(table)
+    pair = [sizes[name] for name in ((trail.base, trail.table) if trail else ()) if name in sizes]
+    if len(pair) < 2 or min(map(sum, pair)) > WAITING_BYTES:
+        return sizes[table]
+    return [one + other for one, other in zip(*pair, strict=True)]
+
+
+def _cut(table: str, sizes: Sequence[float], both: Sequence[float]) -> Iterator[Task]:
+    """Args: sizes  [block] bytes      both  [block] likewise, with those that are made at once"""
     edges, filled = [0], 0.0
-    for at, size in enumerate(sizes):
+    for at, size in enumerate(both):
         if filled and filled + size > TASK_BYTES:
             edges.append(at)
             filled = 0.0
         filled += size
-    for first, end in pairwise([*edges, len(counts)]):
-        yield Task(probe.table, first, end, sum(sizes[first:end]))
+    for first, end in pairwise([*edges, len(sizes)]):
+        yield Task(table, first, end, sum(sizes[first:end]))
