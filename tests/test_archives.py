@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -90,6 +91,29 @@ def test_many_connections_of_each_release_load_what_the_plain_file_holds(
     plain, wanted = content(dump(pg_version=version)[0].decode())
     assert words == plain
     assert rows == wanted
+
+
+WATCH = """
+CREATE SCHEMA watch;
+CREATE TABLE watch.seen (setting text, connection int);
+CREATE FUNCTION watch.see() RETURNS event_trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO watch.seen VALUES (current_setting('synchronous_commit'), pg_backend_pid());
+END $$;
+CREATE EVENT TRIGGER seeing ON ddl_command_end EXECUTE FUNCTION watch.see();
+"""
+SEEN = "SELECT setting, count(DISTINCT connection) > 2, count(*) > 1000 FROM watch.seen GROUP BY 1"
+
+
+def test_no_connection_of_pg_restore_waits_for_the_disk(folder: Path, fresh_database: Callable[[int], str]) -> None:
+    """The thousand statements of a schema are commits of their own."""
+    dsn, own = fresh_database(15), find(15)
+    assert own
+    psql(dsn, "-qc", WATCH, program=own.bin / "psql")
+    done = psql(dsn, "-Atqc", "SELECT format('ALTER DATABASE %I SET synchronous_commit = on', current_database())")
+    psql(dsn, "-qc", done.stdout, program=own.bin / "psql")
+    subprocess.run([own.bin / "pg_restore", "-e", "-O", "-x", "-j", "3", "-d", dsn, folder], check=True)
+    assert psql(dsn, "-Atqc", SEEN, program=own.bin / "psql").stdout == "off|t|t\n"
 
 
 @pytest.mark.parametrize("jobs", [1, 3])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,8 +22,6 @@ from compiler.writing import ENDINGS, GUARD, TOC, Entry, Packing, ddl, decode_to
 _END = ddl.COPY_END.encode()
 _OPTIONS = ("-e", "-O", "-x", "-w")
 """Of pg_restore: leave at the first error, owners and privileges alone, ask for no password."""
-_FASTER = "-c synchronous_commit=off"
-"""What a plain dump says for its own session"""
 _ANEW = "drop the database, and make another"
 _MADE = re.compile(r'CREATE (TABLE|VIEW) (public\.(?:"[^"]+"|[\w$]+))', re.IGNORECASE)
 
@@ -115,11 +112,10 @@ def load_archive(archive: ArchiveFolder, dsn: str, programs: Path, jobs: int, wa
         hint = f"take pg_restore {archive.oldest_program} or later, or compile with --compress gzip"
         raise Stop([Diagnostic("AQ566", message, hint=hint)])
     how = ("-j", str(jobs)) if jobs > 1 else ("-1",)
-    options = {"PGOPTIONS": f"{_FASTER} {os.environ.get('PGOPTIONS', '')}".strip()}
     try:
         heard = Pieces(archive.entries, archive.rows, jobs, watch) if watch else None
         arguments = (*_OPTIONS, *how, *(("-v",) if heard else ()), str(archive.path))
-        answer = feed(programs / "pg_restore", dsn, arguments, (), options, heard.hear if heard else None)
+        answer = feed(programs / "pg_restore", dsn, arguments, (), hear=heard.hear if heard else None)
     except BaseException:
         if stays := _undo(archive, dsn, programs / "psql"):
             raise Stop([Diagnostic("AQ574", f"interrupted; {stays}", hint=_ANEW)]) from None

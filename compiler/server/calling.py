@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import MappingProxyType
 from typing import IO
 
 from compiler.diagnostics import Diagnostic, Stop
@@ -20,7 +19,6 @@ from compiler.target import address
 
 _PR_SET_PDEATHSIG = 1
 """prctl(2)"""
-_NONE: Mapping[str, str] = MappingProxyType({})
 _ENVIRONMENT = {"PGTZ": "UTC", "PGCLIENTENCODING": "UTF8", "LC_ALL": "C"}
 
 
@@ -49,22 +47,20 @@ def feed(
     dsn: str,
     arguments: Sequence[str],
     pieces: Iterable[bytes],
-    variables: Mapping[str, str] = _NONE,
     hear: Callable[[str], None] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run a program with these pieces as its standard input; its standard output is thrown away.
 
     Should a piece fail to come, the program is killed before it sees an end, so that it commits nothing; should we be
     killed, it goes with us where the system can do that (Linux), for the end may wait in the pipe already.
-    Args:   variables  of the environment, beside our own
-            hear       told each line of its standard output and error as it comes
+    Args:   hear  told each line of its standard output and error as it comes
     Errors: Stop AQ598, and what the pieces raise.
     """
     with _unseen(dsn) as (shown, environment), tempfile.TemporaryFile() as errors:
         command = [str(program), "-d", shown, *arguments]
         with subprocess.Popen(
             command,
-            env={**environment, **variables},
+            env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE if hear else subprocess.DEVNULL,
             stderr=subprocess.PIPE if hear else errors,

@@ -18,9 +18,15 @@ _TITLE = re.compile(r"--\n-- Name: (.+); Type: ([A-Z ]+); Schema: public; Owner:
 _SETTINGS = (
     ("ENCODING", "SET client_encoding = 'UTF8';\n"),
     ("STDSTRINGS", "SET standard_conforming_strings = 'on';\n"),
-    ("SEARCHPATH", "SELECT pg_catalog.set_config('search_path', '', false);\n"),
+    ("SEARCHPATH", "SELECT pg_catalog.set_config('search_path', '', false);\nSET synchronous_commit = off;\n"),
 )
-"""What pg_restore takes from entries of these names for all of its connections"""
+"""What pg_restore takes from entries of these names for all of its connections. Each of some thousand statements is
+committed by itself, and would wait for the disk."""
+_KEPT = """\
+SET synchronous_commit = on;
+SELECT pg_catalog.pg_logical_emit_message(true, 'aqc', '');
+"""
+"""The last commit waits for the disk, and for all before it; one that wrote nothing would not wait."""
 _DROPS = {
     "TABLE": "DROP TABLE public.{name};\n",
     "VIEW": "DROP VIEW public.{name};\n",
@@ -63,7 +69,7 @@ class Archive:
             after = tuple(entry.number for entry in rows)
             self._add(Entry(0, name, "ANALYZE", Section.POST_DATA, sql, needs=after))
         before = tuple(entry.number for entry in self.entries if entry.section > Section.PRE_DATA)
-        sql = f"{assertions.strip()}\n"
+        sql = f"{assertions.strip()}\n{_KEPT}"
         self._add(Entry(0, "assertions", "ASSERTION", Section.POST_DATA, sql, needs=before))
 
     def _add(self, entry: Entry) -> Entry:
