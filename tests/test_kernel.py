@@ -9,6 +9,7 @@ import sys
 import sysconfig
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiler.biology.laws import _readings
+from compiler.biology.laws._instruments import Sensed
+from compiler.biology.laws._panel import panel_of
 from compiler.exact import KERNEL, arithmetic, chance, kernel
 from compiler.exact.arithmetic import cube_root, half_even
 from compiler.filling import numbering
 from compiler.filling.written import tallies, tally
-from compiler.nouns import Day, Moment, Number, Rows, Same, Serial, Text, Word
+from compiler.nouns import Day, Moment, Number, Rows, Same, Serial, Text, Water, WaterCourse, Word
 from compiler.target.catalog import Key, Table, read_column
 from compiler.writing import copytext
 
@@ -78,30 +81,59 @@ def test_cube_root(values: list[float]) -> None:
     same(lambda: cube_root(np.array(values, dtype=np.float64)[::-2]))
 
 
+def _water(chosen: np.random.Generator, at: int) -> Water:
+    """Any law: half of the terms of each are 0, as they are in the library."""
+    terms = (chosen.normal(0, 3, 6) * (chosen.random(6) < 0.5)).tolist()
+    low, high = sorted(chosen.uniform(-5, 15, 2).tolist())
+    monthly = tuple(chosen.normal(0, 2, 12).tolist()) if chosen.random() < 0.3 else (0.0,) * 12
+    oxygen = float(chosen.choice([0.0, 0.0, -0.6, 0.5, 1.0]))
+    kind = "OXYGEN" if chosen.random() < 0.2 else "OTHER"
+    deviations = *chosen.uniform(0, 2, 2).tolist(), oxygen
+    rare, shown = (3.0, float(chosen.uniform(0, 9))), (low, high, int(chosen.integers(0, 5)), bool(chosen.integers(2)))
+    return Water(f"water {at}", "", kind, terms[0], monthly, *terms[1:], *deviations, *rare, *shown)
+
+
+def _course(chosen: np.random.Generator) -> WaterCourse:
+    months, hour = tuple(chosen.uniform(0, 2, 12).tolist()), int(chosen.integers(24))
+    return WaterCourse(4, 0.95, 0.31, 10.0, hour, 0.5, months, 0.6, 14, (1.0, 0.5), (0.0, 1.0), (0.0, 1.0))
+
+
 @compiled
-@settings(max_examples=50)
+@settings(max_examples=100, deadline=None)
 @given(
     seed=st.integers(0, 2**32 - 1),
-    days=st.integers(1, 40),
-    hours=st.integers(1, 24),
-    part=st.sampled_from([0.0, -0.6, 0.5]),
-    tidal=st.booleans(),
+    sensors=st.integers(0, 7),
+    first=st.one_of(st.integers(-600, 600), st.integers(20_000, 21_000)),
+    days=st.one_of(st.integers(0, 3), st.integers(4, 700)),
+    hours=st.integers(0, 24),
+    off_sd=st.sampled_from([0.0, 0.7]),
 )
-def test_readings(seed: int, days: int, hours: int, part: float, tidal: bool) -> None:
-    """Any weather and any sensor: what both would show."""
+def test_readings(seed: int, sensors: int, first: int, days: int, hours: int, off_sd: float) -> None:
+    """Any weather and any sensors: what both would show, also before 1970, of no day, and where no oxygen is known."""
     chosen = np.random.default_rng(seed)
-    course = type("Course", (), {"own_slow": 0.8, "own_fast": float(chosen.uniform(0.1, 1.0))})()
-    water = type("Water", (), {})()
-    water.decimals, water.own_sd, water.tide, water.oxygen = 2, float(chosen.uniform(0, 2)), 0.7, part
-    water.low, water.high = sorted(chosen.uniform(-5, 15, 2).tolist())
-    at = tuple(sorted(chosen.choice(24, hours, replace=False).tolist()))
-    drawn = chosen.integers(0, 2**64, (days + 1, _readings.lanes_of(at) + 1), dtype=np.uint64)
-    same(lambda: _readings.noise(course, drawn, at))
-    own, breath = _readings.noise(course, drawn, at), _readings.noise(course, drawn[::-1], at)
-    level, swing, off = chosen.normal(5, 3, (3, days))
-    tide = chosen.normal(0, 1, (days, hours)) if tidal else None
-    felt = _readings.Course(level, swing, chosen.uniform(-1, 1, hours), tide, off)
-    same(lambda: _readings.shown(water, felt, own, breath))
+    waters = tuple(_water(chosen, at) for at in range(8))
+    course, at = _course(chosen), tuple(chosen.choice(24, hours, replace=False).tolist())
+    instruments = SimpleNamespace(off_sd=off_sd, calibrated_days=int(chosen.integers(1, 200)))
+    boxes = (SimpleNamespace(entity="ring 1", sensors=tuple(f"water {one}" for one in range(sensors))),)
+    scenario: Any = SimpleNamespace(
+        seed=seed, reading_hours=at, containers=boxes, water_course=course, instruments=instruments
+    )
+    panel = panel_of(SimpleNamespace(waters=waters), boxes[0])  # type: ignore[arg-type]
+
+    def some(*shape: int) -> Any:
+        return chosen.normal(0, 1, shape) if chosen.random() < 0.5 else None
+
+    each = (days, sensors)
+    daily = (chosen.uniform(0, 1.5, days), chosen.uniform(-1, 1, days), chosen.uniform(-1, 20, days))
+    felt = _readings.Felt(*daily, chosen.normal(0, 1, each), some(*each), some(*each), some(days), some(days, hours))
+    same(lambda: _readings.read(scenario, panel, Sensed(0, sensors, first, days), felt))
+
+
+def _told(change: int = -1, to: Any = None, days: int = 2, keys: int = 48, hours: int = 3) -> tuple[Any, ...]:
+    """What the kernel is told of a sensor on two days at three hours, with one array put in place of another."""
+    sizes = (12, 2, 2, 2, 2, 2, 2, 2, 3, 6, 3, 3, 65536)
+    arrays = tuple(to if at == change else np.zeros(size) for at, size in enumerate(sizes))
+    return np.zeros(6, np.int32), bytes(keys), (0, days, hours, 9), arrays, (0.0,) * 6
 
 
 COLUMNS = {
@@ -171,13 +203,32 @@ def test_ids_by_day(blocks: list[list[int]], short: bool) -> None:
         (lambda one: one.rows(bytearray(9), ((0, 10, b"0123456789", None, None, None, 0, 0),), 0, 1), "longer"),
         (lambda one: one.rows(bytearray(99), ((1, 3, None, np.zeros(2, np.int64), None, None, 0, 0),), 0, 3), "short"),
         (lambda one: one.rows(bytearray(99), ((9, 3, None, None, None, None, 0, 0),), 0, 3), "no such"),
-        (lambda one: one.noise(np.zeros(8), np.zeros(4, np.uint64), 2, (None, None, None), (0.5, 0.5)), "fit"),
-        (lambda one: one.shown(np.zeros(8, np.int32), 2, (None,) * 7, 0.0, (0.0,) * 5), "fit"),
+        (lambda one: one.readings(*_told(0)), "fit"),
+        (lambda one: one.readings(*_told(12)), "fit"),
+        (lambda one: one.readings(*_told(days=1)), "fit"),
+        (lambda one: one.readings(*_told(keys=16)), "fit"),
+        (lambda one: one.readings(*_told(keys=64)), "short"),
+        (lambda one: one.readings(*_told(9, np.zeros(5))), "short"),
+        (lambda one: one.readings(*_told(12, np.zeros(65535))), "short"),
+        (lambda one: one.readings(*_told(keys=33)), "no such"),
+        (lambda one: one.readings(*_told(days=-1)), "no such"),
+        (lambda one: one.readings(*_told(days=2**62)), "no such"),
+        (lambda one: one.readings(*_told(hours=2**62)), "no such"),
+        (lambda one: one.readings(*_told()[:2], (0, 2, 3, 0), *_told()[3:]), "no such"),
+        (lambda one: one.readings(*_told()[:3], _told()[3][:12], (0.0,) * 6), "many arrays"),
     ],
 )
 def test_what_does_not_fit_is_refused_and_not_read(call: Callable[[Any], object], what: str) -> None:
     with pytest.raises(ValueError, match=what):
         call(KERNEL)
+
+
+@compiled
+def test_what_the_kernel_is_told_of_readings_would_fit() -> None:
+    """So that each fault above is the only one."""
+    assert KERNEL
+    KERNEL.readings(*_told())
+    KERNEL.readings(np.zeros(0, np.int32), b"", (0, 0, 0, 1), _told()[3], (0.0,) * 6)
 
 
 def test_the_kernel_can_be_left_out() -> None:

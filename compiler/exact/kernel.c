@@ -8,19 +8,26 @@ static inline uint64_t multiplied(uint64_t a, uint64_t b, uint64_t *high)
     return (uint64_t)product;
 }
 
-static void philox(uint64_t counter[4], uint64_t low_key, uint64_t high_key)
+void block_of_words(uint64_t word[4], uint64_t low_key, uint64_t high_key, int64_t day, uint64_t block)
 {
+    /* the address is block * 2**64 + day, modulo 2**256: days before 1970 borrow from above */
+    uint64_t borrow = day < 0, above = borrow && block == 0 ? UINT64_MAX : 0;
+    uint64_t c0 = (uint64_t)day, c1 = block - borrow, c2 = above, c3 = above;
     for (int round = 0; round < 10; round++) {
         uint64_t high0, high1;
-        uint64_t low0 = multiplied(0xD2E7470EE14C6C93u, counter[0], &high0);
-        uint64_t low1 = multiplied(0xCA5A826395121157u, counter[2], &high1);
-        counter[0] = high1 ^ counter[1] ^ low_key;
-        counter[2] = high0 ^ counter[3] ^ high_key;
-        counter[1] = low1;
-        counter[3] = low0;
+        uint64_t low0 = multiplied(0xD2E7470EE14C6C93u, c0, &high0);
+        uint64_t low1 = multiplied(0xCA5A826395121157u, c2, &high1);
+        c0 = high1 ^ c1 ^ low_key;
+        c2 = high0 ^ c3 ^ high_key;
+        c1 = low1;
+        c3 = low0;
         low_key += 0x9E3779B97F4A7C15u;
         high_key += 0xBB67AE8584CAA73Bu;
     }
+    word[0] = c0;
+    word[1] = c1;
+    word[2] = c2;
+    word[3] = c3;
 }
 
 const char words_doc[] =
@@ -44,14 +51,11 @@ PyObject *words(PyObject *module, PyObject *args)
     Py_ssize_t end = first_lane + lanes;
     for (Py_ssize_t day = 0; day < days; day++)
         for (Py_ssize_t lane = first_lane; lane < end;) {
-            uint64_t block = (uint64_t)(lane / 4), low = (uint64_t)(first_day + day);
-            /* the address is block * 2**64 + day, modulo 2**256: days before 1970 borrow from above */
-            uint64_t borrow = first_day + day < 0, above = borrow && block == 0 ? UINT64_MAX : 0;
-            uint64_t counter[4] = {low, block - borrow, above, above};
-            philox(counter, key_low, key_high);
+            uint64_t word[4];
+            block_of_words(word, key_low, key_high, first_day + day, (uint64_t)(lane / 4));
             Py_ssize_t stop = lane / 4 * 4 + 4 < end ? lane / 4 * 4 + 4 : end;
             for (; lane < stop; lane++)
-                *at++ = counter[lane % 4];
+                *at++ = word[lane % 4];
         }
     PyBuffer_Release(&out);
     Py_RETURN_NONE;
@@ -94,8 +98,7 @@ static PyMethodDef methods[] = {
     {"count_up", count_up, METH_VARARGS, count_up_doc},
     {"cube_root", cube_root, METH_VARARGS, cube_root_doc},
     {"half_even", half_even, METH_VARARGS, half_even_doc},
-    {"noise", noise, METH_VARARGS, noise_doc},
-    {"shown", shown, METH_VARARGS, shown_doc},
+    {"readings", readings, METH_VARARGS, readings_doc},
     {"words", words, METH_VARARGS, words_doc},
     {"renumber", renumber, METH_VARARGS, renumber_doc},
     {"rows", rows, METH_VARARGS, rows_doc},
@@ -107,7 +110,7 @@ static struct PyModuleDef definition = {
 };
 
 /* Of this text; compiler/exact/kernel.py says which one it calls. */
-#define REVISION 3
+#define REVISION 4
 
 PyMODINIT_FUNC PyInit__kernel(void)
 {

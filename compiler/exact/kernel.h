@@ -22,10 +22,12 @@
 OFFERED(cube_root);
 OFFERED(count_up);
 OFFERED(half_even);
-OFFERED(noise);
+OFFERED(readings);
 OFFERED(renumber);
 OFFERED(rows);
-OFFERED(shown);
 OFFERED(words);
+
+/* Four words of a day: of chance.words the lanes 4 * block to 4 * block + 3. */
+void block_of_words(uint64_t word[4], uint64_t low_key, uint64_t high_key, int64_t day, uint64_t block);
 
 #endif

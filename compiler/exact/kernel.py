@@ -11,7 +11,7 @@ from typing import Any, Protocol, cast
 
 from numpy.typing import NDArray
 
-REVISION = 3
+REVISION = 4
 """As in kernel.c: one that was built from another text is left out."""
 
 Array = NDArray[Any]
@@ -36,16 +36,16 @@ class Kernel(Protocol):
     def cube_root(self, out: Array, values: Array) -> None:
         """As `arithmetic.cube_root`, likewise."""
 
-    def noise(
-        self, out: Array, words: Array, lanes: int, arrays: tuple[Array, Array, Array], parts: tuple[float, float]
+    def readings(
+        self,
+        out: Array,
+        keys: bytes,
+        shape: tuple[int, int, int, int],
+        arrays: tuple[Array | None, ...],
+        scalars: tuple[float, ...],
     ) -> None:
-        """As `biology.laws._readings.noise`. Args: arrays  before and after [hour], normal_table; parts  slow, fast"""
-
-    def shown(
-        self, out: Array, days: int, arrays: tuple[Array | None, ...], part: float, scalars: tuple[float, ...]
-    ) -> None:
-        """As `biology.laws._readings.shown`. Args: arrays  noise, breath, off, level, swing, daily and tide;
-        scalars  own_sd, tide, low, high and unit
+        """As `biology.laws._readings.read`. Args: keys  of the noise and the error of each sensor, and of the oxygen;
+        shape  first day, days, hours, calibrated_days
         """
 
     def renumber(self, out: bytearray, text: bytes, columns: tuple[tuple[int, Array, Array], ...]) -> int:

@@ -1,6 +1,7 @@
 /* Rounding half to even, the cube root, and readings of sensors. */
 #include "kernel.h"
 #include <math.h>
+#include <string.h>
 
 /* Two buffers of eight bytes an item and of one length; -1 and an error when they are not. */
 static int pair_of(Py_buffer *out, Py_buffer *values)
@@ -61,8 +62,6 @@ PyObject *cube_root(PyObject *module, PyObject *args)
     return bad ? NULL : Py_NewRef(Py_None);
 }
 
-#define MOST_ARRAYS 10
-
 /* Doubles of a tuple of arrays, each at least as long as `items` says; NULL for None. -1 and an error otherwise. */
 static int doubles(PyObject *given, const Py_ssize_t *items, Py_ssize_t count, Py_buffer *buffers, const double **found)
 {
@@ -95,87 +94,169 @@ static void release(Py_buffer *buffers, Py_ssize_t count)
             PyBuffer_Release(&buffers[at]);
 }
 
-const char noise_doc[] =
-    "noise(out, words, lanes, (before, after, quantiles), (slow, fast))\n\n"
-    "As compiler.biology.laws._readings.noise: out float64 [days, hours], words uint64\n"
-    "[days + 1, lanes], before and after [hours], quantiles of chance.normal_table.";
+/* terms of a sensor's water, as compiler/biology/laws/_panel.py lines them up */
+enum term { LOAD, FED_SHARE, TEMPERATURE, MEAN, RHYTHM, TIDE, OWN_SD, OXYGEN, LOW, HIGH, UNIT, FOLLOWS, TERMS };
 
-PyObject *noise(PyObject *module, PyObject *args)
+/* by turns, as _readings.py gives them */
+enum array { WATERS, DENSITY, FED, TEMP_C, STRAYED, STRUCK, MONTHLY, SEASON, DAILY, TIDES, BEFORE, AFTER, QUANTILES, ARRAYS };
+
+/* what _readings.py tells of a stay; [day, sensor] and [day, hour] where there are two axes */
+typedef struct {
+    long long first;
+    Py_ssize_t days, hours, sensors;
+    long long calibrated;
+    double reference_c, empty, rhythm_sd, slow, fast, off_sd;
+    const double *of[ARRAYS];
+} stay;
+
+/* of a sensor at a time: [day, hour] noise, and that of the oxygen; [day] noise of the rhythm, and error */
+typedef struct {
+    double *own, *breath, *lively, *off;
+} course;
+
+static uint64_t half_of(const unsigned char *name)
 {
-    Py_buffer out, drawn, buffers[MOST_ARRAYS] = {{0}};
-    const double *found[MOST_ARRAYS];
-    Py_ssize_t lanes, hours = 0;
-    PyObject *given, *told = NULL;
-    double slow, fast;
-    if (!PyArg_ParseTuple(args, "w*y*nO!(dd)", &out, &drawn, &lanes, &PyTuple_Type, &given, &slow, &fast))
-        return NULL;
-    Py_ssize_t days = lanes > 0 ? drawn.len / 8 / lanes - 1 : 0;
-    if (days > 0)
-        hours = out.len / 8 / days;
-    const Py_ssize_t items[] = {hours, hours, 65536};
-    if (doubles(given, items, 3, buffers, found) < 0)
-        goto done;
-    if (days < 1 || out.len != days * hours * 8 || 1 + (hours + 3) / 4 > lanes || !found[0] || !found[1] || !found[2]) {
-        PyErr_SetString(PyExc_ValueError, "noise: the arrays do not fit");
-        goto done;
-    }
-    const uint64_t *word = drawn.buf;
-    double *value = out.buf;
-    for (Py_ssize_t day = 0; day < days; day++, word += lanes) {
-        double knot = found[2][word[0] >> 48], next = found[2][word[lanes] >> 48];
-        for (Py_ssize_t hour = 0; hour < hours; hour++) {
-            double white = found[2][word[1 + hour / 4] >> (16 * (hour % 4)) & 0xFFFF];
-            *value++ = slow * (knot * found[0][hour] + next * found[1][hour]) + fast * white;
-        }
-    }
-    told = Py_NewRef(Py_None);
-done:
-    release(buffers, MOST_ARRAYS);
-    PyBuffer_Release(&out);
-    PyBuffer_Release(&drawn);
-    return told;
+    uint64_t half = 0;
+    for (int at = 7; at >= 0; at--)
+        half = half << 8 | name[at];
+    return half;
 }
 
-const char shown_doc[] =
-    "shown(out, days, (noise, breath, off, level, swing, daily, tide), part, (own_sd, tide, low, high, unit))\n\n"
-    "As compiler.biology.laws._readings.shown: out int32 [days, hours].";
-
-PyObject *shown(PyObject *module, PyObject *args)
+static inline double cut(double z, double limit)
 {
-    Py_buffer out, buffers[MOST_ARRAYS] = {{0}};
-    const double *found[MOST_ARRAYS];
-    Py_ssize_t days;
+    z = z > -limit ? z : -limit;
+    return z < limit ? z : limit;
+}
+
+/* The words of a day: knot, four hours a lane, and the rhythm's; the knot of the next day stands in its own first. */
+static void noises(const stay *all, const unsigned char *name, double *own, double *lively)
+{
+    uint64_t low = half_of(name), high = half_of(name + 8), now[4], next[4], more[4] = {0};
+    Py_ssize_t last = 1 + (all->hours + 3) / 4;
+    block_of_words(now, low, high, all->first, 0);
+    const double *before = all->of[BEFORE], *after = all->of[AFTER], *quantile = all->of[QUANTILES];
+    for (Py_ssize_t day = 0; day < all->days; day++) {
+        block_of_words(next, low, high, all->first + day + 1, 0);
+        double knot = quantile[now[0] >> 48], then = quantile[next[0] >> 48];
+        for (Py_ssize_t lane = 1; lane <= last; lane++) {
+            if (lane % 4 == 0)
+                block_of_words(more, low, high, all->first + day, (uint64_t)lane / 4);
+            uint64_t word = lane < 4 ? now[lane] : more[lane % 4];
+            if (lane == last)
+                lively[day] = cut(quantile[word >> 48], 2.0);
+            else
+                for (Py_ssize_t hour = 4 * (lane - 1); hour < 4 * lane && hour < all->hours; hour++) {
+                    double white = quantile[word >> (16 * (hour % 4)) & 0xFFFF];
+                    *own++ = all->slow * (knot * before[hour] + then * after[hour]) + all->fast * white;
+                }
+        }
+        memcpy(now, next, sizeof now);
+    }
+}
+
+static void errors(const stay *all, const unsigned char *name, double *off)
+{
+    uint64_t low = half_of(name), high = half_of(name + 8), word[4];
+    block_of_words(word, low, high, 0, 0);
+    int64_t every = all->calibrated, turn = (int64_t)(word[1] % (uint64_t)every), known = INT64_MIN;
+    for (Py_ssize_t day = 0; day < all->days; day++) {
+        int64_t since = all->first + day + turn, at = since / every - (since % every < 0);
+        if (at != known)
+            block_of_words(word, low, high, known = at, 0);
+        off[day] = all->off_sd * cut(all->of[QUANTILES][word[0] >> 48], 2.0);
+    }
+}
+
+static void shown(const stay *all, Py_ssize_t sensor, const course *of, int32_t *reading)
+{
+    const double *term = all->of[WATERS] + sensor * TERMS, *temp_c = all->of[TEMP_C], *tide = all->of[TIDES];
+    const double *monthly = all->of[MONTHLY], *struck = all->of[STRUCK], *season = all->of[SEASON];
+    double part = of->breath ? term[OXYGEN] : 0.0, alone = sqrt(1.0 - part * part);
+    for (Py_ssize_t day = 0, at = 0; day < all->days; day++) {
+        Py_ssize_t cell = day * all->sensors + sensor;
+        double load = all->of[DENSITY][day] * (1.0 + term[FED_SHARE] * all->of[FED][day]);
+        double level = term[LOAD] * load + term[TEMPERATURE] * (temp_c[day] - all->reference_c);
+        level = level + (term[FOLLOWS] != 0.0 ? temp_c[day] : term[MEAN]);
+        level = monthly ? level + monthly[cell] : level;
+        level = (struck ? level + struck[cell] : level) + all->of[STRAYED][cell];
+        double swing = term[LOAD] != 0.0 ? term[RHYTHM] * (all->empty + load) : term[RHYTHM];
+        swing = (season ? swing * season[day] : swing) * (1.0 + all->rhythm_sd * of->lively[day]);
+        for (Py_ssize_t hour = 0; hour < all->hours; hour++, at++) {
+            double own = part != 0.0 ? alone * of->own[at] + part * of->breath[at] : of->own[at];
+            double value = level + swing * all->of[DAILY][hour];
+            value = tide ? value + term[TIDE] * tide[at] : value;
+            value = value + term[OWN_SD] * (own + of->off[day]);
+            value = value > term[LOW] ? value : term[LOW];
+            value = value < term[HIGH] ? value : term[HIGH];
+            *reading++ = (int32_t)floor(value * term[UNIT] + 0.5);
+        }
+    }
+}
+
+static int is_missing(const double *const *found)
+{
+    int missing = 0;
+    for (int at = 0; at < ARRAYS; at++)
+        missing |= !found[at] && at != STRUCK && at != MONTHLY && at != SEASON && at != TIDES;
+    return missing;
+}
+
+static int filled(const stay *all, const unsigned char *keys, int breathes, int32_t *reading)
+{
+    Py_ssize_t cells = all->days * all->hours;
+    double *room = PyMem_Calloc((size_t)(2 * cells + 2 * all->days) + 1, sizeof *room);
+    if (!room) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    course of = {room, breathes ? room + cells : NULL, room + 2 * cells, room + 2 * cells + all->days};
+    if (breathes)
+        noises(all, keys + 32 * all->sensors, of.breath, of.lively);
+    for (Py_ssize_t sensor = 0; sensor < all->sensors; sensor++) {
+        noises(all, keys + 32 * sensor, of.own, of.lively);
+        if (all->off_sd != 0.0)
+            errors(all, keys + 32 * sensor + 16, of.off);
+        shown(all, sensor, &of, reading + sensor * cells);
+    }
+    PyMem_Free(room);
+    return 0;
+}
+
+const char readings_doc[] =
+    "readings(out, keys, (first_day, days, hours, calibrated_days), arrays,\n"
+    "(reference_c, rhythm_empty, rhythm_sd, own_slow, own_fast, off_sd))\n\n"
+    "As compiler.biology.laws._readings.read: out int32 [sensor, day, hour]; keys 32 bytes a\n"
+    "sensor, of its noise and its error, and 16 of the oxygen's noise where a water follows it.";
+
+PyObject *readings(PyObject *module, PyObject *args)
+{
+    Py_buffer out, keys, buffers[ARRAYS] = {{0}};
     PyObject *given, *told = NULL;
-    double part, own_sd, tidal, low, high, unit;
-    if (!PyArg_ParseTuple(args, "w*nO!d(ddddd)", &out, &days, &PyTuple_Type, &given, &part, &own_sd, &tidal, &low, &high,
-                          &unit))
+    stay all = {0};
+    if (!PyArg_ParseTuple(args, "w*y*(LnnL)O!(dddddd)", &out, &keys, &all.first, &all.days, &all.hours, &all.calibrated,
+                          &PyTuple_Type, &given, &all.reference_c, &all.empty, &all.rhythm_sd, &all.slow, &all.fast,
+                          &all.off_sd))
         return NULL;
-    Py_ssize_t hours = days > 0 ? out.len / 4 / days : 0, cells = days * hours;
-    const Py_ssize_t items[] = {cells, cells, days, days, days, hours, cells};
-    if (doubles(given, items, 7, buffers, found) < 0)
-        goto done;
-    const double *own = found[0], *breath = found[1], *off = found[2], *level = found[3], *swing = found[4];
-    const double *daily = found[5], *tide = found[6];
-    if (days < 1 || out.len != cells * 4 || !own || !off || !level || !swing || !daily) {
-        PyErr_SetString(PyExc_ValueError, "shown: the arrays do not fit");
+    all.sensors = keys.len / 32;
+    Py_ssize_t days = all.days, hours = all.hours, cells = days * all.sensors;
+    if (days < 0 || days > 1 << 24 || hours < 0 || hours > 1 << 10 || all.sensors > 1 << 16 || keys.len % 16 ||
+        all.calibrated < 1) {
+        PyErr_SetString(PyExc_ValueError, "readings: no such days, hours or sensors");
         goto done;
     }
-    int32_t *reading = out.buf;
-    double alone = sqrt(1.0 - part * part);
-    for (Py_ssize_t day = 0, at = 0; day < days; day++)
-        for (Py_ssize_t hour = 0; hour < hours; hour++, at++) {
-            double noisy = (breath ? alone * own[at] + part * breath[at] : own[at]) + off[day];
-            double value = level[day] + swing[day] * daily[hour];
-            if (tide)
-                value = value + tidal * tide[at];
-            value = value + own_sd * noisy;
-            value = value > low ? value : low;
-            value = value < high ? value : high;
-            reading[at] = (int32_t)floor(value * unit + 0.5);
-        }
-    told = Py_NewRef(Py_None);
+    const Py_ssize_t items[ARRAYS] = {all.sensors * TERMS, days, days, days, cells, cells, cells, days, hours,
+                                      days * hours, hours, hours, 65536};
+    if (doubles(given, items, ARRAYS, buffers, all.of) < 0)
+        goto done;
+    if (is_missing(all.of) || out.len != cells * hours * 4) {
+        PyErr_SetString(PyExc_ValueError, "readings: the arrays do not fit");
+        goto done;
+    }
+    if (filled(&all, keys.buf, keys.len % 32 != 0, out.buf) == 0)
+        told = Py_NewRef(Py_None);
 done:
-    release(buffers, MOST_ARRAYS);
+    release(buffers, ARRAYS);
     PyBuffer_Release(&out);
+    PyBuffer_Release(&keys);
     return told;
 }

@@ -135,12 +135,12 @@ def wrong(scenario: Scenario, sensed: Sensed) -> Iterator[Fault]:
         return
     entity = scenario.containers[sensed.container].entity
     drawn = words(key(scenario.seed, Stream.READING_FAULT, entity), sensed.first, sensed.days, 8)
-    for row in np.flatnonzero(begins(drawn[:, 0], law.spikes_per_year * sensors)).tolist():
-        sensor, hour, height = uniform(drawn[row, 1:4]).tolist()
+    spikes = np.flatnonzero(begins(drawn[:, 0], law.spikes_per_year * sensors))
+    for row, (sensor, hour, height) in zip(spikes.tolist(), uniform(drawn[spikes, 1:4]).tolist(), strict=True):
         off = law.spike_share * (2.0 * height - 1.0)
         yield Fault(int(sensor * sensors), row * hours + int(hour * hours), 1, off)
-    for row in np.flatnonzero(begins(drawn[:, 4], law.stuck_per_year * sensors)).tolist():
-        sensor, length = uniform(drawn[row, 5:7]).tolist()
+    stuck = np.flatnonzero(begins(drawn[:, 4], law.stuck_per_year * sensors))
+    for row, (sensor, length) in zip(stuck.tolist(), uniform(drawn[stuck, 5:7]).tolist(), strict=True):
         readings = 2 + int(length * law.stuck_hours) * hours // DAY_H
         yield Fault(int(sensor * sensors), row * hours, readings, 0.0)
 
@@ -167,7 +167,7 @@ def disturb(scenario: Scenario, sensed: Sensed, values: Int32, span: Int64) -> N
 
     Args: span  [sensor] from the lowest to the highest value, scaled as the readings
     """
-    flat = values.reshape(len(values), -1)
+    flat = values.reshape(len(values), sensed.days * values.shape[2])
     for fault in wrong(scenario, sensed):
         if fault.off:
             flat[fault.sensor, fault.reading] += int(fault.off * float(span[fault.sensor]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +13,9 @@ from compiler.nouns import Container, Scenario, Water, WaterCourse
 
 Float = NDArray[np.float64]
 
-KEPT_PLACES = 256
-"""The tanks of a hall, and the rings of an area, are asked for one after the other, each with its six or so waters."""
+
+Begun = tuple[tuple[int, float], ...]
+"""Episodes that began: day, and height"""
 
 
 def oxygen_of(waters: Sequence[Water]) -> Water | None:
@@ -34,29 +34,22 @@ def strayed(scenario: Scenario, containers: Sequence[int], water: Water, first: 
 
     A thermometer's noise is that of the day's temperature.
     """
-    course, known = scenario.water_course, dict[str, tuple[tuple[tuple[int, float], ...], Float]]()
+    course, known = scenario.water_course, dict[str, tuple[Begun, Float]]()
     added = np.empty((days, len(containers)))
     for column, at in enumerate(containers):
         place = site_name(scenario, at)
         if place not in known:
-            known[place] = _of_place(scenario.seed, course, place, (water, None), (first, days))
+            known[place] = of_place(scenario.seed, course, place, (water, None), (first, days))
         begun, shared = known[place]
         added[:, column] = shared
         if begun:
-            added[:, column] += _episodes(scenario, scenario.containers[at], water, begun, (first, days))
+            added[:, column] += episodes(scenario, scenario.containers[at], water, begun, (first, days))
     return added
 
 
-def strayed_one(scenario: Scenario, container: int, waters: tuple[Water, Water | None], first: int, days: int) -> Float:
-    """As `strayed` of one container: float64 [day]. Args: waters  which, and the oxygen that it may follow"""
-    (water, _), place, span = waters, site_name(scenario, container), (first, days)
-    begun, shared = _kept(scenario.seed, scenario.water_course, place, waters, span)
-    return shared + _episodes(scenario, scenario.containers[container], water, begun, span)
-
-
-def _of_place(
+def of_place(
     seed: int, course: WaterCourse, place: str, waters: tuple[Water, Water | None], span: tuple[int, int]
-) -> tuple[tuple[tuple[int, float], ...], Float]:
+) -> tuple[Begun, Float]:
     """What all containers of a place share: the episodes that began, day and height, and noise: float64 [day]."""
     (water, oxygen), (first, days) = waters, span
     drawn = _drawn(seed, course, place, water, span)
@@ -67,11 +60,7 @@ def _of_place(
             breath = _shared(course, _drawn(seed, course, place, oxygen, span), first, days)
             level = together(level, breath, water.oxygen)
     shared: Float = water.shared_sd * level
-    shared.flags.writeable = False
     return tuple(_begun(course, water, drawn, first, days)), shared
-
-
-_kept = lru_cache(maxsize=KEPT_PLACES)(_of_place)
 
 
 def _drawn(seed: int, course: WaterCourse, place: str, water: Water, span: tuple[int, int]) -> NDArray[np.uint64]:
@@ -116,7 +105,7 @@ def _begun(
     return list(zip((start + rows).tolist(), heights.tolist(), strict=True))
 
 
-def _episodes(
+def episodes(
     scenario: Scenario, container: Container, water: Water, begun: Sequence[tuple[int, float]], span: tuple[int, int]
 ) -> Float:
     """What each container feels of them, more or less: float64 [day]. Args: span  first day, and number"""

@@ -6,34 +6,30 @@ reading is a pure function of its address (place or container, parameter, day, h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.biology.laws._draws import force, wave
-from compiler.biology.laws._instruments import ALL, DAY_H, Sensed, disturb, gaps, off, silent, wrong
-from compiler.biology.laws._readings import Course, lanes_of, noise, shown
-from compiler.biology.laws._water import oxygen_of, strayed_one
-from compiler.exact import Stream, between_months, bounded, key, normal, words
-from compiler.nouns import Container, History, Scenario, Stage, Water
+from compiler.biology.laws._calendar import rhythms, seasons, tides
+from compiler.biology.laws._draws import force
+from compiler.biology.laws._instruments import ALL, DAY_H, Sensed, disturb, gaps, silent, wrong
+from compiler.biology.laws._panel import Panel, panel_of
+from compiler.biology.laws._places import strayed_all
+from compiler.biology.laws._readings import Felt, read
+from compiler.nouns import Container, History, Scenario, Stage
 
 Float = NDArray[np.float64]
 Int32 = NDArray[np.int32]
-Int64 = NDArray[np.int64]
 
 MOST_FED = 2.0
 """What fish eat after days of hardly anything counts as at most so much of their usual ration."""
-TIDE_H = 12.4206
-"""Hours from high water to high water, of the moon's half day."""
 
 
 def measured(scenario: Scenario, history: History, stay: int) -> tuple[int, ...]:
     """Indices into the stage's `waters` of what the container of a stay has sensors for."""
-    law = _law(scenario, history, stay)
-    sensors = scenario.containers[int(history.plan.container[stay])].sensors
-    return tuple(i for i, water in enumerate(law.waters) if water.parameter in sensors)
+    container = scenario.containers[int(history.plan.container[stay])]
+    return panel_of(_law(scenario, history, stay), container).chosen
 
 
 def unread(scenario: Scenario, history: History, stay: int) -> NDArray[np.bool_] | None:
@@ -84,54 +80,33 @@ def readings(
     Returns: indices into the stage's `waters`, and int32 [parameter, day, hour]: the values, scaled by
              10**decimals of each Water; days from the stay's first, hours as Scenario.reading_hours
     """
-    plan, course = history.plan, scenario.water_course
-    law = _law(scenario, history, stay)
-    at, chosen = int(plan.container[stay]), measured(scenario, history, stay)
-    container = scenario.containers[at]
+    plan, law = history.plan, _law(scenario, history, stay)
+    at = int(plan.container[stay])
+    panel = panel_of(law, scenario.containers[at])
     first, cells = int(plan.first[stay]), history.cells(stay)
     if at_most is not None:
         cells = slice(cells.start, min(cells.stop, cells.start + at_most))
-    days = cells.stop - cells.start
-    hours = scenario.reading_hours
-    temp_c = history.days.temp_cc[cells] / 100.0
-    density, fed = _load(history, cells, container, law), _fed(history, cells, course.fed_days)
-    struck = _struck(scenario, history, stay, [law.waters[index].parameter for index in chosen])[:, :days]
-    season = between_months(course.rhythm_monthly, np.arange(first, first + days)) if law.leg == "sea" else 1.0
-    tide = tides(first, days, hours) if law.leg == "sea" else None
-    daily = wave(hours, course.rhythm_from_hour)
-    out = np.empty((len(chosen), days, len(hours)), dtype=np.int32)
-    sensed, oxygen = Sensed(at, len(chosen), first, days), oxygen_of(law.waters)
-    breath = _own(scenario, sensed, oxygen.parameter)[0] if oxygen else None
-    for row, index in enumerate(chosen):
-        water = law.waters[index]
-        load = density * (1.0 + water.fed_share * fed)
-        level = _level(water, course.reference_c, first, temp_c, load) + struck[row]
-        level = level + strayed_one(scenario, at, (water, oxygen), first, days)
-        own, lively = _own(scenario, sensed, water.parameter)
-        swing = water.rhythm * (course.rhythm_empty + load) if water.load else np.full(days, water.rhythm)
-        swing = swing * season * (1.0 + course.rhythm_sd * lively)
-        out[row] = shown(water, Course(level, swing, daily, tide, off(scenario, sensed, water.parameter)), own, breath)
-    _misread(scenario, sensed, [law.waters[index] for index in chosen], out)
-    return chosen, out
+    sensed = Sensed(at, len(panel.chosen), first, cells.stop - cells.start)
+    out = read(scenario, panel, sensed, _felt(scenario, history, stay, panel, cells))
+    disturb(scenario, sensed, out, panel.span)
+    np.clip(out, panel.low, panel.high, out=out)
+    return panel.chosen, out
 
 
-def _misread(scenario: Scenario, sensed: Sensed, waters: Sequence[Water], out: Int32) -> None:
-    """Put what is wrong into readings, within what sensors can show."""
-    limits = np.array([(water.low, water.high) for water in waters]).reshape(-1, 2)
-    limits = limits * np.array([10.0**water.decimals for water in waters])[:, None]
-    disturb(scenario, sensed, out, (limits[:, 1] - limits[:, 0]).astype(np.int64))
-    np.clip(out, np.ceil(limits[:, :1, None]), np.floor(limits[:, 1:, None]), out=out, casting="unsafe")
-
-
-def tides(first: int, days: int, hours: tuple[int, ...]) -> Float:
-    """The tide, two parabolas in TIDE_H hours, as `wave`: float64 [day, hour], -1 to 1."""
-    hour = np.arange(first, first + days, dtype=np.int64)[:, None] * 24 + np.array(hours, dtype=np.int64)
-    turns = hour / TIDE_H
-    phase = turns - np.floor(turns)
-    half = np.where(phase < 0.5, phase, phase - 0.5)
-    arch = 16.0 * half * (0.5 - half)
-    level: Float = np.where(phase < 0.5, arch, -arch)
-    return level
+def _felt(scenario: Scenario, history: History, stay: int, panel: Panel, cells: slice) -> Felt:
+    """Of the days that lie in some of its cells."""
+    law, at, first = _law(scenario, history, stay), int(history.plan.container[stay]), int(history.plan.first[stay])
+    days, course, at_sea = cells.stop - cells.start, scenario.water_course, law.leg == "sea"
+    return Felt(
+        density=_load(history, cells, scenario.containers[at], law),
+        fed=_fed(history, cells, course.fed_days),
+        temp_c=history.days.temp_cc[cells] / 100.0,
+        strayed=strayed_all(scenario, at, panel, first, days),
+        struck=_struck(scenario, history, stay, panel, days),
+        season=seasons(panel, first, days),
+        rhythm=rhythms(course.rhythm_monthly, first, days) if at_sea else None,
+        tide=tides(scenario.reading_hours, first, days) if at_sea else None,
+    )
 
 
 def _law(scenario: Scenario, history: History, stay: int) -> Stage:
@@ -146,16 +121,19 @@ def _load(history: History, cells: slice, container: Container, law: Stage) -> F
     return parts
 
 
-def _struck(scenario: Scenario, history: History, stay: int, parameters: list[str]) -> Float:
-    """What events add to the level of each day: float64 [parameter, day]."""
+def _struck(scenario: Scenario, history: History, stay: int, panel: Panel, days: int) -> Float | None:
+    """What events add to the level of each day: float64 [day, sensor]; None where there are none."""
     felt, first = history.events, int(history.plan.first[stay])
-    added = np.zeros((len(parameters), int(history.plan.end[stay]) - first))
-    for at in np.flatnonzero(felt.stay == stay).tolist():
+    found = np.flatnonzero(felt.stay == stay).tolist()
+    if not found:
+        return None
+    added = np.zeros((days, len(panel.waters)))
+    for at in found:
         changes = dict(scenario.events[int(felt.kind[at])].waters)
         start = int(felt.day[at]) - first
-        days = slice(max(start, 0), max(start + int(felt.days[at]), 0))
-        for row, parameter in enumerate(parameters):
-            added[row, days] += changes.get(parameter, 0.0) * force(int(felt.permille[at]) / 1000.0)
+        struck = slice(max(start, 0), max(start + int(felt.days[at]), 0))
+        for sensor, water in enumerate(panel.waters):
+            added[struck, sensor] += changes.get(water.parameter, 0.0) * force(int(felt.permille[at]) / 1000.0)
     return added
 
 
@@ -164,29 +142,11 @@ def _fed(history: History, cells: slice, usual_days: int) -> Float:
     days = history.days
     mass = np.maximum(days.count[cells].astype(np.float64) * days.weight_cg[cells], 1.0)
     ration = np.cumsum(days.feed_dg[cells] / mass)
-    day = np.arange(len(ration))
-    before = np.where(day >= usual_days, ration[np.maximum(day - usual_days, 0)], 0.0)
-    usual = (ration - before) / np.minimum(day + 1, usual_days)
-    eaten = np.diff(ration, prepend=0.0) / np.where(usual > 0.0, usual, 1.0)
-    share: Float = np.where(usual > 0.0, np.minimum(eaten, MOST_FED), 1.0) - 1.0
+    usual, eaten = ration.copy(), ration.copy()
+    usual[usual_days:] -= ration[:-usual_days]
+    usual /= np.minimum(np.arange(1, len(ration) + 1), usual_days)
+    eaten[1:] -= ration[:-1]
+    feeds = usual > 0.0
+    eaten = np.minimum(eaten / np.where(feeds, usual, 1.0), MOST_FED)
+    share: Float = np.where(feeds, eaten, 1.0) - 1.0
     return share
-
-
-def _level(water: Water, reference_c: float, first: int, temp_c: Float, load: Float) -> Float:
-    """Level of a day without rhythm, noise and episodes: float64 [day]."""
-    level = water.load * load + water.temperature * (temp_c - reference_c)
-    if water.follows_temperature:
-        return level + temp_c
-    level = level + water.mean
-    if any(water.monthly):
-        level = level + between_months(water.monthly, np.arange(first, first + len(temp_c)))
-    return level
-
-
-def _own(scenario: Scenario, sensed: Sensed, parameter: str) -> tuple[Float, Float]:
-    """Noise of one container, unit variance: float64 [day, hour]; and of its daily swing: float64 [day]."""
-    hours, entity = scenario.reading_hours, scenario.containers[sensed.container].entity
-    lanes = lanes_of(hours)
-    name = key(scenario.seed, Stream.WATER_OWN, f"{entity}/{parameter}")
-    drawn = words(name, sensed.first, sensed.days + 1, lanes + 1)
-    return noise(scenario.water_course, drawn, hours), bounded(normal(drawn[:-1, lanes]), 2.0)
