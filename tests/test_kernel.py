@@ -21,7 +21,7 @@ from compiler.biology.laws import _readings
 from compiler.biology.laws._instruments import Sensed
 from compiler.biology.laws._panel import panel_of
 from compiler.exact import KERNEL, arithmetic, chance, kernel
-from compiler.exact.arithmetic import cube_root, half_even
+from compiler.exact.arithmetic import bounds, cube_root, half_even
 from compiler.filling import numbering
 from compiler.filling.written import tallies, tally
 from compiler.nouns import Day, Moment, Number, Rows, Same, Serial, Text, Water, WaterCourse, Word
@@ -72,6 +72,15 @@ def test_half_even(values: list[float], decimals: int) -> None:
     found = np.array([*values, *ties, *beside])
     same(lambda: half_even(found, decimals))
     same(lambda: half_even(found[::3].reshape(-1, 1), decimals))
+
+
+@compiled
+@given(st.lists(st.integers(-(2**63), 2**63 - 1), min_size=1, max_size=40))
+def test_bounds(values: list[int]) -> None:
+    found = np.array(values, dtype=np.int64)
+    same(lambda: bounds(found))
+    same(lambda: bounds(found[::-2]))
+    assert bounds(found) == (min(values), max(values))
 
 
 @compiled
@@ -153,13 +162,16 @@ COLUMNS = {
 @settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([1, 2, 7, 300, 9000]))
 def test_rows(seed: int, size: int) -> None:
-    """Rows of all kinds of columns, some without a value, longer than one piece and shorter."""
+    """Rows of all kinds of columns, some without a value, longer than one piece and shorter; days and times of day that
+    come again, and none that does.
+    """
     chosen = np.random.default_rng(seed)
 
     def null() -> Any:
         return chosen.random(size) < chosen.choice([0.0, 0.3, 1.0]) if chosen.random() < 0.7 else None
 
     texts = ["", "a\tb\\", "Hvalba", "x" * 20, None]
+    seconds = chosen.integers(-(10**10), 10**11, size)
     columns = {
         "id": Serial(int(chosen.integers(0, 10**12))),
         "small": Number(chosen.integers(-9, 10, size).astype(chosen.choice([np.int8, np.int16, np.int64])), 0, null()),
@@ -168,7 +180,7 @@ def test_rows(seed: int, size: int) -> None:
         "word": Word(texts, chosen.integers(0, len(texts), size).astype(np.int8)),
         "text": Text([texts[at] for at in chosen.integers(0, len(texts), size)]),
         "day": Day(chosen.integers(-354_285, 2_932_896, size), null()),
-        "moment": Moment(chosen.integers(-(10**10), 10**11, size), null()),
+        "moment": Moment(chosen.choice(seconds[:5], size) if chosen.random() < 0.5 else seconds, null()),
         "flag": Same(bool(chosen.random() < 0.5)),
     }
     shown = tuple(read_column(name, kind) for name, kind in COLUMNS.items())
@@ -203,6 +215,10 @@ def test_ids_by_day(blocks: list[list[int]], short: bool) -> None:
         (lambda one: one.rows(bytearray(9), ((0, 10, b"0123456789", None, None, None, 0, 0),), 0, 1), "longer"),
         (lambda one: one.rows(bytearray(99), ((1, 3, None, np.zeros(2, np.int64), None, None, 0, 0),), 0, 3), "short"),
         (lambda one: one.rows(bytearray(99), ((9, 3, None, None, None, None, 0, 0),), 0, 3), "no such"),
+        (lambda one: one.rows(bytearray(25), ((0, 10, b"0123456789", None, None, None, 0, 0),), 0, 1), "longer"),
+        (lambda one: one.rows(bytearray(99), ((1, 3, None, None, None, None, 0, 0),), 0, 3), "without"),
+        (lambda one: one.rows(bytearray(99), ((0, 0, None, None, None, None, 0, 0),), 0, 3), "without"),
+        (lambda one: one.bounds(np.zeros(0, np.int64)), "no values"),
         (lambda one: one.readings(*_told(0)), "fit"),
         (lambda one: one.readings(*_told(12)), "fit"),
         (lambda one: one.readings(*_told(days=1)), "fit"),

@@ -110,6 +110,17 @@ def cube(root: NDArray[np.floating]) -> Float:
     return result
 
 
+def bounds(values: NDArray[np.integer]) -> tuple[int, int]:
+    """The least and the greatest of some integers. Errors: ValueError where there are none.
+
+    >>> bounds(np.array([3, -1, 2]))
+    (-1, 3)
+    """
+    if KERNEL and values.dtype == np.int64 and values.flags.c_contiguous:
+        return KERNEL.bounds(values)
+    return int(values.min()), int(values.max())
+
+
 def largest_remainder(total: int | NDArray[np.integer], weights: NDArray[np.integer]) -> Int64:
     """Share `total` in proportion to integer weights; the parts add up exactly. Or each of many by weights of its own.
 

@@ -95,6 +95,7 @@ PyObject *count_up(PyObject *module, PyObject *args)
 }
 
 static PyMethodDef methods[] = {
+    {"bounds", bounds, METH_VARARGS, bounds_doc},
     {"count_up", count_up, METH_VARARGS, count_up_doc},
     {"cube_root", cube_root, METH_VARARGS, cube_root_doc},
     {"half_even", half_even, METH_VARARGS, half_even_doc},

@@ -5,7 +5,7 @@
  *   kernel.c    the module, words of chance, and ids by day
  *   rows.c      rows as COPY text
  *   renumber.c  other ids in such text
- *   readings.c  readings of sensors, and two functions of exact/arithmetic.py
+ *   readings.c  readings of sensors, and three functions of exact/arithmetic.py
  */
 #ifndef KERNEL_H
 #define KERNEL_H
@@ -19,6 +19,7 @@
     PyObject *name(PyObject *module, PyObject *args);  \
     extern const char name##_doc[]
 
+OFFERED(bounds);
 OFFERED(cube_root);
 OFFERED(count_up);
 OFFERED(half_even);

@@ -33,6 +33,9 @@ class Kernel(Protocol):
     def half_even(self, out: Array, values: Array, factor: float) -> None:
         """As `arithmetic.half_even` of values that lie in a row: int64."""
 
+    def bounds(self, values: Array) -> tuple[int, int]:
+        """As `arithmetic.bounds` of int64 that lie in a row."""
+
     def cube_root(self, out: Array, values: Array) -> None:
         """As `arithmetic.cube_root`, likewise."""
 

@@ -1,4 +1,4 @@
-/* Rounding half to even, the cube root, and readings of sensors. */
+/* Rounding half to even, bounds, the cube root, and readings of sensors. */
 #include "kernel.h"
 #include <math.h>
 #include <string.h>
@@ -35,6 +35,28 @@ PyObject *half_even(PyObject *module, PyObject *args)
     PyBuffer_Release(&out);
     PyBuffer_Release(&values);
     return bad ? NULL : Py_NewRef(Py_None);
+}
+
+const char bounds_doc[] =
+    "bounds(values) -> (int, int)\n\nAs compiler.exact.bounds: the least and the greatest of int64, one at least.";
+
+PyObject *bounds(PyObject *module, PyObject *args)
+{
+    Py_buffer values;
+    if (!PyArg_ParseTuple(args, "y*", &values))
+        return NULL;
+    const int64_t *value = values.buf;
+    Py_ssize_t count = values.len / 8;
+    int64_t low = INT64_MAX, high = INT64_MIN;
+    for (Py_ssize_t at = 0; at < count; at++) {
+        low = value[at] < low ? value[at] : low;
+        high = value[at] > high ? value[at] : high;
+    }
+    PyBuffer_Release(&values);
+    if (count)
+        return Py_BuildValue("(LL)", (long long)low, (long long)high);
+    PyErr_SetString(PyExc_ValueError, "bounds: there are no values");
+    return NULL;
 }
 
 const char cube_root_doc[] =

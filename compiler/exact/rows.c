@@ -2,6 +2,9 @@
 #include "kernel.h"
 #include <string.h>
 
+/* Short texts are copied with what stands behind them, as one machine word or two; `out` has room for so much more. */
+#define AT_ONCE 16
+
 enum kind { LITERAL, NUMBER, WORD, DAY, MOMENT };
 
 typedef struct {
@@ -13,12 +16,13 @@ typedef struct {
     const int32_t *edge;  /* WORD: where each text begins */
     int decimals, scale;
     uint64_t unit;        /* 10**decimals */
-    int64_t day;          /* of `date` */
-    char date[10];
+    char begin[AT_ONCE];  /* LITERAL: its first bytes */
 } field;
 
 #define MOST_FIELDS 512
-#define NO_DAY INT64_MIN
+#define DATE_BYTES 10
+#define CLOCK_BYTES 12
+#define KNOWN 256 /* a power of two */
 
 static const char PAIRS[] = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
                             "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
@@ -43,8 +47,8 @@ static inline char *padded(char *at, uint64_t number, int digits)
 
 static inline char *whole(char *at, uint64_t number)
 {
-    int digits = 1;
-    for (uint64_t rest = number; rest >= 10; rest /= 10)
+    int digits = 1; /* 19 at most, as int64 has no more */
+    for (uint64_t above = 10; digits < 19 && number >= above; above *= 10)
         digits++;
     return padded(at, number, digits);
 }
@@ -66,48 +70,71 @@ static inline char *number(char *at, const field *one, int64_t value)
     return at;
 }
 
+/* Dates and times of day that were written lately, of all tables: rows name the same ones again and again. Under the
+ * GIL; where the text is empty nothing is known yet. */
+static struct {
+    int64_t day;
+    char text[AT_ONCE];
+} dates[KNOWN];
+static struct {
+    uint32_t second;
+    char text[AT_ONCE];
+} clocks[KNOWN];
+
 /* proleptic Gregorian, years 1000 to 9999, as compiler.exact.civil */
-static void dated(field *one, int64_t day)
+static void dated(char *at, int64_t day)
 {
     int64_t z = day + 719468, era = (z >= 0 ? z : z - 146096) / 146097, of_era = z - era * 146097;
     int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
     int64_t of_year = of_era - (365 * year + year / 4 - year / 100), shifted = (5 * of_year + 2) / 153;
     int64_t month = shifted < 10 ? shifted + 3 : shifted - 9;
     year += era * 400 + (month <= 2);
-    one->day = day;
-    char *at = padded(one->date, (uint64_t)year, 4);
+    at = padded(at, (uint64_t)year, 4);
     *at++ = '-';
     at = pair(at, (uint32_t)month);
     *at++ = '-';
     pair(at, (uint32_t)(of_year - (153 * shifted + 2) / 5 + 1));
 }
 
-static inline char *date(char *at, field *one, int64_t day)
+static inline char *date(char *at, int64_t day)
 {
-    if (one->day != day)
-        dated(one, day);
-    memcpy(at, one->date, 10);
-    return at + 10;
+    size_t place = (uint64_t)day % KNOWN;
+    if (dates[place].day != day || !dates[place].text[0]) {
+        dated(dates[place].text, day);
+        dates[place].day = day;
+    }
+    memcpy(at, dates[place].text, AT_ONCE);
+    return at + DATE_BYTES;
 }
 
-static inline char *moment(char *at, field *one, int64_t second)
+static void timed(char *at, uint32_t second)
+{
+    *at++ = ' ';
+    at = pair(at, second / 3600);
+    *at++ = ':';
+    at = pair(at, second / 60 % 60);
+    *at++ = ':';
+    at = pair(at, second % 60);
+    memcpy(at, "+00", 3);
+}
+
+static inline char *moment(char *at, int64_t second)
 {
     int64_t day = (second >= 0 ? second : second - 86399) / 86400;
     uint32_t of_day = (uint32_t)(second - day * 86400);
-    at = date(at, one, day);
-    *at++ = ' ';
-    at = pair(at, of_day / 3600);
-    *at++ = ':';
-    at = pair(at, of_day / 60 % 60);
-    *at++ = ':';
-    at = pair(at, of_day % 60);
-    memcpy(at, "+00", 3);
-    return at + 3;
+    size_t place = of_day / 60 % KNOWN;
+    at = date(at, day);
+    if (clocks[place].second != of_day || !clocks[place].text[0]) {
+        timed(clocks[place].text, of_day);
+        clocks[place].second = of_day;
+    }
+    memcpy(at, clocks[place].text, AT_ONCE);
+    return at + CLOCK_BYTES;
 }
 
-static char *written(char *at, field *fields, Py_ssize_t count, Py_ssize_t row)
+static char *written(char *at, const field *fields, Py_ssize_t count, Py_ssize_t row)
 {
-    for (field *one = fields; one < fields + count; one++) {
+    for (const field *one = fields; one < fields + count; one++) {
         if (one->null && one->null[row]) {
             memcpy(at, "\\N", 2);
             at += 2;
@@ -115,7 +142,10 @@ static char *written(char *at, field *fields, Py_ssize_t count, Py_ssize_t row)
         }
         switch (one->kind) {
         case LITERAL:
-            memcpy(at, one->text, (size_t)one->width);
+            if (one->width <= AT_ONCE)
+                memcpy(at, one->begin, AT_ONCE);
+            else
+                memcpy(at, one->text, (size_t)one->width);
             at += one->width;
             break;
         case WORD: {
@@ -129,10 +159,10 @@ static char *written(char *at, field *fields, Py_ssize_t count, Py_ssize_t row)
             at = number(at, one, one->value[row]);
             break;
         case DAY:
-            at = date(at, one, one->value[row]);
+            at = date(at, one->value[row]);
             break;
         case MOMENT:
-            at = moment(at, one, one->value[row]);
+            at = moment(at, one->value[row]);
             break;
         }
     }
@@ -175,16 +205,21 @@ static int read_field(row *all, PyObject *given, Py_ssize_t stop)
         PyErr_SetString(PyExc_ValueError, "rows: no such field");
         return -1;
     }
-    *one = (field){.kind = kind, .width = width, .decimals = decimals, .scale = scale, .unit = 1, .day = NO_DAY};
+    *one = (field){.kind = kind, .width = width, .decimals = decimals, .scale = scale, .unit = 1};
     for (int place = 0; place < decimals; place++)
         one->unit *= 10;
     all->width += width;
-    return array(all, text, kind == LITERAL ? width : 0, 1, (const void **)&one->text) ||
-                   array(all, value, stop, 8, (const void **)&one->value) ||
-                   array(all, null, stop, 1, (const void **)&one->null) ||
-                   array(all, edge, 0, 4, (const void **)&one->edge)
-               ? -1
-               : 0;
+    if (array(all, text, kind == LITERAL ? width : 0, 1, (const void **)&one->text) < 0 ||
+        array(all, value, stop, 8, (const void **)&one->value) < 0 ||
+        array(all, null, stop, 1, (const void **)&one->null) < 0 || array(all, edge, 0, 4, (const void **)&one->edge) < 0)
+        return -1;
+    if (kind == LITERAL ? !one->text : kind == WORD ? !one->text || !one->edge : !one->value) {
+        PyErr_SetString(PyExc_ValueError, "rows: a field without what it writes");
+        return -1;
+    }
+    if (kind == LITERAL)
+        memcpy(one->begin, one->text, (size_t)(width < AT_ONCE ? width : AT_ONCE));
+    return 0;
 }
 
 const char rows_doc[] =
@@ -209,7 +244,7 @@ PyObject *rows(PyObject *module, PyObject *args)
     for (Py_ssize_t at = 0; at < count; at++)
         if (read_field(&all, PyTuple_GetItem(given, at), stop) < 0)
             goto done;
-    if (all.width && (stop - start) > out.len / all.width) {
+    if (out.len < AT_ONCE || (all.width && (stop - start) > (out.len - AT_ONCE) / all.width)) {
         PyErr_SetString(PyExc_ValueError, "rows: they may be longer than the buffer");
         goto done;
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from enum import IntEnum
 from itertools import accumulate
 from typing import Any
@@ -16,8 +17,14 @@ from compiler.writing.fields import Days, Field, Mask, Moments, Numbers, Words
 
 Array = NDArray[Any]
 _BLOCK_BYTES = 1 << 18
+_SPARE_BYTES = 16
+"""Of the kernel, which copies short texts with what stands behind them"""
 _NULL_BYTES = 2
 _DATE_BYTES, _MOMENT_BYTES = 10, 22
+
+
+_ROOMS: list[bytearray] = []
+"""Where rows were written that are done, as fresh memory costs more: as many as were ever written at once."""
 
 
 class _Kind(IntEnum):
@@ -37,10 +44,20 @@ def write(fields: Sequence[Field], size: int) -> Iterator[bytes]:
     told = tuple(_told(fields))
     width = sum(field[1] for field in told)
     count = max(1, min(size, _BLOCK_BYTES // width))
-    buffer = bytearray(width * count)
+    room = _room(width)
     for start in range(0, size, count):
-        length = KERNEL.rows(buffer, told, start, min(start + count, size))
-        yield bytes(memoryview(buffer)[:length])
+        length = KERNEL.rows(room, told, start, min(start + count, size))
+        yield bytes(memoryview(room)[:length])
+    if width <= _BLOCK_BYTES:
+        _ROOMS.append(room)
+
+
+def _room(width: int) -> bytearray:
+    """For one row at least. Threads may ask at once."""
+    if width <= _BLOCK_BYTES:
+        with suppress(IndexError):
+            return _ROOMS.pop()
+    return bytearray(max(_BLOCK_BYTES, width) + _SPARE_BYTES)
 
 
 def _told(fields: Sequence[Field]) -> Iterator[RowField]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from compiler.exact import KERNEL, SECONDS_PER_DAY
+from compiler.exact import KERNEL, SECONDS_PER_DAY, bounds
 from compiler.nouns import Column as Values
 from compiler.nouns import Day, Double, Ints, Moment, Number, Rows, Same, Serial, Text, Word
 from compiler.target import Column, Table
@@ -68,7 +68,7 @@ def _numbers(values: Ints, null: Mask, decimals: int, column: Column, size: int)
         return NULL
     if column.base == "double precision":
         return _doubles(values / 10.0**decimals, null, column, size)
-    low, high = int(known.min()), int(known.max())
+    low, high = bounds(known)
     check_range(low, high, decimals, column)
     scale = column.arguments[1] if column.base == "numeric" else 0
     return Numbers(values, null, decimals, scale, low, high)
@@ -82,7 +82,7 @@ def _times(values: Ints, null: Mask, column: Column, size: int, base: str) -> Fi
         return NULL
     known = values if null is None else values[~null]
     seconds = 1 if base == "date" else SECONDS_PER_DAY
-    first, last = int(known.min()) // seconds, int(known.max()) // seconds
+    first, last = (end // seconds for end in bounds(known))
     if first < _FIRST_DAY or last > _LAST_DAY:
         raise ValueError(f"days {first} to {last} leave the years 1000 to 9999")
     return (Days if base == "date" else Moments)(values, null)
@@ -92,7 +92,8 @@ def _words(vocabulary: Sequence[str | None], codes: Ints, column: Column, size: 
     _same_size(codes, column, size)
     if not size:
         return NULL
-    if int(codes.min()) < 0 or int(codes.max()) >= len(vocabulary):
+    low, high = bounds(codes)
+    if low < 0 or high >= len(vocabulary):
         raise ValueError(f"column {column.name}: a code outside of a vocabulary of {len(vocabulary)} words")
     used = np.zeros(len(vocabulary), np.bool_)
     used[codes] = True
