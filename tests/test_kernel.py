@@ -150,6 +150,7 @@ COLUMNS = {
     "small": "smallint",
     "exact": "numeric(18,4)",
     "plain": "numeric(12,0)",
+    "double": "double precision",
     "word": "character varying(20)",
     "text": "text",
     "day": "date",
@@ -171,11 +172,13 @@ def test_rows(seed: int, size: int) -> None:
         return chosen.random(size) < chosen.choice([0.0, 0.3, 1.0]) if chosen.random() < 0.7 else None
 
     texts = ["", "a\tb\\", "Hvalba", "x" * 20, None]
+    most = 10 ** int(chosen.integers(1, 17))
     seconds = chosen.integers(-(10**10), 10**11, size)
     columns = {
         "id": Serial(int(chosen.integers(0, 10**12))),
         "small": Number(chosen.integers(-9, 10, size).astype(chosen.choice([np.int8, np.int16, np.int64])), 0, null()),
         "exact": Number(chosen.integers(-(10**11), 10**11, size), int(chosen.integers(0, 5)), null()),
+        "double": Number(chosen.integers(-most, most, size), int(chosen.integers(0, 6)), null()),
         "plain": Number(chosen.integers(-(10**8), 10**8, size), 0, null()),
         "word": Word(texts, chosen.integers(0, len(texts), size).astype(np.int8)),
         "text": Text([texts[at] for at in chosen.integers(0, len(texts), size)]),

@@ -14,7 +14,7 @@ typedef struct {
     const int64_t *value; /* what is printed; of WORD a code, NULL where the row's own number is the code */
     const char *null;     /* NULL where nothing is masked */
     const int32_t *edge;  /* WORD: where each text begins */
-    int decimals, scale;
+    int decimals, scale;  /* scale -1: no zeros at the end */
     uint64_t unit;        /* 10**decimals */
     char begin[AT_ONCE];  /* LITERAL: its first bytes */
 } field;
@@ -61,11 +61,13 @@ static inline char *number(char *at, const field *one, int64_t value)
     if (one->decimals)
         above = (size | one->unit) >> 32 ? size / one->unit : (uint32_t)size / (uint32_t)one->unit;
     at = whole(at, above);
-    if (one->scale) {
+    if (one->scale > 0 || (one->scale < 0 && size != above * one->unit)) {
         *at++ = '.';
         at = padded(at, size - above * one->unit, one->decimals);
         for (int place = one->decimals; place < one->scale; place++)
             *at++ = '0';
+        while (one->scale < 0 && at[-1] == '0')
+            at--;
     }
     return at;
 }
@@ -201,7 +203,7 @@ static int read_field(row *all, PyObject *given, Py_ssize_t stop)
     PyObject *text, *value, *null, *edge;
     if (!PyArg_ParseTuple(given, "inOOOOii", &kind, &width, &text, &value, &null, &edge, &decimals, &scale))
         return -1;
-    if (kind < LITERAL || kind > MOMENT || width < 0 || decimals < 0 || decimals > 18 || scale < 0) {
+    if (kind < LITERAL || kind > MOMENT || width < 0 || decimals < 0 || decimals > 18 || scale < -1) {
         PyErr_SetString(PyExc_ValueError, "rows: no such field");
         return -1;
     }

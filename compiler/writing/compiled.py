@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from compiler.exact import KERNEL, RowField
 from compiler.nouns import Ints
-from compiler.writing.fields import Days, Field, Mask, Moments, Numbers, Words
+from compiler.writing.fields import SHORTEST, Days, Field, Mask, Moments, Numbers, Words
 
 Array = NDArray[Any]
 _BLOCK_BYTES = 1 << 18
@@ -81,13 +81,15 @@ def _literal(text: bytes) -> RowField:
 
 def _field(field: Numbers | Words | Days | Moments) -> RowField:
     if isinstance(field, Words):
-        edges = np.fromiter(accumulate(map(len, field.texts), initial=0), dtype=np.int32, count=len(field.texts) + 1)
-        width = int(np.diff(edges).max(initial=0))
+        lengths = list(map(len, field.texts))
+        edges = np.fromiter(accumulate(lengths, initial=0), dtype=np.int32, count=len(lengths) + 1)
+        width = max(lengths, default=0)
         codes = None if field.codes is None else _values(field.codes)
         return _Kind.WORD, width, b"".join(field.texts), codes, None, edges, 0, 0
     if isinstance(field, Numbers):
         digits = len(str(max(-field.low, field.high) // 10**field.decimals))
-        width = max(_NULL_BYTES, 1 + digits + (1 + field.scale if field.scale else 0))
+        scale = field.decimals if field.scale == SHORTEST else field.scale
+        width = max(_NULL_BYTES, 1 + digits + (1 + scale if scale else 0))
         return _Kind.NUMBER, width, None, _values(field.values), _mask(field.null), None, field.decimals, field.scale
     kind, width = (_Kind.DAY, _DATE_BYTES) if isinstance(field, Days) else (_Kind.MOMENT, _MOMENT_BYTES)
     return kind, width, None, _values(field.values), _mask(field.null), None, 0, 0

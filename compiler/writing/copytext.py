@@ -13,13 +13,16 @@ from compiler.nouns import Column as Values
 from compiler.nouns import Day, Double, Ints, Moment, Number, Rows, Same, Serial, Text, Word
 from compiler.target import Column, Table
 from compiler.writing import compiled, matrix
-from compiler.writing.fields import Days, Field, Mask, Moments, Numbers, Words
+from compiler.writing.fields import SHORTEST, Days, Field, Mask, Moments, Numbers, Words
 from compiler.writing.values import NULL, check_range, double, escape, spell
 
 __all__ = ["blocks", "double", "encode", "escape"]
 
 _FIRST_DAY, _LAST_DAY = -354_285, 2_932_896
 """Of the years 1000 and 9999"""
+
+_PLAIN, _PLAIN_DECIMALS = 10**15, 4
+"""Decimals of fewer digits than that are the shortest that read back as their double; smaller ones have exponents."""
 
 
 def encode(rows: Rows, table: Table) -> bytes:
@@ -66,9 +69,11 @@ def _numbers(values: Ints, null: Mask, decimals: int, column: Column, size: int)
     known = values if null is None else values[~null]
     if not len(known):
         return NULL
-    if column.base == "double precision":
-        return _doubles(values / 10.0**decimals, null, column, size)
     low, high = bounds(known)
+    if column.base == "double precision":
+        if KERNEL and decimals <= _PLAIN_DECIMALS and max(-low, high) < _PLAIN:
+            return Numbers(values, null, decimals, SHORTEST, low, high)
+        return _doubles(values / 10.0**decimals, null, column, size)
     check_range(low, high, decimals, column)
     scale = column.arguments[1] if column.base == "numeric" else 0
     return Numbers(values, null, decimals, scale, low, high)

@@ -14,9 +14,13 @@ Mask = NDArray[np.bool_] | None
 """True where the value is NULL; None where none is"""
 
 
+SHORTEST = -1
+"""As a scale: no zeros at the end"""
+
+
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Scaled integers with `decimals` decimals, printed with `scale` decimals."""
+    """Scaled integers with `decimals` decimals, printed with `scale` decimals; the kernel knows SHORTEST, too."""
 
     values: Ints
     null: Mask
