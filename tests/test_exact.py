@@ -64,3 +64,12 @@ def test_between_months() -> None:
     days = [(date(2023, m, d) - EPOCH).days for m, d in [(1, 15), (4, 15), (4, 30), (12, 15), (1, 1)]]
     expected = [0.0, 3.0, 3.5, 11.0, 11.0 + 17 / 31 * -11.0]
     assert exact.between_months(course, np.array(days)).tolist() == pytest.approx(expected, rel=1e-15)
+
+
+def test_between_months_within_and_beyond_the_table() -> None:
+    """The years that are kept in a table are those that are reckoned, to the last bit."""
+    course, days = [float(m) * 1.1 for m in range(12)], np.arange(9_990, 26_400)
+    inside = days[10:-20]
+    far = exact.between_months(course, days)
+    assert len(inside) < len(days) and exact.between_months(course, inside).tolist() == far[10:-20].tolist()
+    assert exact.between_months(course, int(inside[7])) == far[17]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,6 +20,8 @@ HOUR = 3_600
 
 _FEW = 8
 """Numpy returns scalars for arrays without a shape, and the kernel arrays."""
+_TABLED_FROM, _TABLED_DAYS = 10_000, 1 << 14
+"""1997 to 2042"""
 _SPLIT = 134217729.0
 """2**27 + 1 cuts a double into two halves whose products are exact (Dekker 1971)."""
 
@@ -219,14 +222,29 @@ def between_months(monthly: ArrayLike, day: Ints) -> Float:
     """
     values = np.asarray(monthly, dtype=np.float64)
     days = np.asarray(day, dtype=np.int64)
+    at = days - _TABLED_FROM
+    # days before those are above all as unsigned numbers
+    known = int(at.astype(np.uint64).max(initial=0)) < _TABLED_DAYS
+    begins, ends, part = (one[at] for one in _tabled_months()) if known else _in_months(days)
+    before = values[begins]
+    course: Float = before + part * (values[ends] - before)
+    return course
+
+
+def _in_months(days: Int64) -> tuple[Int64, Int64, Float]:
+    """The months (0-11) from the middle of one of which to that of the other a day lies, and the part that is over."""
     year, month, of_month = civil(days)
     count = year * 12 + month - 1 - (of_month < 15)
     after = count + 1
     first = day_number(count // 12, count % 12 + 1, 15)
     last = day_number(after // 12, after % 12 + 1, 15)
-    before = values[count % 12]
-    course: Float = before + (days - first) / (last - first) * (values[after % 12] - before)
-    return course
+    return count % 12, after % 12, (days - first) / (last - first)
+
+
+@cache
+def _tabled_months() -> tuple[Int64, Int64, Float]:
+    """Likewise of the days of a farm: they are asked for again and again."""
+    return _in_months(np.arange(_TABLED_FROM, _TABLED_FROM + _TABLED_DAYS))
 
 
 PI = 3.141592653589793
