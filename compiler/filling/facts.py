@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import groupby
 from typing import Any
 
 from compiler.biology import loads, paces, spread, usual
@@ -14,6 +16,7 @@ from compiler.nouns import (
     AccountGroup,
     Broodstock,
     Container,
+    Geography,
     Harvest,
     History,
     Lice,
@@ -65,7 +68,9 @@ def farm_facts(scenario: Scenario, histories: Sequence[History]) -> Mapping[str,
         "sea": {one.name: {"monthly_c": list(one.sea_temp_c), "sd_c": one.sea_temp_sd_c} for one in geographies},
         "waters": _waters(scenario),
         **suffering(scenario, histories),
-        "stages": {one.name: _stages(scenario, at) for at, one in enumerate(geographies)},
+        "stages": {
+            one.name: _stages(scenario, one, full) for one, full in zip(geographies, _fullest(scenario), strict=True)
+        },
     }
 
 
@@ -162,8 +167,7 @@ def _lice(law: Lice) -> Mapping[str, Any]:
     }
 
 
-def _stages(scenario: Scenario, number: int) -> Mapping[str, Any]:
-    geography = scenario.geographies[number]
+def _stages(scenario: Scenario, geography: Geography, fullest: Sequence[float]) -> Mapping[str, Any]:
     growth = min((batch.growth_factor for batch in scenario.batches), default=1.0)
     return {
         law.name: {
@@ -171,33 +175,33 @@ def _stages(scenario: Scenario, number: int) -> Mapping[str, Any]:
             "burden": burden(scenario, geography, law),
             "fullest": full,
         }
-        for law, full in zip(geography.stages, _fullest(scenario, number), strict=True)
+        for law, full in zip(geography.stages, fullest, strict=True)
     }
 
 
-def _fullest(scenario: Scenario, number: int) -> list[float]:
-    """Of each stage the largest share of a container's capacity that a batch fills at its end, if all of it live and
-    grow as well as those of a container may."""
-    geography = scenario.geographies[number]
-    fullest = [0.0] * len(geography.stages)
-    most: dict[tuple[int, int], float] = {}
-    for load in loads(scenario):
-        if load.batch.geography == number:
-            at, need = load.stage, load.batch.runs[load.run].need
-            if (at, need) not in most:
-                most[at, need] = _most(geography.stages, at, _sites(scenario, number, geography.stages[at]), need)
-            law = geography.stages[at]
-            pace = {one.stage: one.factor for one in paces(scenario, load.batch)}.get(at, 1.0)
-            best = max(pace, 1.0) * (1.0 + BOUND * law.growth_sd)
-            whole_kg = (load.batch.eggs - load.batch.dead_on_arrival) * load.last_weight_g * best**3 / 1000.0
-            fullest[at] = max(fullest[at], round(whole_kg * most[at, need], 6))
+def _fullest(scenario: Scenario) -> list[list[float]]:
+    """[geography, stage] the largest share of a container's capacity that a batch fills at its end, if all of it live
+    and grow as well as those of a container may."""
+    fullest = [[0.0] * len(one.stages) for one in scenario.geographies]
+    most = cache(lambda number, at, need: _most(scenario, (number, at), need))
+    for _, run in groupby(loads(scenario), key=lambda load: load.batch.number):
+        own = list(run)
+        batch = own[0].batch
+        pace, found = {one.stage: one.factor for one in paces(scenario, batch)}, fullest[batch.geography]
+        for load in own:
+            law = scenario.geographies[batch.geography].stages[load.stage]
+            best = max(pace.get(load.stage, 1.0), 1.0) * (1.0 + BOUND * law.growth_sd)
+            whole_kg = (batch.eggs - batch.dead_on_arrival) * load.last_weight_g * best**3 / 1000.0
+            share = most(batch.geography, load.stage, batch.runs[load.run].need)
+            found[load.stage] = max(found[load.stage], round(whole_kg * share, 6))
     return fullest
 
 
-def _most(stages: Sequence[Stage], at: int, sites: Sequence[Sequence[Container]], need: int) -> float:
+def _most(scenario: Scenario, stage: tuple[int, int], need: int) -> float:
     """Share of a container's capacity that each kg of a batch fills at most, in the least containers of a site."""
-    shares = [0.0]
-    for site in sites:
+    (number, at), shares = stage, [0.0]
+    stages = scenario.geographies[number].stages
+    for site in _sites(scenario, number, stages[at]):
         boxes = sorted(site, key=lambda one: one.max_biomass_kg)[:need]
         parts = spread(stages, at, boxes)
         shares += [part / sum(parts) / one.max_biomass_kg for part, one in zip(parts, boxes, strict=True)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -61,9 +61,9 @@ def manifest_path(dump: Path) -> Path:
 
 def to_json(manifest: Manifest) -> str:
     """Readable JSON, one table and one fact a line."""
-    whole = asdict(manifest)
+    whole = {one.name: getattr(manifest, one.name) for one in fields(manifest)}
     known = _lines("facts", whole.pop("facts"))
-    tables = _lines("tables", dict(sorted(whole.pop("tables").items())))
+    tables = _lines("tables", {name: asdict(one) for name, one in sorted(whole.pop("tables").items())})
     return f"{json.dumps(whole, indent=2, ensure_ascii=False)[:-2]},\n{known},\n{tables}\n}}\n"
 
 
