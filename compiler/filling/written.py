@@ -98,6 +98,16 @@ def tally(days: Ints, rows: Ints | None = None) -> Tally:
     return Tally((day + low).astype(np.int32), counts[day].astype(np.int32))
 
 
+def on_days(first: int, rows: Ints) -> Tally:
+    """So many rows on each day from the first on.
+
+    >>> on_days(5, np.array([2, 0, 1])).day.tolist()
+    [5, 7]
+    """
+    at = np.flatnonzero(rows)
+    return Tally((at + first).astype(np.int32), rows[at].astype(np.int32))
+
+
 def newest(days: Ints | Tally) -> int:
     """The last day of some rows, of which there is one at least."""
     return int((days.day if isinstance(days, Tally) else days).max())

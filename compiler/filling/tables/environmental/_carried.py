@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -100,45 +100,69 @@ class Handoffs:
 
 def handoffs(part: Part) -> Handoffs:
     """How much was measured of them; the values are not drawn."""
-    told, size = part.voyage, 0
-    if told is None or not part.world.scenario.reading_hours:
-        return Handoffs(0)
-    sensed = cache(lambda stay: len(_told_at(part, stay, measured(part.world.scenario, part.history, stay))))
-    for leg in told.legs:
+    return Handoffs(len(handoff_days(part)) if part.world.scenario.reading_hours else 0)
+
+
+class _End(NamedTuple):
+    """One end of a handoff."""
+
+    leg: int
+    side: str
+    tank: int
+    """NOWHERE of a stay"""
+    stay: int
+    """NOWHERE of a tank"""
+    place: int
+    """As of Snapshot"""
+    moments: tuple[tuple[str, int], ...]
+    """Each with its second: a handoff that is not over has no finish"""
+
+
+def _ends(part: Part) -> Iterator[_End]:
+    """By handoff, then side."""
+    told = part.voyage
+    if told is None:
+        return
+    loads = first_load(part)
+    for at, leg in enumerate(told.legs):
         over = leg.done_s != OPEN
-        tanks = [told.loads[-1 - end].tank for end in (leg.source, leg.dest) if end < 0]
-        tanks += [] if over or leg.dest < 0 else [leg.dest]
-        stays = [end for end in (leg.source, leg.dest)[: 1 + over] if end >= 0]
-        each = sum(len(waters_of(part.world, tank)) for tank in tanks) + sum(map(sensed, stays))
-        size += (1 + over) * each
-    return Handoffs(size)
+        moments = (("start", leg.start_s), ("finish", leg.done_s))[: 1 + over]
+        for side, end in (("source", leg.source), ("dest", leg.dest)):
+            to_come = side == "dest" and not over
+            if end < 0 or to_come:
+                tank = told.loads[-1 - end].tank if end < 0 else end
+                yield _End(at, side, tank, NOWHERE, NOWHERE if to_come else loads - 1 - end, moments)
+            else:
+                yield _End(at, side, NOWHERE, end, end, moments)
 
 
 def _snapshots(part: Part) -> list[Snapshot]:
     """By handoff, side, moment and quantity."""
-    told = part.voyage
-    if told is None:
-        return []
-    known: dict[tuple[int, int], Said] = {}
-    loads, found = first_load(part), []
-    for at, leg in enumerate(told.legs):
-        over = leg.done_s != OPEN
-        for side, end in (("source", leg.source), ("dest", leg.dest)):
-            aboard = end < 0 or (side == "dest" and not over)
-            tank = -1 if not aboard else told.loads[-1 - end].tank if end < 0 else end
-            day = leg.start_s // SECONDS_PER_DAY
-            address = (tank, day) if aboard else (-1 - end, -1)
-            if address not in known:
-                known[address] = _of_tank(part.world, tank, day) if aboard else _of_stay(part, end, side)
-            place = NOWHERE if side == "dest" and not over else end if end >= 0 else loads - 1 - end
-            for moment, second in (("start", leg.start_s), ("finish", leg.done_s))[: 1 + over]:
-                found += [Snapshot(at, side, moment, second, place, *one) for one in known[address]]
+    known: dict[tuple[int, int, int], Said] = {}
+    found = []
+    for end in _ends(part):
+        day = end.moments[0][1] // SECONDS_PER_DAY
+        address = end.tank, end.stay, day if end.stay == NOWHERE else NOWHERE
+        if address not in known:
+            aboard = end.stay == NOWHERE
+            known[address] = _of_tank(part.world, end.tank, day) if aboard else _of_stay(part, end.stay, end.side)
+        for moment, second in end.moments:
+            found += [Snapshot(end.leg, end.side, moment, second, end.place, *one) for one in known[address]]
     return found
 
 
 def handoff_days(part: Part) -> Int64:
-    """[reading] day of each."""
-    return np.array([one.at_s for one in _snapshots(part)], dtype=np.int64) // SECONDS_PER_DAY
+    """[reading] day of each; the values are not drawn."""
+    scenario, history = part.world.scenario, part.history
+    of_tank = cache(lambda tank: len(waters_of(part.world, tank)))
+    of_stay = cache(lambda stay: len(_told_at(part, stay, measured(scenario, history, stay))))
+    moments = [
+        (second, of_tank(end.tank) if end.stay == NOWHERE else of_stay(end.stay))
+        for end in _ends(part)
+        for _, second in end.moments
+    ]
+    seconds, sensors = np.array(moments, dtype=np.int64).reshape(-1, 2).T
+    return np.repeat(seconds, sensors) // SECONDS_PER_DAY
 
 
 def snapshot_columns(part: Part, ids: Ids) -> Columns:

@@ -24,7 +24,7 @@ from compiler.filling.tables.environmental._carried import (
     snapshot_columns,
 )
 from compiler.filling.world import parameter_id, sensor_id
-from compiler.filling.written import Tally, tally
+from compiler.filling.written import Tally, on_days, tally
 from compiler.nouns import Column, Moment, Number, Same
 
 CELSIUS = "°C"
@@ -48,7 +48,7 @@ def _select(part: Part) -> list[_Sensed | Handoffs]:
     days, hours = (plan.end - plan.first).tolist(), len(scenario.reading_hours)
     sensors = [len(measured(scenario, part.history, stay)) for stay in range(len(days))]
     missing = [unread(scenario, part.history, stay) for stay in range(len(days))]
-    lost = [0 if one is None else int(one.sum()) for one in missing]
+    lost = [0 if one is None else int(np.count_nonzero(one)) for one in missing]
     return [
         handoffs(part),
         *(_Sensed(at, days[at] * hours * sensors[at] - lost[at], missing[at]) for at in range(len(days))),
@@ -89,11 +89,12 @@ def _columns(part: Part, sensed: _Sensed | Handoffs, ids: Ids) -> Columns:
 def _born(part: Part, sensed: _Sensed | Handoffs) -> Tally:
     if isinstance(sensed, Handoffs):
         return tally(handoff_days(part))
-    plan = part.history.plan
-    days = np.arange(plan.first[sensed.stay], plan.end[sensed.stay], dtype=np.int64)
+    first, end = int(part.history.plan.first[sensed.stay]), int(part.history.plan.end[sensed.stay])
     if sensed.missing is None:
-        return tally(days, np.full(len(days), sensed.size // len(days)))
-    return tally(days, (~sensed.missing).sum(axis=(0, 2)))
+        return on_days(first, np.full(end - first, sensed.size // (end - first)))
+    sensors, days, hours = sensed.missing.shape
+    lost = np.bincount(np.flatnonzero(sensed.missing) // hours % days, minlength=days)  # few are
+    return on_days(first, sensors * hours - lost)
 
 
 def _is_sensed(sensed: _Sensed | Handoffs) -> bool:
