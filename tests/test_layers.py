@@ -33,8 +33,8 @@ LAYERS = """
 
 ROOMS = {
     "biology": "laws planned pace usual forecast record emptied simulate mixed ledger",
-    "filling": "months fasting suffering facts parents brood upkeep fleet vacancies mishaps openwork variants world "
-    "people tanks books derive models places part slips written defects habits voyages boarding actions whatif "
+    "filling": "kept months fasting suffering facts parents brood upkeep fleet vacancies mishaps openwork variants "
+    "world people tanks books derive models places part slips written defects habits voyages boarding actions whatif "
     "activities lots transactions deliveries projects closing kinds watched tables histories counting numbering farm "
     "alone making keys",
     "language": "parse shape lower checks acceptance trust inferred",

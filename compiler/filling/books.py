@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from compiler.filling.kept import kept
 from compiler.filling.world import World, geography_of_container
 from compiler.nouns import Company, History, Policy
 
@@ -38,6 +39,7 @@ class Centre:
 NOWHERE = Centre(0, False, 0)
 
 
+@kept
 def companies(world: World) -> tuple[tuple[int, Company], ...]:
     """(index of the geography, company) in id order."""
     geographies = enumerate(world.scenario.geographies)
@@ -50,6 +52,7 @@ def company_id(world: World, geography: int, subsidiary: str) -> int | None:
     return found.index((geography, subsidiary)) + 1 if (geography, subsidiary) in found else None
 
 
+@kept
 def sites(world: World) -> tuple[Site, ...]:
     """In id order: stations, areas, then stations for parent fish, of geographies that have companies."""
     scenario = world.scenario
@@ -61,6 +64,7 @@ def sites(world: World) -> tuple[Site, ...]:
     return tuple(Site(source, at, company, name) for (source, at, _, _, name), company in companies_of if company)
 
 
+@kept
 def site_ids(world: World) -> tuple[int, ...]:
     """[container] id of the site that it belongs to, 0 for none."""
     scenario = world.scenario
@@ -71,6 +75,7 @@ def site_ids(world: World) -> tuple[int, ...]:
     )
 
 
+@kept
 def policies(world: World) -> tuple[tuple[int, Policy], ...]:
     """(index of the geography, policy) in id order: by grade in all geographies, then by stage."""
     geographies = world.scenario.geographies
@@ -78,6 +83,7 @@ def policies(world: World) -> tuple[tuple[int, Policy], ...]:
     return tuple(sorted(stated, key=lambda each: bool(each[1].stage)))
 
 
+@kept
 def policy_ids(world: World) -> Mapping[tuple[int, str, str, str, str], int]:
     """[geography, seller, buyer, grade, stage] id of the policy for a grade or a stage, where one is agreed on."""
     ids: dict[tuple[int, str, str, str, str], int] = {}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from compiler.exact import Stream, bounded, half_even, key, largest_remainder, normal, one_normal, words
+from compiler.filling.kept import kept
 from compiler.filling.part import Int64, Part, batch_of, harvests
 from compiler.filling.world import grade_id
 from compiler.nouns import Float
@@ -33,6 +34,7 @@ class Lots:
         return len(self.fish)
 
 
+@kept
 def lots_of(part: Part) -> Lots:
     """By ring, then grade, of grades that got fish."""
     history, plan = part.history, part.history.plan

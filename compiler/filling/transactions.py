@@ -15,6 +15,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 
 from compiler.filling.books import companies, policies, policy_ids, seller_of
+from compiler.filling.kept import kept
 from compiler.filling.lots import lots_of
 from compiler.filling.months import first_of, month_of
 from compiler.filling.part import Part, biomass_ckg, geography_of, harvests, in_sea, transitions
@@ -42,12 +43,14 @@ class Transaction:
     """Day of its export to the accounting system, -1 while there was none"""
 
 
+@kept
 def transactions(part: Part) -> tuple[Transaction, ...]:
     """All transactions of a batch, in the order of their ids."""
-    return (*_transfers(part), *_harvests(part))
+    return (*transfers(part), *_harvests(part))
 
 
-def _transfers(part: Part) -> list[Transaction]:
+def transfers(part: Part) -> list[Transaction]:
+    """The first of them."""
     world, plan, sea = part.world, part.history.plan, in_sea(part)
     trade, as_of = geography_of(part).trade, part.world.scenario.as_of
     biomass = biomass_ckg(part.history.moves.fish, part.history.moves.weight_cg)

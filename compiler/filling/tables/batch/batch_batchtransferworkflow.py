@@ -41,7 +41,7 @@ from compiler.filling.part import (
 )
 from compiler.filling.tables.batch._dynamic import ahead, dynamic, expected
 from compiler.filling.tables.batch._mixes import Shares, shares, workflow_columns, workflow_past
-from compiler.filling.transactions import transactions
+from compiler.filling.transactions import transfers
 from compiler.nouns import Column, Day, Moment, Number, Past, Same, Text, Word
 
 PLANNED_HOUR = 8
@@ -157,9 +157,8 @@ def _bookings(part: Part, ids: Ids, size: int) -> Column:
     booked = "finance_intercompanytransaction"
     at = np.full(size, -1, dtype=np.int64)
     if booked not in part.world.scenario.tables_off:
-        for row, one in enumerate(transactions(part)):
-            if one.change >= 0:
-                at[one.change] = row
+        for row, one in enumerate(transfers(part)):
+            at[one.change] = row
     return Number(at + ids[booked], 0, at < 0)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from compiler.biology import CAUSES
 from compiler.exact import Stream, iso_date, iso_weekday, key, one_uniform, uniform, words
+from compiler.filling.kept import kept
 from compiler.filling.part import Part, batch_of, culled_day, geography_of, in_sea, transitions
 from compiler.filling.tables.health._treatments import Treatment, treatments
 from compiler.nouns import Stage
@@ -52,6 +53,7 @@ class Entry:
     treatment: int = -1
 
 
+@kept
 def entries(part: Part) -> tuple[Entry, ...]:
     """All entries by moment; what is open at the end of history stays open."""
     found = [*_rounds(part), *_moves(part), *_outbreaks(part), *_events(part)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from compiler.exact import Stream, one_uniform
+from compiler.filling.kept import kept
 from compiler.filling.part import Part, batch_of, geography_of
 
 
@@ -32,6 +33,7 @@ class Treatment:
     """As stated, '' of vaccinations and delousings"""
 
 
+@kept
 def treatments(part: Part) -> tuple[Treatment, ...]:
     """All treatments by day and stay, before the end of history and of their stay."""
     found = [*_vaccinations(part), *_delousings(part), *_cures(part)]

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from compiler.filling.kept import kept
 from compiler.filling.months import first_of, month_of
 from compiler.filling.part import Int64, Part
 from compiler.nouns import History, Ints
@@ -69,6 +70,7 @@ class _Weighed:
     """[month, stay] weight at the last"""
 
 
+@kept
 def summaries(part: Part) -> Summaries:
     """Of the months of a batch that are over."""
     history, day = part.history, part.history.day_of_cell
