@@ -94,7 +94,7 @@ def emit(
     Errors:  Stop with AQ501 to AQ505 when rows do not fit the target, AQ510 to AQ517 when the dump cannot be written.
              Then, when interrupted, and when `approve` raises Stop, both files are as they were before.
     """
-    probes, notes = stop_on_errors(probe_tables(farm))
+    probes, notes = stop_on_errors(probe_tables(farm, 1 if options.crew else options.jobs))
     scenario = farm.world.scenario
     form = ddl.options(scenario.digest, scenario.seed, options.pg_version, options.restrict)
     dump = Dump(farm, catalog, form, options, total_rows(probes), schedule(farm, probes))
@@ -143,7 +143,7 @@ class Expected:
 
 def expect(farm: Farm, catalog: Catalog, options: Options) -> Expected:
     """What `emit` would write. Errors: Stop with AQ501 to AQ505 when rows do not fit the target."""
-    probes, notes = stop_on_errors(probe_tables(farm))
+    probes, notes = stop_on_errors(probe_tables(farm, options.jobs))
     rows, sizes = total_rows(probes), weigh_tables(farm, probes, options.jobs)
     scenario = farm.world.scenario
     form = ddl.options(scenario.digest, scenario.seed, options.pg_version, options.restrict)

@@ -63,5 +63,5 @@ def _made(path: Path, change: pipeline.Change, options: Options) -> Stand:
     planned = pipeline.plan_scenario(path, change)
     lived = pipeline.live(planned, options.workers)
     farm = pipeline.farm_of(lived, options.jobs)
-    probes, _ = stop_on_errors(probe_tables(farm), planned.sources)
+    probes, _ = stop_on_errors(probe_tables(farm, options.jobs), planned.sources)
     return Stand(farm, total_rows(probes), lived.catalog)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from compiler.filling import Farm, PartTable, find_tables, fitted, references, r
 from compiler.nouns import Column, Rows, Same, Text
 from compiler.target import Table
 from compiler.writing.copytext import encode
+from compiler.writing.workers import all_of
 
 CORE: Mapping[str, frozenset[str]] = {
     "auth_user": frozenset({"id", "username"}),
@@ -36,38 +38,72 @@ ASSERTED: Mapping[str, frozenset[str]] = {
 """Columns that the assertions at the end of a dump read, where their table is there."""
 
 
+SMALL_ROWS = 200_000
+"""Of a farm with fewer rows some are made sooner than processes start"""
+
+
 @dataclass(frozen=True, slots=True)
 class Probe:
     """Rows from the middle of a table, where ids have their usual length, and their mean length in bytes."""
 
     table: str
     rows: Rows
+    """Without columns: these stay where they were made"""
     row_bytes: float
     total: int
     """Rows of the table"""
 
 
-def probe_tables(farm: Farm) -> tuple[list[Probe], list[Diagnostic]]:
-    """Make some rows of every table that has any, and hold them against the target.
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What some rows of a table say, in whichever process they were made."""
+
+    probe: Probe
+    found: tuple[Diagnostic, ...]
+    references: tuple[tuple[str, str], ...]
+    """Columns that name rows, and of which table"""
+    refused: str
+    """Why they cannot be written; '' where they can"""
+
+
+def probe_tables(farm: Farm, jobs: int = 1) -> tuple[list[Probe], list[Diagnostic]]:
+    """Make some rows of every table that has any, and hold them against the target; in so many processes.
 
     Returns: the probes, and AQ501 to AQ505: a NOT NULL column without values, a column that the target lacks, a value
              that does not fit its column, rows that refer to a table that stays empty, a table that the target lacks.
              What is left out without harm is a note.
     """
-    first = _first_rows(farm)
+    bases = [name for name in farm.tables if name not in farm.trails]
+    large = sum(map(sum, farm.counts.values())) > SMALL_ROWS
+    known = {one.probe.table: one for some in all_of(_look, farm, bases, jobs if large else 1) for one in some}
+    looks = {name: known[name] for name in farm.tables if name in known}
     probes, wrong = [], [_lacking(table) for table in farm.lacking]
-    for name, (rows, total) in first.items():
-        table = farm.tables[name]
-        where = f"tables/{table.app}/{farm.trails[name].base if name in farm.trails else name}.py"
-        found = [*_mismatches(rows, table, where), *_dangling(farm, fitted(farm, rows, table), table, first.keys())]
+    for name, look in looks.items():
+        found = [*look.found, *_dangling(farm, look, looks.keys())]
         if all(d.severity == "note" for d in found):
-            try:
-                row_bytes = len(encode(fitted(farm, rows, table), table)) / rows.size
-                probes.append(Probe(name, rows, row_bytes, total))
-            except ValueError as error:
-                found.append(unfit(farm, name, str(error), 0, len(farm.parts)))
+            if look.refused:
+                found.append(unfit(farm, name, look.refused, 0, len(farm.parts)))
+            else:
+                probes.append(look.probe)
         wrong += found
     return probes, wrong
+
+
+def _look(farm: Farm, base: str) -> list[_Look]:
+    """At rows of a table and of its history."""
+    looks = []
+    for name, rows, total in _first_rows(farm, base):
+        table = farm.tables[name]
+        found = tuple(_mismatches(rows, table, f"tables/{table.app}/{base}.py"))
+        known, size, refused = fitted(farm, rows, table), 0, ""
+        if all(one.severity == "note" for one in found):
+            try:
+                size = len(encode(known, table))
+            except ValueError as error:
+                refused = str(error)
+        named = [one for one in references(table).items() if not _all_null(known.columns.get(one[0]), known.size)]
+        looks.append(_Look(Probe(name, Rows(rows.size, {}), size / rows.size, total), found, tuple(named), refused))
+    return looks
 
 
 def total_rows(probes: list[Probe]) -> Mapping[str, int]:
@@ -99,24 +135,35 @@ def _batch(farm: Farm, table: str, first: int, end: int) -> Span | None:
     return None
 
 
-def _first_rows(farm: Farm) -> Mapping[str, tuple[Rows, int]]:
-    """Rows of every table that has any, and their number; static ones are made once, together with their history."""
-    found: dict[str, tuple[Rows, int]] = {}
-    for table in farm.tables:
-        if total := sum(farm.counts.get(table, ())):
-            found[table] = _middle_rows(farm, table), total
-        elif table not in farm.counts and table not in farm.trails:
-            for name, rows in told_of(farm, table, 0, 0):
-                first, before = found.get(name, (rows, 0))
-                found[name] = first, before + rows.size
-    return {table: found[table] for table in farm.tables if table in found and found[table][1]}
+def _first_rows(farm: Farm, base: str) -> Iterator[tuple[str, Rows, int]]:
+    """Rows of a table and of its history, where they have any, and their number; made together where they can be."""
+    if base not in farm.counts:
+        totals, found = Counter[str](), dict[str, Rows]()
+        for name, rows in told_of(farm, base, 0, 0):
+            found.setdefault(name, rows)
+            totals[name] += rows.size
+    else:
+        trail = farm.trail_of(base)
+        names = (base, trail.table) if trail else (base,)
+        totals = Counter({name: total for name in names if (total := sum(farm.counts.get(name, ())))})
+        found = _middle_rows(farm, base, totals) if totals else {}
+    yield from ((name, rows, totals[name]) for name, rows in found.items() if totals[name])
 
 
-def _middle_rows(farm: Farm, table: str) -> Rows:
-    """Those of the block in the middle of all rows of a table that comes in blocks."""
-    before = np.cumsum(farm.counts[table])
-    at = int(np.searchsorted(before, before[-1] // 2, side="right"))
-    return next(rows for rows in rows_of(farm, table, at, at + 1) if rows.size)
+def _middle_rows(farm: Farm, base: str, totals: Mapping[str, int]) -> dict[str, Rows]:
+    """[table] those of the block in the middle of all rows of a table that comes in blocks; if its history has none
+    there, of that in the middle of its own.
+    """
+    found: dict[str, Rows] = {}
+    for table in totals:
+        before = np.cumsum(farm.counts[table])
+        at = int(np.searchsorted(before, before[-1] // 2, side="right"))
+        for name, rows in told_of(farm, base, at, at + 1) if table not in found else ():
+            if rows.size and name in totals:
+                found.setdefault(name, rows)
+            if len(found) == len(totals):
+                break
+    return found
 
 
 def _mismatches(rows: Rows, table: Table, where: str) -> Iterator[Diagnostic]:
@@ -148,18 +195,21 @@ def _lacking(table: str) -> Diagnostic:
     return Diagnostic("AQ505", message, hint="nothing is to be done", severity="note")
 
 
-def _dangling(farm: Farm, rows: Rows, table: Table, filled: Set[str]) -> Iterator[Diagnostic]:
+def _dangling(farm: Farm, look: _Look, filled: Set[str]) -> Iterator[Diagnostic]:
     """AQ504 at the line that switched the other table off, if one did."""
     scenario = farm.world.scenario
     off = {name: group for group in scenario.groups_off for name in dict(scenario.table_groups)[group]}
-    for name, target in references(table).items():
-        if target not in {*filled, *farm.lacking} and not _all_null(rows.columns.get(name, Same(None)), rows.size):
-            message = f"{table.name}.{name} refers to {target}, which stays empty"
+    table = look.probe.table
+    for name, target in look.references:
+        if target not in {*filled, *farm.lacking}:
+            message = f"{table}.{name} refers to {target}, which stays empty"
             span = scenario.span_of("groups_off", off[target]) if target in off else None
-            yield Diagnostic("AQ504", message, span, f"switch {target} on, or {table.name} off too")
+            yield Diagnostic("AQ504", message, span, f"switch {target} on, or {table} off too")
 
 
-def _all_null(column: Column, size: int) -> bool:
+def _all_null(column: Column | None, size: int) -> bool:
+    if column is None:
+        return True
     if isinstance(column, Same):
         return column.value is None
     if isinstance(column, Text):

@@ -13,7 +13,7 @@ import numpy as np
 
 from compiler.filling import Farm, fitted, told_of
 from compiler.writing.copytext import blocks
-from compiler.writing.match import Probe
+from compiler.writing.match import SMALL_ROWS, Probe
 from compiler.writing.workers import all_of
 
 SHARES = 2, 16
@@ -23,8 +23,6 @@ PART_SHARES = 60
 """Times the root of its part in all bytes, as the error of a mean falls by the root of their number: so many runs."""
 ENOUGH_ROWS = 200_000
 """As many runs of a table as have so many rows in such batches say what it weighs."""
-SMALL_ROWS = 200_000
-"""Fewer rows are weighed sooner than processes start."""
 
 _Block = tuple[str, int]
 _Weights = dict[_Block, tuple[int, int]]
