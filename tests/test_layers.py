@@ -33,7 +33,7 @@ LAYERS = """
 
 ROOMS = {
     "biology": "laws planned pace usual forecast record emptied simulate mixed ledger",
-    "filling": "kept months fasting suffering facts parents brood upkeep fleet vacancies mishaps openwork variants "
+    "filling": "months fasting suffering facts parents brood upkeep fleet vacancies mishaps openwork variants "
     "world people tanks books derive models places part slips written defects habits voyages boarding actions whatif "
     "activities lots transactions deliveries projects closing kinds watched tables histories counting numbering farm "
     "alone making keys",

@@ -250,15 +250,16 @@ def poisson(u: Float, mean: Float) -> Int64:
 
 def _poisson_small(u: Float, mean: Float) -> Int64:
     term = _exp_minus(mean)
-    total = term
+    total = term.copy()
     counts = np.zeros(u.shape, dtype=np.int64)
     for k in range(1, 96):
         above = u >= total
         if not above.any():
             break
         counts += above
-        term = term * mean / k
-        total = total + term
+        term *= mean
+        term /= k
+        total += term
     return counts
 
 
@@ -267,10 +268,12 @@ def _exp_minus(x: Float) -> Float:
     y = x / 64.0
     series = np.ones_like(y)
     for k in range(14, 0, -1):
-        series = 1.0 + series * y / k
-    result = 1.0 / series
+        series *= y
+        series /= k
+        series += 1.0
+    result = np.divide(1.0, series, out=series)
     for _ in range(6):
-        result = result * result
+        result *= result
     return result
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from compiler.filling.kept import kept
 from compiler.filling.world import World, geography_of_container
-from compiler.nouns import Company, History, Policy
+from compiler.nouns import Company, History, Policy, kept
 
 SITE_OF_LEG: Mapping[str, str] = {"freshwater": "FW", "sea": "FM"}
 """Company that runs the containers of a leg"""

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from compiler.exact import Stream, bounded, half_even, key, largest_remainder, normal, one_normal, words
-from compiler.filling.kept import kept
 from compiler.filling.part import Int64, Part, batch_of, harvests
 from compiler.filling.world import grade_id
-from compiler.nouns import Float
+from compiler.nouns import Float, kept
 
 
 @dataclass(frozen=True, slots=True)

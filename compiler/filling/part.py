@@ -15,7 +15,7 @@ from compiler.filling.fleet import Voyage
 from compiler.filling.people import user_id
 from compiler.filling.places import Ids as Ids
 from compiler.filling.world import World, first_of_plan, known_on
-from compiler.nouns import Batch, Column, Day, Geography, History, Leg, Moment, Stage
+from compiler.nouns import Batch, Column, Day, Geography, History, Leg, Moment, Stage, kept
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
@@ -207,6 +207,7 @@ def harvests(part: Part) -> Int64:
     return stays
 
 
+@kept
 def transitions(part: Part) -> list[Transition]:
     """Stage changes of the batch that have begun, by day; their moves in order of the plan."""
     plan = part.history.plan

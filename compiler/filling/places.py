@@ -28,7 +28,8 @@ class Ids:
 
     def id_of(self, table: str, row: int = 0) -> int:
         """The id of a row of this part, for texts: columns of references hold places."""
-        return int(self.ids_of(table, np.array([row]))[0])
+        place, known = self.places[table] + int(row), self.known.get(table)
+        return place if known is None or not len(known) else int(known[min(place, len(known)) - 1])
 
     def ids_of(self, table: str, rows: Ints) -> Int64:
         """Likewise of several."""

@@ -15,12 +15,11 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 
 from compiler.filling.books import companies, policies, policy_ids, seller_of
-from compiler.filling.kept import kept
 from compiler.filling.lots import lots_of
 from compiler.filling.months import first_of, month_of
 from compiler.filling.part import Part, biomass_ckg, geography_of, harvests, in_sea, transitions
 from compiler.filling.world import World
-from compiler.nouns import Policy
+from compiler.nouns import Policy, kept
 
 CENTS_PER_UNIT = 100
 EXPORTS = frozenset({"finance_navexportbatch", "finance_navexportline"})

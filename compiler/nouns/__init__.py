@@ -23,6 +23,7 @@ from compiler.nouns.history import (
     Treatments,
 )
 from compiler.nouns.keeping import Activities, ByHand, Cure, Defect, Journal, Laboratory, OpenWork
+from compiler.nouns.kept import kept
 from compiler.nouns.life import (
     SEA_POOL,
     Appetite,
@@ -190,6 +191,7 @@ __all__ = [
     "batch_plan",
     "broodstock_names",
     "fingerprint",
+    "kept",
     "let_go",
     "manifest_path",
     "read_manifest",

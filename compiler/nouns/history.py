@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from compiler.nouns.kept import kept
 from compiler.nouns.plan import BatchPlan
 
 Int16 = NDArray[np.int16]
@@ -228,15 +229,12 @@ class History:
     @property
     def stay_of_cell(self) -> Int64:
         """[cell] the stay that owns it."""
-        lengths = np.diff(self.stays.edges)
-        return np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
+        return _stay_of_cell(self)
 
     @property
     def day_of_cell(self) -> Int64:
         """[cell] days since 1970-01-01."""
-        since = np.repeat(self.plan.first - self.first_cell, np.diff(self.stays.edges))
-        days: Int64 = np.arange(len(since), dtype=np.int64) + since
-        return days
+        return _day_of_cell(self)
 
     @property
     def first_stays(self) -> Int64:
@@ -249,3 +247,19 @@ class History:
     def egg_stays(self) -> Int64:
         """Stays whose fish came as eggs, or were bought: those it began in, unless its fish are of other batches."""
         return self.first_stays[:0] if self.mixed else self.first_stays
+
+
+@kept
+def _stay_of_cell(history: History) -> Int64:
+    lengths = np.diff(history.stays.edges)
+    stays = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
+    stays.flags.writeable = False
+    return stays
+
+
+@kept
+def _day_of_cell(history: History) -> Int64:
+    since = np.repeat(history.plan.first - history.first_cell, np.diff(history.stays.edges))
+    days: Int64 = np.arange(len(since), dtype=np.int64) + since
+    days.flags.writeable = False
+    return days

@@ -11,6 +11,7 @@ import numpy as np
 
 from compiler.filling.books import sites
 from compiler.filling.closing.book import Closing
+from compiler.nouns import kept
 
 REOPENED_DAYS = 6
 """After it was locked"""
@@ -88,6 +89,7 @@ def approved_on(closing: Closing, month: int) -> int:
     return day if day < closing.world.scenario.as_of else -1
 
 
+@kept
 def runs(closing: Closing) -> list[tuple[Run, ...]]:
     """[site] its valuations in order: of months with costs and with fish on the first."""
     costs, fish = (one.site.astype(np.int64) * closing.months + one.month for one in (closing.lines, closing.stock))
@@ -99,6 +101,7 @@ def runs(closing: Closing) -> list[tuple[Run, ...]]:
     return [tuple(some) for some in found]
 
 
+@kept
 def imports(closing: Closing) -> tuple[Imported, ...]:
     """One a month that has lines."""
     months, first = np.unique(closing.lines.month, return_index=True)
@@ -109,6 +112,7 @@ def imports(closing: Closing) -> tuple[Imported, ...]:
     )
 
 
+@kept
 def locks(closing: Closing) -> tuple[Lock, ...]:
     """By month, then site, of what was approved; the newest month is open again at the first few sites."""
     finance, as_of = closing.world.scenario.finance, closing.world.scenario.as_of
@@ -116,7 +120,7 @@ def locks(closing: Closing) -> tuple[Lock, ...]:
     done = [(one.month, one.site) for some in runs(closing) for one in some if one.approved]
     found = [(month, site, _after(closing, month, finance.lock_days)) for month, site in sorted(done) if month <= last]
     found = [one for one in found if one[2] < as_of]
-    newest = [one for one in found if one[0] == found[-1][0]][: finance.reopened]
+    newest = set([one for one in found if one[0] == found[-1][0]][: finance.reopened])
     return tuple(
         Lock(site, month, day, min(day + REOPENED_DAYS, as_of - 1) if (month, site, day) in newest else -1)
         for month, site, day in found

@@ -13,10 +13,9 @@ import numpy as np
 
 from compiler.biology import CAUSES
 from compiler.exact import Stream, iso_date, iso_weekday, key, one_uniform, uniform, words
-from compiler.filling.kept import kept
 from compiler.filling.part import Part, batch_of, culled_day, geography_of, in_sea, transitions
 from compiler.filling.tables.health._treatments import Treatment, treatments
-from compiler.nouns import Stage
+from compiler.nouns import Stage, kept
 
 SEVERITIES = ("low", "medium", "high")
 ROUTINE = (

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from compiler.exact import Stream, one_uniform
-from compiler.filling.kept import kept
 from compiler.filling.part import Part, batch_of, geography_of
+from compiler.nouns import kept
 
 
 @dataclass(frozen=True, slots=True)

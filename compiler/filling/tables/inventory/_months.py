@@ -19,10 +19,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from compiler.filling.kept import kept
 from compiler.filling.months import first_of, month_of
 from compiler.filling.part import Int64, Part
-from compiler.nouns import History, Ints
+from compiler.nouns import History, Ints, kept
 
 HIGHEST_MILLI = 99_999
 """The column of the FCR ends at 99.999."""
