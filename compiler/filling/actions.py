@@ -9,8 +9,9 @@ import numpy as np
 from compiler.exact import largest_remainder
 from compiler.filling.mishaps import drawn
 from compiler.filling.openwork import Work
-from compiler.filling.part import Int64, Part, Transition, batch_of, geography_of, worker_id
+from compiler.filling.part import Bool, Int64, Part, Transition, batch_of, geography_of, transitions, worker_id
 from compiler.filling.voyages import first_load, joining
+from compiler.nouns import kept
 
 STATUS = ("PENDING", "COMPLETED", "SKIPPED", "FAILED")
 PENDING, COMPLETED, SKIPPED, FAILED = range(len(STATUS))
@@ -42,21 +43,33 @@ class Actions:
     def __len__(self) -> int:
         return len(self.status)
 
+    def are(self, *states: int) -> Bool:
+        """[action] whether it is in one of the states."""
+        asked = np.zeros(len(STATUS), dtype=np.bool_)
+        asked[list(states)] = True
+        return asked[self.status]
+
     def count(self, *states: int) -> int:
         """How many are in one of the states."""
-        return int(np.isin(self.status, states).sum())
+        return int(np.count_nonzero(self.are(*states)))
 
     def sum(self, values: Int64, *states: int) -> int:
         """Of values of those in one of the states."""
-        return int(values[np.isin(self.status, states)].sum())
+        return int(values[self.are(*states)].sum())
 
 
-def actions_of(part: Part, change: Transition) -> Actions:
-    """Of a stage change that has begun: what was carried out, then what waits.
+@kept
+def begun_actions(part: Part) -> tuple[tuple[Transition, Actions], ...]:
+    """The stage changes that have begun, each with what was carried out, then what waits.
 
     An action that failed stands before the one that moved its fish after all; one that was left out is the last.
     """
-    return _joined(_carried_out(part, change), _waiting(part, change))
+    return tuple((change, _actions_of(part, change)) for change in transitions(part))
+
+
+def _actions_of(part: Part, change: Transition) -> Actions:
+    done = _carried_out(part, change)
+    return _joined(done, _waiting(part, change)) if len(change.waiting) else done
 
 
 def planned_actions(part: Part, work: Work) -> Actions:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from compiler.filling.histories.states import states
+from compiler.filling.histories.states import DATE, stated
 from compiler.filling.histories.trails import Trail
 from compiler.filling.kinds import PartTable
 from compiler.filling.part import Part
@@ -17,7 +17,6 @@ from compiler.filling.tables import find_tables
 from compiler.filling.written import Int32, Runs, Tallies, Tally, days_in, end_to_end, joined, tallies, tally
 from compiler.nouns import Ints
 
-STATED = "history_date"
 Spread = Callable[[Callable[[Any, Any], Any], Any, Sequence[Any]], Iterable[Any]]
 """Asks a question of a context about each of many things, in as many processes as there are."""
 SMALL_DAYS = 20_000
@@ -107,8 +106,8 @@ def _count(wanted: Wanted, table: Any, part: Part) -> tuple[Tally, Tally, Sequen
         return found, found, foretold
     made = list(table.blocks(part, UNPLACED))
     days = [days_in(rows.columns, table.moment, rows.size) for rows, _ in made]
-    told = (one for rows, past in made for one in (states(wanted.trail, rows, past) if wanted.trail else ()))
-    return joined(map(tally, days)), joined(tally(days_in(one.columns, STATED, one.size)) for one in told), days
+    told = (one for rows, past in made for one in (stated(wanted.trail, rows, past) if wanted.trail else ()))
+    return joined(map(tally, days)), joined(tally(days_in(one.columns, DATE, one.size)) for one in told), days
 
 
 def _by_row(days: Sequence[Ints | Tally]) -> Int32:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from compiler.filling.counting import STATED
 from compiler.filling.defects import Mark, settled
 from compiler.filling.farm import Farm
-from compiler.filling.histories.states import states
+from compiler.filling.histories.states import DATE, states
 from compiler.filling.kinds import Block, FarmTable, LedgerTable, PartTable, WorldTable
 from compiler.filling.numbering import Counter, named, numbered, references
 from compiler.filling.part import Part
@@ -49,7 +48,7 @@ def told_of(farm: Farm, table: str, first: int, end: int, since: int = ALWAYS) -
                 rows, past = _numbered(farm, kind, block, (at, own))
                 yield table, rows
                 for one in states(trail, rows, past):
-                    yield trail.table, numbered(one, HISTORY_KEY, later.ids(_days(farm, at, one, STATED)))
+                    yield trail.table, numbered(one, HISTORY_KEY, later.ids(_days(farm, at, one, DATE)))
     else:
         following = _start(farm, trail.table, first)
         for rows, past in _blocks(farm, table, first, end):

@@ -136,6 +136,7 @@ def awaited(part: Part) -> tuple[Int32, Int32, Int32]:
     return boxes, plan.due_day[order[at]], plan.stage[plan.due_source[order[at]]] + 1
 
 
+@kept
 def in_sea(part: Part) -> Bool:
     """[stay] true where the container is in an area."""
     boxes = part.world.scenario.containers

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from compiler.exact import divide_half_up
-from compiler.filling.actions import COMPLETED, SKIPPED, Actions, actions_of, planned_actions, work_number, works_of
+from compiler.filling.actions import COMPLETED, SKIPPED, Actions, begun_actions, planned_actions, work_number, works_of
 from compiler.filling.activities import activity_of_change, activity_of_work
 from compiler.filling.fleet import Crossing
 from compiler.filling.kinds import BlocksTable, Columns
@@ -36,7 +36,6 @@ from compiler.filling.part import (
     first_day,
     geography_of,
     in_sea,
-    transitions,
     worker_id,
 )
 from compiler.filling.tables.batch._dynamic import ahead, dynamic, expected
@@ -60,10 +59,9 @@ class _Block:
 
 
 def _select(part: Part) -> tuple[_Block | Shares, ...]:
-    changes = tuple((change, actions_of(part, change)) for change in transitions(part))
     crossing = part.world.fleet.crossings.get(part.history.plan.batch)
     coming = (_Block(crossing=crossing),) if crossing and crossing.day >= 0 else ()
-    return shares(part), _Block(changes=changes), _Block(works=works_of(part)), *coming
+    return shares(part), _Block(changes=begun_actions(part)), _Block(works=works_of(part)), *coming
 
 
 def _columns(part: Part, block: _Block | Shares, ids: Ids) -> Columns:

@@ -24,7 +24,7 @@ from compiler.filling.actions import (
     SKIPPED,
     STATUS,
     Actions,
-    actions_of,
+    begun_actions,
     planned_actions,
     words_of,
     works_of,
@@ -94,12 +94,9 @@ class _Legs:
 
 
 def _select(part: Part) -> list[_Block | _Legs | Shares]:
-    changes, works, told = transitions(part), works_of(part), part.voyage
+    changes, works, told = begun_actions(part), works_of(part), part.voyage
     given = shares(part)
-    begun = [
-        _Legs(told) if told and told.change == at else _Block(at, change, actions_of(part, change))
-        for at, change in enumerate(changes)
-    ]
+    begun = [_Legs(told) if told and told.change == at else _Block(at, *each) for at, each in enumerate(changes)]
     return [
         given,
         *begun,
@@ -186,7 +183,7 @@ def _box(part: Part, told: Voyage, leg: Leg) -> int:
 
 
 def _actions(part: Part, block: _Block, ids: Ids) -> Columns:
-    actions, tried = block.actions, np.isin(block.actions.status, (COMPLETED, FAILED))
+    actions, tried = block.actions, block.actions.are(COMPLETED, FAILED)
     done, skipped = block.actions.status == COMPLETED, block.actions.status == SKIPPED
     hours = np.choose(actions.status, [7, DONE_HOUR, TRIED_HOUR, FAILED_HOUR])
     return {

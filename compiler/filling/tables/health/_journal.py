@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 
 from compiler.biology import CAUSES
 from compiler.exact import Stream, iso_date, iso_weekday, key, one_uniform, uniform, words
+from compiler.filling.months import month_of
 from compiler.filling.part import Part, batch_of, culled_day, geography_of, in_sea, transitions
 from compiler.filling.tables.health._treatments import Treatment, treatments
 from compiler.nouns import Stage, kept
@@ -157,7 +157,7 @@ def _lice(part: Part) -> Iterator[Entry]:
     counted = dict(zip(stays_and_days, history.lice.number[:, 0].tolist(), strict=True))
     for at in range(len(history.treatments.day)):
         stay, day = int(history.treatments.stay[at]), int(history.treatments.found[at])
-        if counted[stay, day] <= law.limit_monthly[date.fromisoformat(iso_date(day)).month - 1] * law.fish:
+        if counted[stay, day] <= law.limit_monthly[month_of(day) % 12] * law.fish:
             continue  # it was treated with the other rings of its area
         end, treated = int(plan.end[stay]), int(history.treatments.day[at])
         mean = counted[stay, day] / law.fish
