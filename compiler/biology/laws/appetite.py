@@ -72,5 +72,5 @@ def _fasted(stand: Stand) -> Bool:
             mine = stand.infestation.treated[stand.infestation.treated[:, 0] == stay]
             treated += [(at, manner.delousing_days) for at in mine[:, 2].tolist()]
         for at, before in treated:
-            fasted[:, stay] |= (day[:, 0] >= at - before) & (day[:, 0] <= at)
+            fasted[max(at - before - stand.first, 0) : max(at + 1 - stand.first, 0), stay] = True
     return fasted

@@ -98,12 +98,14 @@ def meals(stand: Stand) -> tuple[Int64, Int16, Int32]:
     if not fed.any():
         return np.zeros(0, np.int64), np.zeros(0, np.int16), np.zeros(0, np.int32)
     least = int(32768.0 * stand.scenario.least_meal / (1.0 - stand.scenario.least_meal) + 0.5)
-    upto = least + _lots(stand, Stream.MEALS, len(minutes))[fed] // 2
+    upto = (_lots(stand, Stream.MEALS, len(minutes))[fed] >> 1).astype(np.float64)
+    upto += least
     for meal in range(1, len(minutes)):  # a running sum along so short an axis is slow
         upto[:, meal] += upto[:, meal - 1]
     step = _step_of(stand, len(minutes)).T[fed]
-    upto = (stand.feed_dg.T[fed] // step)[:, None] * upto // upto[:, -1:]
-    parts = np.diff(upto, axis=-1, prepend=0) * step[:, None]
+    shares = (stand.feed_dg.T[fed] // step)[:, None] * upto
+    shares /= upto[:, -1:]  # whole numbers far below 2**53: its floor is that of the exact quotient
+    parts = np.diff(np.floor(shares, out=shares), axis=-1, prepend=0.0).astype(np.int64) * step[:, None]
     given, (stay, day) = parts > 0, np.nonzero(fed)
     position, minute = (day * stays + stay)[:, None], minutes[None]
     off = _off_the_clock(stand)
@@ -113,11 +115,11 @@ def meals(stand: Stand) -> tuple[Int64, Int16, Int32]:
     return position, minute.astype(np.int16), parts[given].astype(np.int32)
 
 
-def _lots(stand: Stand, stream: Stream, meals: int) -> Int64:
-    """Of each meal, 0 to 65535: int64 [stay, day, meal]."""
+def _lots(stand: Stand, stream: Stream, meals: int) -> NDArray[np.uint16]:
+    """Of each meal: uint16 [stay, day, meal]."""
     span = stand.first, len(stand.present)
     drawn = words_of(stand.scenario.seed, stream, stand.entities, span, -(-meals // 4))
-    return sixteen(drawn.transpose(2, 1, 0))[:, :, :meals].astype(np.int64)
+    return sixteen(drawn.transpose(2, 1, 0))[:, :, :meals]
 
 
 def _off_the_clock(stand: Stand) -> Int64 | None:
@@ -130,4 +132,5 @@ def _off_the_clock(stand: Stand) -> Int64 | None:
     most = min(stand.scenario.meal_minutes, (int(room.min()) - 1) // 2)
     if stand.law.leg != "sea" or most <= 0:
         return None
-    return _lots(stand, Stream.MEAL_MINUTES, len(minutes)) * (2 * most + 1) // 65536 - most
+    lots = _lots(stand, Stream.MEAL_MINUTES, len(minutes)).astype(np.int64)
+    return (lots * (2 * most + 1) >> 16) - most

@@ -17,6 +17,7 @@ from compiler.filling.closing.costs import Float, by_stock, deviations, rates_of
 from compiler.filling.closing.stock import Int64, Place, Stock
 from compiler.filling.world import World
 
+NOTHING = np.zeros((0, 4), dtype=np.int64)
 DRAFT, ACTIVE, ARCHIVED = "DRAFT", "ACTIVE", "ARCHIVED"
 
 
@@ -105,13 +106,15 @@ def _within(world: World, year: int, month: int) -> int:
 
 def _budget(basis: Basis, owner: int, head: tuple[int, int, int, str], days: tuple[int, int]) -> Budget:
     company, year, version, status = head
-    rows = [*_of_sites(basis, head), *_of_projects(basis, head), *_of_departments(basis, owner)]
-    columns = np.array(sorted(rows), dtype=np.int64).reshape(-1, 4)
-    return Budget(company, year, version, status, *days, *columns.T)
+    rows = np.concatenate(
+        [NOTHING, *_of_sites(basis, head), *_of_projects(basis, head), *_of_departments(basis, owner)]
+    )
+    columns = rows[np.lexsort(rows.T[::-1])].T
+    return Budget(company, year, version, status, *days, *(np.ascontiguousarray(column) for column in columns))
 
 
-def _of_sites(basis: Basis, head: tuple[int, int, int, str]) -> Iterator[tuple[int, int, int, int]]:
-    """(account, centre, month, cents) of what sites cost."""
+def _of_sites(basis: Basis, head: tuple[int, int, int, str]) -> Iterator[Int64]:
+    """[entry, 4] account, centre, month and cents of what sites cost."""
     company, year, version, _ = head
     finance, places = basis.world.scenario.finance, sites(basis.world)
     costly = zip(*np.nonzero(basis.cents.any(axis=0)), strict=True)
@@ -123,8 +126,7 @@ def _of_sites(basis: Basis, head: tuple[int, int, int, str]) -> Iterator[tuple[i
     drawn = [deviations(basis.world, Stream.BUDGETS, name, 12 * year, 12)[:, version - 1] for name in names]
     planned = _planned(basis, basis.cents[:, at, of], year)
     cents = _whole(basis, planned * (1.0 + finance.budget.sd * np.stack(drawn, axis=-1)))
-    for nth, (site, group) in enumerate(pairs):
-        yield from _entries(basis, basis.accounts[group], basis.centres.site[site], cents[:, nth])
+    yield _entries(basis, [basis.accounts[group] for group in of], [basis.centres.site[site] for site in at], cents)
 
 
 def _planned(basis: Basis, cents: Int64, year: int) -> Float:
@@ -138,37 +140,42 @@ def _planned(basis: Basis, cents: Int64, year: int) -> Float:
     return known * rise[:, None]
 
 
-def _of_projects(basis: Basis, head: tuple[int, int, int, str]) -> Iterator[tuple[int, int, int, int]]:
-    """(account, centre, month, cents) of direct costs, of projects where they were begun."""
-    company, year, _, _ = head
-    stock, groups = basis.stock, basis.world.scenario.finance.account_groups
-    wanted = (basis.place.first + stock.month) // 12 == year
-    places = sites(basis.world)
-    for at, group in enumerate(groups):
-        accounts = basis.accounts[at]
-        for row in np.flatnonzero(wanted).tolist() if group.direct and accounts else ():
-            site, part = int(stock.site[row]), int(stock.part[row])
-            if places[site].company == company and basis.centres.home[part] == site:
-                one = slice(row, row + 1)
-                stated = by_stock(rates_of(group, places[site]), stock.fish[one], stock.biomass_ckg[one])
-                cents = np.zeros(12, dtype=np.int64)
-                cents[(basis.place.first + int(stock.month[row])) % 12] = int(_whole(basis, stated)[0])
-                yield from _entries(basis, accounts, basis.centres.project[part], cents)
+def _of_projects(basis: Basis, head: tuple[int, int, int, str]) -> Iterator[Int64]:
+    """Likewise of direct costs, of projects where they were begun."""
+    (company, year, _, _), stock, places = head, basis.stock, sites(basis.world)
+    own = np.array([place.company == company for place in places], dtype=np.bool_)[stock.site]
+    home = np.array(basis.centres.home, dtype=np.int64)[stock.part] == stock.site
+    wanted = own & home & ((basis.place.first + stock.month) // 12 == year)
+    for at, group in enumerate(basis.world.scenario.finance.account_groups):
+        for site in np.unique(stock.site[wanted]).tolist() if group.direct and basis.accounts[at] else ():
+            rows = np.flatnonzero(wanted & (stock.site == site))
+            stated = by_stock(rates_of(group, places[site]), stock.fish[rows], stock.biomass_ckg[rows])
+            cents = np.zeros((12, len(rows)), dtype=np.int64)
+            cents[(basis.place.first + stock.month[rows]) % 12, np.arange(len(rows))] = _whole(basis, stated)
+            centres = [basis.centres.project[part] for part in stock.part[rows].tolist()]
+            yield _entries(basis, [basis.accounts[at]] * len(rows), centres, cents)
 
 
-def _of_departments(basis: Basis, owner: int) -> Iterator[tuple[int, int, int, int]]:
+def _of_departments(basis: Basis, owner: int) -> Iterator[Int64]:
     for at, one in enumerate(basis.world.scenario.finance.departments):
-        cents = _whole(basis, np.full(12, one.per_month * 100.0))
+        cents = _whole(basis, np.full((12, 1), one.per_month * 100.0))
         if one.account in basis.account_of:
-            yield from _entries(basis, [basis.account_of[one.account]], basis.centres.department[owner][at], cents)
+            yield _entries(basis, [[basis.account_of[one.account]]], [basis.centres.department[owner][at]], cents)
 
 
-def _entries(basis: Basis, accounts: Sequence[int], centre: int, cents: Int64) -> Iterator[tuple[int, int, int, int]]:
-    """A month's amount stands on the accounts of its group: in equal parts, and what is left on the first."""
-    each = _down(basis, cents // len(accounts))
-    for at, account in enumerate(accounts):
-        part = each if at else cents - each * (len(accounts) - 1)
-        yield from ((account, centre, month + 1, int(part[month])) for month in np.flatnonzero(part).tolist())
+def _entries(basis: Basis, accounts: Sequence[Sequence[int]], centres: Sequence[int], cents: Int64) -> Int64:
+    """A month's amount stands on the accounts of its group: in equal parts, and what is left on the first.
+
+    Args: accounts  [line] ids, one at least     centres  [line] id     cents  [month, line]
+    """
+    many, centre = np.array([len(ids) for ids in accounts]), np.array(centres, dtype=np.int64)
+    each, found = _down(basis, cents // many), [NOTHING]
+    for at in range(int(many.max(initial=0))):
+        part = each if at else cents - each * (many - 1)
+        account = np.array([ids[at] if at < len(ids) else 0 for ids in accounts], dtype=np.int64)
+        month, line = np.nonzero((part != 0) & (many > at))
+        found.append(np.column_stack([account[line], centre[line], month + 1, part[month, line]]))
+    return np.concatenate(found)
 
 
 def _whole(basis: Basis, cents: Float) -> Int64:
