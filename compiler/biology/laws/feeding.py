@@ -105,14 +105,13 @@ def meals(stand: Stand) -> tuple[Int64, Int16, Int32]:
     step = _step_of(stand, len(minutes)).T[fed]
     shares = (stand.feed_dg.T[fed] // step)[:, None] * upto
     shares /= upto[:, -1:]  # whole numbers far below 2**53: its floor is that of the exact quotient
-    parts = np.diff(np.floor(shares, out=shares), axis=-1, prepend=0.0).astype(np.int64) * step[:, None]
-    given, (stay, day) = parts > 0, np.nonzero(fed)
-    position, minute = (day * stays + stay)[:, None], minutes[None]
-    off = _off_the_clock(stand)
-    if off is not None:
-        minute = minute + off[fed]
-    position, minute = (np.broadcast_to(one, parts.shape)[given] for one in (position, minute))
-    return position, minute.astype(np.int16), parts[given].astype(np.int32)
+    parts = np.diff(np.floor(shares, out=shares), axis=-1, prepend=0.0)
+    parts *= step[:, None]
+    (stay, day), amount, off = np.nonzero(fed), parts.ravel().astype(np.int32), _off_the_clock(stand)
+    position = np.repeat(day * stays + stay, len(minutes))
+    minute = np.tile(minutes, len(day)) if off is None else (minutes + off[fed]).ravel()
+    given = amount > 0
+    return (position, minute, amount) if given.all() else (position[given], minute[given], amount[given])
 
 
 def _lots(stand: Stand, stream: Stream, meals: int) -> NDArray[np.uint16]:
@@ -122,9 +121,9 @@ def _lots(stand: Stand, stream: Stream, meals: int) -> NDArray[np.uint16]:
     return sixteen(drawn.transpose(2, 1, 0))[:, :, :meals]
 
 
-def _off_the_clock(stand: Stand) -> Int64 | None:
+def _off_the_clock(stand: Stand) -> Int16 | None:
     """Minutes by which meals at sea begin sooner or later than planned, on the same day and in their order:
-    int64 [stay, day, meal]; None where they go by the clock.
+    int16 [stay, day, meal]; None where they go by the clock.
     """
     minutes = np.array(stand.law.meal_hours, dtype=np.int64)
     # midnights before and after bound the first and the last meal as if meals lay mirrored behind them
@@ -132,5 +131,7 @@ def _off_the_clock(stand: Stand) -> Int64 | None:
     most = min(stand.scenario.meal_minutes, (int(room.min()) - 1) // 2)
     if stand.law.leg != "sea" or most <= 0:
         return None
-    lots = _lots(stand, Stream.MEAL_MINUTES, len(minutes)).astype(np.int64)
-    return (lots * (2 * most + 1) >> 16) - most
+    lots = _lots(stand, Stream.MEAL_MINUTES, len(minutes)).astype(np.uint32)
+    lots *= np.uint32(2 * most + 1)
+    lots >>= np.uint32(16)
+    return lots.astype(np.int16) - np.int16(most)
