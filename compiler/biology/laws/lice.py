@@ -143,26 +143,25 @@ def _spread(stand: Stand, sea: _Sea) -> Infestation:
     female, matured, born, adult = alive[0], flow[0], flow[1], flow[3]
     levels, booked, cures = np.zeros((days, 3, stays)), np.full(stays, -1), dict[int, Float]()
     treated: list[tuple[int, int, int, int, int]] = []
-    live, settling = 1.0 - law.mortality_per_day, sea.settling * sea.active
+    # numbers as arrays, too: a call takes half as long if it need not make one of a number
+    numbers = 1.0 - law.mortality_per_day, life.female_share, life.most_females
+    live, share, full = (np.full(stays, one, dtype=np.float64) for one in numbers)
     most: Float = sea.limit * law.fish
     counted = sea.due & sea.active
     counting = set(np.flatnonzero(counted.any(axis=1)).tolist())
-    turns = np.full((days, 3, 1), law.offspring)
-    turns[:, 1, 0] = np.minimum(sea.temp_c / law.chalimus_degree_days, 1.0)
-    turns[:, 2, 0] = np.minimum(sea.temp_c / law.preadult_degree_days, 1.0)
     moving, young, coming, going = flow[1:], alive[1:], flow[:3], flow[2:]
-    for day in range(days):
+    for day, (turn, settled) in enumerate(zip(_turns(law, sea), sea.settling * sea.active, strict=True)):
         # into the same memory each day, for there are as many days as all batches live at sea: females, chalimus and
         # pre-adults; what comes to them lies a row above what goes from them
-        np.multiply(alive, turns[day], out=moving)
-        np.multiply(adult, life.female_share, out=matured)
-        born += settling[day]
+        np.multiply(alive, turn, moving)
+        np.multiply(adult, share, matured)
+        born += settled
         alive += coming
         young -= going
         alive *= live
         if day in cures:
             alive *= cures[day]
-        np.minimum(female, life.most_females, out=female)
+        np.minimum(female, full, out=female)
         if day not in counting:
             continue
         levels[day] = alive
@@ -172,6 +171,15 @@ def _spread(stand: Stand, sea: _Sea) -> Infestation:
             booked[booking[0]] = booking[2]
             _cure(cures, booking, law, stays)
     return _infestation(stand, sea, _kinds(sea, levels, cures), treated)
+
+
+def _turns(law: Lice, sea: _Sea) -> Float:
+    """What a day turns into what follows, of females, chalimus and pre-adults: float64 [planned day, 3, stay]."""
+    turns = np.empty((len(sea.active), 3, sea.active.shape[1]))
+    turns[:, 0] = law.offspring
+    turns[:, 1] = np.minimum(sea.temp_c / law.chalimus_degree_days, 1.0)[:, None]
+    turns[:, 2] = np.minimum(sea.temp_c / law.preadult_degree_days, 1.0)[:, None]
+    return turns
 
 
 def _bookings(
