@@ -23,6 +23,7 @@ from compiler.filling import Farm, farm_facts
 from compiler.nouns import History, Manifest, Plan, Scenario, TableFacts, batch_plan, manifest_path, shelved, to_json
 from compiler.target import Catalog
 from compiler.writing import (
+    SMALL_ROWS,
     Crew,
     Dump,
     Folder,
@@ -64,8 +65,6 @@ Progress = Callable[[int, int, int], None]
 Approve = Callable[[Manifest], None]
 """Asked while a file still has its temporary name; raises Stop when the dump is not what was asked for."""
 
-SMALL_ROWS = 200_000
-"""Fewer rows are written sooner than processes start."""
 SPARE = 1.05
 """Rows at the start of a table are shorter than later ones, by their ids."""
 

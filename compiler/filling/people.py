@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,21 +23,23 @@ def user_id(world: World, role: str, geography: str = "", leg: Leg | None = None
 
     Returns: None only when the scenario has no users.
     """
-    users, known = world.scenario.users, _found(world)
-
-    def rank(at: int) -> tuple[bool, int]:
-        fit = _fitness(users[at], role, geography, leg)
-        return fit > 1 and users[at].password_hash.startswith("pbkdf2_"), fit
-
-    if users and (role, geography, leg) not in known:
-        known[role, geography, leg] = max(range(len(users)), key=rank) + 1
-    return known.get((role, geography, leg))
+    return _answering(world)(role, geography, leg)
 
 
 @kept
-def _found(world: World) -> dict[tuple[str, str, Leg | None], int]:
-    """[role, geography, leg] who answers for it, of those that were asked for."""
-    return {}
+def _answering(world: World) -> Callable[[str, str, Leg | None], int | None]:
+    """Asks who does; each is sought once."""
+    users = world.scenario.users
+
+    @cache
+    def seek(role: str, geography: str, leg: Leg | None) -> int | None:
+        def rank(at: int) -> tuple[bool, int]:
+            fit = _fitness(users[at], role, geography, leg)
+            return fit > 1 and users[at].password_hash.startswith("pbkdf2_"), fit
+
+        return max(range(len(users)), key=rank) + 1 if users else None
+
+    return seek
 
 
 def _fitness(user: User, role: str, geography: str, leg: Leg | None) -> int:

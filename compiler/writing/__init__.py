@@ -8,7 +8,7 @@ from compiler.writing.copytext import blocks
 from compiler.writing.crew import Crew, OnExecutor
 from compiler.writing.dump import Dump, Options, assertions, entries, filling_script, full_script
 from compiler.writing.layout import Folder, Layout, Plain
-from compiler.writing.match import probe_tables, size_tables, total_rows, unfit
+from compiler.writing.match import SMALL_ROWS, probe_tables, size_tables, total_rows, unfit
 from compiler.writing.output import (
     finish,
     is_stream,
@@ -32,6 +32,7 @@ __all__ = [
     "ENDINGS",
     "GUARD",
     "LIBRARIES",
+    "SMALL_ROWS",
     "TOC",
     "UNPACKERS",
     "Advance",

@@ -39,7 +39,7 @@ ASSERTED: Mapping[str, frozenset[str]] = {
 
 
 SMALL_ROWS = 200_000
-"""Of a farm with fewer rows some are made sooner than processes start"""
+"""Of a farm with fewer rows some, or all, are made sooner than processes start"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Probe:
     """Rows from the middle of a table, where ids have their usual length, and their mean length in bytes."""
 
     table: str
-    rows: Rows
-    """Without columns: these stay where they were made"""
+    size: int
+    """How many they are"""
     row_bytes: float
     total: int
     """Rows of the table"""
@@ -102,7 +102,7 @@ def _look(farm: Farm, base: str) -> list[_Look]:
             except ValueError as error:
                 refused = str(error)
         named = [one for one in references(table).items() if not _all_null(known.columns.get(one[0]), known.size)]
-        looks.append(_Look(Probe(name, Rows(rows.size, {}), size / rows.size, total), found, tuple(named), refused))
+        looks.append(_Look(Probe(name, rows.size, size / rows.size, total), found, tuple(named), refused))
     return looks
 
 

@@ -35,7 +35,7 @@ def weigh_tables(farm: Farm, probes: Sequence[Probe], jobs: int) -> Mapping[str,
     Errors: ValueError when a row does not fit its column, as in copytext.encode
     """
     jobs = jobs if sum(probe.total for probe in probes) > SMALL_ROWS else 1
-    known = {probe.table: round(probe.total * probe.row_bytes) for probe in probes if probe.rows.size == probe.total}
+    known = {probe.table: round(probe.total * probe.row_bytes) for probe in probes if probe.size == probe.total}
     sought = [probe for probe in probes if probe.table not in known]
     chosen = {_base(farm, probe): _chosen(farm, _base(farm, probe), SHARES[0]) for probe in sought}
     found = _answers(farm, _blocks(chosen), jobs)

@@ -18,7 +18,7 @@ from compiler.filling.part import Ids, Int64, Part, stage_at, transitions
 from compiler.filling.tanks import tank_id, tank_sensor_id, tank_water, waters_of
 from compiler.filling.voyages import first_load
 from compiler.filling.world import World, parameter_id, sensor_id
-from compiler.nouns import Moment, Number, Same, Text, Water, told_kind
+from compiler.nouns import Moment, Number, Same, Text, Water, kept, told_kind
 
 ACTION, ASSIGNMENT = "batch_transferaction", "batch_batchcontainerassignment"
 DECIMALS = 4
@@ -151,6 +151,7 @@ def _snapshots(part: Part) -> list[Snapshot]:
     return found
 
 
+@kept
 def handoff_days(part: Part) -> Int64:
     """[reading] day of each; the values are not drawn."""
     scenario, history = part.world.scenario, part.history
